@@ -1,0 +1,62 @@
+# Two commands on a fresh machine with Python 3.11 or newer, pip and make:
+#   make demo   installs, then produces the demo catalog into out/demo
+#   make test   installs, then runs every check that CI runs
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+LOCKS := deployments/locks
+PACKAGES := schemas catalogs engine tasks flows tests
+
+export DO_NOT_TRACK := 1
+export PREFECT_SERVER_ANALYTICS_ENABLED := false
+
+.PHONY: demo test check bench lock pictures clean
+
+demo: $(VENV)/runtime.stamp
+	$(BIN)/callsheet produce catalogs/demo/production.yaml --out out/demo
+	$(BIN)/callsheet verify out/demo/films/*/*.mp4
+
+test: check
+	$(BIN)/pytest
+	$(MAKE) demo
+	$(BIN)/python -m tests.demo out/demo
+
+check: $(VENV)/dev.stamp
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+bench: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.benchmarks
+
+# The locks hold every version with its hashes and no index addresses; torch stays out of them.
+lock: $(VENV)/tools.stamp
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --custom-compile-command "make lock" \
+	  pyproject.toml --extra voice --extra cjk -o $(LOCKS)/runtime.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --custom-compile-command "make lock" \
+	  pyproject.toml --extra voice --extra cjk --extra dev -c $(LOCKS)/runtime.txt -o $(LOCKS)/dev.txt
+
+pictures: $(VENV)/dev.stamp
+	$(BIN)/uv pip install "mitsuba>=3.9"
+	$(BIN)/python -m catalogs.demo.make all
+
+clean:
+	rm -rf out $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(VENV)/tools.stamp: $(LOCKS)/tools.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r $(LOCKS)/tools.txt
+	touch $@
+
+$(VENV)/runtime.stamp: $(VENV)/tools.stamp $(LOCKS)/runtime.txt pyproject.toml
+	$(BIN)/uv pip install -q --python $(BIN)/python --no-deps --require-hashes -r $(LOCKS)/runtime.txt
+	$(BIN)/uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
+	touch $@
+
+$(VENV)/dev.stamp: $(VENV)/runtime.stamp $(LOCKS)/dev.txt
+	$(BIN)/uv pip install -q --python $(BIN)/python --no-deps --require-hashes -r $(LOCKS)/dev.txt
+	touch $@

@@ -1,0 +1,135 @@
+"""Header: a catalog's columns under its own names and under callsheet's.
+
+It does not know how a format stores its header, nor what a column holds.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from catalogs.columns import KNOWN, TEXT_BY_LOCALE
+from catalogs.tags import language_tag
+from schemas.errors import CatalogError
+
+__all__ = ["REJECTS_LEAD", "Header", "resolve"]
+
+REJECTS_LEAD = ("row", "id", "code", "reason", "remedy")
+"""The columns that lead a `rejects.csv`; a catalog that starts with them is one, handed back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """`originals` are the file's names in order; `fields` pair callsheet's names with positions.
+
+    `lead` columns stand before the originals in the file and are ignored.
+    """
+
+    originals: tuple[str, ...]
+    fields: tuple[tuple[str, int], ...]
+    lead: int = 0
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Callsheet's names, in the file's order."""
+        return tuple(name for name, _ in self.fields)
+
+    @property
+    def mapped(self) -> dict[str, str]:
+        """From the file's own name to callsheet's; with two of those, the first."""
+        pairs = {self.originals[at]: name for name, at in reversed(self.fields)}
+        return {original: pairs[original] for original in self.originals}
+
+
+def resolve(found: Sequence[str], columns: Mapping[str, str], where: str) -> Header:
+    """The header that a file's column names give under a production's column map.
+
+    `columns` maps callsheet's column to the file's own. A file's column whose own name is taken by
+    a mapped one is kept as `catalog_<name>`. Raises CatalogError for a missing `id` or `title`, an
+    unnamed or repeated column, a mapped column that is not there, and a text column whose language
+    tag is not one (`title@germany`).
+    """
+    stripped = tuple(name.strip() for name in found)
+    lead = len(REJECTS_LEAD) if stripped[: len(REJECTS_LEAD)] == REJECTS_LEAD else 0
+    originals = stripped[lead:]
+    _check_names(originals, where, lead)
+    position = {name: at for at, name in enumerate(originals)}
+    for ours, theirs in columns.items():
+        if theirs not in position:
+            raise CatalogError(
+                f"{where} has no column {theirs!r}, which the production's columns give for {ours}",
+                f"its columns are {_listed(originals)}",
+                _suggestion(theirs, originals) or "Correct the name under `columns:`.",
+            )
+    taken = set(columns.values())
+    fields = [(ours, position[theirs]) for ours, theirs in columns.items()]
+    for name, at in position.items():
+        if name not in taken:
+            fields.append((f"catalog_{name}" if name in columns else name, at))
+    fields.sort(key=lambda pair: pair[1])
+    header = Header(originals, tuple(fields), lead)
+    _check_required(header, where)
+    _check_languages(header, where)
+    return header
+
+
+def _check_names(originals: Sequence[str], where: str, lead: int) -> None:
+    for at, name in enumerate(originals, start=1 + lead):
+        if not name:
+            raise CatalogError(
+                f"{where} has a column without a name",
+                f"line 1, column {at}",
+                "Give the column a name, or delete it (a table's index is one such column).",
+            )
+    for name, times in Counter(originals).items():
+        if times > 1:
+            places = [n for n, other in enumerate(originals, start=1 + lead) if other == name]
+            raise CatalogError(
+                f"{where} has the column {name!r} {times} times",
+                f"line 1, columns {', '.join(map(str, places))}",
+                "Keep one of them, or give the others names of their own.",
+            )
+
+
+def _check_required(header: Header, where: str) -> None:
+    for needed in ("id", "title"):
+        if needed in header.names:
+            continue
+        close = _suggestion(needed, header.originals)
+        raise CatalogError(
+            f"{where} has no column {needed!r}",
+            f"line 1; its columns are {_listed(header.originals)}",
+            f"Add it, or name the one to use under `columns:` in the production file. {close}",
+        )
+
+
+def _check_languages(header: Header, where: str) -> None:
+    for name in header.names:
+        base, at, tag = name.partition("@")
+        if at and base in TEXT_BY_LOCALE and language_tag(tag) is None:
+            raise CatalogError(
+                f"{where} has the column {name!r}, and {tag!r} is not a language",
+                f"line 1, column {header.names.index(name) + 1 + header.lead}",
+                f"Write a BCP 47 tag, for instance {base}@de or {base}@pt-BR.",
+            )
+        if at and base in KNOWN - TEXT_BY_LOCALE:
+            raise CatalogError(
+                f"{where} has the column {name!r}, and {base} is the same in every language",
+                f"line 1, column {header.names.index(name) + 1 + header.lead}",
+                f"Only {', '.join(sorted(TEXT_BY_LOCALE))} may be given by language.",
+            )
+
+
+def _suggestion(wanted: str, originals: Sequence[str]) -> str:
+    folded = {name.casefold(): name for name in originals}
+    close = difflib.get_close_matches(wanted.casefold(), folded, n=3, cutoff=0.6)
+    if not close:
+        return ""
+    return f"Close to it: {', '.join(repr(folded[name]) for name in close)}."
+
+
+def _listed(originals: Sequence[str]) -> str:
+    shown = ", ".join(originals[:20])
+    return f"{shown}, and {len(originals) - 20} more" if len(originals) > 20 else shown

@@ -1,0 +1,122 @@
+"""Binding: placeholders become the row's values, per locale, when an edit is made.
+
+It knows how values are written for readers (amounts, through Babel); it knows no shots.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from schemas.brief import Brief, LocaleText
+from schemas.errors import RowError
+from schemas.locale import language_of
+from schemas.money import Money
+from schemas.reject import Code
+from schemas.script import Script, placeholders_in
+
+__all__ = ["LATE", "bind", "bound", "is_late", "text_in", "values"]
+
+LATE = frozenset({"price", "was_price", "currency", "url", "cta"})
+"""Columns that change often and that no picture shows. So are all columns that callsheet does not
+know by name (stock, a date): see `is_late`."""
+
+_TEXT = ("title", "subtitle", "description", "brand", "category", "audience", "narration")
+
+
+def text_in(brief: Brief, locale: str) -> LocaleText:
+    """The row's text in `locale`, exactly or by language. Raises RowError (LOCALE)."""
+    if language_of(locale) == language_of(brief.locale):
+        return LocaleText.model_validate(
+            {name: getattr(brief, name) for name in LocaleText.model_fields}
+        )
+    for name in (locale, language_of(locale)):
+        if (found := brief.texts.get(name)) and found.title:
+            return found
+    raise RowError(
+        Code.LOCALE,
+        f"there is no text in {locale}",
+        f"the row is in {brief.locale}",
+        f"Fill the column title@{language_of(locale)} (and its like), or let a model translate.",
+    )
+
+
+def values(brief: Brief, locale: str) -> dict[str, str]:
+    """Every placeholder that the row fills in `locale`, with what it becomes."""
+    text = text_in(brief, locale)
+    found: dict[str, str | None] = dict(brief.extra)
+    found |= {name: getattr(text, name, None) or getattr(brief, name, None) for name in _TEXT}
+    found |= {f"bullet{n}": bullet for n, bullet in enumerate(text.bullets, 1)}
+    found |= {
+        "id": brief.id,
+        "url": brief.url,
+        "cta": text.cta,
+        "summary": _summary(text.description),
+        "price": _amount(brief.price, locale),
+        "was_price": _amount(brief.was_price, locale),
+        "currency": brief.price.currency if brief.price else None,
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def bind(text: str, known: Mapping[str, str]) -> str:
+    """`text` with every placeholder replaced. Raises RowError (PLACEHOLDER) for an unfilled one."""
+    for name in placeholders_in(text):
+        if name not in known:
+            raise RowError(
+                Code.PLACEHOLDER,
+                f"the text asks for {{{name}}}, which the row does not fill",
+                f"text {text!r}",
+                f"Fill the column {name}, or use one of: {', '.join(sorted(known))}.",
+            )
+        text = text.replace(f"{{{name}}}", known[name])
+    return text
+
+
+def bound(script: Script, known: Mapping[str, str]) -> Script:
+    """The whole script with its placeholders replaced."""
+    lines = (
+        line.model_copy(
+            update={
+                "text": _tidy(bind(line.text, known)),
+                "written": line.written and _tidy(bind(line.written, known)),
+            }
+        )
+        for line in script.lines
+    )
+    titles = (
+        title.model_copy(update={"text": tuple(bind(part, known) for part in title.text)})
+        for title in script.titles
+    )
+    return script.model_copy(update={"lines": tuple(lines), "titles": tuple(titles)})
+
+
+def is_late(text: str) -> bool:
+    """Whether `text` shows a late-bound column: one of `LATE`, or one of the user's own."""
+    known = {*_TEXT, "id", "summary"}
+    return any(
+        name in LATE or not (name in known or name.startswith("bullet"))
+        for name in placeholders_in(text)
+    )
+
+
+def _summary(description: str | None) -> str | None:
+    """The description's first sentence: what a film has time for."""
+    if not description:
+        return None
+    return re.split(r"(?<=[.!?])\s|(?<=[。！？])", description, maxsplit=1)[0]
+
+
+def _tidy(text: str) -> str:
+    """Without the full stop that a template adds to a value that ends a sentence itself."""
+    return re.sub(r"([.!?。！？…])[.。]", r"\1", text)
+
+
+def _amount(money: Money | None, locale: str) -> str | None:
+    """As readers of `locale` write it (Unicode CLDR)."""
+    if money is None:
+        return None
+    from babel.numbers import format_currency  # noqa: PLC0415 - locale data is heavy
+
+    written: str = format_currency(money.amount, money.currency, locale=locale.replace("-", "_"))
+    return written

@@ -1,0 +1,104 @@
+"""Brand: how films look and sound, opened: colours, logos, fonts and music, each by its bytes.
+
+It does not know what is set in the fonts or drawn with the colours.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from schemas.errors import ProductionError
+from schemas.keys import key_of
+from schemas.production import BrandSettings
+
+__all__ = ["Asset", "Brand", "open_brand"]
+
+_PICTURES = frozenset({".png", ".webp", ".jpg", ".jpeg"})
+_FONTS = frozenset({".ttf", ".otf", ".ttc"})
+_SOUNDS = frozenset({".m4a", ".mp3", ".wav", ".flac", ".ogg", ".opus", ".aac"})
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file of the brand's, and the SHA-256 of its bytes."""
+
+    path: Path
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """The opened brand. Colours are `#rrggbb`."""
+
+    name: str
+    ground: str
+    paper: str
+    ink: str
+    accent: str
+    logo: Asset | None
+    logo_dark: Asset | None
+    music_asset: Asset | None
+    fonts: tuple[Asset, ...]
+
+    @property
+    def music(self) -> Path | None:
+        """The music's file."""
+        return self.music_asset.path if self.music_asset else None
+
+    @property
+    def music_sha256(self) -> str | None:
+        """The music's bytes."""
+        return self.music_asset.sha256 if self.music_asset else None
+
+    def look(self) -> dict[str, str]:
+        """What a renderer's ground shows of the brand."""
+        return {"ground": self.ground}
+
+    def key(self) -> str:
+        """What films show of the brand: colours, logos, fonts; not where the files lie."""
+        logos = [asset.sha256 if asset else None for asset in (self.logo, self.logo_dark)]
+        return key_of(
+            "brand",
+            colours=[self.ground, self.paper, self.ink, self.accent],
+            logos=logos,
+            fonts=[font.sha256 for font in self.fonts],
+        )
+
+
+def open_brand(settings: BrandSettings, base: Path) -> Brand:
+    """The brand that the settings describe; paths start from `base`. Raises ProductionError."""
+    logo = _asset(base, settings.logo, _PICTURES, "brand.logo")
+    return Brand(
+        name=settings.name,
+        ground=settings.ground,
+        paper=settings.paper,
+        ink=settings.ink,
+        accent=settings.accent,
+        logo=logo,
+        logo_dark=_asset(base, settings.logo_dark, _PICTURES, "brand.logo_dark") or logo,
+        music_asset=_asset(base, settings.music, _SOUNDS, "brand.music"),
+        fonts=tuple(
+            asset for font in settings.fonts if (asset := _asset(base, font, _FONTS, "brand.fonts"))
+        ),
+    )
+
+
+def _asset(base: Path, name: str | None, suffixes: frozenset[str], field: str) -> Asset | None:
+    if name is None:
+        return None
+    path = base / name
+    if path.suffix.lower() not in suffixes:
+        raise ProductionError(
+            f"{field} is not a file that can be used there",
+            name,
+            f"Use one of: {', '.join(sorted(suffixes))}.",
+        )
+    try:
+        with path.open("rb") as file:
+            return Asset(path, hashlib.file_digest(file, "sha256").hexdigest())
+    except OSError as error:
+        raise ProductionError(
+            f"{field} cannot be read", f"{path}: {error.strerror}", "Correct the path."
+        ) from error

@@ -1,0 +1,96 @@
+"""Finishing: segments are encoded, the sound is mixed, and the film is joined and measured."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from numpy.typing import NDArray
+
+from engine.edit.compose import composed
+from engine.edit.segments import Segment
+from engine.encode.join import join
+from engine.encode.segment import encode_segment
+from engine.inspection import Limits, measure_film
+from engine.report.thumbnail import write_thumbnail
+from engine.sound import mix as mix_sound
+from engine.store import Blobs, Kind
+from schemas.delivery import Profile
+from schemas.edit import Edit
+from schemas.inspection import Inspection
+
+__all__ = ["Joined", "Reel", "encode", "finish", "mix"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reel:
+    """What a film is joined from: the keys of its segments and its sound, in the store."""
+
+    key: str
+    segments: tuple[str, ...]
+    sound: str
+    edit: Edit
+    profile: Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A whole film before it is signed: its key in the store, and what was measured of it."""
+
+    key: str
+    inspection: Inspection
+
+
+def encode(segment: Segment, blobs: Blobs) -> None:
+    """Compose and encode one segment into the store. Raises EncodeError."""
+    import cv2  # noqa: PLC0415 - heavy
+
+    cv2.setNumThreads(1)
+    frames = composed(
+        segment, lambda key: blobs.path(key, Kind.TAKE), lambda key: _drawn(key, blobs)
+    )
+    with blobs.writing(segment.key(), Kind.SEGMENT) as target:
+        encode_segment(segment, frames, target)
+
+
+def mix(key: str, edit: Edit, music: Path | None, profile: Profile, blobs: Blobs) -> None:
+    """Mix the film's sound into the store under `key`. Raises EncodeError."""
+    sounds: Mapping[str, Path] = {
+        spoken.sound: blobs.path(spoken.sound, Kind.SPOKEN) for spoken in edit.voice
+    }
+    with blobs.writing(key, Kind.SOUND) as target:
+        mix_sound(edit, sounds, music, profile, target)
+
+
+def finish(reel: Reel, blobs: Blobs, limits: Limits) -> Joined:
+    """Join the reel under its key, measure the film, take its thumbnail.
+
+    Raises EncodeError.
+    """
+    if not blobs.has(reel.key, Kind.JOIN):
+        with blobs.writing(reel.key, Kind.JOIN) as target:
+            parts = [blobs.path(segment, Kind.SEGMENT) for segment in reel.segments]
+            join(parts, blobs.path(reel.sound, Kind.SOUND), target)
+    film = blobs.path(reel.key, Kind.JOIN)
+    if not blobs.has(reel.key, Kind.THUMBNAIL):
+        with blobs.writing(reel.key, Kind.THUMBNAIL) as target:
+            write_thumbnail(film, _good_frames(reel.edit), target)
+    sounding = bool(reel.edit.voice or reel.edit.music)
+    inspection = measure_film(
+        film, reel.key, reel.profile, reel.edit.frames, limits, sounding=sounding
+    )
+    return Joined(reel.key, inspection)
+
+
+def _drawn(key: str, blobs: Blobs) -> NDArray[Any]:
+    import cv2  # noqa: PLC0415 - heavy
+
+    pixels: Any = cv2.imread(str(blobs.path(key, Kind.SPRITE)), cv2.IMREAD_UNCHANGED)
+    return cv2.cvtColor(pixels, cv2.COLOR_BGRA2RGBA)
+
+
+def _good_frames(edit: Edit) -> tuple[int, ...]:
+    """Frames that a thumbnail may show: late in each of the first shots, when its type stands."""
+    return tuple(cut.start + cut.frames * 2 // 3 for cut in edit.cuts[:3])

@@ -1,0 +1,93 @@
+"""Shooting: one setup until a take of it passes inspection, or no retake can help."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.inspection import Limits, measure_take
+from engine.renderers import choose_renderer
+from engine.store import Blobs, Kind
+from schemas.inspection import Inspection
+from schemas.production import RendererSettings
+from schemas.setup import Setup, Take
+from schemas.shot import Move
+from schemas.storyboard import pictures_of
+
+__all__ = ["Shooting", "shoot"]
+
+
+@dataclass(frozen=True, slots=True)
+class Shooting:
+    """Every attempt at one setup, in order. The last one passed, unless `passed` says otherwise."""
+
+    setup: str
+    takes: tuple[Take, ...]
+    inspections: tuple[Inspection, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether the last take is good."""
+        return self.inspections[-1].passed
+
+    @property
+    def rendered(self) -> int:
+        """How many takes were made now, rather than found in the store."""
+        return sum(take.seconds > 0 for take in self.takes)
+
+
+def shoot(
+    setup: Setup,
+    settings: RendererSettings,
+    pictures: Sequence[Path],
+    blobs: Blobs,
+    limits: Limits,
+) -> Shooting:
+    """Shoot `setup`, and again with another seed while that can cure what failed.
+
+    A take that lies in the store already (its maker was killed before it could say so) is inspected
+    and used. Raises RenderError and EncodeError.
+    """
+    renderer = choose_renderer(settings)
+    takes: list[Take] = []
+    inspections: list[Inspection] = []
+    for attempt in range(settings.retakes + 1):
+        tried = setup.model_copy(update={"attempt": attempt, "seed": setup.seed + attempt})
+        key, lineage, seconds = tried.key(), {}, 0.0
+        if not blobs.has(key, Kind.TAKE):
+            begun = time.perf_counter()
+            with blobs.writing(key, Kind.TAKE) as target:
+                lineage = renderer.shoot(tried, pictures, target)
+            seconds = time.perf_counter() - begun
+        take = Take(
+            key=key,
+            shot=setup.shot.name,
+            canvas=setup.canvas,
+            frames=setup.frames,
+            renderer=setup.renderer,
+            attempt=attempt,
+            seconds=seconds,
+            lineage=lineage,
+        )
+        takes.append(take)
+        inspections.append(
+            measure_take(
+                blobs.path(key, Kind.TAKE),
+                key,
+                setup.canvas,
+                setup.frames,
+                limits,
+                moving=_moves(setup),
+            )
+        )
+        if inspections[-1].passed or not inspections[-1].retakeable:
+            break
+    return Shooting(setup.key(), tuple(takes), tuple(inspections))
+
+
+def _moves(setup: Setup) -> bool:
+    """Whether the shot should visibly move: the camera does, over something that can be seen to."""
+    camera = setup.shot.description.camera
+    return camera.move is not Move.HOLD and camera.strength > 0.25 and bool(pictures_of(setup.shot))

@@ -1,0 +1,3 @@
+"""The edit: takes, words and sounds on a timeline, and its frames."""
+
+__all__: list[str] = []

@@ -1,0 +1,72 @@
+"""Lengths: how long each shot stays, fitted to the voice within the take's handles.
+
+It knows frames and lines; not what is seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil
+
+from engine.edit.pace import Pace
+from schemas.errors import RowError
+from schemas.reject import Code
+from schemas.script import Line
+from schemas.shot import Shot
+from schemas.storyboard import Storyboard
+from schemas.timing import frames_at
+
+__all__ = ["Voiced", "fit", "take_frames"]
+
+_FASTEST = 1.2
+"""How much faster a voice may be played before it sounds hurried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Voiced:
+    """One line as it was spoken: the key of its sound, and its length in seconds."""
+
+    line: Line
+    key: str
+    seconds: float
+
+
+def take_frames(shot: Shot, storyboard: Storyboard, rate: Fraction) -> int:
+    """Frames of `rate` that a take of the shot has: its length and its handle."""
+    return ceil((shot.frames + shot.handle) * rate / storyboard.rate)
+
+
+def fit(
+    storyboard: Storyboard, voiced: Sequence[Voiced], rate: Fraction, pace: Pace
+) -> Mapping[str, tuple[int, float]]:
+    """For each shot, its frames on the timeline and the tempo of its lines (1.0: as spoken).
+
+    A shot lasts as long as its words need, between `pace.tightest` of its written length and the
+    end of its take. Words that are longer than the take are played faster, up to 1.2 times; beyond
+    that RowError (LENGTH) is raised: nothing is cut off.
+    """
+    fitted = {}
+    for shot in storyboard.shots:
+        written = round(shot.frames * rate / storyboard.rate)
+        longest = take_frames(shot, storyboard, rate)
+        lines = [spoken for spoken in voiced if spoken.line.shot == shot.name]
+        if not lines:
+            fitted[shot.name] = (written, 1.0)
+            continue
+        offset = round(lines[0].line.offset * rate / storyboard.rate)
+        speech = sum(frames_at(rate, spoken.seconds) for spoken in lines)
+        tail = frames_at(rate, pace.tail)
+        tempo = max(1.0, speech / max(1, longest - offset - tail))
+        if tempo > _FASTEST:
+            raise RowError(
+                Code.LENGTH,
+                f"the words over shot {shot.name!r} take {float(speech / rate):.1f} s to say, "
+                f"and the shot has room for {float((longest - offset - tail) / rate):.1f} s",
+                f"line {lines[0].line.text!r}",
+                "Shorten the text, or ask for more in the column seconds.",
+            )
+        needed = offset + ceil(speech / tempo) + tail
+        fitted[shot.name] = (min(longest, max(needed, ceil(written * pace.tightest))), tempo)
+    return fitted

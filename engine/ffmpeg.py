@@ -1,0 +1,95 @@
+"""FFmpeg, the program: the one room that starts it.
+
+It knows nothing about films; argument lists come in, streams go out, failures carry FFmpeg's words.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import subprocess
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import IO, cast
+
+from schemas.errors import EncodeError
+
+__all__ = ["BT709", "binary", "binary_digest", "encode", "run"]
+
+BT709 = (
+    *("-colorspace", "bt709"),
+    *("-color_primaries", "bt709"),
+    *("-color_trc", "bt709"),
+    *("-color_range", "tv"),
+)
+"""Tags that every picture stream of ours carries; untagged ones are guessed by size."""
+
+
+@functools.cache
+def binary() -> str:
+    """The path of the FFmpeg that the imageio-ffmpeg wheel carries."""
+    import imageio_ffmpeg  # noqa: PLC0415 - the binary is looked up only where it is needed
+
+    return str(imageio_ffmpeg.get_ffmpeg_exe())
+
+
+@functools.cache
+def binary_digest() -> str:
+    """SHA-256 of the binary: a part of every key of something that it encodes."""
+    with Path(binary()).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def run(arguments: Sequence[str], *, what: str, data: bytes | None = None) -> str:
+    """Run FFmpeg to its end and return what it wrote to standard error.
+
+    `what` says what is being made, for the error. `data` goes to standard input. Raises EncodeError
+    with the last lines of FFmpeg's own words where it exits with a status other than 0.
+    """
+    done = subprocess.run(
+        [binary(), "-hide_banner", "-nostdin" if data is None else "-y", "-y", *arguments],
+        input=data,
+        stdin=subprocess.DEVNULL if data is None else None,
+        capture_output=True,
+        check=False,
+    )
+    words = done.stderr.decode(errors="replace")
+    if done.returncode:
+        raise _failed(what, words, done.returncode)
+    return words
+
+
+def encode(arguments: Sequence[str], frames: Iterable[bytes], *, what: str) -> None:
+    """Run FFmpeg with `frames` on its standard input, one after the other.
+
+    Raises EncodeError where FFmpeg fails; an error of whoever makes the frames ends it too.
+    FFmpeg's words go to a file: a pipe that nobody reads while frames are written would stop both.
+    """
+    with tempfile.TemporaryFile() as words:
+        process = subprocess.Popen(
+            [binary(), "-hide_banner", "-y", *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=words,
+        )
+        entrance = cast("IO[bytes]", process.stdin)
+        try:
+            with entrance:
+                for frame in frames:
+                    entrance.write(frame)
+        except BrokenPipeError:
+            pass  # FFmpeg ended early; its status and words say why
+        except BaseException:
+            process.kill()
+            raise
+        finally:
+            status = process.wait()
+        if status:
+            words.seek(0)
+            raise _failed(what, words.read().decode(errors="replace"), status)
+
+
+def _failed(what: str, words: str, status: int) -> EncodeError:
+    last = " | ".join(words.strip().splitlines()[-4:])
+    return EncodeError(f"FFmpeg could not make {what}", f"status {status}: {last}")

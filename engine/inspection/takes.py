@@ -1,0 +1,75 @@
+"""Takes: one take measured against what was asked for and what is allowed.
+
+It does not decide what becomes of a take that fails.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from engine.inspection.limits import Limits
+from engine.inspection.look import Series, look
+from engine.inspection.measures import exactly, judged
+from engine.inspection.motion import motion, sharpness, triples
+from engine.media import probe
+from schemas.errors import EncodeError
+from schemas.inspection import Inspection
+from schemas.setup import Canvas
+
+__all__ = ["measure_take"]
+
+
+def measure_take(
+    path: Path, key: str, canvas: Canvas, frames: int, limits: Limits, *, moving: bool = True
+) -> Inspection:
+    """Measure the take at `path` in one decode.
+
+    `canvas` and `frames` are what the setup asked for; `moving` is whether its shot asked for
+    movement, without which standing still is no fault. Raises EncodeError where the take cannot be
+    decoded.
+    """
+    found = probe(path).picture
+    if found is None:
+        raise EncodeError("A take holds no picture", str(path))
+    places = triples(found.frames)
+    wanted = {index for place in places for index in place} or {0}
+    seen = look(path, full=found.colour.full, keep=wanted)
+    # The index may promise frames that the decoder does not give.
+    places = tuple(place for place in places if place[-1] in seen.kept)
+    moves = motion(seen.kept, places)
+    values = {
+        "width": found.width,
+        "height": found.height,
+        "rate": float(found.rate),
+        "frames": len(seen.luma),
+        "uneven": found.uneven,
+        "black_share": float(seen.black.mean()),
+        "exposure": float(seen.luma.mean()),
+        "black_clipped": float(seen.black_clipped.mean()),
+        "white_clipped": float(seen.white_clipped.mean()),
+        "sharpness": sharpness(seen.kept),
+        "flicker": _flicker(seen.luma),
+        "frozen": seen.frozen / float(canvas.rate),
+        "duplicates": float(seen.same.mean()) if len(seen.same) else 0.0,
+        "motion": moves.speed * seen.reduction / found.width * float(found.rate),
+        "jitter": moves.jitter * seen.reduction,
+    }
+    asked = {
+        "width": canvas.width,
+        "height": canvas.height,
+        "rate": float(canvas.rate),
+        "frames": frames,
+    }
+    held = {name: exactly(name, value, "the setup asks for it") for name, value in asked.items()}
+    allowed = {**limits.takes, **(limits.moving if moving else {}), **held}
+    return Inspection(subject=key, measurements=judged(values, allowed), luma=seen.grid)
+
+
+def _flicker(luma: Series) -> float:
+    """The median size of the second difference of the frames' mean luma.
+
+    The second difference forgives fades and moves, the median forgives a single flash or cut.
+    """
+    return float(np.median(np.abs(np.diff(luma, 2)))) if len(luma) > 2 else 0.0

@@ -1,0 +1,147 @@
+"""Picture: one file's bytes, decoded in full to prove that they are a picture.
+
+It does not know rows or folders; paths are only named in errors.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import struct
+import warnings
+import zlib
+from pathlib import Path
+
+from schemas.brief import Picture
+from schemas.errors import RowError
+from schemas.reject import Code
+
+__all__ = ["MOST_BYTES", "SMALLEST_SIDE", "read_picture"]
+
+MOST_BYTES = 25_000_000
+"""Facts, Bad inputs: over 25 MB is Q:IMAGE_LIMIT."""
+SMALLEST_SIDE = 64
+"""Pixels. Less cannot be shown at the size of a film without being seen as squares."""
+
+_FOREIGN = {
+    b"GIF8": "a GIF",
+    b"BM": "a BMP",
+    b"II*\0": "a TIFF",
+    b"MM\0*": "a TIFF",
+    b"8BPS": "a Photoshop document",
+    b"%PDF": "a PDF",
+    b"%!PS": "PostScript",
+    b"<svg": "an SVG",
+    b"<?xml": "XML or an SVG",
+    b"<": "a web page",
+    b"PK\x03\x04": "a ZIP file",
+    b"version https://git-lfs": "a Git LFS pointer, not the picture itself",
+}
+_UPRIGHT_SWAPS = frozenset({5, 6, 7, 8})
+_ORIENTATION = 0x0112
+"""The EXIF tag (CIPA DC-008, section 4.6.4)."""
+
+
+def read_picture(path: Path, name: str) -> Picture:
+    """The picture in the file at `path`, called `name` in the result and in errors.
+
+    The size is upright: as seen once the EXIF orientation is applied. Hash and pixels are of the
+    same bytes, read once. Raises RowError: Q:IMAGE_LIMIT (bytes, pixels), Q:IMAGE_FORMAT (not
+    JPEG, PNG or WebP, whatever it is called), Q:IMAGE_BROKEN, Q:IMAGE_SMALL, Q:IMAGE_UNAVAILABLE
+    (no permission to read).
+    """
+    where = f"images: {name!r}"
+    try:
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise RowError(
+            Code.IMAGE_UNAVAILABLE,
+            f"the picture cannot be read: {error.strerror}",
+            where,
+            "Check its permissions.",
+        ) from error
+    if len(data) > MOST_BYTES:
+        raise RowError(
+            Code.IMAGE_LIMIT,
+            f"the picture is larger than {MOST_BYTES // 1_000_000} MB",
+            f"{where}, {path.stat().st_size / 1e6:.1f} MB",
+            "Save it smaller; 4000 pixels on the longer side are plenty.",
+        )
+    kind = _kind(data, where)
+    width, height = _decoded_size(data, kind, where)
+    if min(width, height) < SMALLEST_SIDE:
+        raise RowError(
+            Code.IMAGE_SMALL,
+            f"the picture is smaller than {SMALLEST_SIDE} pixels",
+            f"{where}, {width}x{height}",
+            "Give a larger one; 1500 pixels or more look best.",
+        )
+    return Picture(
+        path=name,
+        sha256=hashlib.sha256(data).hexdigest(),
+        width=width,
+        height=height,
+        format=kind,
+    )
+
+
+def _kind(data: bytes, where: str) -> str:
+    if not data:
+        raise RowError(
+            Code.IMAGE_BROKEN, "the picture file is empty", where, "Copy or export it again."
+        )
+    if data.startswith(b"\xff\xd8\xff"):
+        return "JPEG"
+    if data.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "PNG"
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "WEBP"
+    if data[4:8] == b"ftyp":
+        what = "a HEIC, AVIF or video file"
+    else:
+        start = data[:64].lstrip()
+        what = next(
+            (what for mark, what in _FOREIGN.items() if start.startswith(mark)),
+            "of a format that is not known",
+        )
+    raise RowError(
+        Code.IMAGE_FORMAT, f"the picture is {what}", where, "Save it as JPEG, PNG or WebP."
+    )
+
+
+def _decoded_size(data: bytes, kind: str, where: str) -> tuple[int, int]:
+    from PIL import Image  # noqa: PLC0415 - only where pictures are opened
+
+    with warnings.catch_warnings():
+        # Pillow warns above 89 megapixels, and so would whoever opens the picture later: that is
+        # the limit. Metadata that it cannot read is no matter here.
+        warnings.simplefilter("ignore")
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        try:
+            with Image.open(io.BytesIO(data), formats=[kind]) as image:
+                image.load()
+                turned = image.getexif().get(_ORIENTATION) in _UPRIGHT_SWAPS
+                return (image.height, image.width) if turned else (image.width, image.height)
+        except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
+            raise _bomb(str(error), where) from error
+        except (OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error) as error:
+            # All of these come out of Pillow's decoders for damaged files.
+            if "too large" in str(error):
+                raise _bomb(str(error), where) from error
+            words = str(error).partition("<")[0].strip() or type(error).__name__
+            raise RowError(
+                Code.IMAGE_BROKEN,
+                f"the {kind} cannot be decoded to its end: {words}",
+                where,
+                "Export or copy it again.",
+            ) from error
+
+
+def _bomb(words: str, where: str) -> RowError:
+    return RowError(
+        Code.IMAGE_LIMIT,
+        f"the picture unpacks to more than is safe ({words})",
+        where,
+        "Save it smaller; 4000 pixels on the longer side are plenty.",
+    )

@@ -1,0 +1,74 @@
+"""Place: where on the disk a row's picture is, if it may be read at all.
+
+It does not open the file; `engine.intake.picture` does.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import stat
+from pathlib import Path
+
+from schemas.errors import RowError
+from schemas.reject import Code
+
+__all__ = ["locate"]
+
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]+):")
+_DRIVE = re.compile(r"[A-Za-z]:|\\\\")
+
+
+def locate(reference: str, root: Path) -> Path:
+    """The regular file that `reference` names, symlinks resolved; it lies under `root`.
+
+    Raises RowError: Q:URL_BLOCKED for an address of any scheme, Q:IMAGE_OUTSIDE for a path that
+    leads out of `root` (checked after symlinks are resolved, before anything is read), and
+    Q:IMAGE_UNAVAILABLE for one where there is no file.
+    """
+    where = f"images: {reference!r}"
+    if scheme := _SCHEME.match(reference):
+        raise RowError(
+            Code.URL_BLOCKED,
+            f"pictures are not fetched from {scheme[1].lower()}: addresses yet",
+            where,
+            "Download the picture, put it beside the catalog, and write its path.",
+        )
+    outside = RowError(
+        Code.IMAGE_OUTSIDE,
+        "the picture lies outside the catalog's folder",
+        where,
+        "Put it under the catalog's folder, and write its path from there.",
+    )
+    if _DRIVE.match(reference):
+        raise outside
+    try:
+        path = (root / reference).resolve()
+        if not path.is_relative_to(root.resolve()):
+            raise outside
+        mode = path.stat().st_mode
+    except (OSError, RuntimeError, ValueError) as error:
+        # RuntimeError: symlinks in a circle; ValueError: a NUL in the path.
+        raise _unavailable("is not there", where, reference, root) from error
+    if not stat.S_ISREG(mode):
+        raise _unavailable("is not a file", where, reference, root)
+    return path
+
+
+def _unavailable(what: str, where: str, reference: str, root: Path) -> RowError:
+    # Backslashes are what Windows writes between folders.
+    wanted = Path(reference.replace("\\", "/"))
+    folder = (root / wanted.parent).resolve()
+    names: list[str] = []
+    if folder.is_relative_to(root.resolve()) and folder.is_dir():
+        names = [path.name for path in folder.iterdir() if path.is_file()]
+    close = difflib.get_close_matches(wanted.name, sorted(names), n=3, cutoff=0.6)
+    listed = ", ".join(repr((wanted.parent / name).as_posix()) for name in close)
+    return RowError(
+        Code.IMAGE_UNAVAILABLE,
+        f"the picture {what}",
+        where,
+        f"Close to it: {listed}."
+        if close
+        else "Check the path; it starts at the catalog's folder.",
+    )

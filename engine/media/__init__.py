@@ -1,0 +1,20 @@
+"""Reading media: what a file holds, and exactly the frames wanted. PyAV's room."""
+
+from engine.media.boxes import has_edit_list, moov_first
+from engine.media.frames import Plane, Planes, decode_all, every_frame, planes
+from engine.media.probe import Colour, PictureStream, Probe, SoundStream, probe
+
+__all__ = [
+    "Colour",
+    "PictureStream",
+    "Plane",
+    "Planes",
+    "Probe",
+    "SoundStream",
+    "decode_all",
+    "every_frame",
+    "has_edit_list",
+    "moov_first",
+    "planes",
+    "probe",
+]

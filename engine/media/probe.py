@@ -1,0 +1,167 @@
+"""Probe: what a media file holds, from its headers and packets.
+
+It decodes no frame and judges nothing; the inspection holds what it finds against limits.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.media.boxes import has_edit_list, moov_first
+from engine.media.container import opened
+from schemas.errors import EncodeError
+
+if TYPE_CHECKING:
+    from av.container import InputContainer
+
+__all__ = ["Colour", "PictureStream", "Probe", "SoundStream", "probe"]
+
+
+@dataclass(frozen=True, slots=True)
+class Colour:
+    """The picture's colour tags, as numbers of ITU-T H.273 (BT.709 is 1; untagged is 2).
+
+    `full` says whether luma uses all of 0-255 rather than 16-235.
+    """
+
+    primaries: int
+    transfer: int
+    matrix: int
+    full: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PictureStream:
+    """A picture stream. `frames` are counted from its packets, not taken from the header.
+
+    `rate` is of the usual step between frames; `uneven` counts the steps that differ from it
+    (0: a constant rate). `start` and `seconds` are of the presentation.
+    """
+
+    codec: str
+    pixel_format: str
+    width: int
+    height: int
+    rate: Fraction
+    frames: int
+    uneven: int
+    start: float
+    seconds: float
+    colour: Colour
+
+
+@dataclass(frozen=True, slots=True)
+class SoundStream:
+    """A sound stream; `rate` in samples per second."""
+
+    codec: str
+    rate: int
+    channels: int
+    start: float
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """A media file: its first picture stream, its first sound stream, its size and layout.
+
+    `moov_first` and `edit_list` are those of an MP4; a WAV has neither index nor list.
+    """
+
+    bytes: int
+    picture: PictureStream | None
+    sound: SoundStream | None
+    moov_first: bool
+    edit_list: bool
+
+
+def probe(path: Path) -> Probe:
+    """Read the headers and packets of an MP4, MOV or WAV file.
+
+    Raises EncodeError where it cannot be read or holds neither picture nor sound.
+    """
+    with opened(path) as container:
+        spans = _spans(container)
+        picture = _picture(container, path, spans)
+        sound = _sound(container, spans)
+    if picture is None and sound is None:
+        raise EncodeError("The file holds neither picture nor sound", str(path))
+    layered = path.suffix.lower() != ".wav"
+    return Probe(
+        bytes=path.stat().st_size,
+        picture=picture,
+        sound=sound,
+        moov_first=layered and moov_first(path),
+        edit_list=layered and has_edit_list(path),
+    )
+
+
+Span = tuple[int, int]
+"""Presentation time and duration of a packet, in the stream's time base."""
+
+
+def _spans(container: InputContainer) -> dict[int, list[Span]]:
+    spans: dict[int, list[Span]] = {stream.index: [] for stream in container.streams}
+    for packet in container.demux():
+        if packet.size and packet.pts is not None and not packet.is_discard:
+            spans[packet.stream_index].append((packet.pts, packet.duration or 0))
+    return {index: sorted(found) for index, found in spans.items()}
+
+
+def _picture(
+    container: InputContainer, path: Path, spans: dict[int, list[Span]]
+) -> PictureStream | None:
+    stream = next(iter(container.streams.video), None)
+    if stream is None:
+        return None
+    found = spans[stream.index]
+    if not found or stream.time_base is None:
+        raise EncodeError("The picture stream holds no frame", str(path))
+    steps = Counter(after - before for (before, _), (after, _) in pairwise(found))
+    usual, times = steps.most_common(1)[0] if steps else (found[0][1], 0)
+    if usual <= 0:
+        raise EncodeError("Two frames stand at one time", str(path), "Encode the stream again.")
+    context = stream.codec_context
+    return PictureStream(
+        codec=context.name,
+        pixel_format=context.pix_fmt or "",
+        width=context.width,
+        height=context.height,
+        rate=1 / (usual * stream.time_base),
+        frames=len(found),
+        uneven=steps.total() - times,
+        start=float(found[0][0] * stream.time_base),
+        seconds=_seconds(found, stream.time_base),
+        colour=Colour(
+            primaries=int(context.color_primaries),
+            transfer=int(context.color_trc),
+            matrix=int(context.colorspace),
+            full=int(context.color_range) == 2,
+        ),
+    )
+
+
+def _sound(container: InputContainer, spans: dict[int, list[Span]]) -> SoundStream | None:
+    stream = next(iter(container.streams.audio), None)
+    if stream is None or stream.time_base is None:
+        return None
+    found = spans[stream.index]
+    return SoundStream(
+        codec=stream.codec_context.name,
+        rate=stream.codec_context.sample_rate,
+        channels=stream.codec_context.channels,
+        start=float(found[0][0] * stream.time_base) if found else 0.0,
+        seconds=_seconds(found, stream.time_base),
+    )
+
+
+def _seconds(spans: list[Span], time_base: Fraction) -> float:
+    if not spans:
+        return 0.0
+    end = max(start + length for start, length in spans)
+    return float((end - spans[0][0]) * time_base)

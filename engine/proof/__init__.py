@@ -1,0 +1,31 @@
+"""Proof: who made a film, from what, and whether it is as it was signed.
+
+It knows nothing about how films are made; parts come in, a signed file goes out.
+"""
+
+from engine.proof.declared import declared_source_type
+from engine.proof.identity import Identity, identity
+from engine.proof.ingredients import SignedPart
+from engine.proof.location import config_folder
+from engine.proof.sign import sign
+from engine.proof.sources import SourceType, film_source_type, needs_ai_disclosure
+from engine.proof.trust import anchors
+from engine.proof.verdict import NamedIngredient, State, Verdict
+from engine.proof.verify import verify
+
+__all__ = [
+    "Identity",
+    "NamedIngredient",
+    "SignedPart",
+    "SourceType",
+    "State",
+    "Verdict",
+    "anchors",
+    "config_folder",
+    "declared_source_type",
+    "film_source_type",
+    "identity",
+    "needs_ai_disclosure",
+    "sign",
+    "verify",
+]

@@ -1,0 +1,110 @@
+"""The animatic renderer: camera moves over the row's own pictures, on a CPU, offline.
+
+It makes no text and invents nothing: what is seen was in the pictures, or is the brand's ground.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine import ffmpeg
+from engine.renderers.animatic import camera, stage, warp
+from engine.renderers.animatic.subject import find_subject
+from schemas.errors import RenderError
+from schemas.money import Money
+from schemas.setup import Canvas, Setup
+from schemas.shot import Animate, Generate, Still
+
+__all__ = ["Animatic"]
+
+_REVISION = 1
+"""Raise it whenever the same setup would give other pixels."""
+
+
+class Animatic:
+    """Offers still, generate and animate. Costs nothing."""
+
+    name = "animatic"
+    operations = frozenset({"still", "generate", "animate"})
+    source_type = "composite"
+
+    def fingerprint(self) -> dict[str, Any]:
+        """Only the revision: everything else stands in the setup."""
+        return {"revision": _REVISION}
+
+    def look(self, setup_operation: str, brand: dict[str, Any]) -> dict[str, Any]:
+        """Stills and generated shots stand on the brand's ground; animated photographs do not."""
+        return {} if setup_operation == "animate" else {"ground": brand["ground"]}
+
+    def cost(self, setup: Setup) -> Money | None:  # noqa: ARG002 - every setup is free
+        """Nothing."""
+        return None
+
+    def shoot(self, setup: Setup, pictures: Sequence[Path], target: Path) -> dict[str, str]:
+        """Compose the stage, move the camera over it, and encode the take.
+
+        The take is x264 at CRF 12 with a key frame every second: visually lossless, small enough
+        to wait for its edit, and quick to seek in.
+        """
+        import cv2  # noqa: PLC0415 - heavy
+
+        cv2.setNumThreads(1)
+        look = setup.shot.description.camera
+        views = camera.views(look, setup.frames, setup.canvas.rate)
+        reach = camera.margin(look, setup.frames, setup.canvas.rate)
+        composed = _composed(setup, pictures, reach)
+        _encode(warp.frames_of(composed, views), setup.canvas, target)
+        return {"renderer": f"animatic {_REVISION}", "opencv": cv2.__version__}
+
+
+def _composed(setup: Setup, pictures: Sequence[Path], margin: float) -> stage.Stage:
+    shot, canvas = setup.shot, setup.canvas
+    room = shot.description.room
+    ground = str(setup.look.get("ground", "#000000"))
+    match shot:
+        case Animate():
+            picture = _read(pictures[0])
+            framing, detail = shot.description.camera.framing, shot.description.camera.detail
+            subject = find_subject(picture)
+            return stage.filled(
+                picture, subject, canvas, framing=framing, room=room, detail=detail, margin=margin
+            )
+        case Still() | Generate():
+            if not pictures:
+                return stage.bare(canvas, ground=ground, margin=margin)
+            return stage.mounted(
+                _read(pictures[0]), canvas, room=room, ground=ground, margin=margin
+            )
+    raise RenderError(
+        f"the animatic renderer does not offer {shot.operation!r}",
+        f"shot {shot.name!r}",
+        "Use still, generate or animate, or another renderer.",
+    )
+
+
+def _read(path: Path) -> NDArray[Any]:
+    """The picture as (h, w, 3) RGB, upright, in sRGB, transparency on white."""
+    from PIL import Image, ImageOps  # noqa: PLC0415 - heavy
+
+    with Image.open(path, formats=["JPEG", "PNG", "WEBP"]) as opened:
+        upright = ImageOps.exif_transpose(opened).convert("RGBA")
+    white = Image.new("RGBA", upright.size, "white")
+    return np.asarray(Image.alpha_composite(white, upright).convert("RGB"))
+
+
+def _encode(frames: Iterable[bytes], canvas: Canvas, target: Path) -> None:
+    size = f"{canvas.width}x{canvas.height}"
+    second = round(canvas.rate)
+    arguments = [
+        *("-v", "error", "-f", "rawvideo", "-pix_fmt", "yuv420p", "-s", size),
+        *("-r", str(canvas.rate), *ffmpeg.BT709, "-i", "-"),
+        *("-c:v", "libx264", "-preset", "ultrafast", "-crf", "12", "-threads", "1", "-bf", "0"),
+        *("-g", str(second), "-keyint_min", str(second), "-sc_threshold", "0"),
+        *(*ffmpeg.BT709, "-bitexact", "-movflags", "+faststart", "-f", "mp4", str(target)),
+    ]
+    ffmpeg.encode(arguments, frames, what=f"the take {target.name}")

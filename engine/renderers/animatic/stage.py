@@ -1,0 +1,213 @@
+"""Stage: one composed picture, larger than the frame, that the camera then moves over.
+
+It knows composition (where a subject stands, what surrounds it); not time, and no text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.renderers.animatic.ground import Image, brand_ground, continued, dithered
+from engine.renderers.animatic.subject import Subject
+from schemas.setup import Canvas
+from schemas.shot import Framing, Room
+
+__all__ = ["Stage", "bare", "filled", "mounted"]
+
+_NEARER = {Framing.WIDE: 1.0, Framing.MEDIUM: 1.14, Framing.CLOSE: 1.9, Framing.DETAIL: 2.8}
+"""How much larger than in a wide shot the subject stands."""
+_MOST_ENLARGED = 2.0
+"""Pixels of the canvas per pixel of the photograph, at most: beyond this it looks soft."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """(h, w, 3) RGB pixels; the frame at rest is the `canvas` in their middle."""
+
+    pixels: NDArray[Any]
+    canvas: Canvas
+
+
+def filled(
+    picture: NDArray[Any],
+    subject: Subject,
+    canvas: Canvas,
+    *,
+    framing: Framing,
+    room: Room,
+    detail: int,
+    margin: float,
+) -> Stage:
+    """The photograph filling the stage.
+
+    On a plain ground the subject is placed where the composition wants it and the ground continued,
+    but never past an edge that cuts the subject. Any other photograph covers the frame.
+    """
+    width, height = _size(canvas, margin)
+    scale = _scale(picture, subject, canvas, framing, room)
+    at = _place(canvas, room)
+    if subject.cut_across or not subject.plain:
+        scale = max(scale, width / picture.shape[1])
+    if subject.cut_down or not subject.plain:
+        scale = max(scale, height / picture.shape[0])
+    focus = _focus(subject, detail, at, _window(picture, canvas, scale))
+    left = (width - canvas.width) / 2 + at[0] * canvas.width - focus[0] * picture.shape[1] * scale
+    top = (height - canvas.height) / 2 + at[1] * canvas.height - focus[1] * picture.shape[0] * scale
+    left = _kept_covering(left, picture.shape[1] * scale, width)
+    top = _kept_covering(top, picture.shape[0] * scale, height)
+    pixels, known = _laid(picture, (width, height), scale, (left, top))
+    if known.min() < 1:
+        pixels = continued(pixels, known)
+    return Stage(dithered(pixels), canvas)
+
+
+def mounted(
+    picture: NDArray[Any], canvas: Canvas, *, room: Room, ground: str, margin: float
+) -> Stage:
+    """The whole picture as a card with round corners and a soft shadow on the brand's ground."""
+    width, height = _size(canvas, margin)
+    stage = brand_ground(width, height, ground, light=(0.62, 0.38))
+    box = _card_box(canvas, room)
+    scale = min(box[2] * canvas.width / picture.shape[1], box[3] * canvas.height / picture.shape[0])
+    card = _resized(picture, scale)
+    h, w = card.shape[:2]
+    left = round((width - canvas.width) / 2 + box[0] * canvas.width - w / 2)
+    top = round((height - canvas.height) / 2 + box[1] * canvas.height - h / 2)
+    short = min(canvas.width, canvas.height)
+    mask = _rounded(w, h, 0.014 * short)
+    shade = np.zeros((height, width), np.float32)
+    shade[top : top + h, left : left + w] = mask
+    for depth, blur, drop in ((0.42, 0.030, 0.018), (0.30, 0.008, 0.005)):
+        moved = np.roll(shade, round(drop * short), axis=0)
+        soft = cv2.GaussianBlur(moved, (0, 0), blur * short)[..., None]
+        stage = stage * (1 - depth * soft)
+    place = stage[top : top + h, left : left + w]
+    stage[top : top + h, left : left + w] = place * (1 - mask[..., None]) + card * mask[..., None]
+    return Stage(dithered(stage), canvas)
+
+
+def bare(canvas: Canvas, *, ground: str, margin: float) -> Stage:
+    """The brand's ground alone, for type to stand on."""
+    width, height = _size(canvas, margin)
+    return Stage(dithered(brand_ground(width, height, ground, light=(0.35, 0.3))), canvas)
+
+
+def _size(canvas: Canvas, margin: float) -> tuple[int, int]:
+    return 2 * round(canvas.width * (0.5 + margin)), 2 * round(canvas.height * (0.5 + margin))
+
+
+def _place(canvas: Canvas, room: Room) -> tuple[float, float]:
+    """Where the subject's middle stands in the frame, leaving the room that type asked for."""
+    portrait = canvas.aspect < 1
+    match room:
+        case Room.SIDE:
+            return (0.5, 0.6) if portrait else (0.68, 0.5)
+        case Room.TOP:
+            return (0.5, 0.55) if portrait else (0.5, 0.58)
+        case _:
+            return 0.5, (0.52 if portrait else 0.5)
+
+
+def _card_box(canvas: Canvas, room: Room) -> tuple[float, float, float, float]:
+    """Middle (x, y) and most (width, height) of a card, as fractions of the frame."""
+    if canvas.aspect < 1:
+        return (0.5, 0.56, 0.9, 0.34) if room in (Room.SIDE, Room.TOP) else (0.5, 0.4, 0.88, 0.5)
+    return (0.68, 0.5, 0.54, 0.76) if room is Room.SIDE else (0.5, 0.5, 0.8, 0.8)
+
+
+def _scale(
+    picture: NDArray[Any], subject: Subject, canvas: Canvas, framing: Framing, room: Room
+) -> float:
+    """Pixels of the canvas per pixel of the photograph, for the subject to stand as framed."""
+    wide = (subject.right - subject.left) * picture.shape[1]
+    high = (subject.bottom - subject.top) * picture.shape[0]
+    across, up = _wide_shot(canvas, room)
+    wanted = min(across * canvas.width / wide, up * canvas.height / high) * _NEARER[framing]
+    return float(min(wanted, _MOST_ENLARGED * max(1.0, canvas.height / 1080)))
+
+
+def _wide_shot(canvas: Canvas, room: Room) -> tuple[float, float]:
+    """The most of the frame's width and height that the subject takes in a wide shot."""
+    if canvas.aspect < 1:
+        return 0.84, (0.5 if room in (Room.SIDE, Room.TOP) else 0.66)
+    return (0.48 if room is Room.SIDE else 0.8), 0.78
+
+
+def _window(picture: NDArray[Any], canvas: Canvas, scale: float) -> tuple[float, float]:
+    """The frame's size as fractions of the picture's."""
+    return canvas.width / scale / picture.shape[1], canvas.height / scale / picture.shape[0]
+
+
+def _focus(
+    subject: Subject, detail: int, at: tuple[float, float], window: tuple[float, float]
+) -> tuple[float, float]:
+    """The point of the picture that stands at `at` in the frame.
+
+    Along an axis on which the frame holds the whole subject, its middle; along one on which it does
+    not, the point of interest, moved so that the frame stays within the subject.
+    """
+    point = subject.details[detail % len(subject.details)]
+    ends = ((subject.left, subject.right), (subject.top, subject.bottom))
+    found = []
+    for wanted, (low, high), place, span in zip(point, ends, at, window, strict=True):
+        first, last = low + span * place, high - span * (1 - place)
+        inside = min(max(wanted, first - 0.12 * span), last + 0.12 * span)
+        found.append((low + high) / 2 if first >= last else inside)
+    return found[0], found[1]
+
+
+def _kept_covering(start: float, length: float, stage: int) -> float:
+    """`start` moved so that no edge of the picture shows, where the picture is long enough."""
+    if length < stage:
+        return start
+    return min(0.0, max(stage - length, start))
+
+
+def _laid(
+    picture: NDArray[Any], size: tuple[int, int], scale: float, corner: tuple[float, float]
+) -> tuple[Image, NDArray[Any]]:
+    """The picture on an empty stage, and how well each pixel is known (feathered to its edges)."""
+    (width, height), (left, top) = size, corner
+    card = _resized(picture, scale)
+    h, w = card.shape[:2]
+    shift = np.array([[1, 0, left], [0, 1, top]], np.float32)
+    stage = cv2.warpAffine(
+        card, shift, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+    )
+    feather = max(2.0, 0.07 * min(h, w))
+    y, x = np.ogrid[0:height, 0:width]
+    near_x = np.minimum(x - left, left + w - 1 - x)
+    near_y = np.minimum(y - top, top + h - 1 - y)
+    known = np.ones((height, width), np.float32)
+    for near, from_edge in (
+        (near_x, left > 0 or left + w < width),
+        (near_y, top > 0 or top + h < height),
+    ):
+        if from_edge:
+            t = np.clip(near / feather, 0, 1).astype(np.float32)
+            known = known * (t * t * (3 - 2 * t))
+    return np.clip(stage, 0, 1), known.astype(np.float32)
+
+
+def _resized(picture: NDArray[Any], scale: float) -> Image:
+    """The picture at `scale`, as RGB from 0 to 1; enlarged with Lanczos, a little sharpened."""
+    size = max(2, round(picture.shape[1] * scale)), max(2, round(picture.shape[0] * scale))
+    how = cv2.INTER_AREA if scale < 1 else cv2.INTER_LANCZOS4
+    image = cv2.resize(picture, size, interpolation=how).astype(np.float32) / 255
+    if scale > 1:
+        soft = cv2.GaussianBlur(image, (0, 0), 0.9 * scale)
+        image = np.clip(image + (image - soft) * 0.35, 0, 1)
+    return image.astype(np.float32)
+
+
+def _rounded(width: int, height: int, radius: float) -> NDArray[Any]:
+    """Coverage (0 to 1) of a rectangle with round corners, antialiased."""
+    y, x = np.ogrid[0:height, 0:width]
+    dx = np.maximum(np.abs(x - (width - 1) / 2) - (width / 2 - radius), 0)
+    dy = np.maximum(np.abs(y - (height - 1) / 2) - (height / 2 - radius), 0)
+    return np.clip(radius + 0.5 - np.hypot(dx, dy), 0, 1).astype(np.float32)

@@ -1,0 +1,44 @@
+"""Renderer: what turns a Setup into a Take, as the rest of the studio sees it.
+
+It knows no renderer by name; `engine.renderers.choose` does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from schemas.money import Money
+from schemas.setup import Setup
+
+__all__ = ["Renderer"]
+
+
+class Renderer(Protocol):
+    """States its operations, its cost and a fingerprint; shoots one setup at a time."""
+
+    name: str
+    operations: frozenset[str]
+    """The shots' operations that it offers."""
+    source_type: str
+    """The last word of the IPTC digital source type of what it makes."""
+
+    def fingerprint(self) -> dict[str, Any]:
+        """What else determines the pixels: a hand-raised revision, model revision, settings."""
+        ...
+
+    def look(self, setup_operation: str, brand: dict[str, Any]) -> dict[str, Any]:
+        """The part of the brand that a shot of this operation shows in its pixels."""
+        ...
+
+    def cost(self, setup: Setup) -> Money | None:
+        """The most that one take may cost; None where it costs nothing."""
+        ...
+
+    def shoot(self, setup: Setup, pictures: Sequence[Path], target: Path) -> dict[str, str]:
+        """Make the take as an MP4 at `target` and return its lineage.
+
+        `pictures` are the files of `setup.pictures`, in order. Raises RenderError.
+        """
+        ...

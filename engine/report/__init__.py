@@ -1,0 +1,31 @@
+"""The report: what a run delivered, for people, spreadsheets and machines.
+
+It knows films and counts as data; it decides nothing about them and measures nothing but pictures.
+"""
+
+from engine.report.beside import Beside, beside
+from engine.report.contact_sheet import write_contact_sheet
+from engine.report.disclosure import Disclosure, disclosures
+from engine.report.manifest import COLUMNS, write_manifest
+from engine.report.run import run_document, write_run
+from engine.report.sidecar import ShotRecord, sidecar_document, write_sidecar
+from engine.report.slug import Slugs, slug_of
+from engine.report.thumbnail import write_thumbnail
+
+__all__ = [
+    "COLUMNS",
+    "Beside",
+    "Disclosure",
+    "ShotRecord",
+    "Slugs",
+    "beside",
+    "disclosures",
+    "run_document",
+    "sidecar_document",
+    "slug_of",
+    "write_contact_sheet",
+    "write_manifest",
+    "write_run",
+    "write_sidecar",
+    "write_thumbnail",
+]

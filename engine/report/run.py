@@ -1,0 +1,41 @@
+"""Run: `run.json`, what a run did, in the keys that users and programs rely on.
+
+It does not count; whoever ran the run does.
+"""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from engine.report.replacing import replacing
+from schemas.run import Counts
+
+__all__ = ["run_document", "write_run"]
+
+
+def run_document(counts: Counts) -> dict[str, Any]:
+    """The counts as JSON values: `run.json`, and `"would"` of `plan --json`.
+
+    The amount is a JSON number, so that a shell's `jq '.spent.amount > 0'` means what it says; a
+    double keeps 15 digits of it exactly, which is more than money has (IEEE 754, binary64).
+    Seconds are rounded to milliseconds.
+    """
+    document = counts.model_dump(mode="json")
+    document["spent"]["amount"] = _number(counts.spent.amount)
+    document["seconds"] = {stage: round(spent, 3) for stage, spent in counts.seconds.items()}
+    return document
+
+
+def write_run(folder: Path, counts: Counts) -> Path:
+    """Write `run.json` under `folder`; its path."""
+    target = folder / "run.json"
+    with replacing(target) as part:
+        part.write_text(json.dumps(run_document(counts), indent=2) + "\n", "utf-8")
+    return target
+
+
+def _number(amount: Decimal) -> int | float:
+    return int(amount) if amount == amount.to_integral_value() else float(amount)

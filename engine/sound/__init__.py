@@ -1,0 +1,21 @@
+"""Sound: voices that speak lines, and the mix of lines and music at a profile's loudness."""
+
+from engine.sound.choose import Chosen, choose_voice
+from engine.sound.key import sound_key
+from engine.sound.loudness import Loudness, longest_silence, measure
+from engine.sound.mix import mix
+from engine.sound.pace import estimate_seconds
+from engine.sound.voice import Voice, spoken_key
+
+__all__ = [
+    "Chosen",
+    "Loudness",
+    "Voice",
+    "choose_voice",
+    "estimate_seconds",
+    "longest_silence",
+    "measure",
+    "mix",
+    "sound_key",
+    "spoken_key",
+]

@@ -1,0 +1,185 @@
+"""Blobs: what was made, as files named by their keys.
+
+It does not know what a key stands for, nor what the ledger remembers of it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+from schemas.errors import StoreError, WorkError
+
+__all__ = ["Blobs", "FolderBlobs", "Kind"]
+
+_KEY = re.compile(r"[0-9a-f]{64}")
+_PART = ".part."
+"""In the name of every file that is still being written."""
+_ABANDONED = 24 * 3600
+"""Seconds without a write after which a part's writer counts as dead. An age, not a process id:
+writers of a shared folder live on other machines and in other containers."""
+
+
+class Kind(StrEnum):
+    """What a blob is, which decides its suffix; FFmpeg and browsers go by it."""
+
+    TAKE = "take"
+    SOUND = "sound"
+    SPOKEN = "spoken"
+    SEGMENT = "segment"
+    JOIN = "join"
+    SPRITE = "sprite"
+    THUMBNAIL = "thumbnail"
+    DOCUMENT = "document"
+
+    @property
+    def suffix(self) -> str:
+        """With its dot, for instance `.mp4`."""
+        return _SUFFIXES[self]
+
+
+_SUFFIXES = {
+    Kind.TAKE: ".mp4",
+    Kind.SOUND: ".m4a",
+    Kind.SPOKEN: ".wav",
+    Kind.SEGMENT: ".mp4",
+    Kind.JOIN: ".mp4",
+    Kind.SPRITE: ".png",
+    Kind.THUMBNAIL: ".jpg",
+    Kind.DOCUMENT: ".json",
+}
+
+
+class Blobs(Protocol):
+    """Where blobs lie. Implementations pickle as little more than their location."""
+
+    def path(self, key: str, kind: Kind) -> Path:
+        """The blob as a local file; it is there exactly when `has` says so."""
+        ...
+
+    def has(self, key: str, kind: Kind) -> bool:
+        """Whether the whole blob is there."""
+        ...
+
+    def size(self, key: str, kind: Kind) -> int | None:
+        """The blob's length in bytes; None where it is not there."""
+        ...
+
+    def writing(self, key: str, kind: Kind) -> AbstractContextManager[Path]:
+        """A local file to write; the blob appears, whole, when the block ends without an error."""
+        ...
+
+    def sweep(self) -> int:
+        """Remove what killed writers left behind, and say how many files it was."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FolderBlobs:
+    """Blobs in a folder: `<root>/ab/abcdef....mp4`, spread by the first two digits of the key."""
+
+    root: Path
+
+    def path(self, key: str, kind: Kind) -> Path:
+        """Where the blob lies or would lie. Raises StoreError for what is not a key."""
+        if not _KEY.fullmatch(key):
+            raise StoreError(
+                "A blob is named by a key of 64 hexadecimal digits",
+                f"found {key[:80]!r}",
+                "Make keys with schemas.keys.key_of.",
+            )
+        return self.root / key[:2] / f"{key}{kind.suffix}"
+
+    def has(self, key: str, kind: Kind) -> bool:
+        """Whether the blob is there. What is there is whole: it appears by renaming."""
+        return self.path(key, kind).is_file()
+
+    def size(self, key: str, kind: Kind) -> int | None:
+        """The blob's length in bytes; None where it is not there."""
+        try:
+            return self.path(key, kind).stat().st_size
+        except FileNotFoundError:
+            return None
+
+    @contextmanager
+    def writing(self, key: str, kind: Kind) -> Iterator[Path]:
+        """A path beside the blob's, with its suffix, for the block to create a file at.
+
+        When the block ends, the file is on disk (fsync) before it takes the blob's name, so that a
+        reader, and whoever looks after a power cut, finds a whole file or none. Of two writers of
+        one key the later wins; both made the same thing. Nothing is left where the block raises.
+        Raises WorkError where the block wrote nothing, StoreError where the folder cannot be
+        written.
+        """
+        final = self.path(key, kind)
+        part = final.with_name(f"{key}.{uuid.uuid4().hex}{_PART}{kind.suffix[1:]}")
+        _make_folder(final.parent)
+        try:
+            yield part
+            if not part.is_file() or part.stat().st_size == 0:
+                raise WorkError(
+                    f"Nothing was written for a {kind}",
+                    final.name,
+                    "This is a defect of its maker.",
+                )
+            _settle(part, final)
+        finally:
+            part.unlink(missing_ok=True)
+
+    def sweep(self) -> int:
+        """Remove the parts that killed writers left behind, and say how many they were."""
+        oldest = time.time() - _ABANDONED
+        swept = 0
+        for part in self.root.glob(f"??/*{_PART}*"):
+            # Its writer may finish, or another sweep come first, at any moment.
+            try:
+                if part.stat().st_mtime < oldest:
+                    part.unlink()
+                    swept += 1
+            except FileNotFoundError:
+                continue
+        return swept
+
+
+def _make_folder(folder: Path) -> None:
+    if folder.is_dir():
+        return
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _sync_folder(folder.parent)
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+
+
+def _settle(part: Path, final: Path) -> None:
+    try:
+        with part.open("rb") as file:
+            os.fsync(file.fileno())
+        part.replace(final)
+        _sync_folder(final.parent)
+    except OSError as error:
+        raise _unwritable(final.parent, error) from error
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _unwritable(folder: Path, error: OSError) -> StoreError:
+    return StoreError(
+        "The store cannot be written",
+        f"{folder}: {error.strerror}",
+        "Check its free space and permissions, or name another with --store.",
+    )

@@ -1,0 +1,105 @@
+"""Database: the ledger's SQLite file, opened so that threads and processes can share it.
+
+It knows how transactions begin and which version the tables have; not what is in them.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import uuid
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, select
+from sqlalchemy.exc import DatabaseError
+
+from engine.store.tables import VERSION, metadata, version
+from schemas.errors import StoreError
+
+__all__ = ["WRITING", "open_database"]
+
+_PATIENCE = 60
+"""Seconds that a writer waits for its turn; SQLite lets one write at a time."""
+WRITING = {"writing": True}
+"""Execution options of a connection that will write. It takes the write lock as it begins:
+a transaction that reads first and then wants to write is refused at once, whatever its patience,
+where another has written in between ("database is locked")."""
+
+
+def open_database(file: Path) -> Engine:
+    """The engine of the ledger at `file`, which is made where it is not there.
+
+    Raises StoreError where the file is no ledger, or one of a newer callsheet.
+    """
+    try:
+        if not file.exists():
+            _create(file)
+        engine = _engine(file)
+        _check_version(engine, file)
+    except (DatabaseError, OSError) as error:
+        raise StoreError(
+            "The ledger cannot be opened",
+            f"{file}: {error}",
+            "Check that it is a file of callsheet's and that its folder can be written.",
+        ) from error
+    return engine
+
+
+def _engine(file: Path) -> Engine:
+    engine = create_engine(
+        URL.create("sqlite", database=str(file)), connect_args={"timeout": _PATIENCE}
+    )
+    event.listen(engine, "connect", _configure)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _create(file: Path) -> None:
+    """Make the ledger beside its place and link it there: others find it whole or not at all.
+
+    Several processes that create tables in one new file, or turn it to WAL, lock each other out.
+    """
+    file.parent.mkdir(parents=True, exist_ok=True)
+    draft = file.with_name(f"{file.name}.{uuid.uuid4().hex}.part")
+    engine = _engine(draft)
+    try:
+        with engine.execution_options(**WRITING).begin() as connection:
+            metadata.create_all(connection)
+            connection.execute(insert(version).values(version=VERSION))
+        engine.dispose()  # the last connection folds the write-ahead log into the file
+        file.hardlink_to(draft)
+    except FileExistsError:
+        return  # another process made it meanwhile, and made the same
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _check_version(engine: Engine, file: Path) -> None:
+    with engine.begin() as connection:
+        found = connection.scalar(select(version.c.version))
+    if found == VERSION:
+        return
+    if found is not None and found > VERSION:
+        remedy = "Update callsheet, or name another store with --store."
+        raise StoreError(
+            "The ledger was made by a newer callsheet",
+            f"{file}: version {found}, this callsheet reads {VERSION}",
+            remedy,
+        )
+    raise StoreError(
+        "The ledger has no version that this callsheet reads",
+        f"{file}: version {found}, expected {VERSION}",
+        "Name another store with --store.",
+    )
+
+
+def _configure(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.isolation_level = None  # transactions begin where `_begin` says, not by guesswork
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("PRAGMA foreign_keys=ON")
+
+
+def _begin(connection: Connection) -> None:
+    writing = connection.get_execution_options().get("writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

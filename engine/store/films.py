@@ -1,0 +1,131 @@
+"""Films: which films stand under an output folder, and which were withdrawn.
+
+It does not know which films there should be; the plan compares.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, select, update
+
+from engine.store import tables
+from engine.store.database import WRITING
+from engine.store.rows import find, find_each, put
+from schemas.film import Film
+
+__all__ = ["FilmState", "Films", "Standing"]
+
+
+class FilmState(StrEnum):
+    """Whether a film is live under its output folder."""
+
+    DELIVERED = "delivered"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One film under an output folder, as it was delivered; enough to decide about reuse.
+
+    `file` is relative to the output folder, `mtime_ns` the delivered file's, `id` the row's.
+    """
+
+    output: str
+    file: str
+    id: str
+    key: str
+    state: FilmState
+    sha256: str
+    bytes: int
+    mtime_ns: int
+
+    def intact(self, folder: Path) -> bool:
+        """Whether the file under `folder` is still the one that was delivered.
+
+        A file of the same size and time counts as the same. One of another time (copied, or
+        restored from a backup) is hashed.
+        """
+        path = folder / self.file
+        if not path.is_file():
+            return False
+        found = path.stat()
+        if found.st_size != self.bytes:
+            return False
+        if found.st_mtime_ns == self.mtime_ns:
+            return True
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == self.sha256
+
+
+class Films:
+    """Films by output folder and file. `output` is the folder's identity, the caller's choice."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def deliver(self, output: str, folder: Path, *films: Film) -> None:
+        """Remember that `films` lie under `folder`, whose size and time are read from the files.
+
+        Raises FileNotFoundError where one is not there.
+        """
+        put(self._engine, tables.films, [_row(output, folder, film) for film in films])
+
+    def withdraw(self, output: str, files: Iterable[str]) -> None:
+        """Remember that these films are no longer live. What they were stays on record."""
+        table = tables.films
+        statement = update(table).values(state=FilmState.WITHDRAWN, changed_at=_now())
+        with self._engine.execution_options(**WRITING).begin() as connection:
+            for file in files:
+                connection.execute(statement.where(table.c.output == output, table.c.file == file))
+
+    def standing(
+        self, output: str, state: FilmState | None = FilmState.DELIVERED
+    ) -> dict[str, Standing]:
+        """The films under `output` by file: those in `state`, or (None) in any."""
+        table = tables.films
+        query = select(*_columns()).where(table.c.output == output)
+        if state is not None:
+            query = query.where(table.c.state == state)
+        return {row.file: _standing(row) for row in find(self._engine, query)}
+
+    def documents(self, output: str, files: Iterable[str]) -> Iterator[Film]:
+        """The films of these files, whatever their state, a thousand at a time and in no order."""
+        table = tables.films
+        query = select(table.c.document).where(table.c.output == output)
+        for row in find_each(self._engine, query, table.c.file, files):
+            yield Film.from_document(row.document)
+
+
+def _columns() -> list[Any]:
+    return [tables.films.c[name] for name in Standing.__slots__]
+
+
+def _standing(row: Any) -> Standing:
+    return Standing(**{**row._mapping, "state": FilmState(row.state)})  # noqa: SLF001 - SQLAlchemy's public name
+
+
+def _row(output: str, folder: Path, film: Film) -> dict[str, Any]:
+    found = (folder / film.file).stat()
+    return {
+        "output": output,
+        "file": film.file,
+        "id": film.id,
+        "key": film.key,
+        "state": FilmState.DELIVERED,
+        "sha256": film.sha256,
+        "bytes": found.st_size,
+        "mtime_ns": found.st_mtime_ns,
+        "document": film.document(),
+        "changed_at": _now(),
+    }
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat()

@@ -1,0 +1,114 @@
+"""Ledger: what was made and delivered, remembered between runs.
+
+It does not hold the files themselves, and decides nothing about reuse; the plan does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, select
+
+from engine.store import tables
+from engine.store.blobs import Kind
+from engine.store.database import open_database
+from engine.store.films import Films
+from engine.store.notes import Notes
+from engine.store.pictures import Pictures
+from engine.store.rows import find, find_each, put
+from schemas.inspection import Inspection
+
+__all__ = ["Ledger", "Made"]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Something that was made and lies in the store.
+
+    `sha256` and `bytes` are the blob's; `lineage` is what was recorded of its making and not
+    hashed; `seconds` is the wall-clock time that it took; `made_at` is ISO 8601 in UTC.
+    """
+
+    key: str
+    kind: Kind
+    sha256: str
+    bytes: int
+    lineage: dict[str, Any] = field(default_factory=dict)
+    seconds: float = 0.0
+    made_at: str = field(default_factory=lambda: datetime.now(UTC).isoformat())
+
+
+class Ledger:
+    """The ledger in one SQLite file; threads share an instance, processes share the file.
+
+    Every method is one transaction (look-ups of many keys: one for each thousand), on disk when it
+    returns. Pickles as its path. Raises StoreError where the file cannot be opened.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self._engine: Engine = open_database(file)
+
+    def __reduce__(self) -> tuple[type[Ledger], tuple[Path]]:
+        return (Ledger, (self.file,))
+
+    @cached_property
+    def films(self) -> Films:
+        """The films that stand under each output folder."""
+        return Films(self._engine)
+
+    @cached_property
+    def pictures(self) -> Pictures:
+        """Which picture lay at a path, so that unchanged files are not opened again."""
+        return Pictures(self._engine)
+
+    @cached_property
+    def notes(self) -> Notes:
+        """Small JSON documents by key."""
+        return Notes(self._engine)
+
+    def record(self, *made: Made) -> None:
+        """Remember what was made. What is recorded twice stands as it was recorded last."""
+        columns = tables.made.columns.keys()
+        put(
+            self._engine,
+            tables.made,
+            [{name: getattr(one, name) for name in columns} for one in made],
+        )
+
+    def made(self, key: str, kind: Kind) -> Made | None:
+        """What is remembered of one blob; None where it was never made."""
+        table = tables.made
+        query = select(table).where(table.c.key == key, table.c.kind == kind)
+        return next((_made(row) for row in find(self._engine, query)), None)
+
+    def have(self, keys: Iterable[str], kind: Kind) -> dict[str, Made]:
+        """Those of `keys` that were made as `kind`, with what is remembered of them."""
+        table = tables.made
+        query = select(table).where(table.c.kind == kind)
+        found = find_each(self._engine, query, table.c.key, keys)
+        return {row.key: _made(row) for row in found}
+
+    def inspect(self, *inspections: Inspection) -> None:
+        """Remember inspections by their subjects; a later one replaces an earlier one."""
+        rows = [{"key": one.subject, "document": one.document()} for one in inspections]
+        put(self._engine, tables.inspections, rows)
+
+    def inspections(self, keys: Iterable[str]) -> dict[str, Inspection]:
+        """The inspections of those of `keys` that were inspected."""
+        table = tables.inspections
+        found = find_each(self._engine, select(table), table.c.key, keys)
+        return {row.key: Inspection.from_document(row.document) for row in found}
+
+    def close(self) -> None:
+        """Close the file's connections; the ledger opens new ones where it is used again."""
+        self._engine.dispose()
+
+
+def _made(row: Any) -> Made:
+    return Made(**{**row._mapping, "kind": Kind(row.kind)})  # noqa: SLF001 - SQLAlchemy's public name

@@ -1,0 +1,6 @@
+"""Writers: each expands a brief into a storyboard and scripts."""
+
+from engine.writers.choose import choose_writer
+from engine.writers.writer import Writer
+
+__all__ = ["Writer", "choose_writer"]

@@ -1,0 +1,146 @@
+"""The command line: `callsheet check | plan | produce | verify | doctor`.
+
+It parses, prints and turns outcomes into exit statuses; the flow does the work. Heavy imports stand
+inside the commands, so that `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from schemas.errors import CallsheetError, RefusedError
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    help="A declarative batch video studio: a catalog in, signed films out.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Target = Annotated[Path, typer.Argument(help="A production file (*.yaml) or a catalog.")]
+Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
+Out = Annotated[str | None, typer.Option("--out", help="Where films go.")]
+Store = Annotated[str | None, typer.Option("--store", help="Where state lies.")]
+Catalog = Annotated[str | None, typer.Option("--catalog", help="Another catalog, or rejects.csv.")]
+Only = Annotated[list[str] | None, typer.Option("--only", help="Only this row; may be repeated.")]
+
+
+@app.command()
+def check(
+    target: Target, *, catalog: Catalog = None, store: Store = None, as_json: Json = False
+) -> None:
+    """Validate only: which reader, how many rows are good, and why the others are not."""
+    from flows.commands import check_target  # noqa: PLC0415 - heavy
+
+    _finish(check_target(target, catalog, store), as_json=as_json)
+
+
+@app.command()
+def plan(
+    target: Target,
+    *,
+    catalog: Catalog = None,
+    out: Out = None,
+    store: Store = None,
+    only: Only = None,
+    as_json: Json = False,
+) -> None:
+    """What would be made, reused, withdrawn and spent, and why. Nothing is spent."""
+    from flows.commands import plan_target  # noqa: PLC0415 - heavy
+
+    _finish(plan_target(target, catalog, out, store, only or []), as_json=as_json)
+
+
+@app.command()
+def produce(
+    target: Target,
+    *,
+    catalog: Catalog = None,
+    out: Out = None,
+    store: Store = None,
+    only: Only = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Refuse to make less than was asked for.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before spending.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Make exactly what the plan says; again, and nothing is made."""
+    from flows.commands import produce_target  # noqa: PLC0415 - heavy
+
+    consent = _consent(yes=yes)
+    _finish(
+        produce_target(target, catalog, out, store, only or [], strict=strict, consent=consent),
+        as_json=as_json,
+    )
+
+
+@app.command()
+def verify(
+    files: Annotated[list[Path], typer.Argument(help="Films.")],
+    *,
+    trust: Annotated[
+        list[Path] | None, typer.Option("--trust", help="Another trusted root (PEM).")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Who signed each film, of what it is made, and whether it is as it was signed."""
+    from flows.commands import verify_files  # noqa: PLC0415 - heavy
+
+    _finish(verify_files(files, trust or []), as_json=as_json)
+
+
+@app.command()
+def doctor(*, as_json: Json = False) -> None:
+    """What each renderer, writer and voice needs, and what is missing."""
+    from flows.commands import examine  # noqa: PLC0415 - heavy
+
+    _finish(examine(), as_json=as_json)
+
+
+def _finish(answer: Any, *, as_json: bool) -> None:
+    """Print the answer for people or for machines, and end with its status."""
+    if as_json:
+        typer.echo(json.dumps(answer.document, ensure_ascii=False, indent=2))
+    else:
+        answer.show()
+    raise typer.Exit(answer.status)
+
+
+def _consent(*, yes: bool) -> Callable[[str], bool]:
+    """Whether paid work may go ahead: asked at a terminal; elsewhere the budget alone decides."""
+    if yes or not sys.stdin.isatty():
+        return lambda _cost: True
+    return lambda cost: typer.confirm(f"This may cost up to {cost}. Go ahead?", err=True)
+
+
+def main() -> None:
+    """The console command. Errors that callsheet can explain are one line, not a traceback."""
+    # Prefect and Great Expectations read these when they are imported, and not after.
+    os.environ.setdefault("DO_NOT_TRACK", "1")
+    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+    os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
+    os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120")
+    os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
+    try:
+        app(standalone_mode=False)
+    except typer.Exit as end:
+        sys.exit(end.exit_code)
+    except typer.Abort:
+        sys.exit("callsheet: stopped.")
+    except CallsheetError as error:
+        typer.echo(f"callsheet: {error}", err=True)
+        sys.exit(2 if isinstance(error, RefusedError) else 1)
+
+
+if __name__ == "__main__":
+    main()

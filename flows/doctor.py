@@ -1,0 +1,68 @@
+"""Doctor: what each renderer, writer and voice needs, and what of it is missing here."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+from engine import ffmpeg
+from engine.proof import config_folder
+from engine.sound import choose_voice
+from schemas.errors import CallsheetError
+from schemas.production import VoiceSettings
+
+__all__ = ["Finding", "findings"]
+
+_ROOM = 2 * 1024**3
+"""Bytes of free disk under which a run is likely to end early."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at. `needed` says that no run works without it."""
+
+    what: str
+    ready: bool
+    detail: str
+    remedy: str = ""
+    needed: bool = False
+
+
+def findings() -> Iterator[Finding]:
+    """Look at everything, quickest first."""
+    free = shutil.disk_usage(".").free
+    yield Finding("writer house", ready=True, detail="offline, deterministic", needed=True)
+    yield Finding("renderer animatic", ready=True, detail=f"{os.cpu_count()} cores", needed=True)
+    words = ffmpeg.run(["-version"], what="a version") or ffmpeg.binary()
+    yield Finding("FFmpeg", ready=True, detail=words.splitlines()[0][:60], needed=True)
+    yield from _voice()
+    yield _extra("fonts for Chinese, Japanese, Korean", "mplfonts", "cjk")
+    yield _extra("renderer diffusion", "diffusers", "diffusion")
+    yield Finding("signing", ready=True, detail=f"keys and trust in {config_folder()}", needed=True)
+    remedy = "" if free > _ROOM else "Free some, or use --store on another disk."
+    yield Finding("disk", ready=free > _ROOM, detail=f"{free / 1e9:.0f} GB free", remedy=remedy)
+
+
+def _voice() -> Iterator[Finding]:
+    try:
+        chosen = choose_voice(VoiceSettings(engine="espeak"), None)
+    except CallsheetError as error:
+        yield Finding("voice", ready=False, detail=error.what, remedy=error.remedy)
+    else:
+        name = chosen.voice.name if chosen.voice else "none"
+        yield Finding("voice", ready=True, detail=name)
+
+
+def _extra(what: str, module: str, extra: str) -> Finding:
+    if importlib.util.find_spec(module) is None:
+        remedy = f"pip install 'callsheet[{extra}]'"
+        return Finding(what, ready=False, detail="not installed", remedy=remedy)
+    try:
+        detail = f"{module} {version(module)}"
+    except PackageNotFoundError:
+        detail = module
+    return Finding(what, ready=True, detail=detail)

@@ -1,0 +1,138 @@
+"""The flow `produce`: a catalog in, signed films out. It reads as the specification does."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Any
+
+from prefect import flow
+from prefect.task_runners import ThreadPoolTaskRunner
+
+from engine.production.plan import Plan, rows_of
+from engine.production.row import RowPlan
+from engine.production.sheet import Sheet
+from engine.production.studio import Studio, open_studio
+from engine.proof import config_folder
+from flows.batch import Outcome, make_rows
+from flows.progress import Quiet, Watcher
+from flows.run import Run
+from flows.settings import Target, places_of, speech_key
+from schemas.errors import ProductionError
+from schemas.production import Production
+from schemas.run import Counts, Fate, FilmCounts, SegmentCounts, ShotCounts
+from tasks.catalog import check_catalog
+from tasks.handover import whole
+from tasks.planning import plan_catalog
+from tasks.reporting import report, withdraw_films
+
+__all__ = ["produce", "watching"]
+
+watching: ContextVar[Watcher] = ContextVar("watching")
+"""Who hears of progress beside Prefect: the command line sets it for its own run."""
+
+
+@flow(
+    name="produce",
+    flow_run_name="produce {production.name}",
+    task_runner=ThreadPoolTaskRunner[Any](max_workers=16),
+    persist_result=False,
+)
+def produce(
+    production: Production, base: str = ".", only: Sequence[str] = (), *, strict: bool = False
+) -> Run:
+    """Make the production's catalog: exactly what its plan says.
+
+    `base` is the folder that the production's paths start from; `only` limits the run to rows of
+    those ids; `strict` refuses to deliver less than was asked for. Raises RefusedError where
+    nothing can be done.
+    """
+    places = places_of(Target(production, Path(base).resolve()), config_folder())
+    watcher, clock = watching.get(Quiet()), _Clock()
+    with open_studio(production, places, speech_key=speech_key()) as studio:
+        _assert_nothing_less(studio, strict=strict)
+        watcher.stage(f"Checking {places.catalog.name}")
+        sheet = check_catalog(whole(studio))
+        clock.lap("check")
+        watcher.stage(f"Planning {sheet.briefs} rows")
+        plan = plan_catalog(whole(studio), whole(sheet), only)
+        clock.lap("plan")
+        outcomes = _make(studio, sheet, plan, only, watcher)
+        clock.lap("make")
+        stale = [film.planned.file for one in outcomes if one.failed for film in one.row.to_make]
+        gone = [film.file for film in plan.of(Fate.WITHDRAW)]
+        withdraw_films(whole(studio), gone + _standing(studio, stale))
+        rejects = (*plan.rejects, *(one.reject for one in outcomes if one.reject))
+        counts = _counts(plan, outcomes, len(rejects), clock)
+        report(whole(studio), counts, whole(rejects))
+    return Run(counts, rejects)
+
+
+def _make(
+    studio: Studio, sheet: Sheet, plan: Plan, only: Sequence[str], watcher: Watcher
+) -> tuple[Outcome, ...]:
+    """Make what the plan says is missing; where it is nothing, the pool never starts."""
+    if not plan.would.films.made:
+        return ()
+    watcher.stage("Making films", plan.would.films.made)
+    rows = (row for row in rows_of(studio, sheet, only) if isinstance(row, RowPlan) and row.to_make)
+    return tuple(make_rows(studio, rows, watcher.step))
+
+
+def _standing(studio: Studio, files: Sequence[str]) -> list[str]:
+    """Those of `files` that are still live: what they show is out of date, and must not stay."""
+    return sorted(studio.store.ledger.films.standing(studio.output).keys() & set(files))
+
+
+def _counts(plan: Plan, outcomes: Sequence[Outcome], rejects: int, clock: _Clock) -> Counts:
+    would = plan.would
+    made = sum(len(one.films) for one in outcomes)
+    failed = sum(one.failed for one in outcomes)
+    rendered = sum(one.rendered for one in outcomes)
+    lost = sum(len(one.row.missing()) for one in outcomes if one.reject and not one.rendered)
+    return would.model_copy(
+        update={
+            "rejects": rejects,
+            "shots": ShotCounts(
+                planned=would.shots.planned,
+                rendered=rendered,
+                reused=would.shots.reused,
+                failed=lost,
+            ),
+            "segments": SegmentCounts(
+                encoded=sum(one.encoded for one in outcomes),
+                reused=sum(one.reused for one in outcomes),
+            ),
+            "films": FilmCounts(
+                made=made,
+                reused=would.films.reused,
+                withdrawn=would.films.withdrawn,
+                failed=failed,
+            ),
+            "seconds": clock.laps,
+        }
+    )
+
+
+def _assert_nothing_less(studio: Studio, *, strict: bool) -> None:
+    if strict and studio.downgrades:
+        raise ProductionError(
+            "--strict refuses to make less than was asked for",
+            "; ".join(studio.downgrades),
+            "Install what is missing, or run without --strict.",
+        )
+
+
+class _Clock:
+    """Wall-clock seconds per stage."""
+
+    def __init__(self) -> None:
+        self._since = time.perf_counter()
+        self.laps: dict[str, float] = {}
+
+    def lap(self, stage: str) -> None:
+        now = time.perf_counter()
+        self.laps[stage] = now - self._since
+        self._since = now

@@ -1,0 +1,133 @@
+"""Settings: a target becomes a Production and its places. The one room that reads the environment.
+
+Order: production file < environment (CALLSHEET_*) < command line.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from engine.production.places import Places
+from schemas.errors import ProductionError
+from schemas.production import Production
+
+__all__ = ["Overrides", "Target", "open_target", "places_of"]
+
+_PREFIX = "CALLSHEET_"
+_SECRETS = {"speech_key": "CALLSHEET_SPEECH_KEY"}
+_PRODUCTION_SUFFIXES = {".yaml", ".yml"}
+
+
+@dataclass(frozen=True, slots=True)
+class Overrides:
+    """What the command line says; None says nothing."""
+
+    catalog: str | None = None
+    out: str | None = None
+    store: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A production and the folder that its own paths start from."""
+
+    production: Production
+    base: Path
+
+
+def open_target(target: Path, overrides: Overrides, environment: Mapping[str, str]) -> Target:
+    """The production that `target` (a production file or a catalog) describes.
+
+    Raises ProductionError where it is not there or says something that it must not.
+    """
+    if not target.exists():
+        raise ProductionError(
+            "there is no such production or catalog",
+            str(target),
+            "Name a production file (*.yaml) or a catalog.",
+        )
+    if target.suffix.lower() in _PRODUCTION_SUFFIXES:
+        fields, base = _read(target), target.parent
+    else:
+        fields, base = {"catalog": target.name}, target.parent
+    fields |= _from_environment(environment)
+    fields |= {"name": fields.get("name") or target.stem}
+    for name in ("catalog", "out", "store"):
+        if (said := getattr(overrides, name)) is not None:
+            # The command line's paths start from where it was typed, not from the target.
+            fields[name] = said if "://" in said else str(Path(said).absolute())
+    production = _validated(fields, str(target))
+    if production.catalog is None:
+        raise ProductionError(
+            "the production names no catalog", str(target), "Say catalog: FILE, or --catalog FILE."
+        )
+    return Target(production, base.resolve())
+
+
+def places_of(target: Target, config: Path) -> Places:
+    """Where the target's films, state and pictures lie. `.callsheet/` beside it is the default."""
+    base, production = target.base, target.production
+    catalog = base / (production.catalog or "")
+    store = production.store or str(base / ".callsheet")
+    return Places(
+        base=base,
+        catalog=catalog,
+        root=catalog.parent.resolve(),
+        out=(base / (production.out or "out")).resolve(),
+        store=store if "://" in store else str(base / store),
+        config=config,
+    )
+
+
+def speech_key(environment: Mapping[str, str] | None = None) -> str | None:
+    """The speech server's key; never part of a production, which is logged and shown."""
+    return (os.environ if environment is None else environment).get(_SECRETS["speech_key"])
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        loaded = yaml.safe_load(file.read_text("utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        problem = str(error).replace("\n", " ")
+        raise ProductionError(
+            "the production file is not YAML", f"{file}: {problem}", "Correct that line."
+        ) from error
+    if not isinstance(loaded, dict):
+        raise ProductionError(
+            "the production file holds no fields", str(file), "Begin with catalog: FILE."
+        )
+    return loaded
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
+    """`CALLSHEET_CURRENCY=EUR`; nested fields with two underscores, values as YAML."""
+    fields: dict[str, Any] = {}
+    for name in sorted(environment):
+        if not name.startswith(_PREFIX) or name in _SECRETS.values():
+            continue
+        *path, last = name.removeprefix(_PREFIX).lower().split("__")
+        place = fields
+        for step in path:
+            place = place.setdefault(step, {})
+        place[last] = yaml.safe_load(environment[name])
+    return fields
+
+
+def _validated(fields: dict[str, Any], where: str) -> Production:
+    try:
+        return Production.model_validate(fields)
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(step) for step in first["loc"])
+        raise ProductionError(
+            f"the field {field!r} is wrong: {first['msg']}",
+            f"{where}: {first.get('input')!r}"[:300],
+            "See the README's list of fields.",
+        ) from error

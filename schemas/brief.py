@@ -1,0 +1,100 @@
+"""Brief: one validated catalog row, which is what was ordered.
+
+It does not know what will be seen or said; the writers decide that.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import ClassVar
+
+from pydantic import Field
+
+from schemas.money import Money
+from schemas.record import Record
+
+__all__ = ["Brief", "Kind", "LocaleText", "Material", "Origin", "Picture"]
+
+
+class Kind(StrEnum):
+    """What a row is about; each kind has a dramaturgy of its own."""
+
+    PRODUCT = "product"
+    LESSON = "lesson"
+    AD = "ad"
+
+
+class LocaleText(Record):
+    """The row's text in one more language: `title@de`, `narration@de`, ..."""
+
+    SCHEMA: ClassVar[str] = "locale-text/1"
+
+    title: str | None = None
+    subtitle: str | None = None
+    description: str | None = None
+    bullets: tuple[str, ...] = ()
+    cta: str | None = None
+    narration: str | None = None
+
+
+class Origin(Record):
+    """Where a brief came from: the source file's name, its row numbers (from 1), a row hash."""
+
+    SCHEMA: ClassVar[str] = "origin/1"
+
+    source: str
+    rows: tuple[int, ...]
+    digest: str
+
+
+class Brief(Record):
+    """One validated row. Text is plain (no markup); prices are exact; images are not yet read."""
+
+    SCHEMA: ClassVar[str] = "brief/1"
+
+    id: str
+    kind: Kind = Kind.PRODUCT
+    title: str
+    subtitle: str | None = None
+    description: str | None = None
+    bullets: tuple[str, ...] = ()
+    brand: str | None = None
+    category: str | None = None
+    audience: str | None = None
+    style: str | None = None
+    price: Money | None = None
+    was_price: Money | None = None
+    images: tuple[str, ...] = ()
+    videos: tuple[str, ...] = ()
+    url: str | None = None
+    cta: str | None = None
+    locale: str = "en"
+    texts: dict[str, LocaleText] = Field(default_factory=dict)
+    narration: str | None = None
+    storyboard: str | None = None
+    seconds: float | None = None
+    extra: dict[str, str] = Field(default_factory=dict)
+    origin: Origin
+
+
+class Picture(Record):
+    """One of the row's pictures as it was found: named by its bytes.
+
+    `path` is relative to the catalog's folder; `width` and `height` are in pixels, upright.
+    """
+
+    SCHEMA: ClassVar[str] = "picture/1"
+
+    path: str
+    sha256: str
+    width: int
+    height: int
+    format: str
+
+
+class Material(Record):
+    """What a brief's references turned out to be, once opened and checked."""
+
+    SCHEMA: ClassVar[str] = "material/1"
+
+    pictures: tuple[Picture, ...] = ()

@@ -1,0 +1,159 @@
+"""Production: the production file, which with a catalog is the wanted state.
+
+It does not read files or the environment; `flows.settings` resolves both into one of these.
+Every field has a default except what would be a guess.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from schemas.delivery import Profile
+from schemas.inspection import Limit
+from schemas.money import Currency
+from schemas.record import Record
+
+__all__ = [
+    "BrandSettings",
+    "Budget",
+    "Checks",
+    "DeliverySettings",
+    "PoolSettings",
+    "Production",
+    "RendererSettings",
+    "SigningSettings",
+    "VoiceSettings",
+    "WriterSettings",
+]
+
+Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
+
+
+class WriterSettings(Record):
+    """Who writes: `house` (offline, deterministic)."""
+
+    SCHEMA: ClassVar[str] = "writer-settings/1"
+
+    name: Literal["house"] = "house"
+
+
+class RendererSettings(Record):
+    """Who shoots: `animatic` (offline, on CPUs, from the row's own pictures)."""
+
+    SCHEMA: ClassVar[str] = "renderer-settings/1"
+
+    name: Literal["animatic"] = "animatic"
+    seed: int = 0
+    retakes: Annotated[int, Field(ge=0, le=9)] = 2
+    """How many more attempts a failed take may get where another seed can help."""
+
+
+class BrandSettings(Record):
+    """How films look and sound. Paths are relative to the production file."""
+
+    SCHEMA: ClassVar[str] = "brand-settings/1"
+
+    name: str = ""
+    ground: Colour = "#14323a"
+    """Behind type and pictures."""
+    paper: Colour = "#f4f1ea"
+    """The light colour: type on dark pictures."""
+    ink: Colour = "#12181b"
+    """The dark colour: type on light pictures."""
+    accent: Colour = "#e0703a"
+    """Price tags, buttons, rules."""
+    logo: str | None = None
+    logo_dark: str | None = None
+    """The same for light pictures; `logo` where absent."""
+    music: str | None = None
+    fonts: tuple[str, ...] = ()
+    """Font files (TTF, OTF, TTC) tried before the shipped ones."""
+
+
+class VoiceSettings(Record):
+    """Who speaks: `auto` takes eSpeak NG where it is installed and says so where it is not."""
+
+    SCHEMA: ClassVar[str] = "voice-settings/1"
+
+    engine: Literal["auto", "espeak", "server", "none"] = "auto"
+    base_url: str | None = None
+    model: str = "tts-1"
+    voice: str | None = None
+    rate_wpm: Annotated[int, Field(ge=80, le=300)] = 165
+
+
+class DeliverySettings(Record):
+    """One delivery: a profile by name, and its locales (empty: the row's own)."""
+
+    SCHEMA: ClassVar[str] = "delivery-settings/1"
+
+    profile: str
+    locales: tuple[str, ...] = ()
+
+
+class Budget(Record):
+    """The most that paid work may cost; zero until stated."""
+
+    SCHEMA: ClassVar[str] = "budget/1"
+
+    amount: Decimal = Field(default=Decimal(0), ge=0)
+    currency: Currency = "USD"
+
+
+class Checks(Record):
+    """Limits that replace the shipped ones, by measure; separately for takes and films."""
+
+    SCHEMA: ClassVar[str] = "checks/1"
+
+    takes: tuple[Limit, ...] = ()
+    films: tuple[Limit, ...] = ()
+
+
+class SigningSettings(Record):
+    """Certificate chain and key (PEM files); absent: the local development authority."""
+
+    SCHEMA: ClassVar[str] = "signing-settings/1"
+
+    certificate: str | None = None
+    key: str | None = None
+    timestamp_url: str | None = None
+
+
+class PoolSettings(Record):
+    """Where work runs: a Ray address, or (absent) a pool on this machine of `cpus` workers."""
+
+    SCHEMA: ClassVar[str] = "pool-settings/1"
+
+    address: str | None = None
+    cpus: Annotated[int, Field(ge=1)] | None = None
+
+
+class Production(Record):
+    """The wanted state, but for the catalog's rows."""
+
+    SCHEMA: ClassVar[str] = "production/1"
+
+    name: str = ""
+    catalog: str | None = None
+    columns: dict[str, str] = Field(default_factory=dict)
+    """callsheet's column to the catalog's own: `{"title": "Name"}`."""
+    currency: Currency | None = None
+    """For prices in rows that name no currency of their own; never guessed."""
+    locale: str = "en"
+    """The language of rows that do not say theirs."""
+    writer: WriterSettings = WriterSettings()
+    renderer: RendererSettings = RendererSettings()
+    brand: BrandSettings = BrandSettings()
+    voice: VoiceSettings = VoiceSettings()
+    deliveries: tuple[DeliverySettings, ...] = (DeliverySettings(profile="youtube"),)
+    profiles: tuple[Profile, ...] = ()
+    """Profiles of the user's own, beside the shipped ones."""
+    budget: Budget = Budget()
+    checks: Checks = Checks()
+    signing: SigningSettings = SigningSettings()
+    pool: PoolSettings = PoolSettings()
+    out: str | None = None
+    store: str | None = None

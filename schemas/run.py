@@ -1,0 +1,93 @@
+"""The counts of a plan and of a run: `run.json`, and `"would"` of `plan --json`."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from enum import StrEnum
+from typing import ClassVar
+
+from pydantic import Field
+
+from schemas.record import Record
+
+__all__ = ["Counts", "Fate", "FilmCounts", "PlannedFilm", "SegmentCounts", "ShotCounts", "Spending"]
+
+
+class Fate(StrEnum):
+    """What the plan means to do with one film."""
+
+    CREATE = "create"
+    CHANGE = "change"
+    REUSE = "reuse"
+    WITHDRAW = "withdraw"
+
+
+class PlannedFilm(Record):
+    """One film in the plan: what happens to it and why."""
+
+    SCHEMA: ClassVar[str] = "planned-film/1"
+
+    id: str
+    slug: str
+    locale: str
+    profile: str
+    file: str
+    fate: Fate
+    why: str
+    key: str = ""
+
+
+class ShotCounts(Record):
+    """Takes: asked for, made now, found in the store, given up."""
+
+    SCHEMA: ClassVar[str] = "shot-counts/1"
+
+    planned: int = 0
+    rendered: int = 0
+    reused: int = 0
+    failed: int = 0
+
+
+class SegmentCounts(Record):
+    """Segments of the films that were made."""
+
+    SCHEMA: ClassVar[str] = "segment-counts/1"
+
+    encoded: int = 0
+    reused: int = 0
+
+
+class FilmCounts(Record):
+    """Films by what happened to them."""
+
+    SCHEMA: ClassVar[str] = "film-counts/1"
+
+    made: int = 0
+    reused: int = 0
+    withdrawn: int = 0
+    failed: int = 0
+
+
+class Spending(Record):
+    """Money spent; `unknown` counts paid calls that may or may not have been charged."""
+
+    SCHEMA: ClassVar[str] = "spending/1"
+
+    amount: Decimal = Decimal(0)
+    currency: str | None = None
+    unknown: int = 0
+
+
+class Counts(Record):
+    """What a run did, or what a plan would do."""
+
+    SCHEMA: ClassVar[str] = "run/1"
+
+    briefs: int = 0
+    rejects: int = 0
+    shots: ShotCounts = ShotCounts()
+    segments: SegmentCounts = SegmentCounts()
+    films: FilmCounts = FilmCounts()
+    spent: Spending = Spending()
+    seconds: dict[str, float] = Field(default_factory=dict)
+    downgrades: tuple[str, ...] = ()

@@ -1,0 +1,98 @@
+"""Setup and Take: a shot for one canvas and one renderer, and one attempt at it."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Annotated, Any, ClassVar, Self
+
+from pydantic import Field, model_validator
+
+from schemas.brief import Picture
+from schemas.keys import key_of
+from schemas.record import Record
+from schemas.shot import Shot
+from schemas.timing import Rate
+
+__all__ = ["Canvas", "Setup", "Take"]
+
+
+class Canvas(Record):
+    """A frame size in pixels (even, as 4:2:0 needs) and a rate in frames per second."""
+
+    SCHEMA: ClassVar[str] = "canvas/1"
+
+    width: Annotated[int, Field(ge=64, le=7680)]
+    height: Annotated[int, Field(ge=64, le=7680)]
+    rate: Rate = Fraction(24)
+
+    @model_validator(mode="after")
+    def _is_even(self) -> Self:
+        if self.width % 2 or self.height % 2:
+            size = f"{self.width}x{self.height}"
+            raise ValueError(f"width and height are even numbers of pixels, not {size}")
+        return self
+
+    @property
+    def aspect(self) -> float:
+        """Width over height."""
+        return self.width / self.height
+
+
+class Setup(Record):
+    """What is actually shot, and what is keyed.
+
+    `frames` are frames of the canvas's rate, handle included. `pictures` are those that the shot
+    shows, in the order of `storyboard.pictures_of`; `sources` the keys of the takes it starts from.
+    `look` holds the brand settings that change this renderer's pixels, `fingerprint` the renderer.
+    """
+
+    SCHEMA: ClassVar[str] = "setup/1"
+
+    shot: Shot
+    canvas: Canvas
+    frames: Annotated[int, Field(ge=1)]
+    renderer: str
+    fingerprint: dict[str, Any] = Field(default_factory=dict)
+    look: dict[str, Any] = Field(default_factory=dict)
+    pictures: tuple[Picture, ...] = ()
+    sources: tuple[str, ...] = ()
+    seed: int = 0
+    attempt: Annotated[int, Field(ge=0)] = 0
+
+    def key(self) -> str:
+        """The key of the take that this setup makes.
+
+        Pictures count by their bytes, not by where they lie; the shot's name and the split between
+        body and handle do not change a pixel, so they do not change the key.
+        """
+        shot = self.shot.model_copy(update={"name": "shot", "frames": self.frames, "handle": 0})
+        return key_of(
+            "take",
+            shot=shot,
+            canvas=self.canvas,
+            frames=self.frames,
+            renderer=self.renderer,
+            fingerprint=self.fingerprint,
+            look=self.look,
+            pictures=[picture.sha256 for picture in self.pictures],
+            sources=self.sources,
+            seed=self.seed,
+            attempt=self.attempt,
+        )
+
+
+class Take(Record):
+    """One attempt at a setup, as it lies in the store under `key`."""
+
+    SCHEMA: ClassVar[str] = "take/1"
+
+    key: str
+    shot: str
+    canvas: Canvas
+    frames: int
+    renderer: str
+    attempt: int = 0
+    seconds: float = 0.0
+    """Wall-clock seconds that the renderer needed."""
+    lineage: dict[str, str] = Field(default_factory=dict)
+    """Versions and settings that were recorded but not hashed."""

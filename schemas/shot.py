@@ -1,0 +1,213 @@
+"""Shot: what will be seen, as one of the seven operations.
+
+A shot holds no late-bound text and knows neither a canvas nor a renderer.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from schemas.record import Record
+
+__all__ = [
+    "Animate",
+    "Blend",
+    "Camera",
+    "Card",
+    "Clip",
+    "Description",
+    "Extend",
+    "Framing",
+    "Generate",
+    "Loop",
+    "Move",
+    "PictureRef",
+    "Restyle",
+    "Room",
+    "Shot",
+    "ShotRef",
+    "Still",
+]
+
+Fraction01 = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+
+
+class Move(StrEnum):
+    """A camera move; one per shot."""
+
+    HOLD = "hold"
+    PUSH_IN = "push_in"
+    PULL_OUT = "pull_out"
+    PAN_LEFT = "pan_left"
+    PAN_RIGHT = "pan_right"
+    TILT_UP = "tilt_up"
+    TILT_DOWN = "tilt_down"
+    ARC = "arc"
+
+
+class Framing(StrEnum):
+    """How much of the subject the frame holds."""
+
+    WIDE = "wide"
+    MEDIUM = "medium"
+    CLOSE = "close"
+    DETAIL = "detail"
+
+
+class Room(StrEnum):
+    """Where the picture leaves room for type, as a director would ask for it."""
+
+    NONE = "none"
+    SIDE = "side"
+    TOP = "top"
+    ALL = "all"
+
+
+class Camera(Record):
+    """Framing, one move and its strength (0 still, 1 as far as taste allows)."""
+
+    SCHEMA: ClassVar[str] = "camera/1"
+
+    framing: Framing = Framing.WIDE
+    move: Move = Move.PUSH_IN
+    strength: Fraction01 = 0.5
+    detail: Annotated[int, Field(ge=0, le=9)] = 0
+    """Which of the picture's points of interest a close framing looks at, strongest first."""
+
+
+class Description(Record):
+    """A neutral description of a shot; each renderer words it in its own way."""
+
+    SCHEMA: ClassVar[str] = "description/1"
+
+    subject: str = ""
+    action: str = ""
+    camera: Camera = Camera()
+    room: Room = Room.NONE
+    light: str = ""
+    style: str = ""
+    sound: str = ""
+    avoid: str = ""
+
+
+class PictureRef(Record):
+    """One of the row's pictures, by its position in the row (from 0)."""
+
+    SCHEMA: ClassVar[str] = "picture-ref/1"
+
+    picture: Annotated[int, Field(ge=0)]
+
+
+class ShotRef(Record):
+    """Another shot of the same storyboard, by its name."""
+
+    SCHEMA: ClassVar[str] = "shot-ref/1"
+
+    shot: str
+
+
+class ClipRef(Record):
+    """One of the row's own videos, by its position in the row (from 0)."""
+
+    SCHEMA: ClassVar[str] = "clip-ref/1"
+
+    video: Annotated[int, Field(ge=0)]
+
+
+Clip = ShotRef | ClipRef
+"""Moving pictures that a shot starts from."""
+
+
+class Card(Record):
+    """A storyboard card: what is asked for at one frame of the shot."""
+
+    SCHEMA: ClassVar[str] = "card/1"
+
+    frame: Annotated[int, Field(ge=0)]
+    prompt: str = ""
+    picture: PictureRef | None = None
+
+
+class _Shot(Record):
+    """What every operation has. `handle` frames follow `frames` and may or may not be used."""
+
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
+    frames: Annotated[int, Field(ge=1, le=7200)]
+    handle: Annotated[int, Field(ge=0, le=600)] = 0
+    description: Description = Description()
+    cast: tuple[str, ...] = ()
+
+
+class Still(_Shot):
+    """A picture shown whole: never cropped, framed where the canvas has another shape."""
+
+    SCHEMA: ClassVar[str] = "shot.still/1"
+    operation: Literal["still"] = "still"
+    picture: PictureRef | None = None
+
+
+class Generate(_Shot):
+    """Text to video: the description, reference pictures and timed cards."""
+
+    SCHEMA: ClassVar[str] = "shot.generate/1"
+    operation: Literal["generate"] = "generate"
+    references: tuple[PictureRef, ...] = ()
+    cards: tuple[Card, ...] = ()
+
+
+class Animate(_Shot):
+    """A still set in motion, optionally towards a second picture as the last frame.
+
+    The picture fills the canvas: it may be cropped, or its surroundings continued.
+    """
+
+    SCHEMA: ClassVar[str] = "shot.animate/1"
+    operation: Literal["animate"] = "animate"
+    picture: PictureRef
+    last: PictureRef | None = None
+
+
+class Extend(_Shot):
+    """A clip continued before its beginning or after its end; `kept` frames of it condition."""
+
+    SCHEMA: ClassVar[str] = "shot.extend/1"
+    operation: Literal["extend"] = "extend"
+    source: Clip
+    direction: Literal["forward", "backward"] = "forward"
+    kept: Annotated[int, Field(ge=1)] = 24
+
+
+class Loop(_Shot):
+    """A clip whose end leads seamlessly into its beginning."""
+
+    SCHEMA: ClassVar[str] = "shot.loop/1"
+    operation: Literal["loop"] = "loop"
+    source: Clip
+
+
+class Blend(_Shot):
+    """Two clips interpolated; `curve` is the second's influence at even steps in time."""
+
+    SCHEMA: ClassVar[str] = "shot.blend/1"
+    operation: Literal["blend"] = "blend"
+    first: Clip
+    second: Clip
+    curve: tuple[Fraction01, ...] = (0.0, 1.0)
+
+
+class Restyle(_Shot):
+    """A clip redrawn after the description; strength 0 keeps it, 1 forgets it."""
+
+    SCHEMA: ClassVar[str] = "shot.restyle/1"
+    operation: Literal["restyle"] = "restyle"
+    source: Clip
+    strength: Fraction01 = 0.6
+
+
+Shot = Annotated[
+    Still | Generate | Animate | Extend | Loop | Blend | Restyle,
+    Field(discriminator="operation"),
+]

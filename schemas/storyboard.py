@@ -1,0 +1,78 @@
+"""Storyboard: ordered shots, checked as a graph. It holds no words that are said or written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from graphlib import CycleError, TopologicalSorter
+from typing import ClassVar, Self
+
+from pydantic import Field, model_validator
+
+from schemas.record import Record
+from schemas.shot import Animate, Blend, Generate, PictureRef, Shot, ShotRef, Still
+from schemas.timing import Rate
+
+__all__ = ["Storyboard", "pictures_of", "sources_of"]
+
+
+class Storyboard(Record):
+    """Shots in the order of the film, in frames of `rate`.
+
+    Validation refuses two shots of one name, references to shots that are not there, and cycles.
+    """
+
+    SCHEMA: ClassVar[str] = "storyboard/1"
+
+    rate: Rate = Fraction(24)
+    shots: tuple[Shot, ...] = Field(min_length=1, max_length=60)
+
+    @model_validator(mode="after")
+    def _is_a_graph(self) -> Self:
+        names = [shot.name for shot in self.shots]
+        twice = {name for name in names if names.count(name) > 1}
+        if twice:
+            raise ValueError(f"two shots are named {', '.join(sorted(twice))}")
+        graph = {shot.name: sources_of(shot) for shot in self.shots}
+        for name, needed in graph.items():
+            if missing := needed - set(names):
+                raise ValueError(f"shot {name!r} refers to {min(missing)!r}, which is not there")
+        try:
+            TopologicalSorter(graph).prepare()
+        except CycleError as error:
+            circle = " -> ".join(error.args[1])
+            raise ValueError(f"shots refer to each other in a circle: {circle}") from error
+        return self
+
+    def shot(self, name: str) -> Shot:
+        """The shot of that name. Raises KeyError where there is none."""
+        for shot in self.shots:
+            if shot.name == name:
+                return shot
+        raise KeyError(name)
+
+    def shooting_order(self) -> Iterator[Shot]:
+        """Every shot after the shots that it refers to."""
+        order = TopologicalSorter({shot.name: sorted(sources_of(shot)) for shot in self.shots})
+        return (self.shot(name) for name in order.static_order())
+
+
+def sources_of(shot: Shot) -> frozenset[str]:
+    """The names of the shots that must be taken before this one."""
+    clips = (
+        [shot.first, shot.second] if isinstance(shot, Blend) else [getattr(shot, "source", None)]
+    )
+    return frozenset(clip.shot for clip in clips if isinstance(clip, ShotRef))
+
+
+def pictures_of(shot: Shot) -> tuple[int, ...]:
+    """The positions of the row's pictures that this shot shows."""
+    refs: list[PictureRef | None] = []
+    match shot:
+        case Still():
+            refs = [shot.picture]
+        case Animate():
+            refs = [shot.picture, shot.last]
+        case Generate():
+            refs = [*shot.references, *(card.picture for card in shot.cards)]
+    return tuple(dict.fromkeys(ref.picture for ref in refs if ref is not None))

@@ -1,0 +1,36 @@
+"""Time: whole frames at an exact rate.
+
+After OpenTimelineIO's `opentime`: a float of seconds is shown, never stored.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import ceil
+from typing import Annotated
+
+from pydantic import BeforeValidator, PlainSerializer
+
+__all__ = ["Rate", "frames_at", "seconds_of"]
+
+
+def _rate(value: object) -> Fraction:
+    rate = Fraction(str(value))
+    if not 1 <= rate <= 240:
+        raise ValueError(f"a rate lies between 1 and 240 frames a second, not {value}")
+    return rate
+
+
+Rate = Annotated[Fraction, BeforeValidator(_rate), PlainSerializer(str, return_type=str)]
+"""Frames per second as an exact fraction, written `24` or `30000/1001`."""
+
+
+def frames_at(rate: Fraction, seconds: float | Fraction) -> int:
+    """The fewest whole frames at `rate` that last at least `seconds`."""
+    exact = Fraction(seconds).limit_denominator(1_000_000) * rate
+    return ceil(exact)
+
+
+def seconds_of(frames: int, rate: Fraction) -> float:
+    """`frames` at `rate` in seconds, for showing and for FFmpeg's options."""
+    return float(frames / rate)

@@ -1,0 +1,33 @@
+"""Task: draw the plan, and show it in Prefect's UI."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from prefect import task
+from prefect.artifacts import create_table_artifact
+from prefect.cache_policies import NO_CACHE
+
+from engine.production.plan import Plan, draw_plan
+from engine.production.sheet import Sheet
+from engine.production.studio import Studio
+
+__all__ = ["plan_catalog"]
+
+_SHOWN = 500
+
+
+@task(name="plan catalog", tags=["plan"], cache_policy=NO_CACHE, persist_result=False)
+def plan_catalog(studio: Studio, sheet: Sheet, only: Collection[str]) -> Plan:
+    """What would be made, reused, withdrawn and spent."""
+    plan = draw_plan(studio, sheet, only)
+    create_table_artifact(
+        key="plan",
+        table=[
+            film.model_dump(include={"id", "locale", "profile", "fate", "why"}, mode="json")
+            for film in plan.films[:_SHOWN]
+        ]
+        or [{"plan": "nothing to do"}],
+        description=f"{plan.would.films.made} films to make, {plan.would.films.reused} stand",
+    )
+    return plan

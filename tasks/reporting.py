@@ -1,0 +1,64 @@
+"""Tasks: withdraw what is no longer wanted, and write what a run leaves behind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from prefect import task
+from prefect.artifacts import create_link_artifact, create_table_artifact
+from prefect.cache_policies import NO_CACHE
+
+from catalogs import open_catalog, write_rejects
+from engine.production.deliver import withdraw
+from engine.production.studio import Studio
+from engine.report import write_contact_sheet, write_manifest, write_run
+from schemas.film import Film
+from schemas.reject import Reject
+from schemas.run import Counts
+
+__all__ = ["report", "withdraw_films"]
+
+_SHOWN = 500
+
+
+@task(name="withdraw films", tags=["withdraw"], cache_policy=NO_CACHE, persist_result=False)
+def withdraw_films(studio: Studio, files: Sequence[str]) -> None:
+    """Take away the films whose row is gone, rejected or stale."""
+    withdraw(studio, files)
+
+
+@task(name="report", tags=["report"], cache_policy=NO_CACHE, persist_result=False)
+def report(studio: Studio, counts: Counts, rejects: Sequence[Reject]) -> None:
+    """Write manifest, rejects, run.json and the contact sheet; link them in Prefect's UI."""
+    out = studio.places.out
+    out.mkdir(parents=True, exist_ok=True)
+    standing = studio.store.ledger.films.standing(studio.output)
+    films = sorted(
+        studio.store.ledger.films.documents(studio.output, standing), key=lambda film: film.file
+    )
+    write_manifest(out, films)
+    reader = open_catalog(studio.places.catalog, studio.production.columns)
+    write_rejects(out / "rejects.csv", rejects, reader)
+    write_run(out, counts)
+    page = write_contact_sheet(
+        out,
+        production=studio.production.name,
+        counts=counts,
+        films=films,
+        rejects=rejects,
+        downgrades=studio.downgrades,
+        made_at=datetime.now(UTC),
+    )
+    create_link_artifact(key="contact-sheet", link=page.as_uri(), link_text="Contact sheet")
+    create_table_artifact(key="films", table=[_line(film) for film in films[:_SHOWN]])
+
+
+def _line(film: Film) -> dict[str, Any]:
+    return {
+        "file": film.file,
+        "seconds": round(film.seconds, 1),
+        "loudness": film.loudness if film.loudness is not None else "",
+        "signer": film.signer,
+    }

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import re
+import tracemalloc
+
+import pytest
+
+from catalogs import open_catalog
+from catalogs.index import index_of
+from schemas.errors import CatalogError
+from tests.catalogs.conftest import Write
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "format_"),
+    [
+        (b"id,title\r\n1,Cup\r\n", "a.csv", "csv"),
+        (b"\xef\xbb\xbfid,title\n1,Cup\n", "a.csv", "csv"),
+        (b"id;title\n1;Cup\n", "a.csv", "csv"),
+        (b"id\ttitle\n1\tCup", "a.csv", "tsv"),
+        (b"id\ttitle\r1\tCup\r", "a.tsv", "tsv"),
+        (b" id , title \n1,Cup\n\n\n", "a.txt", "csv"),
+    ],
+)
+def test_marks_delimiters_and_line_ends_as_they_come(
+    write: Write, content: bytes, name: str, format_: str
+) -> None:
+    reader = open_catalog(write(content, name), {})
+    assert reader.format == format_
+    assert [row.cells for row in reader.rows()] == [{"id": "1", "title": "Cup"}]
+
+
+def test_quoted_cells_hold_delimiters_quotes_and_line_breaks(write: Write) -> None:
+    reader = open_catalog(write('id,title\n1,"A ""cup"",\nbig"\n'), {})
+    assert [row.cells["title"] for row in reader.rows()] == ['A "cup",\nbig']
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"id,title\n1,Caf\xe9\n", r"0xE9 belongs to no character \(line 2, column 6\).*'é'"),
+        (b"id,title\n1,C\0up\n", r"holds a NUL byte \(line 2, column 4\)"),
+        ("id,title\n".encode("utf-16"), r"written in UTF-16 \(line 1, column 1\)"),
+        (b"", "has no header that can be read"),
+        (b"\n\n", "has no header"),
+        (b'id,title\n1,a\n2,"Cup\n3,b\n', "a quote that is never closed.*starts on line 3"),
+        (b'id,"ti"tle\n', "has no header that can be read.*double those"),
+    ],
+)
+def test_damage_beyond_one_row_refuses_the_file_and_names_the_place(
+    write: Write, content: bytes, says: str
+) -> None:
+    path = write(content)
+    with pytest.raises(CatalogError, match=says):
+        list(open_catalog(path, {}).rows())
+
+
+def test_a_line_without_end_is_refused_before_it_fills_the_memory(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("catalogs.lines.LONGEST_LINE", 1 << 20)
+    with pytest.raises(CatalogError, match="a line of more than 1 MiB"):
+        open_catalog(write(b"id,title," + b"x" * (2 << 20)), {})
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("2,", None),
+        ("2", "line 3 has 1 cells where the header has 2 columns"),
+        ("2,Cup, big", r"3 cells \(too many, from ' big' on\)"),
+        ('2,"Cup" big', "quotes of the row on line 3 do not pair"),
+    ],
+)
+def test_a_row_that_does_not_split_is_that_rows_fault_alone(
+    write: Write, line: str, says: str | None
+) -> None:
+    rows = list(open_catalog(write(f"id,title\n1,a\n{line}\n3,c\n"), {}).rows())
+    assert [row.number for row in rows] == [1, 2, 3]
+    assert rows[0].fault is None
+    assert rows[2].cells == {"id": "3", "title": "c"}
+    fault = rows[1].fault
+    if says is None:
+        assert fault is None
+    else:
+        assert fault is not None
+        assert re.search(says, fault.reason)
+
+
+def test_fifty_thousand_rows_stream_in_one_megabyte(write: Write) -> None:
+    text = "".join(f"id-{n},{'Cup ' * 25}\n" for n in range(50_000))
+    reader = open_catalog(write(f"id,title\n{text}"), {})
+    tracemalloc.start()
+    try:
+        count = sum(1 for _ in reader.rows())
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert count == 50_000
+    assert peak < 1_000_000
+
+
+def test_the_one_copy_among_fifty_thousand_rows_is_found(write: Write) -> None:
+    text = "".join(f"id-{n % 49_999},Cup\n" for n in range(50_000))
+    index = index_of(open_catalog(write(f"id,title\n{text}"), {}))
+    assert (index.count, index.copies, index.conflicts) == (50_000, {50_000: 1}, {})

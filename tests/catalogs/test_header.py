@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import pytest
+
+from catalogs.header import REJECTS_LEAD, resolve
+from schemas.errors import CatalogError
+
+
+@pytest.mark.parametrize(
+    ("found", "says"),
+    [
+        (["id", "name"], r"c.csv has no column 'title' \(line 1; its columns are id, name\)"),
+        (["title"], "c.csv has no column 'id'"),
+        (["ID", "title"], "Close to it: 'ID'"),
+        (["id", "title", "id"], r"has the column 'id' 2 times \(line 1, columns 1, 3\)"),
+        (["", "id", "title"], r"has a column without a name \(line 1, column 1\)"),
+        (["id", "title", "title@german!"], r"'german!' is not a language \(line 1, column 3\)"),
+        (["id", "title", "price@de"], "price is the same in every language"),
+    ],
+)
+def test_a_header_that_cannot_be_a_catalogs_is_refused(found: list[str], says: str) -> None:
+    with pytest.raises(CatalogError, match=says):
+        resolve(found, {}, "c.csv")
+
+
+def test_a_mapped_column_that_is_not_there_is_refused_with_close_matches() -> None:
+    with pytest.raises(CatalogError, match="Close to it: 'Name', 'Names'"):
+        resolve(["SKU", "Name", "Names"], {"id": "SKU", "title": "Nane"}, "c.csv")
+
+
+def test_mapped_columns_take_callsheets_names_and_the_others_keep_theirs() -> None:
+    header = resolve(["SKU", "Name", "stock"], {"id": "SKU", "title": "Name"}, "c.csv")
+    assert header.names == ("id", "title", "stock")
+    assert header.mapped == {"SKU": "id", "Name": "title", "stock": "stock"}
+
+
+def test_a_column_whose_name_a_mapped_one_takes_is_kept_under_another() -> None:
+    header = resolve(["id", "sku", "title"], {"id": "sku"}, "c.csv")
+    assert header.names == ("catalog_id", "id", "title")
+
+
+def test_one_column_may_serve_twice() -> None:
+    header = resolve(["name"], {"id": "name", "title": "name"}, "c.csv")
+    assert header.fields == (("id", 0), ("title", 0))
+
+
+def test_the_columns_that_lead_a_rejects_file_are_ignored() -> None:
+    header = resolve([*REJECTS_LEAD, "id", "title"], {}, "rejects.csv")
+    assert (header.lead, header.originals) == (5, ("id", "title"))

@@ -1,0 +1,238 @@
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import re
+import struct
+import zlib
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from engine.intake import RunMemory, gather
+from schemas.brief import Brief, Origin
+from schemas.errors import RowError
+from schemas.reject import Code
+
+
+def _brief(*images: str) -> Brief:
+    origin = Origin(source="c.csv", rows=(1,), digest="")
+    return Brief(id="a", title="Cup", images=images, origin=origin)
+
+
+def _encoded(kind: str, size: tuple[int, int] = (96, 64), *, orientation: int = 1) -> bytes:
+    file = io.BytesIO()
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    Image.effect_noise(size, 60).convert("RGB").save(file, kind, exif=exif)
+    return file.getvalue()
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    folder = tmp_path / "catalog"
+    (folder / "pictures").mkdir(parents=True)
+    return folder
+
+
+def _refusal(root: Path, reference: str) -> RowError:
+    with pytest.raises(RowError) as refusal:
+        gather(_brief(reference), root)
+    assert repr(reference)[1:-1][:20] in refusal.value.where
+    return refusal.value
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_a_picture_is_named_by_its_bytes_and_known_by_its_content(root: Path, kind: str) -> None:
+    data = _encoded(kind)
+    (root / "pictures" / "cup.dat").write_bytes(data)
+    (picture,) = gather(_brief("pictures/../pictures/cup.dat"), root).pictures
+    assert picture.path == "pictures/cup.dat"
+    assert picture.sha256 == hashlib.sha256(data).hexdigest()
+    assert (picture.width, picture.height, picture.format) == (96, 64, kind)
+
+
+@pytest.mark.parametrize(("orientation", "size"), [(3, (96, 64)), (6, (64, 96)), (8, (64, 96))])
+def test_the_size_is_upright(root: Path, orientation: int, size: tuple[int, int]) -> None:
+    (root / "a.jpg").write_bytes(_encoded("JPEG", orientation=orientation))
+    (picture,) = gather(_brief("a.jpg"), root).pictures
+    assert (picture.width, picture.height) == size
+
+
+def test_pictures_keep_the_briefs_order(root: Path) -> None:
+    for name in "ab":
+        (root / f"{name}.png").write_bytes(_encoded("PNG"))
+    material = gather(_brief("b.png", str(root / "a.png")), root)
+    assert [picture.path for picture in material.pictures] == ["b.png", "a.png"]
+
+
+def test_a_row_without_pictures_says_so(root: Path) -> None:
+    with pytest.raises(RowError, match="the row has no picture") as refusal:
+        gather(_brief(), root)
+    assert refusal.value.code == Code.IMAGE_NONE
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [
+        *("http://example.com/a.jpg", "HTTPS://127.0.0.1/a.jpg", "http://[::ffff:10.0.0.1]/"),
+        *("file:///etc/passwd", "gopher://x", "data:image/png;base64,AAAA", "s3://bucket/a.jpg"),
+    ],
+)
+def test_addresses_are_blocked_and_the_way_out_is_said(root: Path, reference: str) -> None:
+    error = _refusal(root, reference)
+    assert error.code == Code.URL_BLOCKED
+    assert error.what.startswith("pictures are not fetched from")
+    assert "beside the catalog" in error.remedy
+
+
+@pytest.mark.parametrize(
+    "reference",
+    ["../outside.jpg", "/etc/passwd", "//host/share/a.jpg", "C:\\a.jpg", "\\\\host\\a.jpg"],
+)
+def test_paths_that_lead_out_of_the_folder_are_refused(root: Path, reference: str) -> None:
+    (root.parent / "outside.jpg").write_bytes(_encoded("JPEG"))
+    assert _refusal(root, reference).code == Code.IMAGE_OUTSIDE
+
+
+def test_a_symlink_that_leads_out_is_refused_and_one_that_stays_is_followed(root: Path) -> None:
+    (root.parent / "outside.jpg").write_bytes(_encoded("JPEG"))
+    (root / "pictures" / "in.jpg").write_bytes(_encoded("JPEG"))
+    (root / "out").symlink_to(root.parent)
+    (root / "link.jpg").symlink_to(root / "pictures" / "in.jpg")
+    assert _refusal(root, "out/outside.jpg").code == Code.IMAGE_OUTSIDE
+    assert gather(_brief("link.jpg"), root).pictures[0].path == "pictures/in.jpg"
+
+
+def test_a_root_that_is_itself_a_symlink_is_its_target(root: Path) -> None:
+    (root / "a.jpg").write_bytes(_encoded("JPEG"))
+    link = root.parent / "link"
+    link.symlink_to(root)
+    assert gather(_brief("a.jpg"), link).pictures[0].path == "a.jpg"
+
+
+@pytest.mark.parametrize(
+    ("reference", "says"),
+    [
+        ("pictures/cup-l.jpg", "Close to it: 'pictures/cup-1.jpg'."),
+        ("pictures\\cup-1.jpg", "Close to it: 'pictures/cup-1.jpg'."),
+        ("none/at-all.jpg", "Check the path"),
+        ("pictures", "Check the path"),
+        ("circle", "Check the path"),
+        ("a\0b", "Check the path"),
+        ("x" * 300, "Check the path"),
+        ("pipe", "Check the path"),
+    ],
+)
+def test_a_missing_picture_is_unavailable_and_close_ones_are_named(
+    root: Path, reference: str, says: str
+) -> None:
+    (root / "pictures" / "cup-1.jpg").write_bytes(b"")
+    (root / "circle").symlink_to("circle")
+    os.mkfifo(root / "pipe")
+    error = _refusal(root, reference)
+    assert error.code == Code.IMAGE_UNAVAILABLE
+    assert says in error.remedy
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"GIF89a....", "the picture is a GIF"),
+        (b"<svg xmlns=", "an SVG"),
+        (b"<!DOCTYPE html>", "a web page"),
+        (b"version https://git-lfs.github.com/spec/v1", "a Git LFS pointer"),
+        (b"\0\0\0\x18ftypheic", "a HEIC, AVIF or video file"),
+        (b"%!PS-Adobe-3.0", "PostScript"),
+        (b"who knows", "of a format that is not known"),
+    ],
+)
+def test_other_formats_are_refused_by_their_bytes(root: Path, data: bytes, says: str) -> None:
+    (root / "a.jpg").write_bytes(data)
+    error = _refusal(root, "a.jpg")
+    assert error.code == Code.IMAGE_FORMAT
+    assert says in error.what
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("kept", [0.02, 0.7])
+def test_a_picture_that_is_cut_short_is_broken(root: Path, kind: str, kept: float) -> None:
+    data = _encoded(kind)
+    (root / "a.jpg").write_bytes(data[: max(16, int(len(data) * kept))])
+    error = _refusal(root, "a.jpg")
+    assert error.code == Code.IMAGE_BROKEN
+    assert re.search(f"the {kind} cannot be decoded to its end: .", error.what)
+
+
+def test_an_empty_picture_is_broken(root: Path) -> None:
+    (root / "a.jpg").write_bytes(b"")
+    assert _refusal(root, "a.jpg").code == Code.IMAGE_BROKEN
+
+
+def test_a_picture_larger_than_25_mb_is_over_the_limit(root: Path) -> None:
+    with (root / "a.jpg").open("wb") as file:
+        file.write(_encoded("JPEG"))
+        file.truncate(25_000_001)
+    error = _refusal(root, "a.jpg")
+    assert error.code == Code.IMAGE_LIMIT
+    assert "larger than 25 MB" in error.what
+
+
+@pytest.mark.parametrize("side", [9_500, 65_000])
+def test_a_decompression_bomb_is_over_the_limit(root: Path, side: int) -> None:
+    header = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
+    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(b"\0" * 100)), (b"IEND", b""))
+    data = b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+        for name, body in chunks
+    )
+    (root / "a.png").write_bytes(data)
+    error = _refusal(root, "a.png")
+    assert error.code == Code.IMAGE_LIMIT
+    assert f"{side * side} pixels" in error.what
+
+
+@pytest.mark.parametrize("size", [(63, 400), (400, 63)])
+def test_a_picture_smaller_than_64_pixels_is_refused(root: Path, size: tuple[int, int]) -> None:
+    (root / "a.png").write_bytes(_encoded("PNG", size))
+    error = _refusal(root, "a.png")
+    assert error.code == Code.IMAGE_SMALL
+    assert f"{size[0]}x{size[1]}" in error.where
+
+
+def test_a_picture_that_may_not_be_read_is_unavailable(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (root / "a.jpg").write_bytes(_encoded("JPEG"))
+
+    def denied(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    # The tests may run as root, whom no mode of a file stops.
+    monkeypatch.setattr(Path, "open", denied)
+    error = _refusal(root, "a.jpg")
+    assert error.code == Code.IMAGE_UNAVAILABLE
+    assert "Permission denied" in error.what
+
+
+def test_a_remembered_picture_is_not_opened_again(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (root / "pictures" / "a.jpg").write_bytes(_encoded("JPEG"))
+    memory = RunMemory()
+    first = gather(_brief("pictures/a.jpg"), root, memory)
+    monkeypatch.setattr(Path, "open", lambda *_: pytest.fail("opened again"))
+    assert gather(_brief("pictures/a.jpg"), root, memory) == first
+    inner = gather(_brief("a.jpg"), root / "pictures", memory)
+    assert inner.pictures[0].path == "a.jpg"
+
+
+def test_a_picture_that_changed_is_read_again(root: Path) -> None:
+    memory = RunMemory()
+    digests = set()
+    for size in ((96, 64), (96, 80)):
+        (root / "a.jpg").write_bytes(_encoded("JPEG", size))
+        digests.add(gather(_brief("a.jpg"), root, memory).pictures[0].sha256)
+    assert len(digests) == 2

@@ -1,0 +1,174 @@
+"""The ledger remembers, under threads, processes and time."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from engine.intake.memory import PictureMemory
+from engine.store import Kind, Ledger, Made, Store
+from schemas.brief import Picture
+from schemas.errors import StoreError
+from schemas.inspection import Inspection, Limit, Measurement
+from schemas.keys import key_of
+
+_PROCESS = """
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from engine.intake.memory import PictureMemory
+from engine.store import Kind, Ledger, Made
+from schemas.keys import key_of
+
+name = sys.argv[2]
+
+def work(number):
+    ledger.record(Made(key_of("t", name=name, number=number), Kind.TAKE, "0" * 64, number))
+    ledger.notes.write({f"{name}-{number}": {"seconds": number}})
+    return len(ledger.have([key_of("t", name=name, number=n) for n in range(number)], Kind.TAKE))
+
+ledger = Ledger(Path(sys.argv[1]))
+with ThreadPoolExecutor(8) as pool:
+    list(pool.map(work, range(25)))
+"""
+
+
+def _made(number: int) -> Made:
+    return Made(
+        key_of("made", number=number),
+        Kind.SEGMENT,
+        sha256=f"{number:064x}",
+        bytes=number,
+        lineage={"ffmpeg": "9.0.2", "frames": [0, number]},
+        seconds=0.5,
+    )
+
+
+def test_three_processes_of_eight_threads_open_and_write_one_new_ledger(tmp_path: Path) -> None:
+    file = tmp_path / "deep" / "ledger.sqlite"
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-c", _PROCESS, str(file), name], stderr=subprocess.PIPE, text=True
+        )
+        for name in "abc"
+    ]
+    words = [process.communicate()[1] for process in processes]
+    assert [process.returncode for process in processes] == [0, 0, 0], words
+    ledger = Ledger(file)
+    keys = [key_of("t", name=name, number=number) for name in "abc" for number in range(25)]
+    assert set(ledger.have(keys, Kind.TAKE)) == set(keys)
+    assert len(ledger.notes.read(f"{name}-{n}" for name in "abc" for n in range(25))) == 75
+    assert sorted(path.name for path in file.parent.glob("*.part*")) == []
+    ledger.close()
+
+
+def test_eight_threads_share_one_ledger(store: Store) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda number: store.ledger.record(_made(number)), range(80)))
+    found = store.ledger.have((_made(number).key for number in range(80)), Kind.SEGMENT)
+    assert sorted(one.bytes for one in found.values()) == list(range(80))
+
+
+def test_what_was_made_comes_back_as_it_was_recorded(store: Store) -> None:
+    made = _made(7)
+    store.ledger.record(made)
+    assert store.ledger.made(made.key, Kind.SEGMENT) == made
+    assert store.ledger.made(made.key, Kind.TAKE) is None
+
+
+def test_of_ten_thousand_keys_exactly_those_made_are_had(store: Store) -> None:
+    store.ledger.record(*map(_made, range(0, 10_000, 3)))
+    found = store.ledger.have((_made(number).key for number in range(10_000)), Kind.SEGMENT)
+    assert set(found) == {_made(number).key for number in range(0, 10_000, 3)}
+
+
+def test_nothing_recorded_and_nothing_asked_is_nothing(store: Store) -> None:
+    store.ledger.record()
+    store.ledger.inspect()
+    assert store.ledger.have([], Kind.TAKE) == {}
+
+
+def test_recording_again_replaces(store: Store) -> None:
+    first = _made(1)
+    second = Made(first.key, first.kind, "f" * 64, 99)
+    store.ledger.record(first)
+    store.ledger.record(second)
+    assert store.ledger.made(first.key, first.kind) == second
+
+
+def test_inspections_come_back_with_their_limits_and_infinities(store: Store, key: str) -> None:
+    limit = Limit(measure="true_peak", high=-1.0, retake=True)
+    inspection = Inspection(
+        subject=key,
+        measurements=(Measurement(measure="true_peak", value=float("-inf"), limit=limit),),
+        luma=((0.1, 0.2), (0.3, 0.4)),
+    )
+    store.ledger.inspect(inspection)
+    assert store.ledger.inspections([key, "0" * 64]) == {key: inspection}
+
+
+def test_notes_are_replaced_by_key_and_found_in_numbers(store: Store) -> None:
+    notes = store.ledger.notes
+    notes.write({f"line-{n}": {"seconds": n / 10, "words": ["a", "b"]} for n in range(2500)})
+    notes.write({"line-1": None})
+    found = notes.read(["line-0", "line-1", "line-2", "no-line"])
+    assert found == {
+        "line-0": {"seconds": 0.0, "words": ["a", "b"]},
+        "line-1": None,
+        "line-2": {"seconds": 0.2, "words": ["a", "b"]},
+    }
+
+
+def test_a_picture_is_known_only_while_size_and_time_are_the_same(
+    store: Store, tmp_path: Path
+) -> None:
+    picture = Picture(path="a.jpg", sha256="a" * 64, width=4, height=3, format="JPEG")
+    pictures: PictureMemory = store.ledger.pictures
+    path = str(tmp_path / "a.jpg")
+    pictures.put(path, 100, 1_700_000_000_123_456_789, picture)
+    assert pictures.get(path, 100, 1_700_000_000_123_456_789) == picture
+    assert pictures.get(path, 101, 1_700_000_000_123_456_789) is None
+    assert pictures.get(path, 100, 1_700_000_000_123_456_790) is None
+    assert pictures.get(str(tmp_path / "b.jpg"), 100, 1_700_000_000_123_456_789) is None
+
+
+def test_a_ledger_of_a_newer_callsheet_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "ledger.sqlite"
+    Ledger(file).close()
+    with sqlite3.connect(file) as connection:
+        connection.execute("UPDATE ledger_version SET version = 2")
+    connection.close()
+    with pytest.raises(StoreError, match=r"newer callsheet .*version 2, this callsheet reads 1"):
+        Ledger(file)
+
+
+def test_a_file_that_is_no_ledger_is_refused(tmp_path: Path) -> None:
+    text = tmp_path / "text.sqlite"
+    text.write_text("not a database at all, but long enough to be taken for one" * 20)
+    with pytest.raises(StoreError, match="cannot be opened"):
+        Ledger(text)
+    other = tmp_path / "other.sqlite"
+    with sqlite3.connect(other) as connection:
+        connection.execute("CREATE TABLE songs (title TEXT)")
+    connection.close()
+    with pytest.raises(StoreError, match="cannot be opened"):
+        Ledger(other)
+
+
+def test_commits_survive_a_power_cut_and_readers_do_not_wait(store: Store) -> None:
+    with store.ledger._engine.connect() as connection:
+        pragmas = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+        }
+    assert pragmas == {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "foreign_keys": 1,
+        "busy_timeout": 60_000,
+    }
