@@ -26,13 +26,14 @@ _TEXT = ("title", "subtitle", "description", "brand", "category", "audience", "n
 
 def text_in(brief: Brief, locale: str) -> LocaleText:
     """The row's text in `locale`, exactly or by language. Raises RowError (LOCALE)."""
+    if locale != brief.locale and (exact := brief.texts.get(locale)) and exact.title:
+        return exact
     if language_of(locale) == language_of(brief.locale):
         return LocaleText.model_validate(
             {name: getattr(brief, name) for name in LocaleText.model_fields}
         )
-    for name in (locale, language_of(locale)):
-        if (found := brief.texts.get(name)) and found.title:
-            return found
+    if (found := brief.texts.get(language_of(locale))) and found.title:
+        return found
     raise RowError(
         Code.LOCALE,
         f"there is no text in {locale}",
@@ -45,7 +46,9 @@ def values(brief: Brief, locale: str) -> dict[str, str]:
     """Every placeholder that the row fills in `locale`, with what it becomes."""
     text = text_in(brief, locale)
     found: dict[str, str | None] = dict(brief.extra)
-    found |= {name: getattr(text, name, None) or getattr(brief, name, None) for name in _TEXT}
+    found |= {
+        name: getattr(text if name in LocaleText.model_fields else brief, name) for name in _TEXT
+    }
     found |= {f"bullet{n}": bullet for n, bullet in enumerate(text.bullets, 1)}
     found |= {
         "id": brief.id,
@@ -60,8 +63,12 @@ def values(brief: Brief, locale: str) -> dict[str, str]:
 
 
 def bind(text: str, known: Mapping[str, str]) -> str:
-    """`text` with every placeholder replaced. Raises RowError (PLACEHOLDER) for an unfilled one."""
-    for name in placeholders_in(text):
+    """`text` with every placeholder replaced. Raises RowError (PLACEHOLDER) for an unfilled one.
+
+    What a value holds is not bound again: braces in a title are the title's.
+    """
+    names = placeholders_in(text)
+    for name in names:
         if name not in known:
             raise RowError(
                 Code.PLACEHOLDER,
@@ -69,8 +76,8 @@ def bind(text: str, known: Mapping[str, str]) -> str:
                 f"text {text!r}",
                 f"Fill the column {name}, or use one of: {', '.join(sorted(known))}.",
             )
-        text = text.replace(f"{{{name}}}", known[name])
-    return text
+    places = "|".join(re.escape(f"{{{name}}}") for name in names)
+    return re.sub(places, lambda place: known[place.group()[1:-1]], text) if names else text
 
 
 def bound(script: Script, known: Mapping[str, str]) -> Script:

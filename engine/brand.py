@@ -15,7 +15,7 @@ from schemas.production import BrandSettings
 
 __all__ = ["Asset", "Brand", "open_brand"]
 
-_PICTURES = frozenset({".png", ".webp", ".jpg", ".jpeg"})
+_PICTURES = frozenset({".png", ".svg", ".webp", ".jpg", ".jpeg"})
 _FONTS = frozenset({".ttf", ".otf", ".ttc"})
 _SOUNDS = frozenset({".m4a", ".mp3", ".wav", ".flac", ".ogg", ".opus", ".aac"})
 
@@ -68,8 +68,13 @@ class Brand:
 
 
 def open_brand(settings: BrandSettings, base: Path) -> Brand:
-    """The brand that the settings describe; paths start from `base`. Raises ProductionError."""
+    """The brand that the settings describe; paths start from `base`.
+
+    Raises ProductionError for a file that is missing, unreadable or of a kind that is not used
+    there.
+    """
     logo = _asset(base, settings.logo, _PICTURES, "brand.logo")
+    fonts = (_asset(base, font, _FONTS, "brand.fonts") for font in settings.fonts)
     return Brand(
         name=settings.name,
         ground=settings.ground,
@@ -79,10 +84,27 @@ def open_brand(settings: BrandSettings, base: Path) -> Brand:
         logo=logo,
         logo_dark=_asset(base, settings.logo_dark, _PICTURES, "brand.logo_dark") or logo,
         music_asset=_asset(base, settings.music, _SOUNDS, "brand.music"),
-        fonts=tuple(
-            asset for font in settings.fonts if (asset := _asset(base, font, _FONTS, "brand.fonts"))
-        ),
+        fonts=tuple(_readable(font) for font in fonts if font),
     )
+
+
+def _readable(font: Asset) -> Asset:
+    """The font, once it is certain that it is one. Raises ProductionError."""
+    from fontTools.ttLib import (  # type: ignore[import-untyped]  # noqa: PLC0415 - heavy
+        TTFont,
+        TTLibError,
+    )
+
+    try:
+        with font.path.open("rb") as file:
+            TTFont(file, lazy=True, fontNumber=0)
+    except TTLibError as error:
+        raise ProductionError(
+            "brand.fonts names a file that is no font",
+            f"{font.path}: {error}",
+            "Use a TTF, OTF or TTC file.",
+        ) from error
+    return font
 
 
 def _asset(base: Path, name: str | None, suffixes: frozenset[str], field: str) -> Asset | None:

@@ -13,7 +13,8 @@ from schemas.reject import Code
 
 __all__ = ["lint", "numbers_in"]
 
-_NUMBER = re.compile(r"\d(?:[\d.,'\u2019\u00a0\u202f ]*\d)?")
+_NUMBER = re.compile(r"\d+(?:[.,'\u2019]\d+|[\u00a0\u202f ]\d{3}(?!\d))*")
+"""Digits with one mark between them, or a space before three: `X5. 3 colours` is two numbers."""
 
 
 def numbers_in(text: str) -> frozenset[str]:

@@ -109,10 +109,17 @@ class Pool:
 
         workers = {"env_vars": {"OMP_NUM_THREADS": "1", "VIPS_CONCURRENCY": "1"}}
         if self._settings.address:
-            ray.init(address=self._settings.address, log_to_driver=False, runtime_env=workers)
+            ray.init(
+                address=self._settings.address,
+                log_to_driver=False,
+                logging_level=logging.ERROR,
+                runtime_env=workers,
+            )
             self._assert_store_is_seen()
         else:
+            # "local", because without an address Ray joins any cluster that runs on this machine.
             ray.init(
+                address="local",
                 num_cpus=self._settings.cpus or os.cpu_count(),
                 include_dashboard=False,
                 log_to_driver=False,

@@ -132,11 +132,7 @@ def main() -> None:
     os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120")
     os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
     try:
-        app(standalone_mode=False)
-    except typer.Exit as end:
-        sys.exit(end.exit_code)
-    except typer.Abort:
-        sys.exit("callsheet: stopped.")
+        app()
     except CallsheetError as error:
         typer.echo(f"callsheet: {error}", err=True)
         sys.exit(2 if isinstance(error, RefusedError) else 1)

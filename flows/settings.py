@@ -57,7 +57,7 @@ def open_target(target: Path, overrides: Overrides, environment: Mapping[str, st
         fields, base = _read(target), target.parent
     else:
         fields, base = {"catalog": target.name}, target.parent
-    fields |= _from_environment(environment)
+    fields = _merged(fields, _from_environment(environment))
     fields |= {"name": fields.get("name") or target.stem}
     for name in ("catalog", "out", "store"):
         if (said := getattr(overrides, name)) is not None:
@@ -107,7 +107,10 @@ def _read(file: Path) -> dict[str, Any]:
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
-    """`CALLSHEET_CURRENCY=EUR`; nested fields with two underscores, values as YAML."""
+    """`CALLSHEET_CURRENCY=EUR`; nested fields with two underscores, values as YAML.
+
+    Raises ProductionError.
+    """
     fields: dict[str, Any] = {}
     for name in sorted(environment):
         if not name.startswith(_PREFIX) or name in _SECRETS.values():
@@ -116,8 +119,33 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
         place = fields
         for step in path:
             place = place.setdefault(step, {})
-        place[last] = yaml.safe_load(environment[name])
+            if not isinstance(place, dict):
+                raise ProductionError(
+                    "two variables set the same field",
+                    f"{name}, and one that ends before {step.upper()} does",
+                    "Keep one of them.",
+                )
+        place[last] = _value(name, environment[name])
     return fields
+
+
+def _value(name: str, text: str) -> Any:
+    try:
+        return yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise ProductionError(
+            "a variable's value is not YAML", f"{name} is {text!r}", "Quote it, or correct it."
+        ) from error
+
+
+def _merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    """`under` with the fields of `over`; of a nested field only those parts that `over` names."""
+    both = dict(under)
+    for name, value in over.items():
+        below = both.get(name)
+        nested = isinstance(below, dict) and isinstance(value, dict)
+        both[name] = _merged(below, value) if nested else value
+    return both
 
 
 def _validated(fields: dict[str, Any], where: str) -> Production:

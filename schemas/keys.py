@@ -55,7 +55,7 @@ def canonical(value: Any) -> Any:  # noqa: C901 - one case for each type, read a
             # 1.0 and 1 are the same recipe: JSON files and YAML files write either.
             return int(value) if value.is_integer() else value
         case Decimal():
-            return str(value.normalize())
+            return str(value.normalize()) if value else "0"
         case Fraction():
             return f"{value.numerator}/{value.denominator}"
         case Mapping():

@@ -15,7 +15,10 @@ __all__ = ["Rate", "frames_at", "seconds_of"]
 
 
 def _rate(value: object) -> Fraction:
-    rate = Fraction(str(value))
+    try:
+        rate = Fraction(str(value))
+    except ZeroDivisionError:
+        rate = Fraction(0)
     if not 1 <= rate <= 240:
         raise ValueError(f"a rate lies between 1 and 240 frames a second, not {value}")
     return rate

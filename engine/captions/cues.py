@@ -1,102 +1,89 @@
-"""Cues: spoken lines as captions: short, balanced, as long as they are spoken.
+"""Cues: spoken lines as captions, for as long as they are spoken.
 
-It knows text and frames; not how captions are drawn or written to files.
+It knows frames; where a text is broken is `chunks`' business.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import accumulate, pairwise
 
+from engine.captions.chunks import chunks, columns
 from schemas.edit import Caption, Spoken
 from schemas.locale import language_of
+from schemas.timing import frames_at
 
 __all__ = ["cues"]
 
-_DENSE = frozenset({"zh", "ja", "ko"})
-_LINE = {True: 15, False: 34}
-"""Characters a line holds: dense scripts, others. Broadcasters allow 16 and 42; phones less."""
-_PAUSES = re.compile(r"(?<=[.!?,;:。！？，；：、…])\s*")
+_SHORTEST = 1.0
+"""Seconds below which a caption is not read (BBC subtitle guidelines ask for about one)."""
+_LINGER = 0.4
+"""Seconds that a caption stays after its last word where nothing follows at once."""
+_SILENCE = 2.0
+"""Seconds of music alone that a cue names."""
+_MUSIC = {"en": "music", "de": "Musik", "fr": "musique", "es": "música", "zh": "音乐", "ja": "音楽"}
 
 
-def cues(spoken: Sequence[Spoken], rate: Fraction, locale: str) -> tuple[Caption, ...]:
-    """Captions of at most two lines; each line's time is shared by the length of its words.
+def cues(
+    spoken: Sequence[Spoken],
+    rate: Fraction,
+    locale: str,
+    *,
+    end: int,
+    music: bool = False,
+) -> tuple[Caption, ...]:
+    """Captions of at most two lines, in order and without overlaps.
 
-    A cue stays a moment after its last word where nothing follows at once.
+    A line's time is shared by the length of its captions' text, each of at least a second where the
+    line is long enough. The last caption of a line stays a moment longer where the next line or the
+    film's end (`end`, in frames) leaves time. With `music`, a film that begins with two seconds or
+    more without speech opens with a cue that says so.
     """
-    dense = language_of(locale) in _DENSE
+    lines = sorted((line for line in spoken if line.text.strip()), key=lambda line: line.start)
     found: list[Caption] = []
-    for n, line in enumerate(spoken):
-        free = spoken[n + 1].start if n + 1 < len(spoken) else line.start + line.frames + 999
-        linger = min(line.start + line.frames + round(rate * Fraction(2, 5)), free)
-        found += _timed(line, _chunks(line.text, dense=dense), linger)
+    for line, following in pairwise([*lines, None]):
+        if line is None:
+            break
+        free = max(line.start + 1, following.start if following else end)
+        found += _timed(line, min(free, _wanted_end(line, rate)), rate)
+    opening = found[0].start if found else end
+    if music and opening >= frames_at(rate, _SILENCE):
+        name = _MUSIC.get(language_of(locale), _MUSIC["en"])
+        found.insert(0, Caption(start=0, frames=opening, text=f"[{name}]"))
     return tuple(found)
 
 
-def _timed(line: Spoken, chunks: Sequence[str], end: int) -> Iterator[Caption]:
-    letters = [max(1, len(chunk)) for chunk in chunks]
-    start = line.start
-    for n, chunk in enumerate(chunks):
-        share = sum(letters[: n + 1]) / sum(letters)
-        until = end if n == len(chunks) - 1 else line.start + round(line.frames * share)
-        yield Caption(start=start, frames=max(1, until - start), text=chunk)
-        start = until
+def _wanted_end(line: Spoken, rate: Fraction) -> int:
+    shortest = line.start + frames_at(rate, _SHORTEST)
+    return max(shortest, line.start + line.frames + frames_at(rate, _LINGER))
 
 
-def _chunks(text: str, *, dense: bool) -> list[str]:
-    """Cues of one or two lines, cut at pauses where there are any."""
-    longest = 2 * _LINE[dense]
-    parts: list[str] = []
-    for phrase in _PAUSES.split(text.strip()):
-        if not phrase:
-            continue
-        glue = "" if dense else " "
-        if parts and len(parts[-1]) + len(phrase) + 1 <= longest:
-            parts[-1] = f"{parts[-1]}{glue}{phrase}"
-        else:
-            parts += _split(phrase, longest, dense=dense)
-    return [_balanced(part, dense=dense) for part in parts]
+def _timed(line: Spoken, end: int, rate: Fraction) -> Iterator[Caption]:
+    """The line's captions; the last stays until `end`."""
+    frames = min(line.frames, end - line.start)
+    texts = chunks(line.text)
+    if len(texts) > frames:
+        texts = (line.text,)
+    lengths = _shared([columns(text) for text in texts], frames, frames_at(rate, _SHORTEST))
+    starts = [line.start + round(at) for at in accumulate([0.0, *lengths[:-1]])]
+    for text, (start, stop) in zip(texts, pairwise([*starts, end]), strict=True):
+        yield Caption(start=start, frames=stop - start, text=text)
 
 
-def _split(phrase: str, longest: int, *, dense: bool) -> list[str]:
-    """A phrase without pauses in as few even pieces as fit."""
-    pieces = -(-len(phrase) // longest)
-    return _even(phrase, pieces, dense=dense)
-
-
-def _balanced(text: str, *, dense: bool) -> str:
-    """Two lines of about one length where one would be too long."""
-    if len(text) <= _LINE[dense]:
-        return text
-    return "\n".join(_even(text, 2, dense=dense))
-
-
-def _even(text: str, pieces: int, *, dense: bool) -> list[str]:
-    """`text` in `pieces`, broken between words nearest to even lengths, pauses preferred."""
-    lines = []
-    rest = text
-    for left in range(pieces, 1, -1):
-        wanted = len(rest) / left
-        spots = _spots(rest, dense=dense)
-        if not spots:
-            break
-        at = min(spots, key=lambda spot: abs(spot - wanted) - 3 * (rest[spot - 1] in "，、,；;"))
-        lines.append(rest[:at].rstrip())
-        rest = rest[at:].lstrip()
-    return [*lines, rest]
-
-
-def _spots(text: str, *, dense: bool) -> list[int]:
-    """Where `text` may be broken: at spaces; in dense scripts between characters.
-
-    There not within a number or a Latin word, and not before punctuation.
-    """
-    if not dense:
-        return [found.end() for found in re.finditer(r"\s+", text)]
-    return [
-        n
-        for n in range(1, len(text))
-        if not (text[n - 1].isascii() and text[n].isascii() and text[n] != " ")
-        and text[n] not in "，。！？；：、）》」…"
-    ]
+def _shared(weights: Sequence[float], frames: int, least: int) -> list[float]:
+    """`frames` shared by weight, with at least `least` for each where there are enough."""
+    if len(weights) * least >= frames:
+        return [frames / len(weights)] * len(weights)
+    short: set[int] = set()
+    while True:
+        left = frames - least * len(short)
+        total = sum(weight for n, weight in enumerate(weights) if n not in short)
+        shares = [
+            float(least) if n in short else left * weight / total
+            for n, weight in enumerate(weights)
+        ]
+        below = {n for n, share in enumerate(shares) if share < least}
+        if not below:
+            return shares
+        short |= below

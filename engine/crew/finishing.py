@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from engine.edit.compose import composed
@@ -88,7 +89,7 @@ def _drawn(key: str, blobs: Blobs) -> NDArray[Any]:
     import cv2  # noqa: PLC0415 - heavy
 
     pixels: Any = cv2.imread(str(blobs.path(key, Kind.SPRITE)), cv2.IMREAD_UNCHANGED)
-    return cv2.cvtColor(pixels, cv2.COLOR_BGRA2RGBA)
+    return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGRA2RGBA))
 
 
 def _good_frames(edit: Edit) -> tuple[int, ...]:

@@ -74,7 +74,10 @@ class Sprite:
             2 * ((int(np.ceil(length * pose.scale)) + 3 * _EDGE + 2) // 2)
             for length in (width, height)
         )
-        move = np.array([[pose.scale, 0, x - left], [0, pose.scale, y - top]], np.float64)
+        # OpenCV counts from the middles of pixels: what grows about 0 there drifts by half a pixel.
+        half_pixel = (pose.scale - 1) / 2
+        dx, dy = x - left + half_pixel, y - top + half_pixel
+        move = np.array([[pose.scale, 0, dx], [0, pose.scale, dy]], np.float64)
         placed = cv2.warpAffine(self._colours, move, (wide, high), flags=cv2.INTER_LINEAR)
         if pose.open < 1:
             placed = placed * _curtain(wide, pose.open)

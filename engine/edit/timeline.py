@@ -53,7 +53,7 @@ def build_edit(
     fitted = fit(storyboard, voiced, canvas.rate, pace)
     cuts = _cuts(storyboard, fitted, footage, frames_at(canvas.rate, pace.dissolve))
     voice = _voice(storyboard, cuts, voiced, fitted, profile)
-    captions = cues(voice, canvas.rate, script.locale)
+    captions = cues(voice, canvas.rate, script.locale, end=cuts[-1].end)
     layers = _titles(storyboard, script, known, cuts, footage, profile)
     if logo:
         layers += _logo(cuts, footage, script.locale)
@@ -82,13 +82,15 @@ def _cuts(
 ) -> list[Cut]:
     cuts: list[Cut] = []
     for shot in storyboard.shots:
-        overlap = dissolve if cuts else 0
+        frames = fitted[shot.name][0]
+        # At most a third of either shot: three that overlap at once could not be composed.
+        overlap = min(dissolve, cuts[-1].frames // 3, frames // 3) if cuts else 0
         cuts.append(
             Cut(
                 shot=shot.name,
                 take=footage[shot.name].take,
                 start=cuts[-1].end - overlap if cuts else 0,
-                frames=fitted[shot.name][0],
+                frames=frames,
                 dissolve=overlap,
             )
         )
@@ -133,6 +135,7 @@ def _titles(
         cut, shot = by_shot[title.shot], storyboard.shot(title.shot)
         end = until.get(cut.shot, cut.end) - round(title.leave * canvas.rate / storyboard.rate)
         delay = round(title.start * canvas.rate / storyboard.rate)
+        end = max(end, cut.start + 1)
         start = cut.start + max(delay, cut.dissolve // 2)
         room = shot.description.room
         layers.append(

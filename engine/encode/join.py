@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from engine import ffmpeg
+from engine.media.container import opened
 from schemas.errors import EncodeError
 
 __all__ = ["join"]
@@ -41,11 +42,9 @@ def _quoted(path: Path) -> str:
 
 
 def _assert_alike(segments: Sequence[Path]) -> None:
-    import av  # noqa: PLC0415 - heavy
-
     first: bytes | None = None
     for path in segments:
-        with av.open(str(path)) as container:
+        with opened(path) as container:
             parameters = bytes(container.streams.video[0].codec_context.extradata or b"")
         if first is None:
             first = parameters

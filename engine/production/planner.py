@@ -11,6 +11,8 @@ from engine.production.row import FilmPlan, RowPlan
 from engine.production.studio import Studio
 from engine.profiles import deliveries
 from engine.store import Kind, Standing
+from engine.writers import Writer
+from engine.writers.own import OwnWriter
 from schemas.brief import Brief, Material
 from schemas.delivery import Delivery
 from schemas.run import Fate, PlannedFilm
@@ -32,10 +34,11 @@ def plan_row(
 
     Raises RowError for a row that cannot be made as it is, before anything is shot.
     """
-    storyboard = studio.writer.storyboard(brief, material)
+    writer = OwnWriter(studio.places.root) if brief.storyboard else studio.writer
+    storyboard = writer.storyboard(brief, material)
     wanted = deliveries(studio.production.deliveries, studio.profiles, brief.locale)
     written = {
-        locale: _written(studio, brief, storyboard, locale)
+        locale: _written(writer, brief, storyboard, locale)
         for locale in dict.fromkeys(delivery.locale for delivery in wanted)
     }
     canvases = dict.fromkeys(delivery.profile.canvas for delivery in wanted)
@@ -61,10 +64,10 @@ def file_of(slug: str, delivery: Delivery) -> str:
 
 
 def _written(
-    studio: Studio, brief: Brief, storyboard: Storyboard, locale: str
+    writer: Writer, brief: Brief, storyboard: Storyboard, locale: str
 ) -> tuple[Script, dict[str, str]]:
     """The script and its values, with every claim in it checked against the row."""
-    script, known = studio.writer.script(brief, storyboard, locale), values(brief, locale)
+    script, known = writer.script(brief, storyboard, locale), values(brief, locale)
     lint(bound(script, known).texts(), known.values())
     return script, known
 

@@ -1,6 +1,6 @@
-"""Block: the layers of one shot, stacked in their region at the largest size that fits.
+"""Block: the layers of one shot, stacked in their region at the largest scale that fits.
 
-It knows stacks and sizes; regions come from `regions`, pixels from `draw`.
+It knows stacks; how a role is built is `roles`' business.
 """
 
 from __future__ import annotations
@@ -8,136 +8,158 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from engine.brand import Brand
-from engine.typeset.draw import PAD, draw
 from engine.typeset.recipe import Motion, Placed, SpriteRecipe
 from engine.typeset.regions import Region
-from engine.typeset.styles import STYLES, recipe_for
-from schemas.edit import Layer, LayerRole
+from engine.typeset.roles import rows_of
+from engine.typeset.stick import Item, Row, Stick
+from schemas.edit import Ink, Layer, LayerRole
 from schemas.errors import RowError
 from schemas.reject import Code
+from schemas.setup import Canvas
+from schemas.shot import Room
 
 __all__ = ["set_block"]
 
-_STEPS = (1.0, 0.92, 0.84, 0.77, 0.7, 0.63, 0.57)
-"""Sizes that are tried in turn; below the last, type on a phone is no longer read."""
-_STAGGER = 7
-"""Frames between the entrances of a list's items."""
+_SCALES = (1.0, 0.94, 0.88, 0.82, 0.76, 0.7, 0.65, 0.6, 0.55, 0.5, 0.46)
+_SHADE = {Room.NONE: 0.46, Room.TOP: 0.34, Room.SIDE: 0.16, Room.ALL: 0.10}
+"""How solid the soft ground of a block is: the less room the picture leaves, the more."""
+_AIR = 3
+"""Times the stick's `pad` that the measure is narrower than the region: both sides' air, and a
+little for kerning and thickened strokes, which measuring word by word leaves out."""
+_FEATHER = 0.24
+"""How far it falls off around the block, as a share of the short side."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
-    """A drawn piece with the air above it; its ink's height counts, not its glow's."""
+class _Set:
+    """A row with the number of its layer, at its place from the block's top."""
 
-    recipe: SpriteRecipe
     layer: int
-    above: float
-    motion: Motion
-    enter: int
-    delay: int
-    pad: int
-    width: int
-    height: int
+    row: Row
+    y: int
 
 
 def set_block(
-    layers: Sequence[tuple[int, Layer]], region: Region, short: int, brand: Brand
+    layers: Sequence[tuple[int, Layer]], region: Region, stick: Stick
 ) -> tuple[Placed, ...]:
-    """The block's pieces in place. `layers` come with their numbers in the edit, top first.
+    """The block's pieces in place: first its soft ground, then its type, from the top.
 
-    `short` is the frame's short side in pixels. Raises RowError (TOO_LONG) for words that do not
-    fit at the smallest legible size.
+    `layers` come with their numbers in the edit. The stick's measure and scale are set here. Raises
+    RowError: TOO_LONG for words that do not fit at the smallest legible size, GLYPH.
     """
-    for step in _STEPS:
-        pieces = list(_pieces(layers, region, short * step, brand))
-        height = sum(piece.above + piece.height for piece in pieces)
-        if height <= region.height and all(piece.width <= region.width for piece in pieces):
-            return tuple(_placed(pieces, region, height))
-    longest = max((part for _, layer in layers for part in layer.text), key=len, default="")
+    stick = replace(
+        stick,
+        width=region.width - _AIR * stick.pad,
+        align=region.align,
+        priced=any(layer.role is LayerRole.PRICE for _, layer in layers),
+    )
+    for scale in _SCALES:
+        stack = _stacked(layers, replace(stick, scale=scale))
+        if stack is not None and _height(stack) <= region.height:
+            type_ = tuple(_placed(layers, stack, region, stick))
+            return (_shade(layers, type_, region, stick), *type_)
+    longest = max((part for _, layer in layers for part in layer.text), key=len)
     raise RowError(
         Code.TOO_LONG,
         "the words of a shot do not fit its frame at a legible size",
-        f"text {longest!r}",
+        f"shot {layers[0][1].shot!r}, text {longest!r}",
         "Shorten the text.",
     )
 
 
-def _pieces(
-    layers: Sequence[tuple[int, Layer]], region: Region, short: float, brand: Brand
-) -> Iterator[_Piece]:
-    first = True
+def _stacked(layers: Sequence[tuple[int, Layer]], stick: Stick) -> tuple[_Set, ...] | None:
+    stack: list[_Set] = []
+    y = 0
     for number, layer in layers:
-        style = STYLES[layer.role]
-        if layer.role is LayerRole.KICKER and first:
-            yield _rule(number, short, brand)
-            first = False
-        for n, (text, size) in enumerate(_texts(layer, style.size * short, alone=len(layers) == 1)):
-            recipe = recipe_for(layer, text, brand, size=size, width=int(region.width))
-            if region.align == "centre":
-                recipe = replace(recipe, align="centre")
-            if layer.role is LayerRole.POINT and n == 0 and layer.number:
-                recipe = replace(recipe, colour=brand.accent, weight=300, glow="")
-            pixels = draw(recipe, brand)
-            pad = round(PAD * recipe.size) if recipe.form == "text" else 0
-            yield _Piece(
-                recipe=recipe,
-                layer=number,
-                above=0.0 if first else style.above * style.size * short,
-                motion=style.motion,
-                enter=style.enter,
-                delay=n * _STAGGER,
-                pad=pad,
-                width=pixels.shape[1] - 2 * pad,
-                height=pixels.shape[0] - 2 * pad,
-            )
-            first = False
+        rows = rows_of(layer, stick)
+        if rows is None:
+            return None
+        for row in rows:
+            y += row.above if stack else 0
+            stack.append(_Set(number, row, y))
+            y += row.height
+    return tuple(stack)
 
 
-def _rule(number: int, short: float, brand: Brand) -> _Piece:
-    """A short line in the accent colour that opens a block."""
-    width, height = round(0.07 * short), max(2, round(0.006 * short))
-    recipe = SpriteRecipe(form="rule", size=height, width=width, fill=brand.accent)
-    return _Piece(recipe, number, 0.0, Motion.WIPE, 10, 0, 0, width, height)
+def _items(stack: Sequence[_Set]) -> Iterator[tuple[_Set, Item]]:
+    return ((part, item) for part in stack for item in part.row.items)
 
 
-def _texts(layer: Layer, size: float, *, alone: bool) -> Iterator[tuple[str, float]]:
-    """The texts of a layer that are drawn apart, with their sizes."""
-    match layer.role:
-        case LayerRole.PRICE:
-            yield layer.text[0], size
-        case LayerRole.POINT if layer.number:
-            yield str(layer.number), size * 1.7
-            yield layer.text[0], size * 0.86
-        case LayerRole.SUBHEAD if alone:
-            yield layer.text[0], size * 1.35
-        case LayerRole.RECAP:
-            for n, text in enumerate(layer.text, 1):
-                yield f"{n}\u2002{text}" if len(layer.text) > 1 else text, size
-        case _:
-            for text in layer.text:
-                yield text, size
+def _height(stack: Sequence[_Set]) -> int:
+    tops = [part.y + item.y for part, item in _items(stack)]
+    return max(part.y + item.y + item.height for part, item in _items(stack)) - min(tops)
 
 
-def _placed(pieces: Sequence[_Piece], region: Region, height: float) -> Iterator[Placed]:
-    y = {
-        "top": region.top,
-        "middle": region.top + (region.height - height) / 2,
-        "bottom": region.bottom - height,
-    }[region.anchor]
-    for piece in pieces:
-        y += piece.above
-        x = region.left
+def _placed(
+    layers: Sequence[tuple[int, Layer]], stack: Sequence[_Set], region: Region, stick: Stick
+) -> Iterator[Placed]:
+    by_number = dict(layers)
+    top = min(part.y + item.y for part, item in _items(stack))
+    free = region.height - _height(stack)
+    start = region.top - top + {"top": 0, "middle": free // 2, "bottom": free}[region.anchor]
+    for part, item in _items(stack):
+        frames = by_number[part.layer].frames
+        left = region.left + stick.pad
         if region.align == "centre":
-            x += (region.width - piece.width) / 2
+            left = region.left + (region.width - part.row.width) // 2
         yield Placed(
-            recipe=piece.recipe,
-            layer=piece.layer,
-            x=x - piece.pad,
-            y=y - piece.pad,
-            width=piece.width + 2 * piece.pad,
-            height=piece.height + 2 * piece.pad,
-            delay=piece.delay,
-            motion=piece.motion,
-            enter=piece.enter,
+            recipe=item.recipe,
+            layer=part.layer,
+            x=float(left + item.x),
+            y=float(start + part.y + item.y),
+            width=item.width,
+            height=item.height,
+            delay=min(item.delay, frames // 3),
+            motion=item.motion,
+            enter=min(item.enter, frames // 3),
+            exit=min(stick.frames(0.25), frames // 4),
         )
-        y += piece.height
+
+
+def _shade(
+    layers: Sequence[tuple[int, Layer]], type_: Sequence[Placed], region: Region, stick: Stick
+) -> Placed:
+    """A soft ground of the opposite tone, for as long as the block's longest layer.
+
+    It runs out of the frame on the sides that the block is set against. Its width is the region's,
+    whatever the words: another price must not draw it anew.
+    """
+    number, layer = max(layers, key=lambda pair: pair[1].frames)
+    brand, feather = stick.brand, round(_FEATHER * stick.short)
+    left, top, right, bottom = _reach(type_, region, stick.canvas, feather)
+    recipe = SpriteRecipe(
+        form="shade",
+        width=right - left,
+        height=bottom - top,
+        size=float(feather),
+        fill=brand.ink if layer.ink is Ink.LIGHT else brand.paper,
+        strength=_SHADE[layer.room],
+    )
+    return Placed(
+        recipe=recipe,
+        layer=number,
+        x=float(left),
+        y=float(top),
+        width=recipe.width,
+        height=recipe.height,
+        motion=Motion.FADE,
+        enter=min(stick.frames(0.5), layer.frames // 3),
+        exit=min(stick.frames(0.25), layer.frames // 4),
+    )
+
+
+def _reach(
+    type_: Sequence[Placed], region: Region, canvas: Canvas, feather: int
+) -> tuple[int, int, int, int]:
+    """Left, top, right and bottom of a block's soft ground."""
+    left, right = region.left - feather // 2, region.right + feather // 2
+    top = round(min(piece.y for piece in type_)) - feather // 2
+    bottom = round(max(piece.bottom for piece in type_)) + feather // 2
+    if region.align == "left":
+        left = -feather
+        right = canvas.width + feather if region.right > 0.85 * canvas.width else right
+    if region.anchor == "top":
+        top = -feather
+    if region.anchor == "bottom":
+        bottom = canvas.height + feather
+    return left, top, right, bottom

@@ -1,4 +1,4 @@
-"""Fonts: which files set which characters.
+"""Fonts: which font file sets which character.
 
 It knows files and characters; neither sizes nor layouts. A character that no font covers is an
 error: boxes instead of letters are never drawn.
@@ -8,59 +8,48 @@ from __future__ import annotations
 
 import functools
 import importlib.util
+import itertools
 import sys
-from collections.abc import Iterable, Iterator
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
+from engine.typeset.scripts import CJK_PUNCTUATION, is_cjk, reads_as_cjk
 from schemas.errors import RowError
 from schemas.reject import Code
 
-__all__ = ["assert_covered", "families", "load"]
+__all__ = ["ascent_of", "family_of", "load", "runs", "uncovered"]
 
-_LATIN = "Source Sans Pro"
-_CJK = "Noto Sans CJK SC"
-_WEIGHTS = ("Light", "Regular", "Semibold", "Bold", "Black")
-_IGNORED = frozenset("\n\r\t\u00a0\u200b\u200d\ufe0f\u2060")
-"""Characters that draw nothing."""
+_WEIGHTS = ("Light", "Regular", "Semibold", "Bold")
+_OUTLINES = ("glyf", "CFF ", "CFF2")
+"""Fonts without outlines (colour bitmaps, as emoji often are) cannot be drawn in one colour."""
 
 
-def families(own: Iterable[Path], text: str) -> str:
-    """The font families that set `text`, first choice first, as Pango reads them.
+def runs(text: str, own: Sequence[Path]) -> tuple[tuple[Path, str], ...]:
+    """`text` in stretches of one font file each: the brand's `own` first, then the shipped ones.
 
-    `own` are the brand's files. Raises RowError (GLYPH) for a character that none covers.
+    Latin is set in Source Sans Pro and Chinese in Noto Sans CJK SC; quotation marks and dashes
+    beside Chinese belong to the Chinese. Raises RowError (GLYPH) naming the first character that no
+    font on this machine covers.
     """
-    chosen = [_family(path) for path in own]
-    chosen += [_LATIN]
-    if _cjk() and _uncovered(text, [*own, _latin()]):
-        chosen.append(_CJK)
-    missing = assert_covered(own, text)
-    return ", ".join(dict.fromkeys([*chosen, *missing]))
+    chain = [*own, *_shipped()]
+    if left := set(uncovered(text, chain)):
+        chain += _helpers(text, left)
+    chosen = [_font_for(text, n, chain) for n in range(len(text))]
+    settled = _settled(chosen, default=chain[0])
+    grouped = itertools.groupby(zip(settled, text, strict=True), key=lambda pair: pair[0])
+    return tuple((font, "".join(letter for _, letter in group)) for font, group in grouped)
 
 
-def assert_covered(own: Iterable[Path], text: str) -> tuple[str, ...]:
-    """The families of system fonts that `text` needs beside the brand's and the shipped ones.
-
-    Raises RowError (GLYPH) naming the first character that no font here covers.
-    """
-    shipped = [*own, _latin(), *([cjk] if (cjk := _cjk()) else [])]
-    left = _uncovered(text, shipped)
-    helped = []
-    for path in _system_fonts() if left else ():
-        if covered := left & _covered(path):
-            load(path)
-            helped.append(_family(path))
-            left -= covered
+def uncovered(text: str, fonts: Iterable[Path]) -> str:
+    """The characters of `text`, in order and once each, that none of the font files draws."""
+    left = dict.fromkeys(letter for letter in text if not _draws_nothing(letter))
+    for path in fonts:
         if not left:
             break
-    if left:
-        character = min(left)
-        raise RowError(
-            Code.GLYPH,
-            f"no font here has the character {character!r} (U+{ord(character):04X})",
-            f"text {text!r}",
-            "Install callsheet[cjk] for Chinese and Japanese, or name a font under brand.fonts.",
-        )
-    return tuple(helped)
+        left = dict.fromkeys(letter for letter in left if letter not in _covered(path))
+    return "".join(left)
 
 
 @functools.cache
@@ -69,67 +58,124 @@ def load(path: Path) -> None:
     import pyvips  # noqa: PLC0415 - a native library
 
     pyvips.Image.text(".", fontfile=str(path))
+    if path == _latin():
+        for weight in _WEIGHTS:
+            pyvips.Image.text(".", fontfile=str(_latin(weight)))
 
 
 @functools.cache
-def load_shipped() -> None:
-    """Make the shipped fonts known to Pango, once per process."""
-    for weight in _WEIGHTS:
-        load(_latin(weight))
-    if cjk := _cjk():
-        load(cjk)
+def family_of(path: Path) -> str:
+    """The family that fontconfig knows the file by."""
+    with _opened(path) as font:
+        return str(font["name"].getBestFamilyName())
 
 
-def _uncovered(text: str, files: Iterable[Path]) -> set[str]:
-    left = {letter for letter in text if letter not in _IGNORED and not letter.isspace()}
-    for path in files:
+@functools.cache
+def ascent_of(path: Path) -> float:
+    """From the baseline to the top of a line, as a share of the type's size (OpenType hhea)."""
+    with _opened(path) as font:
+        return float(font["hhea"].ascent / font["head"].unitsPerEm)
+
+
+def _font_for(text: str, at: int, chain: Sequence[Path]) -> Path | None:
+    """The first font of the chain that covers the character; None where any will do."""
+    letter = text[at]
+    if _draws_nothing(letter):
+        return None
+    cjk = _cjk()
+    if cjk in chain and letter in CJK_PUNCTUATION and reads_as_cjk(text, at):
+        return cjk
+    return next(path for path in chain if letter in _covered(path))
+
+
+def _settled(chosen: Sequence[Path | None], default: Path) -> Iterator[Path]:
+    """Every character with a font: spaces go with what stands before them."""
+    current = next((path for path in chosen if path), default)
+    for path in chosen:
+        current = path or current
+        yield current
+
+
+def _helpers(text: str, left: set[str]) -> list[Path]:
+    """Fonts of this machine for what the chain does not cover. Raises RowError (GLYPH)."""
+    found = []
+    for path in _system_fonts():
+        if left & _covered(path):
+            found.append(path)
+            left = left - _covered(path)
         if not left:
-            break
-        left -= _covered(path)
-    return left
+            return found
+    character = next(letter for letter in text if letter in left)
+    name = unicodedata.name(character, "unnamed")
+    remedy = (
+        "Install callsheet[cjk], or name a font that has it under brand.fonts."
+        if is_cjk(character)
+        else "Name a font that has it under brand.fonts, or leave it out."
+    )
+    raise RowError(
+        Code.GLYPH,
+        f"no font here can draw {character!r} (U+{ord(character):04X} {name})",
+        f"text {text!r}",
+        remedy,
+    )
+
+
+def _draws_nothing(letter: str) -> bool:
+    """Spaces, line ends, joiners and other invisible format characters."""
+    return letter.isspace() or unicodedata.category(letter) in {"Cf", "Cc"} or letter == "\ufe0f"
 
 
 @functools.cache
 def _covered(path: Path) -> frozenset[str]:
-    from fontTools.ttLib import TTFont  # noqa: PLC0415 - heavy
+    with _opened(path) as font:
+        drawable = any(table in font for table in _OUTLINES)
+        return frozenset(map(chr, font.getBestCmap() or ())) if drawable else frozenset()
 
-    with TTFont(path, lazy=True, fontNumber=0) as font:
-        return frozenset(map(chr, font.getBestCmap()))
+
+def _opened(path: Path) -> Any:
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # noqa: PLC0415 - heavy
+
+    return TTFont(path, lazy=True, fontNumber=0)
 
 
 @functools.cache
-def _family(path: Path) -> str:
-    from fontTools.ttLib import TTFont  # noqa: PLC0415 - heavy
-
-    with TTFont(path, lazy=True, fontNumber=0) as font:
-        return str(font["name"].getBestFamilyName())
+def _shipped() -> tuple[Path, ...]:
+    cjk = _cjk()
+    return (_latin(), cjk) if cjk else (_latin(),)
 
 
+@functools.cache
 def _latin(weight: str = "Regular") -> Path:
-    return _package("font_source_sans_pro") / "files" / f"SourceSansPro-{weight}.ttf"
+    folder = _package("font_source_sans_pro")
+    if folder is None:
+        raise RuntimeError("the package font-source-sans-pro is not installed: run pip install")
+    return folder / "files" / f"SourceSansPro-{weight}.ttf"
 
 
 @functools.cache
 def _cjk() -> Path | None:
-    if importlib.util.find_spec("mplfonts") is None:
-        return None
-    return _package("mplfonts") / "fonts" / "NotoSansCJKsc-Regular.otf"
+    """Noto Sans CJK SC where the extra `cjk` is installed. Its SimHei beside it is not free."""
+    folder = _package("mplfonts")
+    return folder / "fonts" / "NotoSansCJKsc-Regular.otf" if folder else None
 
 
-def _package(name: str) -> Path:
+def _package(name: str) -> Path | None:
     spec = importlib.util.find_spec(name)
-    if spec is None or not spec.submodule_search_locations:
-        raise RuntimeError(f"the package {name} is not installed, though it is required")
-    return Path(next(iter(spec.submodule_search_locations)))
+    places = spec.submodule_search_locations if spec else None
+    return Path(next(iter(places))) if places else None
 
 
-def _system_fonts() -> Iterator[Path]:
+@functools.cache
+def _system_fonts() -> tuple[Path, ...]:
     """Fonts of this machine, where such systems keep them."""
     home = Path.home()
     places = {
         "darwin": (Path("/System/Library/Fonts"), Path("/Library/Fonts"), home / "Library/Fonts"),
         "win32": (Path("C:/Windows/Fonts"),),
     }.get(sys.platform, (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), home / ".fonts"))
-    for place in places:
-        for suffix in ("ttf", "otf", "ttc"):
-            yield from sorted(place.rglob(f"*.{suffix}"))
+    return tuple(
+        path
+        for place in places
+        for suffix in ("ttf", "otf", "ttc")
+        for path in sorted(place.rglob(f"*.{suffix}"))
+    )

@@ -1,6 +1,6 @@
 """Layout: all of a film's layers in their places.
 
-It sorts layers into blocks, captions, logo and label; each finds its own region.
+It sorts layers into blocks and corners and keeps them clear of each other; both set themselves.
 """
 
 from __future__ import annotations
@@ -10,17 +10,19 @@ from itertools import groupby
 
 from engine.brand import Brand
 from engine.typeset.block import set_block
-from engine.typeset.draw import draw
-from engine.typeset.recipe import Motion, Placed, SpriteRecipe
-from engine.typeset.regions import Region, block_region, safe_region
-from engine.typeset.styles import STYLES, recipe_for
+from engine.typeset.corners import caption_band, corner_band, set_corner
+from engine.typeset.recipe import Placed
+from engine.typeset.regions import block_region, safe_region
+from engine.typeset.stick import Stick
 from schemas.delivery import SafeArea
-from schemas.edit import Ink, Layer, LayerRole
+from schemas.edit import Layer, LayerRole
 from schemas.setup import Canvas
+from schemas.shot import Room
 
 __all__ = ["lay_out"]
 
-_APART = frozenset({LayerRole.CAPTION, LayerRole.LOGO, LayerRole.LABEL})
+_CORNERS = frozenset({LayerRole.CAPTION, LayerRole.LOGO, LayerRole.LABEL})
+_TOP = frozenset({LayerRole.LOGO, LayerRole.LABEL})
 
 
 def lay_out(
@@ -28,85 +30,27 @@ def lay_out(
 ) -> tuple[Placed, ...]:
     """Every layer's pieces in place, in the order in which they are drawn.
 
-    Raises RowError (GLYPH, TOO_LONG).
+    All type lies in the safe area; only the soft grounds behind blocks (form `shade`) reach beyond.
+    Raises RowError (GLYPH, TOO_LONG), and ProductionError for a logo that the brand does not have.
     """
-    short = min(canvas.width, canvas.height)
+    stick = Stick(brand=brand, canvas=canvas, width=canvas.width)
     area = safe_region(canvas, safe)
     roles = {layer.role for layer in layers}
+    under = caption_band(stick) if LayerRole.CAPTION in roles else 0
+    over = corner_band(stick) if roles & _TOP else 0
     placed: list[Placed] = []
-    numbered = [(n, layer) for n, layer in enumerate(layers) if layer.role not in _APART]
-    for _, group in groupby(numbered, key=lambda pair: pair[1].shot):
+    blocks = [(n, layer) for n, layer in enumerate(layers) if layer.role not in _CORNERS]
+    for _, group in groupby(blocks, key=lambda pair: pair[1].shot):
         block = list(group)
-        region = block_region(
-            canvas,
-            safe,
-            block[0][1].room,
-            captions=LayerRole.CAPTION in roles,
-            logo=LayerRole.LOGO in roles,
-        )
-        placed += set_block(block, region, short, brand)
-    for n, layer in enumerate(layers):
-        match layer.role:
-            case LayerRole.LOGO:
-                placed.append(_logo(n, layer, canvas, area, brand))
-            case LayerRole.CAPTION:
-                placed.append(_caption(n, layer, short, area, brand))
-            case LayerRole.LABEL:
-                placed.append(_label(n, layer, short, area, brand))
+        region = block_region(area, canvas, _room(block), over=over, under=under)
+        placed += set_block(block, region, stick)
+    corners = [(n, layer) for n, layer in enumerate(layers) if layer.role in _CORNERS]
+    placed += [set_corner(n, layer, area, stick) for n, layer in corners]
     return tuple(placed)
 
 
-def _logo(n: int, layer: Layer, canvas: Canvas, area: Region, brand: Brand) -> Placed:
-    """Top right on a landscape frame; top left, above the block, on a portrait one."""
-    short = min(canvas.width, canvas.height)
-    asset = brand.logo_dark if layer.ink is Ink.DARK else brand.logo
-    style = STYLES[layer.role]
-    recipe = SpriteRecipe(
-        form="logo",
-        size=round(style.size * short, 2),
-        width=round(0.3 * canvas.width),
-        logo=asset.sha256 if asset else "",
-    )
-    height, width = draw(recipe, brand).shape[:2]
-    x = area.left if canvas.aspect < 1 else area.right - width
-    return _at(n, recipe, (x, area.top), (width, height), Motion.FADE, 10)
-
-
-def _caption(n: int, layer: Layer, short: int, area: Region, brand: Brand) -> Placed:
-    size = STYLES[layer.role].size * short
-    recipe = recipe_for(layer, layer.text[0], brand, size=size, width=0)
-    height, width = draw(recipe, brand).shape[:2]
-    if width > area.width:
-        recipe = recipe_for(layer, layer.text[0], brand, size=size * area.width / width, width=0)
-        height, width = draw(recipe, brand).shape[:2]
-    x = (area.left + area.right - width) / 2
-    return _at(n, recipe, (x, area.bottom - height), (width, height), Motion.FADE, 2)
-
-
-def _label(n: int, layer: Layer, short: int, area: Region, brand: Brand) -> Placed:
-    size = STYLES[layer.role].size * short
-    recipe = recipe_for(layer, layer.text[0], brand, size=size, width=0)
-    height, width = draw(recipe, brand).shape[:2]
-    return _at(n, recipe, (area.left, area.top), (width, height), Motion.FADE, 8)
-
-
-def _at(
-    n: int,
-    recipe: SpriteRecipe,
-    corner: tuple[float, float],
-    size: tuple[int, int],
-    motion: Motion,
-    frames: int,
-) -> Placed:
-    """In place on whole pixels, which keeps plates and logos crisp."""
-    return Placed(
-        recipe=recipe,
-        layer=n,
-        x=float(round(corner[0])),
-        y=float(round(corner[1])),
-        width=size[0],
-        height=size[1],
-        motion=motion,
-        enter=frames,
-        exit=min(frames, 6),
-    )
+def _room(block: Sequence[tuple[int, Layer]]) -> Room:
+    """The shot's room; a lower third alone stands over the picture wherever that leaves room."""
+    if all(layer.role is LayerRole.LOWER_THIRD for _, layer in block):
+        return Room.NONE
+    return block[0][1].room

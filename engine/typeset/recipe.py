@@ -1,4 +1,7 @@
-"""Recipe: everything that determines the pixels of one drawn piece of type, and its place."""
+"""Recipe: everything that determines the pixels of one drawn piece of type, and its place.
+
+It knows neither fonts nor how anything is drawn.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,13 @@ from typing import Literal
 
 from schemas.keys import key_of
 
-__all__ = ["REVISION", "Motion", "Placed", "SpriteRecipe"]
+__all__ = ["REVISION", "Form", "Motion", "Placed", "SpriteRecipe"]
 
 REVISION = 1
-"""Raise it whenever the same recipe would be drawn otherwise."""
+"""Raise it whenever the same recipe would be drawn, or the same layers be laid out, otherwise."""
+
+Form = Literal["line", "plate", "tag", "rule", "shade", "logo"]
+"""A line of letters, lines on a plate, a price tag, a rule, a soft shade, the logo."""
 
 
 class Motion(StrEnum):
@@ -27,24 +33,30 @@ class Motion(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SpriteRecipe:
-    """One piece: text as it is, or the logo.
+    """One piece, as it is drawn. Lengths are pixels, colours `#rrggbb`, `spacing` shares of `size`.
 
-    `size` is the type's size, `width` the most it may take, both in pixels; `plate` what it stands
-    on; `fill` and `colour` are `#rrggbb`, `glow` the soft tone behind letters that stand on a
-    picture (none where there is a plate).
+    A line's box follows from its letters; every other form fills `width` by `height`. `colour` is
+    the letters', `fill` the plate's, rule's or shade's, `shadow` the soft tone close behind letters
+    that stand on a picture (none where there is a plate); `pad` the air around them that it takes.
+    `fonts` and `logo` are the SHA-256 of the brand's files.
     """
 
-    form: Literal["text", "plate", "price", "rule", "logo"]
+    form: Form
     text: tuple[str, ...] = ()
     size: float = 0.0
     width: int = 0
+    height: int = 0
+    pad: int = 0
     weight: int = 400
     spacing: float = 0.0
-    align: Literal["left", "centre"] = "left"
-    colour: str = "#ffffff"
-    fill: str = ""
+    colour: str = ""
     opacity: float = 1.0
-    glow: str = ""
+    second: str = ""
+    """The colour of what stands beside the tag: the price that it was."""
+    shadow: str = ""
+    fill: str = ""
+    strength: float = 1.0
+    """How solid the fill is."""
     fonts: tuple[str, ...] = ()
     locale: str = ""
     logo: str = ""
@@ -56,9 +68,10 @@ class SpriteRecipe:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A piece in the frame: its pixels' top-left corner, when it enters and how.
+    """A piece in the frame: its image's top-left corner and size in pixels, when and how it enters.
 
-    `layer` is its layer's place in the edit; `delay` counts frames from the layer's start.
+    `layer` is its layer's place in the edit. `delay` counts frames from the layer's start to the
+    first frame of its entrance; `enter` and `exit` are the lengths of entrance and exit in frames.
     """
 
     recipe: SpriteRecipe
@@ -69,10 +82,20 @@ class Placed:
     height: int
     delay: int = 0
     motion: Motion = Motion.FADE
-    enter: int = 8
-    exit: int = 6
+    enter: int = 0
+    exit: int = 0
 
     @property
     def key(self) -> str:
         """The key of the drawn pixels."""
         return self.recipe.key()
+
+    @property
+    def right(self) -> float:
+        """The first column after the image."""
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> float:
+        """The first row after the image."""
+        return self.y + self.height

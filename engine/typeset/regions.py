@@ -5,7 +5,7 @@ It knows frames, safe areas and room; not what is set there.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from schemas.delivery import SafeArea
@@ -14,72 +14,75 @@ from schemas.shot import Room
 
 __all__ = ["Region", "block_region", "safe_region"]
 
-_CAPTIONS = 0.185
-"""Height kept for two lines of burnt captions, as a share of the short side."""
-_BESIDE = 0.37
-"""Where a portrait frame's type ends and its subject begins, as a share of the height."""
-_LOGO = 0.095
-"""Height kept for the logo above a block on a portrait frame, likewise."""
+_COLUMN = 0.36
+"""The most of a landscape frame's width that a column beside a subject may take."""
+_LEFT = 0.48
+"""Likewise for a block that stands over the picture."""
+_BENEATH = 0.37
+"""Where a portrait frame's subject begins, as a share of its height, if its shot leaves room."""
+_CARD = 0.10
+"""A composed card keeps this much of the frame's width free on both sides."""
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A box in pixels, and how a block stands in it."""
+    """A box in whole pixels, and how a block stands in it."""
 
-    left: float
-    top: float
-    right: float
-    bottom: float
+    left: int
+    top: int
+    right: int
+    bottom: int
     align: Literal["left", "centre"] = "left"
     anchor: Literal["top", "middle", "bottom"] = "top"
 
     @property
-    def width(self) -> float:
+    def width(self) -> int:
         """In pixels."""
         return self.right - self.left
 
     @property
-    def height(self) -> float:
+    def height(self) -> int:
         """In pixels."""
         return self.bottom - self.top
 
 
 def safe_region(canvas: Canvas, safe: SafeArea) -> Region:
-    """The safe area in pixels."""
+    """The safe area, rounded inwards."""
     return Region(
-        safe.left * canvas.width,
-        safe.top * canvas.height,
-        (1 - safe.right) * canvas.width,
-        (1 - safe.bottom) * canvas.height,
+        -int(-safe.left * canvas.width // 1),
+        -int(-safe.top * canvas.height // 1),
+        int((1 - safe.right) * canvas.width),
+        int((1 - safe.bottom) * canvas.height),
     )
 
 
-def block_region(
-    canvas: Canvas, safe: SafeArea, room: Room, *, captions: bool, logo: bool
-) -> Region:
-    """Where a shot's block stands, clear of burnt captions and the logo."""
-    area, short = safe_region(canvas, safe), min(canvas.width, canvas.height)
-    bottom = area.bottom - (_CAPTIONS * short if captions else 0)
-    portrait = canvas.aspect < 1
-    below_logo = area.top + (_LOGO * short if logo else 0)
-    if portrait:
-        if room is Room.ALL:
-            return Region(area.left, below_logo, area.right, bottom, "centre", "middle")
-        # Beneath the type stands the subject, or the card that shows it.
-        beneath = _BESIDE * canvas.height if room is Room.SIDE else bottom
-        return Region(area.left, below_logo, area.right, min(bottom, beneath))
+def block_region(area: Region, canvas: Canvas, room: Room, *, over: int, under: int) -> Region:
+    """Where a shot's block stands in the safe area.
+
+    `over` pixels at the top are kept for logo and label, `under` at the bottom for captions. A
+    landscape picture leaves its left free, a portrait one its top.
+    """
+    kept = replace(area, top=area.top + over, bottom=area.bottom - under)
+    if room is Room.ALL:
+        inset = 0 if canvas.aspect < 1 else round(_CARD * canvas.width)
+        return replace(
+            kept, left=kept.left + inset, right=kept.right - inset, align="centre", anchor="middle"
+        )
+    if canvas.aspect < 1:
+        return _above_the_subject(kept, canvas, room)
     match room:
         case Room.SIDE:
-            right = area.left + 0.36 * canvas.width
-            return Region(area.left, below_logo, right, bottom, "left", "middle")
-        case Room.ALL:
-            inset = 0.12 * canvas.width
-            return Region(
-                area.left + inset, below_logo, area.right - inset, bottom, "centre", "middle"
-            )
+            return replace(kept, right=kept.left + round(_COLUMN * canvas.width), anchor="middle")
         case Room.TOP:
-            right = area.right - 0.2 * canvas.width
-            return Region(area.left, area.top, right, bottom)
+            return kept
         case _:
-            right = area.left + 0.5 * canvas.width
-            return Region(area.left, below_logo, right, bottom, "left", "bottom")
+            return replace(kept, right=kept.left + round(_LEFT * canvas.width), anchor="bottom")
+
+
+def _above_the_subject(kept: Region, canvas: Canvas, room: Room) -> Region:
+    """On a portrait frame: above the subject, or low over a picture that leaves no room."""
+    if room is Room.NONE:
+        return replace(kept, anchor="bottom")
+    if room is Room.SIDE:
+        return replace(kept, bottom=min(kept.bottom, round(_BENEATH * canvas.height)))
+    return kept

@@ -1,82 +1,55 @@
-"""Styles: how each role is set: size, weight, colour and entrance, as one table.
+"""Styles: how each role is set, as one table.
 
-It knows roles and a brand's colours; not where anything stands.
+It knows roles and proportions; no colours, no text, no places.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from engine.brand import Brand
-from engine.typeset.recipe import Motion, SpriteRecipe
-from schemas.edit import Ink, Layer, LayerRole
-from schemas.shot import Room
+from engine.typeset.recipe import Motion
+from schemas.edit import LayerRole
 
-__all__ = ["STYLES", "Style", "recipe_for"]
+__all__ = ["DETAIL", "NUMERAL", "STYLES", "Style"]
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """`size` is a share of the frame's short side; `above` the air over it, in sizes of its own.
+    """Sizes are shares of the frame's short side, `leading` and `spacing` of the type's size.
 
-    `enter` and `delay` count frames at 24 a second.
+    `above` is the air over the role where it follows another; `least` the smallest legible size;
+    `most` the most lines. `enter` and `stagger` (between lines) are seconds.
     """
 
     size: float
+    least: float
     weight: int = 400
-    above: float = 0.7
-    motion: Motion = Motion.RISE
-    enter: int = 12
-    delay: int = 0
+    leading: float = 1.3
+    above: float = 0.03
+    most: int = 1
     spacing: float = 0.0
+    motion: Motion = Motion.RISE
+    enter: float = 0.5
+    stagger: float = 0.1
 
 
 STYLES = {
-    LayerRole.KICKER: Style(0.030, 600, 0.85, Motion.FADE, 10, spacing=0.10),
-    LayerRole.HEADLINE: Style(0.088, 700, 0.34, Motion.RISE, 14),
-    LayerRole.QUESTION: Style(0.096, 700, 0.42, Motion.RISE, 14),
-    LayerRole.SUBHEAD: Style(0.044, 400, 0.62, Motion.RISE, 12),
-    LayerRole.POINT: Style(0.060, 600, 0.40, Motion.SLIDE, 12),
-    LayerRole.LOWER_THIRD: Style(0.044, 600, 0.5, Motion.SLIDE, 12),
-    LayerRole.RECAP: Style(0.046, 400, 0.80, Motion.RISE, 12),
-    LayerRole.PRICE: Style(0.072, 700, 0.55, Motion.POP, 10),
-    LayerRole.CTA: Style(0.046, 600, 0.80, Motion.RISE, 10),
-    LayerRole.CAPTION: Style(0.046, 600, 0.0, Motion.FADE, 2),
-    LayerRole.LABEL: Style(0.026, 600, 0.0, Motion.FADE, 8),
-    LayerRole.LOGO: Style(0.058, 400, 0.0, Motion.FADE, 10),
+    LayerRole.KICKER: Style(0.025, 0.018, 600, 1.5, 0.030, 2, 0.13, Motion.FADE, 0.4),
+    LayerRole.HEADLINE: Style(0.088, 0.040, 700, 1.06, 0.038, 3, -0.012, Motion.RISE, 0.6, 0.11),
+    LayerRole.QUESTION: Style(0.092, 0.040, 700, 1.08, 0.040, 4, -0.012, Motion.RISE, 0.6, 0.11),
+    LayerRole.SUBHEAD: Style(0.039, 0.026, 400, 1.36, 0.047, 6, 0.0, Motion.RISE, 0.5, 0.06),
+    LayerRole.POINT: Style(0.058, 0.034, 600, 1.16, 0.036, 5, -0.006, Motion.RISE, 0.5, 0.08),
+    LayerRole.LOWER_THIRD: Style(0.046, 0.030, 600, 1.16, 0.036, 2, 0.0, Motion.SLIDE, 0.5, 0.08),
+    LayerRole.RECAP: Style(0.042, 0.028, 400, 1.30, 0.036, 4, 0.0, Motion.RISE, 0.5, 0.22),
+    LayerRole.PRICE: Style(0.066, 0.040, 700, 1.0, 0.058, 1, 0.0, Motion.POP, 0.4),
+    LayerRole.CTA: Style(0.036, 0.024, 600, 1.0, 0.056, 1, 0.004, Motion.RISE, 0.5),
+    LayerRole.CAPTION: Style(0.040, 0.026, 600, 1.3, 0.0, 2, 0.0, Motion.CUT, 0.0),
+    LayerRole.LABEL: Style(0.022, 0.018, 600, 1.0, 0.0, 1, 0.03, Motion.FADE, 0.4),
+    LayerRole.LOGO: Style(0.056, 0.040, motion=Motion.FADE, enter=0.5),
 }
-"""A scale of about 1.5 between neighbours in a block: headline, point, subhead, kicker."""
+"""Neighbours in a block differ by a factor of about 1.5 and never by size alone."""
 
-
-def recipe_for(layer: Layer, text: str, brand: Brand, *, size: float, width: int) -> SpriteRecipe:
-    """How one text of a layer is drawn, `size` pixels high and at most `width` wide."""
-    style, light = STYLES[layer.role], layer.ink is Ink.LIGHT
-    colour, opposite = (brand.paper, brand.ink) if light else (brand.ink, brand.paper)
-    base = SpriteRecipe(
-        form="text",
-        text=(text,),
-        size=round(size, 2),
-        width=width,
-        weight=style.weight,
-        spacing=style.spacing,
-        colour=colour,
-        glow=opposite,
-        fonts=tuple(font.sha256 for font in brand.fonts),
-        locale=layer.locale,
-    )
-    plate = replace(base, form="plate", width=0, glow="")
-    match layer.role:
-        case LayerRole.PRICE:
-            tag = replace(plate, form="price", text=layer.text, fill=brand.accent)
-            return replace(tag, colour=brand.paper, glow=colour)
-        case LayerRole.CTA:
-            return replace(plate, colour=opposite, fill=colour)
-        case LayerRole.CAPTION | LayerRole.LABEL:
-            return replace(plate, colour=brand.paper, fill=brand.ink, opacity=0.78)
-        case LayerRole.POINT | LayerRole.LOWER_THIRD if layer.room is Room.NONE:
-            # Over a picture that leaves no room, letters need a ground of their own.
-            return replace(plate, width=width, colour=brand.ink, fill=brand.paper, opacity=0.93)
-        case LayerRole.KICKER:
-            return replace(base, text=(text.upper(),))
-        case _:
-            return base
+NUMERAL = Style(0.150, 0.070, 300, 1.0, 0.0, 1, -0.02, Motion.RISE, 0.6)
+"""The number of a lesson's point."""
+DETAIL = Style(0.033, 0.024, 400, 1.32, 0.027, 3, 0.0, Motion.FADE, 0.5, 0.06)
+"""The second part of a lower third."""

@@ -10,7 +10,7 @@ __all__ = ["choose_writer"]
 
 
 def choose_writer(settings: WriterSettings) -> Writer:
-    """The writer of that name."""
+    """The writer of that name, for rows that bring no storyboard of their own."""
     match settings.name:
         case "house":
             return HouseWriter()

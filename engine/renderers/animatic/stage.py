@@ -110,14 +110,14 @@ def _place(canvas: Canvas, room: Room) -> tuple[float, float]:
         case Room.TOP:
             return (0.5, 0.55) if portrait else (0.5, 0.58)
         case _:
-            return 0.5, (0.52 if portrait else 0.5)
+            return 0.5, (0.4 if portrait else 0.5)
 
 
 def _card_box(canvas: Canvas, room: Room) -> tuple[float, float, float, float]:
     """Middle (x, y) and most (width, height) of a card, as fractions of the frame."""
     if canvas.aspect < 1:
         return (0.5, 0.56, 0.9, 0.34) if room in (Room.SIDE, Room.TOP) else (0.5, 0.4, 0.88, 0.5)
-    return (0.68, 0.5, 0.54, 0.76) if room is Room.SIDE else (0.5, 0.5, 0.8, 0.8)
+    return (0.7, 0.5, 0.5, 0.76) if room is Room.SIDE else (0.5, 0.5, 0.8, 0.8)
 
 
 def _scale(

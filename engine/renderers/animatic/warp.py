@@ -23,16 +23,19 @@ Plane = NDArray[Any]
 def frames_of(stage: Stage, views: Iterable[View]) -> Iterator[bytes]:
     """Each view as one frame of yuv420p (BT.709, limited range), ready for an encoder.
 
-    The stage is converted once; each plane is then warped with cubic interpolation. Measured on
-    photographs this moves with an error of 0.03 px rms, where whole-pixel crops jitter at 0.4.
+    The stage is converted once; luma is then warped with cubic interpolation, chroma (half the
+    size, and seen half as sharp) with linear. Measured on photographs this moves with an error of
+    0.03 px rms, where whole-pixel crops jitter at 0.4.
     """
     width, height = stage.canvas.width, stage.canvas.height
     luma, *chroma = _planes(stage.pixels)
     for view in views:
         matrix = _matrix(stage, view)
         half = _halved(matrix)
-        parts = [_warped(luma, matrix, width, height)]
-        parts += [_warped(plane, half, width // 2, height // 2) for plane in chroma]
+        parts = [_warped(luma, matrix, (width, height), cv2.INTER_CUBIC)]
+        parts += [
+            _warped(plane, half, (width // 2, height // 2), cv2.INTER_LINEAR) for plane in chroma
+        ]
         yield b"".join(part.tobytes() for part in parts)
 
 
@@ -53,11 +56,9 @@ def _halved(matrix: NDArray[Any]) -> NDArray[Any]:
     return np.column_stack([linear, (linear @ np.array([0.5, 0.5]) + shift - 0.5) / 2])
 
 
-def _warped(plane: Plane, matrix: NDArray[Any], width: int, height: int) -> Plane:
-    how = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
-    return cv2.warpAffine(
-        plane, matrix, (width, height), flags=how, borderMode=cv2.BORDER_REPLICATE
-    ).astype(np.uint8, copy=False)
+def _warped(plane: Plane, matrix: NDArray[Any], size: tuple[int, int], how: int) -> Plane:
+    flags = how | cv2.WARP_INVERSE_MAP
+    return cv2.warpAffine(plane, matrix, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
 
 
 def _planes(rgb: NDArray[Any]) -> tuple[Plane, Plane, Plane]:

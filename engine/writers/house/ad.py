@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.writers.house.beat import Beat, Written
-from engine.writers.house.product import offer
+from engine.writers.house.product import called, offer
 from engine.writers.house.variety import Variety
 from schemas.brief import Brief
 from schemas.script import Role
@@ -33,7 +33,7 @@ def ad_beats(brief: Brief, pictures: int, variety: Variety) -> Iterator[Beat]:
         say=(hook,),
         written=(Written(Role.QUESTION, (hook,), 0.1),),
         least=2.0,
-        subject=f"{brief.title}, very near",
+        subject=f"{called(brief)}, very near",
     )
     yield Beat(
         "show",
@@ -48,7 +48,7 @@ def ad_beats(brief: Brief, pictures: int, variety: Variety) -> Iterator[Beat]:
             Written(Role.HEADLINE, ("{title}",), 0.2),
         ),
         least=2.4,
-        subject=brief.title,
+        subject=called(brief),
     )
     for n, _ in enumerate(brief.bullets[:_MOST_POINTS]):
         yield Beat(
@@ -63,6 +63,6 @@ def ad_beats(brief: Brief, pictures: int, variety: Variety) -> Iterator[Beat]:
             written=(Written(Role.POINT, (f"{{bullet{n + 1}}}",), 0.15),),
             least=1.8,
             spare=2 + n,
-            subject=f"a detail of {brief.title}",
+            subject=f"a detail of {called(brief)}",
         )
     yield offer(brief)

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from engine.binding import bind
+from engine.binding import LATE, bind
 from engine.sound.pace import estimate_seconds
 from engine.writers.house.beat import Beat
 from schemas.locale import language_of
-from schemas.script import Line, Script, Title
+from schemas.script import Line, Script, Title, placeholders_in
 from schemas.shot import Animate, Description, Generate, PictureRef, Shot, Still
 from schemas.storyboard import Storyboard
 from schemas.timing import frames_at
@@ -26,6 +26,8 @@ _TAIL = 0.55
 """Seconds of picture after a line ends."""
 _WPM = 165
 """Words a minute that lengths are planned for; the edit fits the voice that then speaks."""
+_LATE = 1.6
+"""Seconds that a late-bound line is planned for, whatever it says: its shot is not shot again."""
 _HANDLE = 0.35
 """Share of a line's estimated length that the take runs on for: voices and languages differ."""
 
@@ -92,9 +94,11 @@ def sentences(parts: Sequence[str], locale: str) -> str:
 
 
 def _spoken(beat: Beat, known: Mapping[str, str], locale: str) -> float:
-    if not beat.say:
-        return 0.0
-    return estimate_seconds(bind(sentences(beat.say, locale), known), locale, _WPM)
+    settled = [part for part in beat.say if LATE.isdisjoint(placeholders_in(part))]
+    late = _LATE * (len(beat.say) - len(settled))
+    if not settled:
+        return late
+    return late + estimate_seconds(bind(sentences(settled, locale), known), locale, _WPM)
 
 
 def _length(beat: Beat, known: Mapping[str, str], locale: str) -> float:

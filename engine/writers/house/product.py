@@ -13,7 +13,7 @@ from schemas.brief import Brief
 from schemas.script import Role
 from schemas.shot import Framing, Move, Room
 
-__all__ = ["offer", "product_beats"]
+__all__ = ["called", "offer", "product_beats"]
 
 _MOST_DETAILS = 4
 
@@ -35,7 +35,7 @@ def product_beats(brief: Brief, pictures: int, variety: Variety) -> Iterator[Bea
         say=("{title}", "{subtitle}") if brief.subtitle else ("{title}",),
         written=tuple(opening),
         least=3.0,
-        subject=brief.title,
+        subject=called(brief),
     )
     for n, _ in enumerate(brief.bullets[:_MOST_DETAILS]):
         picture = (n + 1) % pictures
@@ -50,10 +50,10 @@ def product_beats(brief: Brief, pictures: int, variety: Variety) -> Iterator[Bea
             written=(Written(Role.POINT, (f"{{bullet{n + 1}}}",), 0.3),),
             least=2.6,
             spare=3 + n if n else 0,
-            subject=f"a detail of {brief.title}",
+            subject=f"a detail of {called(brief)}",
         )
     if brief.description:
-        written = (Written(Role.SUBHEAD, ("{summary}",), 0.4),)
+        written = (Written(Role.POINT, ("{summary}",), 0.4),)
         yield Beat(
             "matters",
             "animate",
@@ -65,9 +65,14 @@ def product_beats(brief: Brief, pictures: int, variety: Variety) -> Iterator[Bea
             written=written,
             least=3.0,
             spare=2,
-            subject=f"{brief.title} in use",
+            subject=f"{called(brief)} in use",
         )
     yield offer(brief)
+
+
+def called(brief: Brief) -> str:
+    """What shots call the product: its category. A title is text, and its change shoots nothing."""
+    return brief.category or "the product"
 
 
 def offer(brief: Brief) -> Beat:
@@ -87,5 +92,5 @@ def offer(brief: Brief) -> Beat:
         say=("{cta}",),
         written=tuple(written),
         least=3.6,
-        subject=f"{brief.title} as a pack shot",
+        subject=f"{called(brief)} as a pack shot",
     )

@@ -59,6 +59,14 @@ class HouseWriter:
     def script(self, brief: Brief, storyboard: Storyboard, locale: str) -> Script:
         """The row's words in `locale`. Raises RowError (LOCALE)."""
         text = text_in(brief, locale)
+        for name in ("subtitle", "description"):
+            if getattr(brief, name) and not getattr(text, name):
+                raise RowError(
+                    Code.LOCALE,
+                    f"{locale} has no {name}, the row has one",
+                    f"row {brief.id!r}",
+                    f"Fill the column {name}@{locale}.",
+                )
         if len(text.bullets) < len(brief.bullets):
             raise RowError(
                 Code.LOCALE,

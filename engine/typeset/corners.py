@@ -1,0 +1,125 @@
+"""Corners: what has a place of its own in every film: logo, label and burnt captions.
+
+It knows these three; not the blocks that keep clear of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from engine.typeset.letters import advance
+from engine.typeset.lines import broken
+from engine.typeset.logo import logo_for, logo_size
+from engine.typeset.metrics import face_of, ink_of
+from engine.typeset.recipe import Placed, SpriteRecipe
+from engine.typeset.regions import Region
+from engine.typeset.stick import Stick
+from engine.typeset.styles import STYLES
+from schemas.edit import Layer, LayerRole
+from schemas.errors import RowError
+from schemas.reject import Code
+
+__all__ = ["caption_band", "corner_band", "set_corner"]
+
+_PLATE = 0.80
+"""How solid the plates of captions and labels are."""
+_LINE = 1.3
+"""Leading of captions, as `draw` sets them."""
+
+
+def caption_band(stick: Stick) -> int:
+    """Pixels at the bottom that two lines of burnt captions and the air over them need."""
+    return _caption_height(2, stick) + round(0.03 * stick.short)
+
+
+def corner_band(stick: Stick) -> int:
+    """Pixels at the top that logo and label, and the air under them, need."""
+    return round((STYLES[LayerRole.LOGO].size + 0.035) * stick.short)
+
+
+def set_corner(number: int, layer: Layer, area: Region, stick: Stick) -> Placed:
+    """A logo, label or caption in its place. Raises RowError (GLYPH, TOO_LONG), ProductionError."""
+    match layer.role:
+        case LayerRole.LOGO:
+            recipe = _logo(layer, area, stick)
+            x, y = area.right - recipe.width, area.top
+        case LayerRole.LABEL:
+            recipe = _label(layer, stick)
+            x, y = area.left, area.top
+        case _:
+            recipe = _caption(layer, area, stick)
+            x, y = area.left + (area.width - recipe.width) // 2, area.bottom - recipe.height
+    style = STYLES[layer.role]
+    fading = min(stick.frames(style.enter), layer.frames // 3)
+    return Placed(
+        recipe=recipe,
+        layer=number,
+        x=float(x),
+        y=float(y),
+        width=recipe.width,
+        height=recipe.height,
+        motion=style.motion,
+        enter=fading,
+        exit=min(fading, stick.frames(0.25)),
+    )
+
+
+def _logo(layer: Layer, area: Region, stick: Stick) -> SpriteRecipe:
+    asset = logo_for(stick.brand, layer.ink)
+    height = STYLES[LayerRole.LOGO].size * stick.short
+    width, height = logo_size(asset, height, 0.3 * area.width)
+    return SpriteRecipe(form="logo", width=width, height=height, logo=asset.sha256)
+
+
+def _label(layer: Layer, stick: Stick) -> SpriteRecipe:
+    """A small pill."""
+    recipe = _lettered(layer, stick)
+    height = round(2.0 * recipe.size)
+    width = ink_of(recipe, stick.brand).width + round(1.5 * recipe.size)
+    return replace(recipe, width=width, height=height, pad=height // 2)
+
+
+def _caption(layer: Layer, area: Region, stick: Stick) -> SpriteRecipe:
+    """The cue's own lines; broken anew where they are too wide, and set smaller only then."""
+    recipe, style = _lettered(layer, stick), STYLES[layer.role]
+    face, inset = face_of(recipe, stick.brand), round(0.8 * recipe.size)
+    room = area.width - 2 * inset
+    size, least = recipe.size, style.least * stick.short
+    while True:
+        for text in (layer.text[0], " ".join(layer.text[0].split("\n"))):
+            lines = broken(text, room, lambda part: advance(part, face) * size, most=style.most)  # noqa: B023 - used at once
+            if lines:
+                recipe = replace(recipe, text=lines, size=round(size, 2))
+                widest = max(ink_of(replace(recipe, text=(t,)), stick.brand).width for t in lines)
+                height = _caption_height(len(lines), stick)
+                pad = round(0.014 * stick.short)
+                return replace(recipe, width=widest + 2 * inset, height=height, pad=pad)
+        if size <= least:
+            raise RowError(
+                Code.TOO_LONG,
+                "a caption does not fit two lines at a legible size",
+                f"text {layer.text[0]!r}",
+                "Shorten the spoken line.",
+            )
+        size = max(least, 0.95 * size)
+
+
+def _caption_height(lines: int, stick: Stick) -> int:
+    size = STYLES[LayerRole.CAPTION].size * stick.short
+    return round((0.62 + _LINE * lines) * size)
+
+
+def _lettered(layer: Layer, stick: Stick) -> SpriteRecipe:
+    style, brand = STYLES[layer.role], stick.brand
+    return SpriteRecipe(
+        form="plate",
+        text=layer.text,
+        size=round(style.size * stick.short, 2),
+        weight=style.weight,
+        spacing=style.spacing,
+        colour=brand.paper,
+        fill=brand.ink,
+        strength=_PLATE,
+        fonts=tuple(font.sha256 for font in brand.fonts),
+        locale=layer.locale,
+    )

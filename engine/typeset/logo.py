@@ -1,0 +1,72 @@
+"""Logo: the brand's mark at the size that it is shown.
+
+It knows picture files; not the corner that the logo stands in.
+"""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+from typing import Any
+
+from numpy.typing import NDArray
+
+from engine.brand import Asset, Brand
+from engine.typeset.recipe import SpriteRecipe
+from schemas.edit import Ink
+from schemas.errors import ProductionError
+
+__all__ = ["logo_for", "logo_pixels", "logo_size"]
+
+
+def logo_for(brand: Brand, ink: Ink) -> Asset:
+    """The logo for dark or light pictures. Raises ProductionError where the brand has none."""
+    asset = brand.logo_dark if ink is Ink.DARK else brand.logo
+    if asset is None:
+        raise ProductionError(
+            "the edit shows a logo and the brand has none",
+            "brand.logo in the production",
+            "Name a logo file, or leave the logo out.",
+        )
+    return asset
+
+
+def logo_size(asset: Asset, height: float, width: float) -> tuple[int, int]:
+    """Width and height in pixels of the logo, as large as `height` and `width` allow."""
+    wide, high = _size(asset.path, asset.sha256)
+    scale = min(height / high, width / wide)
+    return max(2, round(wide * scale)), max(2, round(high * scale))
+
+
+def logo_pixels(recipe: SpriteRecipe, brand: Brand) -> NDArray[Any]:
+    """(h, w, 4) uint8 RGBA, scaled to fill the recipe's width and height."""
+    import numpy as np  # noqa: PLC0415 - with pyvips, and only for drawing
+
+    assets = (brand.logo, brand.logo_dark)
+    asset = next(one for one in assets if one and one.sha256 == recipe.logo)
+    image = _opened(asset.path)
+    across, down = recipe.width / image.width, recipe.height / image.height
+    scaled = image.premultiply().resize(across, vscale=down, kernel="lanczos3").unpremultiply()
+    fitted = scaled.cast("uchar").gravity("centre", recipe.width, recipe.height)
+    return np.ascontiguousarray(fitted.numpy())
+
+
+@functools.lru_cache(maxsize=16)
+def _size(path: Path, sha256: str) -> tuple[int, int]:  # noqa: ARG001 - a changed file is another
+    image = _opened(path)
+    return image.width, image.height
+
+
+def _opened(path: Path) -> Any:
+    """The file as sRGB with alpha. Raises ProductionError where it is no picture."""
+    import pyvips  # noqa: PLC0415 - a native library
+
+    try:
+        image = pyvips.Image.new_from_file(str(path)).colourspace("srgb")
+    except pyvips.Error as error:
+        raise ProductionError(
+            "the brand's logo cannot be read as a picture",
+            str(path),
+            "Save it as PNG with a transparent ground, or as SVG.",
+        ) from error
+    return image if image.hasalpha() else image.addalpha()

@@ -1,0 +1,89 @@
+"""File: a storyboard file as its author writes it: shots with their words, in seconds.
+
+It knows the form of the file; `writer` turns it into a Storyboard and a Script.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from schemas.record import Record
+from schemas.script import Role
+from schemas.shot import Fraction01, Framing, Move, Room
+from schemas.timing import Rate
+
+__all__ = ["CardEntry", "ShotEntry", "StoryboardFile", "TitleEntry", "Words"]
+
+Seconds = Annotated[float, Field(gt=0, le=120)]
+Words = str | dict[str, str]
+"""Text with placeholders; or one text for each language, by its tag."""
+Source = str | int
+"""Another shot by its name, or one of the row's videos by its place (from 0)."""
+
+
+class TitleEntry(Record):
+    """Something written over the shot, from `at` seconds on."""
+
+    SCHEMA: ClassVar[str] = "storyboard-file.title/1"
+
+    role: Role
+    text: Words | tuple[Words, ...]
+    at: Annotated[float, Field(ge=0)] = 0.3
+    number: int = 0
+
+
+class CardEntry(Record):
+    """A storyboard card at a time in seconds."""
+
+    SCHEMA: ClassVar[str] = "storyboard-file.card/1"
+
+    at: Annotated[float, Field(ge=0)]
+    prompt: str = ""
+    picture: int | None = None
+
+
+class ShotEntry(Record):
+    """One shot. Which fields an operation needs is said where one is missing."""
+
+    SCHEMA: ClassVar[str] = "storyboard-file.shot/1"
+
+    name: str
+    operation: Literal["still", "generate", "animate", "extend", "loop", "blend", "restyle"]
+    seconds: Seconds
+    handle: Annotated[float, Field(ge=0, le=20)] = 0.5
+    picture: int | None = None
+    last: int | None = None
+    references: tuple[int, ...] = ()
+    cards: tuple[CardEntry, ...] = ()
+    source: Source | None = None
+    second: Source | None = None
+    direction: Literal["forward", "backward"] = "forward"
+    kept: Seconds = 1.0
+    curve: tuple[Fraction01, ...] = (0.0, 1.0)
+    strength: Fraction01 = 0.6
+    framing: Framing = Framing.WIDE
+    move: Move = Move.PUSH_IN
+    pace: Fraction01 = 0.5
+    detail: int = 0
+    room: Room = Room.NONE
+    subject: str = ""
+    action: str = ""
+    light: str = ""
+    style: str = ""
+    sound: str = ""
+    avoid: str = ""
+    cast: tuple[str, ...] = ()
+    say: Words = ""
+    titles: tuple[TitleEntry, ...] = ()
+
+
+class StoryboardFile(Record):
+    """The whole file."""
+
+    SCHEMA: ClassVar[str] = "storyboard-file/1"
+
+    rate: Rate = Fraction(24)
+    shots: tuple[ShotEntry, ...] = Field(min_length=1)

@@ -1,0 +1,72 @@
+"""Storyboards of plain stills, footage of one brightness, and lines of a given length."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from engine.edit.lengths import Voiced
+from engine.edit.timeline import Footage, build_edit
+from engine.profiles import profiles
+from schemas.brief import Kind
+from schemas.delivery import Profile
+from schemas.edit import Edit
+from schemas.keys import key_of
+from schemas.script import Line, Script, Title
+from schemas.shot import Description, Room, Still
+from schemas.storyboard import Storyboard
+
+PREVIEW: Profile = profiles(())["preview"]
+TALL: Profile = profiles(())["preview-tall"]
+"""320x180 with captions beside; 180x320 with captions burnt in."""
+
+
+def board(*frames: int, handle: int = 48, room: Room = Room.SIDE) -> Storyboard:
+    """Stills named one, two, ... of those lengths."""
+    names = ("one", "two", "three", "four", "five", "six")
+    return Storyboard(
+        shots=tuple(
+            Still(name=name, frames=length, handle=handle, description=Description(room=room))
+            for name, length in zip(names, frames, strict=False)
+        )
+    )
+
+
+def voiced(shot: str, seconds: float, text: str = "It keeps its heat.", **line: Any) -> Voiced:
+    return Voiced(Line(shot=shot, text=text, **line), key_of("spoken", text=text), seconds)
+
+
+def flat(luma: float) -> tuple[tuple[float, ...], ...]:
+    """A grid of one brightness."""
+    return ((luma,) * 6,) * 6
+
+
+def take_of(shot: str) -> str:
+    return key_of("take", shot=shot)
+
+
+def edit_of(
+    storyboard: Storyboard,
+    *titles: Title,
+    lines: Sequence[Voiced] = (),
+    known: Mapping[str, str] | None = None,
+    kind: Kind = Kind.PRODUCT,
+    profile: Profile = PREVIEW,
+    luma: Mapping[str, float] | None = None,
+    logo: bool = False,
+) -> Edit:
+    brightness = luma or {}
+    return build_edit(
+        storyboard,
+        Script(locale="en", lines=tuple(one.line for one in lines), titles=titles),
+        known or {},
+        footage={
+            shot.name: Footage(take_of(shot.name), flat(brightness.get(shot.name, 0.2)))
+            for shot in storyboard.shots
+        },
+        voiced=lines,
+        kind=kind,
+        profile=profile,
+        music=None,
+        logo=logo,
+    )

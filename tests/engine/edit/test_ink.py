@@ -1,0 +1,56 @@
+"""Type is light on dark pictures and dark on light ones, judged where it will stand."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.edit.ink import corner_ink, ink_for
+from schemas.edit import Ink
+from schemas.shot import Room
+from tests.engine.edit.conftest import flat
+
+
+def _bright_where(rows: range, columns: range) -> list[list[float]]:
+    return [[0.95 if y in rows and x in columns else 0.05 for x in range(6)] for y in range(6)]
+
+
+LEFT = _bright_where(range(6), range(3))
+TOP = _bright_where(range(3), range(6))
+MIDDLE = _bright_where(range(1, 5), range(1, 5))
+BOTTOM_LEFT = _bright_where(range(3, 6), range(4))
+
+
+@pytest.mark.parametrize(
+    ("room", "portrait", "bright"),
+    [
+        (Room.SIDE, False, LEFT),
+        (Room.SIDE, True, TOP),
+        (Room.TOP, False, TOP),
+        (Room.TOP, True, TOP),
+        (Room.ALL, False, MIDDLE),
+        (Room.ALL, True, MIDDLE),
+        (Room.NONE, False, BOTTOM_LEFT),
+        (Room.NONE, True, TOP),
+    ],
+)
+def test_ink_is_chosen_where_the_type_stands_and_nowhere_else(
+    room: Room, portrait: bool, bright: list[list[float]]
+) -> None:
+    inverse = [[1 - cell for cell in row] for row in bright]
+    assert ink_for(bright, room, portrait=portrait) is Ink.DARK
+    assert ink_for(inverse, room, portrait=portrait) is Ink.LIGHT
+
+
+def test_the_logo_goes_by_the_upper_right_corner() -> None:
+    corner = _bright_where(range(1), range(4, 6))
+    assert corner_ink(corner) is Ink.DARK
+    assert corner_ink([[1 - cell for cell in row] for row in corner]) is Ink.LIGHT
+
+
+@pytest.mark.parametrize("room", Room)
+def test_middle_grey_takes_light_type(room: Room) -> None:
+    assert ink_for(flat(0.5), room, portrait=False) is Ink.LIGHT
+
+
+def test_without_a_measured_picture_type_is_light() -> None:
+    assert ink_for((), Room.SIDE, portrait=False) is Ink.LIGHT

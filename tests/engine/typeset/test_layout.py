@@ -1,0 +1,197 @@
+from __future__ import annotations
+
+import contextlib
+from dataclasses import replace
+from itertools import combinations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.brand import Brand
+from engine.typeset import Motion, Placed, lay_out
+from engine.typeset.colour import contrast
+from schemas.delivery import SafeArea
+from schemas.edit import Ink, Layer
+from schemas.errors import ProductionError, RowError
+from schemas.setup import Canvas
+from schemas.shot import Room
+from tests.engine.typeset.conftest import LANDSCAPE, PORTRAIT, SAFE, SMALL, layer
+
+WORDS = (
+    *("Nord", "Bottle", "500", "ml", "steel", "a", "lamp", "for", "the", "desk", "of", "three"),
+    *("Isolierflasche", "Schraubverschluss", "不锈钢保温杯", "深蓝太阳纹表盘，", "“精钢”"),
+)
+TEXT = st.lists(st.sampled_from(WORDS), min_size=1, max_size=5).map(" ".join)
+CANVASES = st.sampled_from([LANDSCAPE, PORTRAIT, SMALL, Canvas(width=1080, height=1080)])
+PRICES = st.sampled_from(["€3", "€34.90", "CN¥1,680.00", "1.234.567,89 €"])
+
+
+@st.composite
+def films(draw: st.DrawFn) -> tuple[Layer, ...]:
+    """Two shots, with captions, logo and label or without."""
+    room, ink = draw(st.sampled_from(list(Room))), draw(st.sampled_from(list(Ink)))
+    layers = [
+        layer("kicker", draw(TEXT), room=room, ink=ink),
+        layer("headline", draw(TEXT), room=room, ink=ink),
+        layer("price", draw(PRICES), draw(PRICES), room=room, ink=ink),
+        layer("cta", draw(TEXT), room=room, ink=ink),
+        layer("point", draw(TEXT), room=draw(st.sampled_from(list(Room))), shot="two"),
+    ]
+    extra = [layer("caption", f"{draw(TEXT)}\n{draw(TEXT)}"), layer("logo"), layer("label", "AI")]
+    return (*layers, *draw(st.lists(st.sampled_from(extra), unique_by=lambda it: it.role)))
+
+
+def type_of(placed: tuple[Placed, ...]) -> list[Placed]:
+    return [piece for piece in placed if piece.recipe.form != "shade"]
+
+
+def overlap(one: Placed, other: Placed) -> bool:
+    across = one.x < other.right and other.x < one.right
+    return across and one.y < other.bottom and other.y < one.bottom
+
+
+def bare(piece: Placed) -> Placed:
+    """The piece without the air around its letters."""
+    pad = piece.recipe.pad if piece.recipe.form == "line" else 0
+    return replace(
+        piece,
+        x=piece.x + pad,
+        y=piece.y + pad,
+        width=piece.width - 2 * pad,
+        height=piece.height - 2 * pad,
+    )
+
+
+@settings(max_examples=40, deadline=None)
+@given(films(), CANVASES)
+def test_all_type_lies_in_the_safe_area(
+    brand: Brand, film: tuple[Layer, ...], canvas: Canvas
+) -> None:
+    safe = SAFE.get(canvas, SafeArea())
+    for piece in type_of(lay_out(film, canvas, safe, brand)):
+        assert piece.x >= safe.left * canvas.width, piece
+        assert piece.y >= safe.top * canvas.height, piece
+        assert piece.right <= (1 - safe.right) * canvas.width, piece
+        assert piece.bottom <= (1 - safe.bottom) * canvas.height, piece
+
+
+@settings(max_examples=40, deadline=None)
+@given(films(), CANVASES)
+def test_blocks_captions_logo_and_label_never_touch(
+    brand: Brand, film: tuple[Layer, ...], canvas: Canvas
+) -> None:
+    placed = type_of(lay_out(film, canvas, SAFE.get(canvas, SafeArea()), brand))
+    for one, other in combinations(placed, 2):
+        shots = {film[one.layer].shot, film[other.layer].shot}
+        if "" in shots and one.layer != other.layer:
+            assert not overlap(one, other), (one, other)
+
+
+@settings(max_examples=40, deadline=None)
+@given(films(), CANVASES)
+def test_letters_of_a_block_never_touch_other_layers(
+    brand: Brand, film: tuple[Layer, ...], canvas: Canvas
+) -> None:
+    placed = type_of(lay_out(film, canvas, SAFE.get(canvas, SafeArea()), brand))
+    for one, other in combinations(placed, 2):
+        if film[one.layer].shot == film[other.layer].shot and one.layer != other.layer:
+            assert not overlap(bare(one), bare(other)), (one, other)
+
+
+@pytest.mark.parametrize("canvas", [LANDSCAPE, PORTRAIT], ids=str)
+@pytest.mark.parametrize("room", list(Room))
+def test_another_price_changes_its_own_piece_and_moves_no_other(
+    brand: Brand, canvas: Canvas, room: Room
+) -> None:
+    def film(price: str) -> tuple[Placed, ...]:
+        texts = (("headline", "Nord Bottle"), ("price", price, "€42.00"), ("cta", "Buy"))
+        layers = tuple(layer(role, *text, room=room) for role, *text in texts)
+        return lay_out((*layers, layer("logo")), canvas, SAFE[canvas], brand)
+
+    before, after = film("€34.90"), film("CHF 1’299.00")
+    changed = [n for n, (old, new) in enumerate(zip(before, after, strict=True)) if old != new]
+    assert [before[n].recipe.form for n in changed] == ["tag"]
+    assert before[changed[0]].key != after[changed[0]].key
+    assert before[changed[0]].y == after[changed[0]].y
+    assert before[changed[0]].height == after[changed[0]].height
+
+
+def test_a_headline_enters_line_by_line(brand: Brand) -> None:
+    placed = type_of(
+        lay_out((layer("headline", "Kiln Mugs, set of three"),), LANDSCAPE, SAFE[LANDSCAPE], brand)
+    )
+    assert [piece.recipe.text[0] for piece in placed] == ["Kiln Mugs,", "set of three"]
+    assert [piece.delay for piece in placed] == sorted({piece.delay for piece in placed})
+    assert {piece.motion for piece in placed} == {Motion.RISE}
+
+
+def test_a_column_beside_the_subject_takes_at_most_36_percent_of_the_frame(brand: Brand) -> None:
+    film = (layer("headline", "Edelstahl-Isolierflasche mit Schraubverschluss", locale="de"),)
+    for piece in type_of(lay_out(film, LANDSCAPE, SAFE[LANDSCAPE], brand)):
+        assert piece.right <= (0.05 + 0.36) * 1920
+
+
+def test_a_composed_card_is_centred(brand: Brand) -> None:
+    film = (layer("question", "Why does the background blur?", room=Room.ALL),)
+    for piece in type_of(lay_out(film, LANDSCAPE, SAFE[LANDSCAPE], brand)):
+        assert abs((piece.x + piece.right) / 2 - 960) <= 1
+
+
+def test_lines_of_a_column_share_their_left_edge(brand: Brand) -> None:
+    film = (layer("headline", "Kiln Mugs, set of three"), layer("subhead", "Three glazes"))
+    placed = type_of(lay_out(film, LANDSCAPE, SAFE[LANDSCAPE], brand))
+    assert len({piece.x + piece.recipe.pad for piece in placed}) == 1
+
+
+def test_words_that_fit_at_no_legible_size_are_refused(brand: Brand) -> None:
+    film = (layer("headline", "an endless title that says everything " * 12),)
+    with pytest.raises(RowError, match="do not fit its frame at a legible size") as caught:
+        lay_out(film, LANDSCAPE, SAFE[LANDSCAPE], brand)
+    assert caught.value.code == "TOO_LONG"
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=16).map(" ".join))
+def test_headlines_are_never_smaller_than_4_percent_of_the_short_side(
+    brand: Brand, text: str
+) -> None:
+    with contextlib.suppress(RowError):
+        lines = type_of(lay_out((layer("headline", text),), LANDSCAPE, SAFE[LANDSCAPE], brand))
+        assert len(lines) <= 3
+        assert all(piece.recipe.size >= 0.04 * 1080 for piece in lines)
+
+
+@pytest.mark.parametrize("ink", list(Ink))
+def test_letters_contrast_with_the_tone_behind_them(brand: Brand, ink: Ink) -> None:
+    film = (
+        layer("headline", "Nord", ink=ink),
+        layer("price", "€3", ink=ink),
+        layer("cta", "Buy", ink=ink),
+    )
+    for piece in lay_out((*film, layer("caption", "Nord.")), LANDSCAPE, SAFE[LANDSCAPE], brand):
+        ground = piece.recipe.fill or piece.recipe.shadow
+        if piece.recipe.text:
+            assert contrast(piece.recipe.colour, ground) >= 3
+
+
+def test_a_logo_follows_its_ink(brand: Brand) -> None:
+    light, dark = (
+        lay_out((layer("logo", ink=ink),), LANDSCAPE, SAFE[LANDSCAPE], brand)[0]
+        for ink in (Ink.LIGHT, Ink.DARK)
+    )
+    assert brand.logo is not None
+    assert brand.logo_dark is not None
+    assert (light.recipe.logo, dark.recipe.logo) == (brand.logo.sha256, brand.logo_dark.sha256)
+    assert (light.x, light.y) == (dark.x, dark.y)
+
+
+def test_a_logo_that_the_brand_does_not_have_is_refused(brand: Brand) -> None:
+    with pytest.raises(ProductionError, match="the brand has none"):
+        lay_out((layer("logo"),), LANDSCAPE, SAFE[LANDSCAPE], replace(brand, logo=None))
+
+
+def test_entrances_and_exits_fit_short_layers(brand: Brand) -> None:
+    film = (layer("headline", "Kiln Mugs, set of three", frames=6), layer("logo", frames=2))
+    for piece in lay_out(film, LANDSCAPE, SAFE[LANDSCAPE], brand):
+        assert piece.delay + piece.enter <= film[piece.layer].frames

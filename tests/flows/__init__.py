@@ -1,0 +1,1 @@
+"""End-to-end tests: the real flow through the real command line."""

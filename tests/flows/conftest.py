@@ -1,0 +1,93 @@
+"""One Prefect server, one Ray cluster and one produced shop for all end-to-end tests."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.flows.shop import Shop
+from tests.flows.terminal import Answer
+
+_PATIENCE = 240
+"""Seconds that Prefect's server may take to start: CI machines are slow and shared."""
+
+
+@pytest.fixture(scope="package", autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A home of the tests' own: keys, trust and Prefect's database never touch the user's."""
+    folder = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("CALLSHEET_")]:
+            patch.delenv(name)
+        patch.setenv("HOME", str(folder))
+        patch.setenv("XDG_CONFIG_HOME", str(folder / "config"))
+        patch.setenv("PREFECT_HOME", str(folder / "prefect"))
+        patch.setenv("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
+        patch.setenv("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", str(_PATIENCE))
+        patch.setenv("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
+        patch.setenv("DO_NOT_TRACK", "1")
+        yield folder
+
+
+@pytest.fixture(scope="package")
+def prefect(home: Path) -> Iterator[Path]:
+    """A Prefect server with a database of its own."""
+    from prefect.testing.utilities import prefect_test_harness  # noqa: PLC0415 - after `home`
+
+    with prefect_test_harness(server_startup_timeout=_PATIENCE):
+        yield home
+
+
+@pytest.fixture(scope="package")
+def cluster() -> Iterator[str]:
+    """The address of a Ray cluster, which outlives the runs that connect to it."""
+    from ray.cluster_utils import Cluster  # noqa: PLC0415 - heavy
+
+    os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+    head = {"num_cpus": 2, "include_dashboard": False, "object_store_memory": 256 * 1024 * 1024}
+    started = Cluster(initialize_head=True, head_node_args=head)
+    yield started.address
+    started.shutdown()
+
+
+@pytest.fixture(scope="package")
+def studio(prefect: Path, cluster: str) -> Iterator[Path]:
+    """All that a run in this process needs; the pool's address comes from the environment."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CALLSHEET_POOL__ADDRESS", cluster)
+        yield prefect
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The shop's first run, and a copy of all that it left."""
+
+    shop: Shop
+    pristine: Path
+    answer: Answer
+
+
+@pytest.fixture(scope="package")
+def opening(studio: Path, tmp_path_factory: pytest.TempPathFactory) -> Opening:  # noqa: ARG001
+    """Produced once."""
+    folder = tmp_path_factory.mktemp("shop")
+    shop = Shop.opened(folder / "shop")
+    answer = shop.callsheet("produce")
+    shutil.copytree(shop.folder, folder / "pristine")
+    return Opening(shop, folder / "pristine", answer)
+
+
+@pytest.fixture
+def shop(opening: Opening) -> Shop:
+    """The produced shop as its first run left it, whatever earlier tests did; to be changed.
+
+    In the same place each time, since the ledger knows an output by its folder.
+    """
+    shutil.rmtree(opening.shop.folder)
+    shutil.copytree(opening.pristine, opening.shop.folder)
+    return opening.shop

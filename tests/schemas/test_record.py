@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from pydantic import ValidationError
+
+from schemas.brief import Brief, Kind, LocaleText, Origin
+from schemas.inspection import Limit, Measurement
+from schemas.money import Money
+from schemas.setup import Canvas
+from schemas.shot import Card, Generate, PictureRef
+from schemas.storyboard import Storyboard
+
+BRIEF = Brief(
+    id="cup",
+    kind=Kind.AD,
+    title="Cup",
+    price=Money(amount=Decimal("4.50"), currency="EUR"),
+    texts={"de": LocaleText(title="Tasse", bullets=("rund",))},
+    extra={"stock": "7"},
+    origin=Origin(source="catalog.csv", rows=(1,), digest="d"),
+)
+BOARD = Storyboard(
+    rate=Fraction(30000, 1001),
+    shots=(Generate(name="one", frames=9, cards=(Card(frame=3, picture=PictureRef(picture=1)),)),),
+)
+
+
+@pytest.mark.parametrize("record", [BRIEF, BOARD], ids=["brief", "storyboard"])
+def test_a_document_reads_back_as_the_same_record(record: Brief | Storyboard) -> None:
+    assert type(record).from_document(record.document()) == record
+
+
+def test_a_document_names_its_schema_and_version_first() -> None:
+    assert next(iter(BRIEF.document().items())) == ("schema", "brief/1")
+
+
+def test_a_document_holds_exact_amounts_and_rates_as_text() -> None:
+    assert BRIEF.document()["price"]["amount"] == "4.50"
+    assert BOARD.document()["rate"] == "30000/1001"
+
+
+@pytest.mark.parametrize("schema", ["brief/2", "setup/1", None])
+def test_a_document_of_another_schema_or_version_is_refused(schema: str | None) -> None:
+    with pytest.raises(ValueError, match=rf"schema 'brief/1', found {schema!r}"):
+        Brief.from_document(BRIEF.document() | {"schema": schema})
+
+
+def test_a_document_without_a_schema_is_refused() -> None:
+    document = BRIEF.document()
+    del document["schema"]
+    with pytest.raises(ValueError, match="expected a document of schema 'brief/1', found None"):
+        Brief.from_document(document)
+
+
+def test_records_cannot_be_changed() -> None:
+    with pytest.raises(ValidationError, match="Instance is frozen"):
+        BRIEF.title = "Mug"  # type: ignore[misc]
+
+
+def test_records_refuse_fields_that_they_do_not_have() -> None:
+    with pytest.raises(ValidationError, match=r"colour\n\s+Extra inputs are not permitted"):
+        Canvas.model_validate({"width": 64, "height": 64, "colour": "red"})
+
+
+def test_infinite_and_missing_numbers_survive_a_document() -> None:
+    silence = Measurement(measure="loudness", value=float("-inf"))
+    assert Measurement.from_document(silence.document()) == silence
+
+
+def test_not_a_number_is_within_no_limit() -> None:
+    found = Measurement(measure="loudness", value=float("nan"), limit=Limit(measure="x", low=-1.0))
+    assert not found.passed
+
+
+@pytest.mark.parametrize(
+    ("value", "passed"), [(0.9, False), (1.0, True), (2.0, True), (2.1, False)]
+)
+def test_a_limit_includes_its_ends(value: float, passed: bool) -> None:
+    limit = Limit(measure="x", low=1.0, high=2.0)
+    assert Measurement(measure="x", value=value, limit=limit).passed is passed
