@@ -17,7 +17,7 @@ from engine.production.studio import Studio
 from schemas.film import Film
 from schemas.reject import Reject
 from tasks.film import deliver_film, make, shoot
-from tasks.handover import whole
+from tasks.handover import promised, whole
 
 __all__ = ["Outcome", "make_rows"]
 
@@ -70,8 +70,10 @@ def _handed_out(studio: Studio, row: RowPlan) -> tuple[PrefectFuture[Rushes], li
     films = []
     for film in row.to_make:
         name = film.planned.file.rsplit("/", 1)[-1].removesuffix(".mp4")
-        made = make.submit(name, whole(studio), whole(row), whole(film), shot)
-        delivered = deliver_film.submit(name, whole(studio), whole(row), whole(film), made)
+        made = make.submit(name, whole(studio), whole(row), whole(film), promised(shot))
+        delivered = deliver_film.submit(
+            name, whole(studio), whole(row), whole(film), promised(made)
+        )
         films.append(_Filming(film, made, delivered))
     return shot, films
 

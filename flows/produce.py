@@ -5,10 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from contextvars import ContextVar
+from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import cast
+from uuid import UUID
 
 from prefect import flow
+from prefect.artifacts import create_progress_artifact, update_progress_artifact
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from engine.production.plan import Plan, rows_of
@@ -37,7 +40,7 @@ watching: ContextVar[Watcher] = ContextVar("watching")
 @flow(
     name="produce",
     flow_run_name="produce {production.name}",
-    task_runner=ThreadPoolTaskRunner[Any](max_workers=16),
+    task_runner=ThreadPoolTaskRunner(max_workers=16),  # type: ignore[arg-type]
     persist_result=False,
 )
 def produce(
@@ -66,7 +69,8 @@ def produce(
         withdraw_films(whole(studio), gone + _standing(studio, stale))
         rejects = (*plan.rejects, *(one.reject for one in outcomes if one.reject))
         counts = _counts(plan, outcomes, len(rejects), clock)
-        report(whole(studio), counts, whole(rejects))
+        made = [film for one in outcomes for film in one.films]
+        report(whole(studio), counts, whole(rejects), whole(made))
     return Run(counts, rejects)
 
 
@@ -76,9 +80,17 @@ def _make(
     """Make what the plan says is missing; where it is nothing, the pool never starts."""
     if not plan.would.films.made:
         return ()
-    watcher.stage("Making films", plan.would.films.made)
+    total = plan.would.films.made
+    watcher.stage("Making films", total)
+    shown = create_progress_artifact(0.0, key="films-made", description=f"of {total} films")
+    done = count(1)
+
+    def tell(what: str) -> None:
+        watcher.step(what)
+        update_progress_artifact(cast("UUID", shown), 100 * next(done) / total)
+
     rows = (row for row in rows_of(studio, sheet, only) if isinstance(row, RowPlan) and row.to_make)
-    return tuple(make_rows(studio, rows, watcher.step))
+    return tuple(make_rows(studio, rows, tell))
 
 
 def _standing(studio: Studio, files: Sequence[str]) -> list[str]:

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from typing import TypeVar, cast
 
+from prefect.futures import PrefectFuture
 from prefect.utilities.annotations import quote
 
-__all__ = ["whole"]
+__all__ = ["promised", "whole"]
 
 T = TypeVar("T")
+
+
+def promised(future: PrefectFuture[T]) -> T:
+    """What a task will have returned: Prefect passes the result on where it is given the future."""
+    return cast("T", future)
 
 
 def whole(value: T) -> T:

@@ -11,6 +11,7 @@ from prefect.artifacts import create_link_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 
 from catalogs import open_catalog, write_rejects
+from engine import expectations
 from engine.production.deliver import withdraw
 from engine.production.studio import Studio
 from engine.report import write_contact_sheet, write_manifest, write_run
@@ -30,8 +31,11 @@ def withdraw_films(studio: Studio, files: Sequence[str]) -> None:
 
 
 @task(name="report", tags=["report"], cache_policy=NO_CACHE, persist_result=False)
-def report(studio: Studio, counts: Counts, rejects: Sequence[Reject]) -> None:
-    """Write manifest, rejects, run.json and the contact sheet; link them in Prefect's UI."""
+def report(studio: Studio, counts: Counts, rejects: Sequence[Reject], made: Sequence[Film]) -> None:
+    """Write manifest, rejects, run.json, checks and the contact sheet; link them in Prefect's UI.
+
+    `made` are the films of this run; the manifest and the sheet hold every film that stands.
+    """
     out = studio.places.out
     out.mkdir(parents=True, exist_ok=True)
     standing = studio.store.ledger.films.standing(studio.output)
@@ -42,6 +46,8 @@ def report(studio: Studio, counts: Counts, rejects: Sequence[Reject]) -> None:
     reader = open_catalog(studio.places.catalog, studio.production.columns)
     write_rejects(out / "rejects.csv", rejects, reader)
     write_run(out, counts)
+    if made:
+        _write_checks(studio, made)
     page = write_contact_sheet(
         out,
         production=studio.production.name,
@@ -53,6 +59,15 @@ def report(studio: Studio, counts: Counts, rejects: Sequence[Reject]) -> None:
     )
     create_link_artifact(key="contact-sheet", link=page.as_uri(), link_text="Contact sheet")
     create_table_artifact(key="films", table=[_line(film) for film in films[:_SHOWN]])
+
+
+def _write_checks(studio: Studio, made: Sequence[Film]) -> None:
+    """Great Expectations' pages over everything that this run measured."""
+    keys = {take for film in made for take in film.shots.values()}
+    takes = studio.store.ledger.inspections(keys).values()
+    frame = expectations.measurement_frame([*takes, *(film.inspection for film in made)])
+    results = expectations.validate(frame, expectations.take_suite())
+    expectations.docs([results], studio.places.out / "checks" / "takes")
 
 
 def _line(film: Film) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from engine.inspection.films import measure_film
 from engine.inspection.limits import Limits, limits_for
-from engine.inspection.table import frame
 from engine.inspection.takes import measure_take
 
-__all__ = ["Limits", "frame", "limits_for", "measure_film", "measure_take"]
+__all__ = ["Limits", "limits_for", "measure_film", "measure_take"]
