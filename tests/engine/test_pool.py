@@ -1,0 +1,352 @@
+"""The pool on real Ray: it starts late, keeps order, survives killed workers, explains failures."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import pytest
+
+from engine.pool import Job, Pool
+from schemas.errors import RenderError, RowError, StoreError, WorkError
+from schemas.production import PoolSettings
+from schemas.reject import Code
+
+PATIENCE = 60.0
+"""Seconds after which something that should have happened will not."""
+
+
+@pytest.fixture(scope="module")
+def pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pool]:
+    store = tmp_path_factory.mktemp("store")
+    with Pool(PoolSettings(cpus=2), str(store)) as started:
+        yield started
+
+
+def _wait_for(path: Path) -> None:
+    late = time.monotonic() + PATIENCE
+    while not path.exists():
+        if time.monotonic() > late:
+            raise TimeoutError(path.name)
+        time.sleep(0.02)
+
+
+# What workers run. Each leaves files behind, by which the tests see that it ran.
+
+
+def _add(*numbers: int) -> int:
+    return sum(numbers)
+
+
+def _meet(mine: Path, other: Path) -> bool:
+    mine.touch()
+    _wait_for(other)
+    return True
+
+
+def _stamp(mark: Path) -> float:
+    mark.touch()
+    return time.monotonic()
+
+
+def _slow_stamp(mark: Path) -> float:
+    time.sleep(0.5)
+    return _stamp(mark)
+
+
+def _stay_until_killed_once(folder: Path) -> str:
+    """The first time it waits to be killed; the second time it returns."""
+    if (folder / "pid").exists():
+        return "made at the second attempt"
+    part = folder / "part"
+    part.write_text(str(os.getpid()))
+    part.rename(folder / "pid")
+    time.sleep(PATIENCE)
+    return "made at the first attempt"
+
+
+def _die(folder: Path) -> None:
+    """As a worker without memory dies: at once, and every time."""
+    Path(tempfile.mkstemp(dir=folder)[1]).touch()
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _raise(error: Exception, folder: Path | None = None) -> None:
+    if folder:
+        Path(tempfile.mkstemp(dir=folder)[1]).touch()
+    raise error
+
+
+def _threads() -> str | None:
+    return os.environ.get("OMP_NUM_THREADS")
+
+
+class _AwkwardError(Exception):
+    """It cannot be rebuilt from its arguments, as many an error of a library."""
+
+    def __init__(self, one: str, other: str) -> None:
+        super().__init__(f"{one} and {other}")
+
+
+def test_with_nothing_to_do_ray_is_not_even_imported() -> None:
+    program = (
+        "import sys\n"
+        "from engine.pool import Pool\n"
+        "from schemas.production import PoolSettings\n"
+        "with Pool(PoolSettings(), '.') as pool:\n"
+        "    assert not pool.started\n"
+        "assert 'ray' not in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_a_job_returns_what_its_function_returns(pool: Pool) -> None:
+    assert pool.run(_add, 2, 3, what="a sum").result() == 5
+    assert pool.started
+
+
+def test_many_threads_start_one_ray(pool: Pool) -> None:
+    with ThreadPoolExecutor(8) as threads:
+        jobs = list(threads.map(lambda n: pool.run(_add, n, 1, what="a sum"), range(8)))
+    assert [job.result() for job in jobs] == list(range(1, 9))
+
+
+def test_jobs_run_side_by_side(pool: Pool, tmp_path: Path) -> None:
+    """Each waits for the other: one after the other they would never end."""
+    one, other = tmp_path / "one", tmp_path / "other"
+    jobs = [pool.run(_meet, one, other, what="one"), pool.run(_meet, other, one, what="other")]
+    assert [job.result() for job in jobs] == [True, True]
+
+
+def test_a_job_among_the_arguments_arrives_as_its_result(pool: Pool) -> None:
+    first = pool.run(_add, 1, 2, what="first")
+    assert pool.run(_add, first, 10, first, what="second").result() == 16
+
+
+def test_a_job_waits_for_those_that_it_comes_after(pool: Pool, tmp_path: Path) -> None:
+    before = [pool.run(_slow_stamp, tmp_path / name, what=name) for name in ("a", "b")]
+    after = pool.run(_stamp, tmp_path / "c", what="c", after=before)
+    assert after.result() >= max(job.result() for job in before)
+
+
+def test_what_comes_after_a_failure_is_not_run_and_says_what_failed(
+    pool: Pool, tmp_path: Path
+) -> None:
+    failed = pool.run(_raise, RenderError("no picture", "shot 'a'"), what="a shot")
+    after = pool.run(_stamp, tmp_path / "mark", what="a film", after=[failed])
+    with pytest.raises(RenderError, match=r"no picture \(shot 'a'\)"):
+        after.result()
+    assert not (tmp_path / "mark").exists()
+
+
+def test_a_worker_killed_in_the_middle_of_a_job_is_made_up_for(pool: Pool, tmp_path: Path) -> None:
+    job = pool.run(_stay_until_killed_once, tmp_path, what="a take")
+    _wait_for(tmp_path / "pid")
+    os.kill(int((tmp_path / "pid").read_text()), signal.SIGKILL)
+    assert job.result() == "made at the second attempt"
+
+
+def test_a_worker_that_dies_every_time_is_given_up_after_three_more(
+    pool: Pool, tmp_path: Path
+) -> None:
+    with pytest.raises(WorkError, match=r"a take failed: its worker died again and again"):
+        pool.run(_die, tmp_path, what="a take").result()
+    assert len(list(tmp_path.iterdir())) == 4
+
+
+def test_after_all_that_the_pool_still_works(pool: Pool) -> None:
+    assert pool.run(_add, 2, 2, what="a sum").result() == 4
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        RenderError("no picture", "shot 'a'", "Name one."),
+        RowError(Code.GLYPH, "no font has '☃'", "text '☃'", "Name a font."),
+    ],
+    ids=["work", "row"],
+)
+def test_an_error_of_ours_comes_back_as_it_was_and_is_not_retried(
+    pool: Pool, tmp_path: Path, error: RenderError | RowError
+) -> None:
+    with pytest.raises(type(error)) as caught:
+        pool.run(_raise, error, tmp_path, what="a take").result()
+    assert type(caught.value) is type(error)
+    assert caught.value.args == error.args
+    assert str(caught.value) == str(error)
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (ValueError("seven"), r"the take of 'a' failed \(ValueError: seven\)"),
+        (OSError(28, "No space left on device"), r"failed \(OSError: .*No space left on device"),
+        (MemoryError(), r"failed \(MemoryError: "),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
+)
+def test_another_error_becomes_a_work_error_that_names_the_work(
+    pool: Pool, tmp_path: Path, error: Exception, said: str
+) -> None:
+    with pytest.raises(WorkError, match=said):
+        pool.run(_raise, error, tmp_path, what="the take of 'a'").result()
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def _awkward() -> None:
+    raise _AwkwardError("this", "that")
+
+
+def test_an_error_that_cannot_cross_processes_is_a_work_error_too(pool: Pool) -> None:
+    with pytest.raises(WorkError, match=r"a take failed .*this and that"):
+        pool.run(_awkward, what="a take").result()
+
+
+def test_a_worker_uses_one_thread(pool: Pool) -> None:
+    assert pool.run(_threads, what="a question").result() == "1"
+
+
+def test_closing_stops_ray_and_the_next_job_starts_it_again(pool: Pool) -> None:
+    import ray
+
+    pool.close()
+    assert not pool.started
+    assert not ray.is_initialized()
+    assert pool.run(_add, 1, 1, what="a sum").result() == 2
+
+
+# A cluster of two nodes on this machine, in processes of their own.
+
+
+Cluster = Callable[[], str]
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def _node(*arguments: str, before: tuple[str, ...] = ()) -> Iterator[subprocess.Popen[bytes]]:
+    """A node of Ray in the foreground, in a process group of its own, ended with it."""
+    program = Path(sys.executable).with_name("ray")
+    quiet = ("--disable-usage-stats", "--num-cpus=1", "--object-store-memory=80000000", "--block")
+    process = subprocess.Popen(
+        [*before, str(program), "start", *arguments, *quiet],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=os.environ | {"RAY_USAGE_STATS_ENABLED": "0"},
+        start_new_session=True,
+    )
+    try:
+        yield process
+    finally:
+        process.terminate()
+        try:
+            process.wait(20)
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+
+
+@pytest.fixture(scope="module")
+def head(pool: Pool) -> Iterator[str]:
+    """The address of a cluster of one node. The pool of this process makes way for it."""
+    pool.close()
+    folder = tempfile.mkdtemp(prefix="ray-")  # short: sockets lie in it
+    port = _free_port()
+    start = ("--head", "--node-ip-address=127.0.0.1", f"--port={port}", f"--temp-dir={folder}")
+    try:
+        with _node(*start, "--include-dashboard=false") as process:
+            _assert_listens(process, port)
+            yield f"127.0.0.1:{port}"
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _assert_listens(process: subprocess.Popen[bytes], port: int) -> None:
+    late = time.monotonic() + PATIENCE
+    while process.poll() is None and time.monotonic() < late:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise TimeoutError("the head node did not start")
+
+
+def _nodes() -> int:
+    import ray
+
+    return sum(node["Alive"] for node in ray.nodes())  # type: ignore[no-untyped-call]
+
+
+def test_a_cluster_that_is_named_runs_the_jobs_and_outlives_the_pool(
+    head: str, tmp_path: Path
+) -> None:
+    for _ in range(2):
+        with Pool(PoolSettings(address=head), str(tmp_path)) as joined:
+            assert joined.run(_add, 4, 5, what="a sum").result() == 9
+    assert list(tmp_path.iterdir()) == []  # the mark that was asked for is gone
+
+
+def _can_hide_a_folder() -> bool:
+    unshare = shutil.which("unshare")
+    if unshare is None or sys.platform != "linux":
+        return False
+    return subprocess.run([unshare, "-m", "true"], capture_output=True, check=False).returncode == 0
+
+
+@pytest.mark.skipif(not _can_hide_a_folder(), reason="needs the right to unshare mounts")
+def test_a_cluster_with_a_node_that_cannot_see_the_store_is_refused(
+    head: str, tmp_path: Path
+) -> None:
+    import ray
+
+    store = tmp_path / "store"
+    store.mkdir()
+    hidden = f'mount -t tmpfs none "{store}" && exec "$@"'
+    with ExitStack() as stack:
+        stack.enter_context(
+            _node(
+                f"--address={head}",
+                "--node-ip-address=127.0.0.1",
+                before=("unshare", "-m", "sh", "-c", hidden, "sh"),
+            )
+        )
+        seen = tmp_path / "seen"
+        seen.mkdir()
+        _await_second_node(head, seen)
+        with (
+            pytest.raises(
+                StoreError, match=r"some nodes of the cluster cannot see the store \(127\.0\.0\.1"
+            ),
+            Pool(PoolSettings(address=head), str(store)) as joined,
+        ):
+            joined.run(_add, 1, 1, what="a sum")
+        assert not ray.is_initialized()
+        assert list(store.iterdir()) == []
+
+
+def _await_second_node(head: str, store: Path) -> None:
+    """Until both nodes are there; a store that both see is accepted."""
+    late = time.monotonic() + PATIENCE
+    while time.monotonic() < late:
+        with Pool(PoolSettings(address=head), str(store)) as joined:
+            assert joined.run(_add, 1, 1, what="a sum").result() == 2
+            if _nodes() == 2:
+                return
+        time.sleep(0.5)
+    raise TimeoutError("the second node did not join")
