@@ -4,7 +4,7 @@ from catalogs.choose import open_catalog
 from catalogs.compose import Defaults
 from catalogs.judge import judge
 from catalogs.reader import Cell, RawRow, Reader
-from catalogs.rejects import read_rejects, reject_of, write_rejects
+from catalogs.rejects import is_rejects, read_rejects, reject_of, write_rejects
 from catalogs.suite import Expect, Suite, Violation, row_suite
 from catalogs.validate import validate
 
@@ -16,6 +16,7 @@ __all__ = [
     "Reader",
     "Suite",
     "Violation",
+    "is_rejects",
     "judge",
     "open_catalog",
     "read_rejects",

@@ -17,7 +17,7 @@ from catalogs.spreadsheet import bare, guarded
 from schemas.errors import RowError
 from schemas.reject import Code, Reject
 
-__all__ = ["original_cells", "read_rejects", "reject_of", "write_rejects"]
+__all__ = ["is_rejects", "original_cells", "read_rejects", "reject_of", "write_rejects"]
 
 
 def original_cells(raw: RawRow, header: Header) -> dict[str, str]:
@@ -65,6 +65,14 @@ def write_rejects(path: Path, rejects: Iterable[Reject], reader: Reader) -> int:
         os.fsync(file.fileno())
     Path(file.name).replace(path)
     return len(ordered)
+
+
+def is_rejects(path: Path) -> bool:
+    """Whether the file is one of `write_rejects`, handed back."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.readline().decode(errors="replace").startswith(",".join(REJECTS_LEAD) + ",")
 
 
 def read_rejects(path: Path) -> Iterator[Reject]:

@@ -34,7 +34,8 @@ class Job(Generic[T]):
     def result(self) -> T:
         """Wait for the job and return what it returned.
 
-        An error of ours is raised as it was; a worker that kept dying is a WorkError.
+        An error of ours is raised as it was; any other, and a worker that kept dying, is a
+        WorkError.
         """
         import ray  # noqa: PLC0415 - heavy
 
@@ -50,6 +51,10 @@ class Job(Generic[T]):
                 f"{self._what} failed: its worker died again and again",
                 remedy="Look for a lack of memory; give the pool fewer cpus.",
             ) from error
+        except ray.exceptions.RayError as error:
+            # Ray killed it for its memory, or its error could not be pickled.
+            last = str(error).strip().splitlines()[-1]
+            raise WorkError(f"{self._what} failed", f"{type(error).__name__}: {last}") from error
         return outcome
 
 
@@ -141,14 +146,20 @@ class Pool:
 
         sees = ray.remote(num_cpus=0)(Path.is_file)
         with tempfile.NamedTemporaryFile(dir=self._store, prefix="seen-") as mark:
-            asked = {
-                node["NodeManagerAddress"]: sees.options(
-                    scheduling_strategy=NodeAffinitySchedulingStrategy(node["NodeID"], soft=False)
-                ).remote(Path(mark.name))
+            # A list, because several nodes may have one address.
+            asked = [
+                (
+                    node["NodeManagerAddress"],
+                    sees.options(
+                        scheduling_strategy=NodeAffinitySchedulingStrategy(
+                            node["NodeID"], soft=False
+                        )
+                    ).remote(Path(mark.name)),
+                )
                 for node in ray.nodes()  # type: ignore[no-untyped-call]
                 if node["Alive"]
-            }
-            blind = [address for address, answer in asked.items() if not ray.get(answer)]
+            ]
+            blind = [address for address, answer in asked if not ray.get(answer)]
         if blind:
             ray.shutdown()
             raise StoreError(

@@ -10,6 +10,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -78,10 +79,12 @@ def produce(
     from flows.commands import produce_target  # noqa: PLC0415 - heavy
 
     consent = _consent(yes=yes)
-    _finish(
-        produce_target(target, catalog, out, store, only or [], strict=strict, consent=consent),
-        as_json=as_json,
-    )
+    # Ray writes of dead workers on standard output, where only the answer belongs.
+    with redirect_stdout(sys.stderr):
+        answer = produce_target(
+            target, catalog, out, store, only or [], strict=strict, consent=consent
+        )
+    _finish(answer, as_json=as_json)
 
 
 @app.command()

@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from catalogs import is_rejects
 from engine.production.places import Places
 from schemas.errors import ProductionError
 from schemas.production import Production
@@ -58,11 +59,15 @@ def open_target(target: Path, overrides: Overrides, environment: Mapping[str, st
     else:
         fields, base = {"catalog": target.name}, target.parent
     fields = _merged(fields, _from_environment(environment))
+    own = str(fields.get("catalog", ""))
     fields |= {"name": fields.get("name") or target.stem}
     for name in ("catalog", "out", "store"):
         if (said := getattr(overrides, name)) is not None:
             # The command line's paths start from where it was typed, not from the target.
             fields[name] = said if "://" in said else str(Path(said).absolute())
+    if overrides.catalog and is_rejects(Path(overrides.catalog)) and (base / own).is_file():
+        # Rows that are handed back name their pictures as they did in the catalog they are from.
+        fields.setdefault("pictures", str((base / own).parent.absolute()))
     production = _validated(fields, str(target))
     if production.catalog is None:
         raise ProductionError(
@@ -79,7 +84,7 @@ def places_of(target: Target, config: Path) -> Places:
     return Places(
         base=base,
         catalog=catalog,
-        root=catalog.parent.resolve(),
+        root=(base / (production.pictures or catalog.parent)).resolve(),
         out=(base / (production.out or "out")).resolve(),
         store=store if "://" in store else str(base / store),
         config=config,
@@ -143,8 +148,10 @@ def _merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]
     both = dict(under)
     for name, value in over.items():
         below = both.get(name)
-        nested = isinstance(below, dict) and isinstance(value, dict)
-        both[name] = _merged(below, value) if nested else value
+        if isinstance(below, dict) and isinstance(value, dict):
+            both[name] = _merged(below, value)
+        else:
+            both[name] = value
     return both
 
 

@@ -138,6 +138,8 @@ class Production(Record):
 
     name: str = ""
     catalog: str | None = None
+    pictures: str | None = None
+    """The folder that the catalog's pictures lie under; absent: the catalog's own."""
     columns: dict[str, str] = Field(default_factory=dict)
     """callsheet's column to the catalog's own: `{"title": "Name"}`."""
     currency: Currency | None = None

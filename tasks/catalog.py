@@ -14,7 +14,7 @@ from prefect import task
 from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
 
-from catalogs import Defaults, Suite, open_catalog, row_suite, validate
+from catalogs import Defaults, Reader, Suite, open_catalog, row_suite, validate
 from engine import expectations
 from engine.production.index import Index
 from engine.production.sheet import Sheet
@@ -35,7 +35,7 @@ _REVISION = 1
 @task(name="check catalog", tags=["check"], cache_policy=NO_CACHE, persist_result=False)
 def check_catalog(studio: Studio) -> Sheet:
     """The checked catalog; its rejects as a table in Prefect's UI."""
-    sheet = look_through(studio)
+    sheet = look_through(studio, pages=studio.places.out / "checks" / "catalog")
     if sheet.rejects:
         create_table_artifact(
             key="rejects",
@@ -48,8 +48,11 @@ def check_catalog(studio: Studio) -> Sheet:
     return sheet
 
 
-def look_through(studio: Studio) -> Sheet:
-    """Check every row, or remember that it was done. Raises CatalogError."""
+def look_through(studio: Studio, pages: Path | None = None) -> Sheet:
+    """Check every row, or remember that it was done. Raises CatalogError.
+
+    `pages` is where Great Expectations' pages go, if anywhere; they are not written again.
+    """
     production, places = studio.production, studio.places
     reader = open_catalog(places.catalog, production.columns)
     key = key_of(
@@ -64,7 +67,8 @@ def look_through(studio: Studio) -> Sheet:
     )
     index = Index(Path(studio.store.location) / "index" / f"{key}.jsonl")
     notes = studio.store.ledger.notes
-    if (known := notes.read([key]).get(key)) and index.file.is_file():
+    known = notes.read([key]).get(key)
+    if known and index.file.is_file() and (pages is None or pages.is_dir()):
         return Sheet(
             reader=known["reader"],
             briefs=known["briefs"],
@@ -72,13 +76,15 @@ def look_through(studio: Studio) -> Sheet:
             skipped=tuple(Skip.from_document(one) for one in known["skipped"]),
             rejects=tuple(Reject.from_document(one) for one in known["rejects"]),
             warnings=tuple(Warned.from_document(one) for one in known["warnings"]),
+            partial=reader.header.lead > 0,
         )
     sorter = _Sorter()
     defaults = Defaults(production.currency, production.locale)
     expect = _Kept()
     briefs = index.write(sorter.briefs(validate(reader, defaults, expect)))
-    expectations.docs(expect.results, places.out / "checks" / "catalog")
-    sheet = sorter.sheet(reader.format, briefs, index)
+    if pages is not None:
+        expectations.docs(expect.results, pages)
+    sheet = sorter.sheet(reader, briefs, index)
     notes.write(
         {
             key: {
@@ -124,9 +130,16 @@ class _Sorter:
                 case Warned():
                     self._warnings.append(one)
 
-    def sheet(self, reader: str, briefs: int, index: Index) -> Sheet:
-        skipped, rejects = tuple(self._skipped), tuple(self._rejects)
-        return Sheet(reader, briefs, index, skipped, rejects, tuple(self._warnings))
+    def sheet(self, reader: Reader, briefs: int, index: Index) -> Sheet:
+        return Sheet(
+            reader=reader.format,
+            briefs=briefs,
+            index=index,
+            skipped=tuple(self._skipped),
+            rejects=tuple(self._rejects),
+            warnings=tuple(self._warnings),
+            partial=reader.header.lead > 0,
+        )
 
 
 def _digest(file: Path) -> str:

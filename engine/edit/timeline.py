@@ -16,8 +16,9 @@ from engine.edit.lengths import Voiced, fit
 from engine.edit.pace import PACE
 from schemas.brief import Kind
 from schemas.delivery import Profile
-from schemas.edit import Caption, Cut, Edit, Layer, LayerRole, Music, Spoken
+from schemas.edit import Caption, Cut, Edit, Ink, Layer, LayerRole, Music, Spoken
 from schemas.script import Script
+from schemas.shot import Room
 from schemas.storyboard import Storyboard
 from schemas.timing import frames_at
 
@@ -53,16 +54,16 @@ def build_edit(
     fitted = fit(storyboard, voiced, canvas.rate, pace)
     cuts = _cuts(storyboard, fitted, footage, frames_at(canvas.rate, pace.dissolve))
     voice = _voice(storyboard, cuts, voiced, fitted, profile)
-    captions = cues(voice, canvas.rate, script.locale, end=cuts[-1].end)
+    captions = cues(voice, canvas.rate, script.locale, end=cuts[-1].end, music=music is not None)
     layers = _titles(storyboard, script, known, cuts, footage, profile)
     if logo:
-        layers += _logo(cuts, footage, script.locale)
+        layers += _logo(storyboard, cuts, footage, script.locale)
     if profile.captions == "burnt":
         shown = _read_already(layers)
         layers += [
             _burnt(caption, script.locale)
             for caption in captions
-            if not _repeats(caption, cuts, shown)
+            if not (caption.text.startswith("[") or _repeats(caption, cuts, shown))
         ]
     return Edit(
         canvas=canvas,
@@ -155,16 +156,33 @@ def _titles(
     return layers
 
 
-def _logo(cuts: Sequence[Cut], footage: Mapping[str, Footage], locale: str) -> list[Layer]:
-    """The logo through the film; a new layer only where the picture asks for the other ink."""
-    inked = [(corner_ink(footage[cut.shot].luma), cut) for cut in cuts]
+def _logo(
+    storyboard: Storyboard, cuts: Sequence[Cut], footage: Mapping[str, Footage], locale: str
+) -> list[Layer]:
+    """The logo, in shots that leave room for type: over a close picture it is only in the way.
+
+    It stays from shot to shot, and changes only where the picture asks for the other ink.
+    """
+
+    def ink(cut: Cut) -> Ink | None:
+        if storyboard.shot(cut.shot).description.room is Room.NONE:
+            return None
+        return corner_ink(footage[cut.shot].luma)
+
     layers = []
-    for ink, run in groupby(inked, key=lambda pair: pair[0]):
-        shown = [cut for _, cut in run]
-        start, end = shown[0].start, shown[-1].end
-        layers.append(
-            Layer(role=LayerRole.LOGO, locale=locale, start=start, frames=end - start, ink=ink)
-        )
+    for shade, run in groupby(cuts, key=ink):
+        shown = list(run)
+        if shade is not None:
+            start, end = shown[0].start, shown[-1].end
+            layers.append(
+                Layer(
+                    role=LayerRole.LOGO,
+                    locale=locale,
+                    start=start,
+                    frames=end - start,
+                    ink=shade,
+                )
+            )
     return layers
 
 

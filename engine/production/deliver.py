@@ -12,17 +12,19 @@ from pathlib import Path
 
 from engine.captions import srt, transcript, vtt
 from engine.production.film import Made
+from engine.production.parts import parts_of
 from engine.production.row import FilmPlan, RowPlan
 from engine.production.studio import Studio
 from engine.proof import (
-    SignedPart,
-    declared_source_type,
+    anchors,
     film_source_type,
     needs_ai_disclosure,
     sign,
+    verify,
 )
-from engine.report import write_sidecar
+from engine.report import ShotRecord, write_sidecar
 from engine.store import Kind
+from schemas.errors import SigningError
 from schemas.film import Film, Part
 from schemas.timing import seconds_of
 
@@ -30,14 +32,13 @@ __all__ = ["BESIDE", "deliver", "withdraw"]
 
 BESIDE = (".srt", ".vtt", ".jpg", ".txt", ".json")
 """What lies beside every film, under its name."""
-_MIME = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 
 
 def deliver(studio: Studio, row: RowPlan, film: FilmPlan, made: Made) -> Film:
     """Sign the film into its place and write what goes beside it. Raises SigningError."""
     target = studio.places.out / film.planned.file
     target.parent.mkdir(parents=True, exist_ok=True)
-    parts = tuple(_parts(studio, row, film, made))
+    parts = tuple(parts_of(studio, row, film, made))
     before = studio.store.ledger.films.standing(studio.output).get(film.planned.file)
     sign(
         studio.store.blobs.path(made.joined.key, Kind.JOIN),
@@ -46,13 +47,38 @@ def deliver(studio: Studio, row: RowPlan, film: FilmPlan, made: Made) -> Film:
         parts=parts,
         identity=studio.identity,
     )
+    verdict = verify(target, anchors=anchors(studio.places.config))
+    if verdict.state not in {"Trusted", "Valid"}:
+        raise SigningError(
+            "the signed film does not verify", f"{film.planned.file}: {verdict.reason}"
+        )
     delivered = _film(studio, row, film, made, tuple(part.part for part in parts), target)
     if before is not None and before.sha256 != delivered.sha256:
         delivered = delivered.model_copy(update={"replaces": before.sha256})
     _beside(studio, made, target)
-    write_sidecar(target.with_suffix(".json"), delivered)
+    shots = _shot_records(studio, row, film, made)
+    write_sidecar(target.with_suffix(".json"), delivered, shots=shots, state=verdict.state)
     studio.store.ledger.films.deliver(studio.output, studio.places.out, delivered)
     return delivered
+
+
+def _shot_records(
+    studio: Studio, row: RowPlan, film: FilmPlan, made: Made
+) -> dict[str, ShotRecord]:
+    """How each shot's take came about, for the sidecar."""
+    records = {}
+    for name, setup in row.setups[film.delivery.profile.canvas].items():
+        known = studio.store.ledger.made(made.takes[name], Kind.TAKE)
+        lineage = dict(known.lineage) if known else {}
+        attempt = int(lineage.pop("attempt", 0))
+        records[name] = ShotRecord(
+            operation=setup.shot.operation,
+            renderer=setup.renderer,
+            seed=setup.seed + attempt,
+            attempt=attempt,
+            lineage=lineage,
+        )
+    return records
 
 
 def withdraw(studio: Studio, files: Iterable[str]) -> None:
@@ -75,66 +101,6 @@ def _beside(studio: Studio, made: Made, target: Path) -> None:
     target.with_suffix(".txt").write_text(words, "utf-8")
     thumbnail = studio.store.blobs.path(made.joined.key, Kind.THUMBNAIL)
     shutil.copyfile(thumbnail, target.with_suffix(".jpg"))
-
-
-def _parts(studio: Studio, row: RowPlan, film: FilmPlan, made: Made) -> Iterator[SignedPart]:
-    """Every part that the film is made of: shots, pictures, voice and music.
-
-    Of a picture only what it says of itself is said, and nothing of the music: claiming a camera
-    where there was none would be as wrong as claiming a model.
-    """
-    blobs, setups = studio.store.blobs, row.setups[film.delivery.profile.canvas]
-    for name, take in made.takes.items():
-        yield SignedPart(
-            Part(
-                kind="shot",
-                title=f"shot {name}",
-                key=take,
-                source_type=studio.renderer.source_type,
-                made_by=studio.renderer.name,
-            ),
-            blobs.path(take, Kind.TAKE),
-            "video/mp4",
-        )
-    used = {picture.sha256: picture for setup in setups.values() for picture in setup.pictures}
-    for picture in used.values():
-        path = studio.places.root / picture.path
-        yield SignedPart(
-            Part(
-                kind="picture",
-                title=Path(picture.path).name,
-                sha256=picture.sha256,
-                source_type=declared_source_type(path) or "",
-                made_by="the row",
-            ),
-            path,
-            _MIME[picture.format],
-        )
-    if studio.voice is not None:
-        for said in made.voiced:
-            yield SignedPart(
-                Part(
-                    kind="voice",
-                    title=f"line over {said.line.shot}",
-                    key=said.key,
-                    source_type=studio.voice.source_type,
-                    made_by=studio.voice.name,
-                ),
-                blobs.path(said.key, Kind.SPOKEN),
-                "audio/wav",
-            )
-    if made.cut.edit.music and studio.brand.music:
-        yield SignedPart(
-            Part(
-                kind="music",
-                title=studio.brand.music.name,
-                sha256=made.cut.edit.music.sha256,
-                source_type="",
-                made_by="the brand",
-            ),
-            studio.brand.music,
-            "audio/mp4",
-        )
 
 
 def _film(

@@ -74,13 +74,14 @@ def draw_plan(
     """
     films: list[PlannedFilm] = []
     rejects = [reject for reject in sheet.rejects if not only or reject.id in only]
-    planned = rendered = encoded = reused = 0
+    late = planned = rendered = encoded = reused = 0
     cost = Decimal(0)
     currency: str | None = None
     for done, row in enumerate(rows_of(studio, sheet, only), 1):
         tell(done, sheet.briefs)
         if isinstance(row, Reject):
             rejects.append(row)
+            late += 1
             continue
         films += [film.planned for film in row.films]
         missing = row.missing()
@@ -93,12 +94,14 @@ def draw_plan(
             new, old = foresee(studio, row, film)
             encoded, reused = encoded + new, reused + old
     _assert_found(only, films, rejects)
-    films += _withdrawn(studio, films, only)
+    # Of rows that were handed back and mended, nothing follows for the others' films.
+    looked_at = {*(brief.id for brief in sheet.index), *(one.id for one in sheet.rejects)}
+    films += _withdrawn(studio, films, only or (looked_at if sheet.partial else ()))
     total = Money(amount=cost, currency=currency) if currency else None
     _assert_affordable(studio, total)
     fates = [film.fate for film in films]
     counts = Counts(
-        briefs=sheet.briefs,
+        briefs=sheet.briefs - late,
         rejects=len(rejects),
         shots=ShotCounts(planned=planned, rendered=rendered, reused=planned - rendered),
         segments=SegmentCounts(encoded=encoded, reused=reused),

@@ -12,7 +12,10 @@ __all__ = ["Sheet"]
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The checked catalog: which reader read it, and everything but its good rows."""
+    """The checked catalog: which reader read it, and everything but its good rows.
+
+    `partial` says that it holds only some of the production's rows: rejects, handed back.
+    """
 
     reader: str
     briefs: int
@@ -20,3 +23,4 @@ class Sheet:
     skipped: tuple[Skip, ...]
     rejects: tuple[Reject, ...]
     warnings: tuple[Warned, ...]
+    partial: bool = False

@@ -21,8 +21,13 @@ from schemas.shot import Room
 __all__ = ["set_block"]
 
 _SCALES = (1.0, 0.94, 0.88, 0.82, 0.76, 0.7, 0.65, 0.6, 0.55, 0.5, 0.46)
-_SHADE = {Room.NONE: 0.46, Room.TOP: 0.34, Room.SIDE: 0.16, Room.ALL: 0.10}
-"""How solid the soft ground of a block is: the less room the picture leaves, the more."""
+_SMALL = 0.65
+"""The scale below which type rather reaches over the subject than gets smaller."""
+_SHADE = {Room.NONE: 0.46, Room.TOP: 0.34, Room.SIDE: 0.16}
+"""How solid the soft ground of a block is: the less room the picture leaves, the more.
+
+A composed card (Room.ALL) has none: there is no picture behind it, and a large sprite costs time.
+"""
 _AIR = 3
 """Times the stick's `pad` that the measure is narrower than the region: both sides' air, and a
 little for kerning and thickened strokes, which measuring word by word leaves out."""
@@ -42,7 +47,7 @@ class _Set:
 def set_block(
     layers: Sequence[tuple[int, Layer]], region: Region, stick: Stick
 ) -> tuple[Placed, ...]:
-    """The block's pieces in place: first its soft ground, then its type, from the top.
+    """The block's pieces in place: first its soft ground (if any), then its type, from the top.
 
     `layers` come with their numbers in the edit. The stick's measure and scale are set here. Raises
     RowError: TOO_LONG for words that do not fit at the smallest legible size, GLYPH.
@@ -53,11 +58,12 @@ def set_block(
         align=region.align,
         priced=any(layer.role is LayerRole.PRICE for _, layer in layers),
     )
-    for scale in _SCALES:
+    for scale, spare in _tries(region):
         stack = _stacked(layers, replace(stick, scale=scale))
-        if stack is not None and _height(stack) <= region.height:
+        if stack is not None and _height(stack) <= region.height + spare:
             type_ = tuple(_placed(layers, stack, region, stick))
-            return (_shade(layers, type_, region, stick), *type_)
+            shaded = layers[0][1].room in _SHADE
+            return (_shade(layers, type_, region, stick), *type_) if shaded else type_
     longest = max((part for _, layer in layers for part in layer.text), key=len)
     raise RowError(
         Code.TOO_LONG,
@@ -65,6 +71,13 @@ def set_block(
         f"shot {layers[0][1].shot!r}, text {longest!r}",
         "Shorten the text.",
     )
+
+
+def _tries(region: Region) -> Iterator[tuple[float, int]]:
+    """Scales, with the room below the region that may be taken at each: the region alone first."""
+    if region.spare:
+        yield from ((scale, 0) for scale in _SCALES if scale >= _SMALL)
+    yield from ((scale, region.spare) for scale in _SCALES)
 
 
 def _stacked(layers: Sequence[tuple[int, Layer]], stick: Stick) -> tuple[_Set, ...] | None:
@@ -152,14 +165,15 @@ def _reach(
     type_: Sequence[Placed], region: Region, canvas: Canvas, feather: int
 ) -> tuple[int, int, int, int]:
     """Left, top, right and bottom of a block's soft ground."""
+    near = canvas.height / 4
     left, right = region.left - feather // 2, region.right + feather // 2
     top = round(min(piece.y for piece in type_)) - feather // 2
     bottom = round(max(piece.bottom for piece in type_)) + feather // 2
     if region.align == "left":
         left = -feather
         right = canvas.width + feather if region.right > 0.85 * canvas.width else right
-    if region.anchor == "top":
+    if region.anchor == "top" and region.top < near:
         top = -feather
-    if region.anchor == "bottom":
+    if region.anchor == "bottom" and region.bottom > canvas.height - near:
         bottom = canvas.height + feather
     return left, top, right, bottom

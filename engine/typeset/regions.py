@@ -18,6 +18,8 @@ _COLUMN = 0.36
 """The most of a landscape frame's width that a column beside a subject may take."""
 _LEFT = 0.48
 """Likewise for a block that stands over the picture."""
+_NARROWEST = {_COLUMN: 0.42, _LEFT: 0.72}
+"""The least that each needs, as a share of the short side: square frames leave too little."""
 _BENEATH = 0.37
 """Where a portrait frame's subject begins, as a share of its height, if its shot leaves room."""
 _CARD = 0.10
@@ -34,6 +36,8 @@ class Region:
     bottom: int
     align: Literal["left", "centre"] = "left"
     anchor: Literal["top", "middle", "bottom"] = "top"
+    spare: int = 0
+    """Pixels below the box that the block may take too, where it would otherwise get small."""
 
     @property
     def width(self) -> int:
@@ -72,17 +76,22 @@ def block_region(area: Region, canvas: Canvas, room: Room, *, over: int, under: 
         return _above_the_subject(kept, canvas, room)
     match room:
         case Room.SIDE:
-            return replace(kept, right=kept.left + round(_COLUMN * canvas.width), anchor="middle")
+            return replace(_leftmost(kept, canvas, _COLUMN), anchor="middle")
         case Room.TOP:
             return kept
         case _:
-            return replace(kept, right=kept.left + round(_LEFT * canvas.width), anchor="bottom")
+            return replace(_leftmost(kept, canvas, _LEFT), anchor="bottom")
+
+
+def _leftmost(kept: Region, canvas: Canvas, share: float) -> Region:
+    """The left `share` of the frame's width, or as much as type needs."""
+    least = _NARROWEST[share] * min(canvas.width, canvas.height)
+    return replace(kept, right=kept.left + round(max(share * canvas.width, least)))
 
 
 def _above_the_subject(kept: Region, canvas: Canvas, room: Room) -> Region:
-    """On a portrait frame: above the subject, or low over a picture that leaves no room."""
-    if room is Room.NONE:
-        return replace(kept, anchor="bottom")
+    """On a portrait frame: at the top, and ending above the subject where its shot leaves room."""
     if room is Room.SIDE:
-        return replace(kept, bottom=min(kept.bottom, round(_BENEATH * canvas.height)))
+        bottom = min(kept.bottom, round(_BENEATH * canvas.height))
+        return replace(kept, bottom=bottom, spare=kept.bottom - bottom)
     return kept

@@ -1,16 +1,18 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from pathlib import Path
 from typing import Any
 
+import font_source_sans_pro
 import pytest
 
 from engine.brand import Brand, open_brand
 from schemas.errors import ProductionError
 from schemas.production import BrandSettings
 
-FILES = {"logo.png": b"logo", "dark.png": b"dark", "bed.m4a": b"bed", "own.ttf": b"font"}
+FILES = {"logo.png": b"logo", "dark.png": b"dark", "bed.m4a": b"bed"}
 SETTINGS = BrandSettings(
     name="Fjell", logo="logo.png", logo_dark="dark.png", music="bed.m4a", fonts=("own.ttf",)
 )
@@ -18,9 +20,10 @@ SETTINGS = BrandSettings(
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A brand's folder. Only the bytes count here: nothing is decoded."""
+    """A brand's folder. Logos and music are not decoded here; a font is opened."""
     for name, data in FILES.items():
         (tmp_path / name).write_bytes(data)
+    shutil.copy(font_source_sans_pro.font_files_ttf["SourceSansPro"], tmp_path / "own.ttf")
     return tmp_path
 
 
@@ -103,6 +106,12 @@ def test_a_file_that_cannot_be_used_is_refused_by_its_setting(
 ) -> None:
     with pytest.raises(ProductionError, match=message):
         opened(folder, **fields)
+
+
+def test_a_file_that_is_no_font_is_refused(folder: Path) -> None:
+    (folder / "odd.ttf").write_bytes(b"not a font, whatever it is called")
+    with pytest.raises(ProductionError, match=r"a file that is no font .*odd\.ttf.*Use a TTF"):
+        opened(folder, fonts=("odd.ttf",))
 
 
 def test_a_folder_is_no_logo(folder: Path) -> None:

@@ -10,19 +10,21 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import ray
 
-from engine.pool import Job, Pool
+from engine.pool import Pool
 from schemas.errors import RenderError, RowError, StoreError, WorkError
 from schemas.production import PoolSettings
 from schemas.reject import Code
 
-PATIENCE = 60.0
+PATIENCE = 120.0
 """Seconds after which something that should have happened will not."""
 
 
@@ -218,18 +220,21 @@ def test_a_worker_uses_one_thread(pool: Pool) -> None:
 
 
 def test_closing_stops_ray_and_the_next_job_starts_it_again(pool: Pool) -> None:
-    import ray
-
     pool.close()
     assert not pool.started
     assert not ray.is_initialized()
     assert pool.run(_add, 1, 1, what="a sum").result() == 2
 
 
-# A cluster of two nodes on this machine, in processes of their own.
+# A cluster of two nodes on this machine, in processes of their own. From the second the folder
+# `hidden` cannot be seen, where the machine allows that: another file system is mounted over it.
 
 
-Cluster = Callable[[], str]
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    address: str
+    folder: Path
+    hides: bool
 
 
 def _free_port() -> int:
@@ -247,7 +252,6 @@ def _node(*arguments: str, before: tuple[str, ...] = ()) -> Iterator[subprocess.
         [*before, str(program), "start", *arguments, *quiet],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        env=os.environ | {"RAY_USAGE_STATS_ENABLED": "0"},
         start_new_session=True,
     )
     try:
@@ -256,25 +260,39 @@ def _node(*arguments: str, before: tuple[str, ...] = ()) -> Iterator[subprocess.
         process.terminate()
         try:
             process.wait(20)
-        finally:
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
 
 @pytest.fixture(scope="module")
-def head(pool: Pool) -> Iterator[str]:
-    """The address of a cluster of one node. The pool of this process makes way for it."""
+def cluster(pool: Pool, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """The pool of this process makes way for it: one process is in one cluster."""
     pool.close()
-    folder = tempfile.mkdtemp(prefix="ray-")  # short: sockets lie in it
-    port = _free_port()
-    start = ("--head", "--node-ip-address=127.0.0.1", f"--port={port}", f"--temp-dir={folder}")
-    try:
-        with _node(*start, "--include-dashboard=false") as process:
-            _assert_listens(process, port)
-            yield f"127.0.0.1:{port}"
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    folder, port = tmp_path_factory.mktemp("cluster"), _free_port()
+    (folder / "hidden").mkdir()
+    address, hides = f"127.0.0.1:{port}", _can_hide_a_folder()
+    start = ("--head", "--node-ip-address=127.0.0.1", f"--port={port}", "--include-dashboard=false")
+    blindfold = ("unshare", "-m", "sh", "-c", 'mount -t tmpfs none "$0" && exec "$@"')
+    with ExitStack() as stack:
+        # Short, because sockets lie in it.
+        short = stack.enter_context(
+            tempfile.TemporaryDirectory(prefix="ray-", ignore_cleanup_errors=True)
+        )
+        head = stack.enter_context(_node(*start, f"--temp-dir={short}"))
+        _assert_listens(head, port)
+        before = (*blindfold, str(folder / "hidden")) if hides else ()
+        stack.enter_context(_node(f"--address={address}", before=before))
+        _assert_two_nodes(address, folder)
+        yield Cluster(address, folder, hides)
+
+
+def _can_hide_a_folder() -> bool:
+    unshare = shutil.which("unshare")
+    if unshare is None or sys.platform != "linux":
+        return False
+    done = subprocess.run([unshare, "-m", "true"], capture_output=True, check=False)
+    return done.returncode == 0
 
 
 def _assert_listens(process: subprocess.Popen[bytes], port: int) -> None:
@@ -287,66 +305,36 @@ def _assert_listens(process: subprocess.Popen[bytes], port: int) -> None:
     raise TimeoutError("the head node did not start")
 
 
-def _nodes() -> int:
-    import ray
-
-    return sum(node["Alive"] for node in ray.nodes())  # type: ignore[no-untyped-call]
-
-
-def test_a_cluster_that_is_named_runs_the_jobs_and_outlives_the_pool(
-    head: str, tmp_path: Path
-) -> None:
-    for _ in range(2):
-        with Pool(PoolSettings(address=head), str(tmp_path)) as joined:
-            assert joined.run(_add, 4, 5, what="a sum").result() == 9
-    assert list(tmp_path.iterdir()) == []  # the mark that was asked for is gone
-
-
-def _can_hide_a_folder() -> bool:
-    unshare = shutil.which("unshare")
-    if unshare is None or sys.platform != "linux":
-        return False
-    return subprocess.run([unshare, "-m", "true"], capture_output=True, check=False).returncode == 0
-
-
-@pytest.mark.skipif(not _can_hide_a_folder(), reason="needs the right to unshare mounts")
-def test_a_cluster_with_a_node_that_cannot_see_the_store_is_refused(
-    head: str, tmp_path: Path
-) -> None:
-    import ray
-
-    store = tmp_path / "store"
-    store.mkdir()
-    hidden = f'mount -t tmpfs none "{store}" && exec "$@"'
-    with ExitStack() as stack:
-        stack.enter_context(
-            _node(
-                f"--address={head}",
-                "--node-ip-address=127.0.0.1",
-                before=("unshare", "-m", "sh", "-c", hidden, "sh"),
-            )
-        )
-        seen = tmp_path / "seen"
-        seen.mkdir()
-        _await_second_node(head, seen)
-        with (
-            pytest.raises(
-                StoreError, match=r"some nodes of the cluster cannot see the store \(127\.0\.0\.1"
-            ),
-            Pool(PoolSettings(address=head), str(store)) as joined,
-        ):
-            joined.run(_add, 1, 1, what="a sum")
-        assert not ray.is_initialized()
-        assert list(store.iterdir()) == []
-
-
-def _await_second_node(head: str, store: Path) -> None:
-    """Until both nodes are there; a store that both see is accepted."""
+def _assert_two_nodes(address: str, store: Path) -> None:
     late = time.monotonic() + PATIENCE
-    while time.monotonic() < late:
-        with Pool(PoolSettings(address=head), str(store)) as joined:
-            assert joined.run(_add, 1, 1, what="a sum").result() == 2
-            if _nodes() == 2:
+    with Pool(PoolSettings(address=address), str(store)) as joined:
+        joined.run(_add, 1, 1, what="a sum").result()
+        while time.monotonic() < late:
+            nodes = ray.nodes()  # type: ignore[no-untyped-call]
+            if sum(node["Alive"] for node in nodes) == 2:
                 return
-        time.sleep(0.5)
+            time.sleep(0.1)
     raise TimeoutError("the second node did not join")
+
+
+def test_a_cluster_that_is_named_is_joined_and_outlives_the_pool(cluster: Cluster) -> None:
+    """The fixture joined it before. What was asked for in the store is gone again."""
+    with Pool(PoolSettings(address=cluster.address), str(cluster.folder)) as joined:
+        assert joined.run(_add, 4, 5, what="a sum").result() == 9
+    assert [path.name for path in cluster.folder.iterdir()] == ["hidden"]
+
+
+def test_a_cluster_with_a_node_that_cannot_see_the_store_is_refused(cluster: Cluster) -> None:
+    if not cluster.hides:
+        pytest.skip("needs the right to unshare mounts")
+    store = cluster.folder / "hidden"
+    with (
+        pytest.raises(
+            StoreError,
+            match=r"some nodes of the cluster cannot see the store \([\d.]+ and .*/hidden\)\. Name",
+        ),
+        Pool(PoolSettings(address=cluster.address), str(store)) as joined,
+    ):
+        joined.run(_add, 1, 1, what="a sum")
+    assert not ray.is_initialized()
+    assert list(store.iterdir()) == []

@@ -52,7 +52,7 @@ def cluster() -> Iterator[str]:
     head = {"num_cpus": 2, "include_dashboard": False, "object_store_memory": 256 * 1024 * 1024}
     started = Cluster(initialize_head=True, head_node_args=head)
     yield started.address
-    started.shutdown()
+    started.shutdown()  # type: ignore[no-untyped-call]
 
 
 @pytest.fixture(scope="package")
@@ -65,10 +65,10 @@ def studio(prefect: Path, cluster: str) -> Iterator[Path]:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """The shop's first run, and a copy of all that it left."""
+    """The shop's first run, and what it delivered: a copy that no test changes."""
 
     shop: Shop
-    pristine: Path
+    delivered: Shop
     answer: Answer
 
 
@@ -79,7 +79,7 @@ def opening(studio: Path, tmp_path_factory: pytest.TempPathFactory) -> Opening: 
     shop = Shop.opened(folder / "shop")
     answer = shop.callsheet("produce")
     shutil.copytree(shop.folder, folder / "pristine")
-    return Opening(shop, folder / "pristine", answer)
+    return Opening(shop, Shop(folder / "pristine"), answer)
 
 
 @pytest.fixture
@@ -89,5 +89,5 @@ def shop(opening: Opening) -> Shop:
     In the same place each time, since the ledger knows an output by its folder.
     """
     shutil.rmtree(opening.shop.folder)
-    shutil.copytree(opening.pristine, opening.shop.folder)
+    shutil.copytree(opening.delivered.folder, opening.shop.folder)
     return opening.shop

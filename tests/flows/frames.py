@@ -18,6 +18,6 @@ def frames_of(film: Path) -> list[str]:
     ]
 
 
-def changed(before: list[str], after: list[str]) -> list[int]:
-    """The numbers of the frames that differ between two films of one length."""
-    return [n for n, (old, new) in enumerate(zip(before, after, strict=True)) if old != new]
+def changed(before: list[str], after: list[str]) -> list[bool]:
+    """For each frame of two films of one length, whether it differs."""
+    return [old != new for old, new in zip(before, after, strict=True)]

@@ -1,6 +1,6 @@
 """A shop: a production of three rows that a test can change as its owner would.
 
-Its films are small; its catalog is a real Parquet file and its pictures are the demo's, scaled down.
+Its films are small; its catalog is a real Parquet file, its pictures are the demo's, scaled down.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 import yaml
 from PIL import Image
 
+from engine.media import probe
 from tests.flows.terminal import Answer, callsheet
 
 DEMO = Path(__file__).parents[2] / "catalogs" / "demo"
@@ -71,7 +72,7 @@ _SCHEMA = pa.schema(
         ("images", pa.list_(pa.string())),
         *((name, pa.string()) for name in ("url", "cta")),
         ("seconds", pa.float64()),
-        ("review", pa.string()),
+        *((name, pa.string()) for name in ("review", "storyboard")),
     ]
 )
 
@@ -112,6 +113,11 @@ class Shop:
         table = pa.Table.from_pylist(list(rows), _SCHEMA)
         pq.write_table(table, self.folder / "catalog.parquet")
 
+    def set(self, **fields: Any) -> None:
+        """Change fields of the production file."""
+        wanted = yaml.safe_load(self.production.read_text("utf-8")) | fields
+        self.production.write_text(yaml.safe_dump(wanted), "utf-8")
+
     def change(self, row: str, **cells: Any) -> None:
         """Change cells of one row of the Parquet file."""
         self.write(tuple({**one, **(cells if one["id"] == row else {})} for one in ROWS))
@@ -131,6 +137,15 @@ class Shop:
     def sidecar(self, film: str) -> dict[str, Any]:
         """What lies beside a film as JSON."""
         found: dict[str, Any] = json.loads(self.films()[film].with_suffix(".json").read_text())
+        return found
+
+    def segments(self, film: str) -> dict[str, int]:
+        """The keys of a film's segments in order, each with its length in frames."""
+        found = {}
+        for key in self.sidecar(film)["segments"]:
+            picture = probe(self.folder / ".callsheet" / "blobs" / key[:2] / f"{key}.mp4").picture
+            assert picture is not None
+            found[key] = picture.frames
         return found
 
     def bytes(self) -> dict[str, bytes]:

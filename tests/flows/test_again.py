@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any, Never
 
@@ -12,6 +13,7 @@ from PIL import Image, ImageOps
 from engine.media import decode_all
 from engine.pool import Pool
 from engine.production.deliver import BESIDE
+from tests.flows.conftest import Opening
 from tests.flows.frames import changed, frames_of
 from tests.flows.shop import PROFILES, ROWS, Shop
 from tests.flows.terminal import callsheet
@@ -28,11 +30,6 @@ def no_pool(monkeypatch: pytest.MonkeyPatch) -> None:
         raise AssertionError("Ray was started")
 
     monkeypatch.setattr(Pool, "_start", start)
-
-
-def segments(shop: Shop, film: str) -> list[str]:
-    found: list[str] = shop.sidecar(film)["segments"]
-    return found
 
 
 def takes(shop: Shop, film: str) -> dict[str, str]:
@@ -53,44 +50,39 @@ def test_again_everything_is_reused_and_ray_is_not_started(shop: Shop) -> None:
     assert shop.bytes() == before
 
 
-class Priced:
-    """The shop before and after the bottle's price was changed in the Parquet file."""
-
-    def __init__(self, shop: Shop) -> None:
-        self.films = shop.bytes()
-        self.frames = {film: frames_of(shop.films()[film]) for film in BOTTLE}
-        self.segments = {film: segments(shop, film) for film in BOTTLE}
-        shop.change("bottle", price=Decimal("29.90"))
-        self.plan = shop.callsheet("plan")
-        self.answer = shop.callsheet("produce")
-
-
-def test_a_changed_price_makes_only_that_rows_films_and_shoots_nothing(shop: Shop) -> None:
-    done = Priced(shop)
-    assert done.answer.status == 0
-    counts = done.answer.json
+def test_a_changed_price_makes_only_that_rows_films_and_shoots_nothing(
+    opening: Opening, shop: Shop
+) -> None:
+    before = shop.bytes()
+    shop.change("bottle", price=Decimal("29.90"))
+    would = shop.callsheet("plan").json["would"]
+    answer = shop.callsheet("produce")
+    assert answer.status == 0
+    counts = answer.json
     assert counts["films"] == {"made": 2, "reused": FILMS - 2, "withdrawn": 0, "failed": 0}
     assert counts["shots"]["rendered"] == 0
     after = shop.bytes()
-    assert {film for film in after if after[film] != done.films[film]} == BOTTLE
-    _assert_only_what_shows_it_was_encoded(shop, done)
-    _assert_foretold(done.plan.json["would"], counts)
+    assert {film for film in after if after[film] != before[film]} == BOTTLE
+    _assert_foretold(would, counts)
+    _assert_only_what_shows_it_was_encoded(opening.delivered, shop, counts)
 
 
-def _assert_only_what_shows_it_was_encoded(shop: Shop, done: Priced) -> None:
-    """Segments differ exactly where frames do, and most frames are the very same."""
+def _assert_only_what_shows_it_was_encoded(before: Shop, shop: Shop, counts: Any) -> None:
+    """A segment was encoded exactly where the picture differs; elsewhere frames are the very same.
+
+    A film of one length, cut at the same frames.
+    """
     encoded = 0
     for film in BOTTLE:
-        pairs = list(zip(done.segments[film], segments(shop, film), strict=True))
-        new = sum(old != now for old, now in pairs)
-        assert 0 < new < len(pairs)
-        encoded += new
-        frames = frames_of(shop.films()[film])
-        differing = changed(done.frames[film], frames)
-        assert 0 < len(differing) < len(frames) / 2
-        # The price stands at the film's end, over the offer.
-        assert min(differing) > len(frames) / 2
-    assert done.answer.json["segments"]["encoded"] == encoded
+        old, new = before.segments(film), shop.segments(film)
+        assert list(old.values()) == list(new.values())
+        differs = changed(frames_of(before.films()[film]), frames_of(shop.films()[film]))
+        ends = list(accumulate(new.values()))
+        shows = [any(differs[a:b]) for a, b in pairwise([0, *ends])]
+        assert [one != other for one, other in zip(old, new, strict=True)] == shows
+        assert 0 < sum(shows) < len(shows)
+        encoded += sum(shows)
+    assert counts["segments"]["encoded"] == encoded
 
 
 def _assert_foretold(would: dict[str, Any], did: dict[str, Any]) -> None:

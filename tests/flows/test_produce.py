@@ -23,15 +23,15 @@ FILMS = [f"{row['id']}_en_{profile}" for row in ROWS for profile in PROFILES]
 
 def test_a_first_run_delivers_every_row_in_every_profile(opening: Opening) -> None:
     assert opening.answer.status == 0
-    assert sorted(opening.shop.films()) == sorted(FILMS)
+    assert sorted(opening.delivered.films()) == sorted(FILMS)
 
 
 @pytest.mark.parametrize("film", FILMS)
 def test_captions_thumbnail_transcript_and_sidecar_lie_beside_a_film(
     opening: Opening, film: str
 ) -> None:
-    path = opening.shop.films()[film]
-    assert path.parent.name == film.split("_")[0]
+    path = opening.delivered.films()[film]
+    assert path.parent.name == film.split("_", maxsplit=1)[0]
     empty = [suffix for suffix in BESIDE if path.with_suffix(suffix).stat().st_size == 0]
     assert BESIDE == (".srt", ".vtt", ".jpg", ".txt", ".json")
     assert empty == []
@@ -41,30 +41,30 @@ def test_captions_thumbnail_transcript_and_sidecar_lie_beside_a_film(
 
 
 def test_captions_say_the_rows_title(opening: Opening) -> None:
-    assert (
-        "Nord Bottle" in opening.shop.films()["bottle_en_preview"].with_suffix(".txt").read_text()
-    )
+    film = opening.delivered.films()["bottle_en_preview"]
+    assert "Nord Bottle" in film.with_suffix(".txt").read_text("utf-8")
 
 
 @pytest.mark.parametrize("film", FILMS)
 def test_a_film_decodes_to_its_end_at_its_profiles_size(opening: Opening, film: str) -> None:
-    path = opening.shop.films()[film]
+    path = opening.delivered.films()[film]
     found = probe(path)
     assert found.picture is not None
     size = (180, 320) if film.endswith("tall") else (320, 180)
     assert (found.picture.width, found.picture.height) == size
-    assert decode_all(path) == found.picture.frames == opening.shop.sidecar(film)["media"]["frames"]
+    recorded = opening.delivered.sidecar(film)["media"]["frames"]
+    assert decode_all(path) == found.picture.frames == recorded
 
 
 @pytest.mark.parametrize("film", FILMS)
 def test_a_film_can_be_heard_at_the_profiles_loudness(opening: Opening, film: str) -> None:
-    path = opening.shop.films()[film]
+    path = opening.delivered.films()[film]
     assert probe(path).sound is not None
     assert loudness.measure(path).integrated == pytest.approx(-14, abs=1)
 
 
 def test_every_film_is_trusted_and_names_its_parts(opening: Opening) -> None:
-    answer = callsheet("verify", *opening.shop.films().values(), "--json")
+    answer = callsheet("verify", *opening.delivered.films().values(), "--json")
     assert answer.status == 0
     assert {found["state"] for found in answer.json} == {"Trusted"}
     for found in answer.json:
@@ -80,7 +80,7 @@ def test_every_film_is_trusted_and_names_its_parts(opening: Opening) -> None:
 
 
 def test_the_manifest_has_a_row_for_each_film_by_file_name(opening: Opening) -> None:
-    out = opening.shop.out
+    out = opening.delivered.out
     with (out / "manifest.csv").open(encoding="utf-8", newline="") as file:
         written = [row["file_name"] for row in csv.DictReader(file)]
     table = pq.read_table(out / "manifest.parquet").to_pylist()
@@ -90,7 +90,7 @@ def test_the_manifest_has_a_row_for_each_film_by_file_name(opening: Opening) -> 
 
 
 def test_without_rejects_rejects_csv_holds_only_its_header(opening: Opening) -> None:
-    lines = (opening.shop.out / "rejects.csv").read_text("utf-8").splitlines()
+    lines = (opening.delivered.out / "rejects.csv").read_text("utf-8").splitlines()
     assert len(lines) == 1
     assert lines[0].startswith("row,id,code,reason,remedy,id,kind,title")
 
@@ -117,7 +117,7 @@ def shape(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_run_json_has_the_contracts_keys_and_is_what_produce_printed(opening: Opening) -> None:
-    written = json.loads((opening.shop.out / "run.json").read_text("utf-8"))
+    written = json.loads((opening.delivered.out / "run.json").read_text("utf-8"))
     assert written == opening.answer.json
     assert shape(written) == RUN
     assert written["briefs"] == len(ROWS)
@@ -131,10 +131,10 @@ def test_nothing_is_paid_without_a_budget(opening: Opening) -> None:
 
 
 def test_the_contact_sheet_plays_every_film(opening: Opening) -> None:
-    page = (opening.shop.out / "index.html").read_text("utf-8")
+    page = (opening.delivered.out / "index.html").read_text("utf-8")
     sources = set(re.findall(r'src="([^"]+\.mp4)[^"]*"', page))
     assert {Path(source).stem for source in sources} == set(FILMS)
-    assert all((opening.shop.out / source).is_file() for source in sources)
+    assert all((opening.delivered.out / source).is_file() for source in sources)
 
 
 def test_progress_is_a_line_for_each_film_on_standard_error(opening: Opening) -> None:

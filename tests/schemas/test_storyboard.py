@@ -45,7 +45,7 @@ def test_a_reference_to_a_shot_that_is_not_there_is_refused() -> None:
 
 
 def test_shots_that_refer_to_each_other_in_a_circle_are_refused() -> None:
-    with pytest.raises(ValidationError, match=r"in a circle: (\w -> ){3}\w$"):
+    with pytest.raises(ValidationError, match=r"in a circle: a -> b -> c -> a"):
         Storyboard(shots=(after("a", "c"), after("b", "a"), after("c", "b")))
 
 

@@ -91,8 +91,15 @@ def _read(path: Path) -> NDArray[Any]:
     """The picture as (h, w, 3) RGB, upright, in sRGB, transparency on white."""
     from PIL import Image, ImageOps  # noqa: PLC0415 - heavy
 
-    with Image.open(path, formats=["JPEG", "PNG", "WEBP"]) as opened:
-        upright = ImageOps.exif_transpose(opened).convert("RGBA")
+    try:
+        with Image.open(path, formats=["JPEG", "PNG", "WEBP"]) as opened:
+            upright = ImageOps.exif_transpose(opened).convert("RGBA")
+    except (OSError, SyntaxError) as error:  # Pillow raises both for damaged files
+        raise RenderError(
+            "the picture cannot be read",
+            f"{path}: {error}",
+            "It was readable at intake: try again.",
+        ) from error
     white = Image.new("RGBA", upright.size, "white")
     return np.asarray(Image.alpha_composite(white, upright).convert("RGB"))
 

@@ -110,7 +110,7 @@ def _place(canvas: Canvas, room: Room) -> tuple[float, float]:
         case Room.TOP:
             return (0.5, 0.55) if portrait else (0.5, 0.58)
         case _:
-            return 0.5, (0.4 if portrait else 0.5)
+            return 0.5, (0.58 if portrait else 0.5)
 
 
 def _card_box(canvas: Canvas, room: Room) -> tuple[float, float, float, float]:

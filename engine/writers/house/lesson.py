@@ -19,7 +19,10 @@ _MOST_POINTS = 6
 
 
 def lesson_beats(brief: Brief, pictures: int, variety: Variety) -> Iterator[Beat]:
-    """The beats of a lesson from a row with `pictures` slides (at least one)."""
+    """The beats of a lesson from a row with `pictures` slides (at least one).
+
+    Without points its slides are shown, and the recap is its title.
+    """
     opening = [Written(Role.QUESTION, ("{title}",), 0.3)]
     if brief.category:
         opening.insert(0, Written(Role.KICKER, ("{category}",), 0.1))
@@ -36,6 +39,15 @@ def lesson_beats(brief: Brief, pictures: int, variety: Variety) -> Iterator[Beat
         subject="an empty stage",
     )
     points = brief.bullets[:_MOST_POINTS]
+    for n in range(0 if points else min(pictures, _MOST_POINTS)):
+        yield Beat(
+            f"slide{n + 1}",
+            "still",
+            picture=n,
+            strength=0.2,
+            least=3.4,
+            subject=f"slide {n + 1}",
+        )
     for n, _ in enumerate(points):
         yield Beat(
             f"point{n + 1}",
@@ -49,7 +61,8 @@ def lesson_beats(brief: Brief, pictures: int, variety: Variety) -> Iterator[Beat
             least=3.4,
             subject=f"slide {n + 1}",
         )
-    written = [Written(Role.RECAP, tuple(f"{{bullet{n + 1}}}" for n, _ in enumerate(points)), 0.3)]
+    recap = tuple(f"{{bullet{n + 1}}}" for n, _ in enumerate(points)) or ("{title}",)
+    written = [Written(Role.RECAP, recap, 0.3)]
     if brief.cta:
         written.append(Written(Role.CTA, ("{cta}",), 1.4))
     yield Beat(

@@ -43,6 +43,7 @@ def layer(
     locale: str = "en",
     shot: str = "one",
     frames: int = 96,
+    number: int = 0,
 ) -> Layer:
     return Layer(
         role=LayerRole(role),
@@ -50,6 +51,7 @@ def layer(
         locale=locale,
         start=0,
         frames=frames,
+        number=number,
         ink=ink,
         shot="" if role in {"logo", "label", "caption"} else shot,
         room=room,

@@ -19,7 +19,7 @@ FILM = (
     layer("price", "€34.90", "€42.00"),
     layer("cta", "Choose your colour"),
     layer("point", "Screw lid", shot="two"),
-    layer("point", "1", "双层真空不锈钢", shot="three", locale="zh-CN"),
+    layer("point", "双层真空不锈钢", shot="three", locale="zh-CN", number=1),
     layer("lower_third", "Ada Fjell", "Potter", shot="four"),
     layer("recap", "Key", "Fill", "Rim", shot="five"),
     layer("caption", "Nord Bottle.\nInsulated steel."),

@@ -1,0 +1,113 @@
+"""A store of blobs, a renderer of a few lines, and takes to cut films from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine import ffmpeg
+from engine.brand import Brand, open_brand
+from engine.crew.cutting import Assembly
+from engine.edit.lengths import Voiced
+from engine.edit.timeline import Footage
+from engine.store import FolderBlobs, Kind
+from schemas.brief import Kind as FilmKind
+from schemas.delivery import Profile
+from schemas.money import Money
+from schemas.production import BrandSettings
+from schemas.script import Role, Script, Title
+from schemas.setup import Setup
+from tests.engine.edit.conftest import PREVIEW, board, flat, take_of
+
+GOOD = "testsrc2=size=160x90:rate=24"
+BLACK = "color=black:size=160x90:rate=24"
+STILL = "mandelbrot=size=160x90:rate=24,loop=loop=-1:size=1"
+
+
+def clip(source: str, frames: int, target: Path) -> None:
+    """Frames of an FFmpeg source, coded as a take is."""
+    coded = ("-c:v", "libx264", "-pix_fmt", "yuv420p", "-crf", "12", "-bf", "0", "-g", "24")
+    made = ["-f", "lavfi", "-i", source, "-frames:v", str(frames), *coded, *ffmpeg.BT709]
+    ffmpeg.run([*made, str(target)], what=f"the take {target.name}")
+
+
+@dataclass
+class Projector:
+    """A renderer that shows what its function answers for a seed, and remembers the seeds."""
+
+    source: Callable[[int], str]
+    missing: int = 0
+    """Frames that its takes are short of."""
+    seeds: list[int] = field(default_factory=list)
+    name: str = "projector"
+    operations: frozenset[str] = frozenset({"still", "animate"})
+    source_type: str = "algorithmicMedia"
+
+    def fingerprint(self) -> dict[str, Any]:
+        return {"revision": 1}
+
+    def look(self, setup_operation: str, brand: Mapping[str, Any]) -> dict[str, Any]:
+        del setup_operation, brand
+        return {}
+
+    def cost(self, setup: Setup) -> Money | None:
+        del setup
+        return None
+
+    def shoot(self, setup: Setup, pictures: Sequence[Path], target: Path) -> dict[str, str]:
+        del pictures
+        self.seeds.append(setup.seed)
+        clip(self.source(setup.seed), setup.frames - self.missing, target)
+        return {"renderer": "projector 1", "seed": str(setup.seed)}
+
+
+@pytest.fixture
+def blobs(tmp_path: Path) -> FolderBlobs:
+    return FolderBlobs(tmp_path / "blobs")
+
+
+@pytest.fixture(scope="session")
+def brand(tmp_path_factory: pytest.TempPathFactory) -> Brand:
+    return open_brand(BrandSettings(accent="#ff0000"), tmp_path_factory.mktemp("brand"))
+
+
+TITLES = (
+    Title(shot="one", role=Role.HEADLINE, text=("{title}",)),
+    Title(shot="two", role=Role.PRICE, text=("{price}",), start=12),
+)
+
+
+def assembly_of(
+    *titles: Title,
+    voiced: tuple[Voiced, ...] = (),
+    profile: Profile = PREVIEW,
+    **known: str,
+) -> Assembly:
+    """A product film of two shots of 36 frames that dissolve."""
+    storyboard = board(36, 36, handle=12)
+    return Assembly(
+        storyboard=storyboard,
+        script=Script(
+            locale="en",
+            lines=tuple(one.line for one in voiced),
+            titles=titles or TITLES,
+        ),
+        known={"title": "Cast iron pan", "price": "€49.00"} | known,
+        kind=FilmKind.PRODUCT,
+        profile=profile,
+        footage={name: Footage(take_of(name), flat(0.2)) for name in ("one", "two")},
+        voiced=voiced,
+        music=None,
+    )
+
+
+def shoot_footage(blobs: FolderBlobs) -> None:
+    """The takes of `assembly_of`: a test card, and a fractal."""
+    sources = {"one": "testsrc2=size=320x180:rate=24", "two": "mandelbrot=size=320x180:rate=24"}
+    for name, source in sources.items():
+        with blobs.writing(take_of(name), Kind.TAKE) as target:
+            clip(source, 48, target)

@@ -1,0 +1,155 @@
+"""Segments are encoded, the sound is mixed, the film is joined, measured and looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from engine.brand import Brand
+from engine.crew.cutting import CutFilm, cut
+from engine.crew.finishing import Joined, Reel, _drawn, encode, finish, mix
+from engine.crew.speaking import Utterance, speak
+from engine.edit.compose import composed
+from engine.edit.lengths import Voiced
+from engine.inspection import limits_for
+from engine.media import Planes, decode_all, planes
+from engine.sound import longest_silence, sound_key
+from engine.store import FolderBlobs, Kind
+from schemas.errors import EncodeError
+from schemas.keys import key_of
+from schemas.production import VoiceSettings
+from schemas.script import Line
+from tests.engine.crew.conftest import assembly_of, shoot_footage
+from tests.engine.edit.conftest import PREVIEW
+
+LINE = Utterance(key_of("line", n=1), "Keeps heat.", "en")
+FRAMES = 36 + 36 - 11
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    cut: CutFilm
+    reel: Reel
+    joined: Joined
+    blobs: FolderBlobs
+
+    @property
+    def film(self) -> Path:
+        return self.blobs.path(self.reel.key, Kind.JOIN)
+
+
+@pytest.fixture(scope="module")
+def finished(brand: Brand, tmp_path_factory: pytest.TempPathFactory) -> Finished:
+    """A product film of two shots, spoken, lettered and joined, at 320x180."""
+    blobs = FolderBlobs(tmp_path_factory.mktemp("store") / "blobs")
+    shoot_footage(blobs)
+    lengths = speak([LINE], VoiceSettings(engine="espeak"), None, blobs)
+    voiced = (Voiced(Line(shot="one", text=LINE.text), LINE.key, lengths[LINE.key]),)
+    film = cut(assembly_of(voiced=voiced), brand, blobs)
+    for segment in film.segments:
+        encode(segment, blobs)
+    sound = sound_key(film.edit, PREVIEW)
+    mix(sound, film.edit, None, PREVIEW, blobs)
+    keys = tuple(segment.key() for segment in film.segments)
+    reel = Reel(key_of("join", segments=keys, sound=sound), keys, sound, film.edit, PREVIEW)
+    return Finished(film, reel, finish(reel, blobs, limits_for()), blobs)
+
+
+def test_the_film_passes_its_inspection(finished: Finished) -> None:
+    assert finished.joined.inspection.passed, finished.joined.inspection.failed
+    assert finished.joined.key == finished.joined.inspection.subject == finished.reel.key
+    measured = {one.measure: one.value for one in finished.joined.inspection.measurements}
+    assert measured["frames"] == finished.cut.edit.frames
+    assert measured["loudness"] == pytest.approx(-14, abs=1)
+
+
+def test_the_film_decodes_to_its_last_frame(finished: Finished) -> None:
+    assert decode_all(finished.film) == finished.cut.edit.frames
+
+
+def _composed(finished: Finished) -> list[Planes]:
+    """What every segment was asked to show, before the encoder saw it."""
+    width, height = PREVIEW.width, PREVIEW.height
+    frames = []
+    for segment in finished.cut.segments:
+        for data in composed(
+            segment,
+            lambda key: finished.blobs.path(key, Kind.TAKE),
+            lambda key: _drawn(key, finished.blobs),
+        ):
+            samples = np.frombuffer(data, np.uint8)
+            y, u, v = np.split(samples, [width * height, width * height * 5 // 4])
+            half = (height // 2, width // 2)
+            frames.append((y.reshape(height, width), u.reshape(half), v.reshape(half)))
+    return frames
+
+
+def test_every_decoded_frame_is_the_one_that_was_composed(finished: Finished) -> None:
+    wanted, found = _composed(finished), list(planes(finished.film))
+    assert len(wanted) == len(found)
+    for one, other in zip(wanted, found, strict=True):
+        for a, b in zip(one, other, strict=True):
+            assert np.abs(a.astype(float) - b).mean() < 4
+
+
+def test_the_price_stands_in_the_film_in_the_accent_colour_and_only_at_its_time(
+    finished: Finished,
+) -> None:
+    """Red in BT.709: V is 240. The layer is in the edit; its tag is sought in the picture."""
+    price = next(layer for layer in finished.cut.edit.layers if layer.late)
+    frames = list(planes(finished.film))
+    red = [int((v > 215).sum()) for _, _, v in frames]
+    standing = price.start + (price.frames // 2)
+    assert red[standing] > max(red[price.start - 1], 1) + 40
+    rows, columns = np.nonzero(frames[standing][2] > 215)
+    left, right = 2 * columns.min(), 2 * columns.max()
+    assert left >= 0.05 * PREVIEW.width - 2
+    assert right <= 0.95 * PREVIEW.width
+    assert 2 * rows.max() <= 0.95 * PREVIEW.height
+
+
+def test_the_voice_is_heard(finished: Finished) -> None:
+    assert longest_silence(finished.film) < FRAMES / 24
+
+
+def test_the_thumbnail_is_a_frame_of_the_film_in_its_size(finished: Finished) -> None:
+    with Image.open(finished.blobs.path(finished.reel.key, Kind.THUMBNAIL)) as picture:
+        assert (picture.format, picture.size) == ("JPEG", (320, 180))
+        seen = np.asarray(picture, float) @ np.array([0.2126, 0.7152, 0.0722])
+    frames = [(y.astype(float) - 16) * 255 / 219 for y, _, _ in planes(finished.film)]
+    nearest = min(float(np.abs(seen - frame).mean()) for frame in frames)
+    assert nearest < 6
+
+
+def test_finishing_again_joins_nothing_and_measures_the_same(finished: Finished) -> None:
+    times = {path: path.stat().st_mtime_ns for path in finished.blobs.root.rglob("*.*")}
+    assert finish(finished.reel, finished.blobs, limits_for()) == finished.joined
+    assert {path: path.stat().st_mtime_ns for path in finished.blobs.root.rglob("*.*")} == times
+
+
+def test_a_film_over_its_profiles_cap_is_made_and_does_not_pass(finished: Finished) -> None:
+    capped = replace(finished.reel, profile=PREVIEW.model_copy(update={"max_bytes": 1000}))
+    inspection = finish(capped, finished.blobs, limits_for()).inspection
+    assert [found.measure for found in inspection.failed] == ["bytes"]
+
+
+def test_encoding_the_same_segment_gives_the_same_bytes(finished: Finished) -> None:
+    segment = finished.cut.segments[0]
+    path = finished.blobs.path(segment.key(), Kind.SEGMENT)
+    before = path.read_bytes()
+    encode(segment, finished.blobs)
+    assert path.read_bytes() == before
+
+
+def test_a_segment_of_a_take_that_is_gone_fails_and_leaves_nothing(
+    finished: Finished, blobs: FolderBlobs
+) -> None:
+    segment = finished.cut.segments[0].model_copy(update={"worn": ()})
+    with pytest.raises(EncodeError, match="cannot be read"):
+        encode(segment, blobs)
+    assert not blobs.has(segment.key(), Kind.SEGMENT)
+    assert [path for path in blobs.root.rglob("*") if path.is_file()] == []

@@ -1,0 +1,179 @@
+"""A setup is shot until a take passes, or no seed can help, or no retake is left."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from engine.crew import shooting
+from engine.crew.shooting import Shooting, shoot
+from engine.inspection import limits_for
+from engine.store import FolderBlobs, Kind
+from schemas.brief import Picture
+from schemas.errors import RenderError
+from schemas.production import RendererSettings
+from schemas.setup import Canvas, Setup
+from schemas.shot import Animate, Camera, Description, Move, PictureRef
+from tests.engine.crew.conftest import BLACK, GOOD, STILL, Projector, clip
+
+CANVAS = Canvas(width=160, height=90)
+Use = Callable[[Projector], Projector]
+
+
+@pytest.fixture
+def use(monkeypatch: pytest.MonkeyPatch) -> Use:
+    """Puts a renderer of the test's own in place of the production's."""
+
+    def put(renderer: Projector) -> Projector:
+        monkeypatch.setattr(shooting, "choose_renderer", lambda _settings: renderer)
+        return renderer
+
+    return put
+
+
+def setup_of(*, move: Move = Move.PUSH_IN, frames: int = 24, seed: int = 5) -> Setup:
+    return Setup(
+        shot=Animate(
+            name="one",
+            frames=frames,
+            picture=PictureRef(picture=0),
+            description=Description(camera=Camera(move=move)),
+        ),
+        canvas=CANVAS,
+        frames=frames,
+        renderer="projector",
+        seed=seed,
+    )
+
+
+def shot(setup: Setup, blobs: FolderBlobs, *, retakes: int = 2) -> Shooting:
+    return shoot(setup, RendererSettings(retakes=retakes), [], blobs, limits_for())
+
+
+def _failed(result: Shooting) -> set[str]:
+    return {found.measure for found in result.inspections[-1].failed}
+
+
+def test_a_good_take_is_the_only_one(use: Use, blobs: FolderBlobs) -> None:
+    renderer, setup = use(Projector(lambda _seed: GOOD)), setup_of()
+    result = shot(setup, blobs)
+    (take,) = result.takes
+    assert result.passed
+    assert renderer.seeds == [5]
+    assert (take.key, result.setup, result.rendered) == (setup.key(), setup.key(), 1)
+    assert (take.shot, take.frames, take.attempt) == ("one", 24, 0)
+    assert take.lineage == {"renderer": "projector 1", "seed": "5"}
+    assert blobs.has(take.key, Kind.TAKE)
+
+
+def test_the_inspection_says_how_bright_the_picture_is_for_type(
+    use: Use, blobs: FolderBlobs
+) -> None:
+    use(Projector(lambda _seed: f"{GOOD},drawbox=w=80:h=90:color=white:t=fill"))
+    (inspection,) = shot(setup_of(), blobs, retakes=0).inspections
+    left = [cell for row in inspection.luma for cell in row[:2]]
+    right = [cell for row in inspection.luma for cell in row[4:]]
+    assert len(inspection.luma) == 6
+    assert min(left) > 0.95 > np.mean(right)
+
+
+def test_another_seed_is_tried_until_a_take_passes(use: Use, blobs: FolderBlobs) -> None:
+    renderer, setup = use(Projector(lambda seed: GOOD if seed == 7 else BLACK)), setup_of()
+    result = shot(setup, blobs)
+    assert result.passed
+    assert renderer.seeds == [5, 6, 7]
+    assert [found.passed for found in result.inspections] == [False, False, True]
+    assert [take.attempt for take in result.takes] == [0, 1, 2]
+    assert len({take.key for take in result.takes}) == 3
+    assert result.setup == setup.key()
+
+
+@pytest.mark.parametrize("retakes", [0, 1])
+def test_retakes_end_at_their_limit_and_the_failure_is_kept(
+    use: Use, blobs: FolderBlobs, retakes: int
+) -> None:
+    renderer = use(Projector(lambda _seed: BLACK))
+    result = shot(setup_of(), blobs, retakes=retakes)
+    assert not result.passed
+    assert len(renderer.seeds) == len(result.takes) == result.rendered == 1 + retakes
+    assert {"black_share", "exposure"} <= _failed(result)
+
+
+def test_what_no_seed_can_cure_is_not_shot_again(use: Use, blobs: FolderBlobs) -> None:
+    renderer = use(Projector(lambda _seed: GOOD, missing=1))
+    result = shot(setup_of(), blobs)
+    assert _failed(result) == {"frames"}
+    assert renderer.seeds == [5]
+
+
+@pytest.mark.parametrize(("move", "passes"), [(Move.PUSH_IN, False), (Move.HOLD, True)])
+def test_standing_still_is_a_fault_only_of_a_shot_that_should_move(
+    use: Use, blobs: FolderBlobs, move: Move, passes: bool
+) -> None:
+    use(Projector(lambda _seed: STILL))
+    result = shot(setup_of(move=move, frames=36), blobs, retakes=0)
+    assert result.passed == passes
+    assert ("duplicates" in _failed(result)) != passes
+
+
+def test_a_take_that_is_there_already_is_inspected_and_not_shot(
+    use: Use, blobs: FolderBlobs
+) -> None:
+    renderer, setup = use(Projector(lambda _seed: GOOD)), setup_of()
+    with blobs.writing(setup.key(), Kind.TAKE) as target:
+        clip(GOOD, 24, target)
+    result = shot(setup, blobs)
+    assert result.passed
+    assert (renderer.seeds, result.rendered) == ([], 0)
+    assert [take.key for take in result.takes] == [setup.key()]
+
+
+def test_a_bad_take_that_is_there_already_is_shot_again_but_not_itself(
+    use: Use, blobs: FolderBlobs
+) -> None:
+    renderer, setup = use(Projector(lambda _seed: GOOD)), setup_of()
+    with blobs.writing(setup.key(), Kind.TAKE) as target:
+        clip(BLACK, 24, target)
+    result = shot(setup, blobs)
+    assert result.passed
+    assert (renderer.seeds, result.rendered, len(result.takes)) == ([6], 1, 2)
+
+
+def test_where_the_renderer_fails_nothing_is_left_in_the_store(
+    use: Use, blobs: FolderBlobs
+) -> None:
+    class Broken(Projector):
+        def shoot(self, setup: Setup, pictures: object, target: Path) -> dict[str, str]:
+            del pictures
+            target.write_bytes(b"half a take")
+            raise RenderError("the lamp is broken", f"shot {setup.shot.name!r}")
+
+    use(Broken(lambda _seed: GOOD))
+    with pytest.raises(RenderError, match=r"the lamp is broken \(shot 'one'\)"):
+        shot(setup_of(), blobs)
+    assert [path for path in blobs.root.rglob("*") if path.is_file()] == []
+
+
+def test_what_was_shot_survives_the_way_back_from_a_worker(use: Use, blobs: FolderBlobs) -> None:
+    use(Projector(lambda _seed: GOOD))
+    result = shot(setup_of(), blobs)
+    assert pickle.loads(pickle.dumps(result)) == result  # noqa: S301 - our own bytes
+
+
+def test_the_animatic_renderer_shoots_a_photograph_that_passes(
+    blobs: FolderBlobs, tmp_path: Path
+) -> None:
+    noise = np.random.default_rng(3).integers(0, 256, (12, 20, 3), np.uint8)
+    Image.fromarray(noise).resize((640, 400), Image.Resampling.BICUBIC).save(tmp_path / "a.png")
+    picture = Picture(path="a.png", sha256="0" * 64, width=640, height=400, format="png")
+    setup = setup_of(frames=36).model_copy(
+        update={"renderer": "animatic", "pictures": (picture,), "seed": 0}
+    )
+    result = shoot(setup, RendererSettings(), [tmp_path / "a.png"], blobs, limits_for())
+    assert result.passed, result.inspections[-1].failed
+    assert result.takes[0].lineage["renderer"].startswith("animatic")

@@ -1,0 +1,262 @@
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image
+
+from engine.media import probe
+from engine.renderers import choose_renderer
+from engine.renderers.animatic import Animatic
+from schemas.errors import RenderError
+from schemas.production import RendererSettings
+from schemas.setup import Canvas, Setup
+from schemas.shot import (
+    Animate,
+    Blend,
+    Camera,
+    ClipRef,
+    Description,
+    Extend,
+    Generate,
+    Loop,
+    Move,
+    PictureRef,
+    Restyle,
+    Shot,
+    Still,
+)
+from tests.engine.renderers.animatic.conftest import (
+    CANVASES,
+    LANDSCAPE,
+    Pixels,
+    Shoot,
+    decoded,
+    flat,
+    studio,
+    texture,
+    thing_in,
+)
+
+PICTURE = PictureRef(picture=0)
+CLIP = ClipRef(video=0)
+MOVING = pytest.mark.parametrize("move", [move for move in Move if move is not Move.HOLD])
+
+
+def animate(move: Move = Move.PUSH_IN, strength: float = 0.5) -> Animate:
+    look = Description(camera=Camera(move=move, strength=strength))
+    return Animate(name="shot", frames=24, picture=PICTURE, description=look)
+
+
+OFFERED: dict[str, tuple[Shot, int]] = {
+    "still": (Still(name="shot", frames=24, picture=PICTURE), 1),
+    "a bare still": (Still(name="shot", frames=24), 0),
+    "generate": (Generate(name="shot", frames=24, references=(PICTURE,)), 1),
+    "a bare generate": (Generate(name="shot", frames=24), 0),
+    "animate": (animate(), 1),
+}
+
+
+@CANVASES
+@pytest.mark.parametrize("offered", OFFERED)
+def test_a_take_is_exactly_what_its_setup_asks_for(
+    offered: str, canvas: Canvas, shoot: Shoot
+) -> None:
+    shot, pictures = OFFERED[offered]
+    picture = probe(shoot(shot, *[studio()] * pictures, canvas=canvas, frames=37)).picture
+    assert picture
+    assert (picture.width, picture.height) == (canvas.width, canvas.height)
+    assert (picture.frames, picture.uneven, picture.start) == (37, 0, 0)
+    assert picture.rate == canvas.rate
+    assert picture.pixel_format == "yuv420p"
+
+
+def test_a_take_is_tagged_as_bt709(shoot: Shoot) -> None:
+    picture = probe(shoot(animate(), studio())).picture
+    assert picture
+    colour = picture.colour
+    assert (colour.primaries, colour.transfer, colour.matrix, colour.full) == (1, 1, 1, False)
+
+
+def test_a_broken_rate_is_kept_exactly(shoot: Shoot) -> None:
+    canvas = LANDSCAPE.model_copy(update={"rate": Fraction(30000, 1001)})
+    picture = probe(shoot(animate(), studio(), canvas=canvas, frames=31)).picture
+    assert picture
+    assert (picture.rate, picture.frames) == (Fraction(30000, 1001), 31)
+
+
+def test_a_take_of_one_frame_is_a_take(shoot: Shoot) -> None:
+    assert len(decoded(shoot(animate(), studio(), frames=1))) == 1
+
+
+@pytest.mark.parametrize("offered", OFFERED)
+def test_the_same_setup_gives_the_same_bytes_twice(offered: str, shoot: Shoot) -> None:
+    shot, pictures = OFFERED[offered]
+    first = shoot(shot, *[studio()] * pictures, name="first.mp4")
+    second = shoot(shot, *[studio()] * pictures, name="second.mp4")
+    assert first.read_bytes() == second.read_bytes()
+
+
+@pytest.mark.parametrize(
+    "colour",
+    [
+        (255, 255, 255),
+        (0, 0, 0),
+        (128, 128, 128),
+        (200, 30, 30),
+        (30, 160, 30),
+        (30, 30, 200),
+        (217, 101, 59),
+        (20, 50, 58),
+        (224, 172, 138),
+    ],
+    ids=str,
+)
+def test_a_colour_reads_back_within_two_levels(colour: tuple[int, int, int], shoot: Shoot) -> None:
+    # BT.601 planes under BT.709 tags would be off by up to 30.
+    frames = decoded(shoot(animate(), flat(colour), frames=4))
+    assert np.abs(np.median(frames[2], axis=(0, 1)) - colour).max() <= 2
+
+
+def test_the_brands_ground_reads_back_as_lit_on_the_stage(shoot: Shoot) -> None:
+    frame = decoded(shoot(Generate(name="shot", frames=24), ground="#e0703a", frames=4))[2]
+    base = np.array([0xE0, 0x70, 0x3A])
+    middle = np.median(frame[40:80, 90:140], axis=(0, 1))
+    brightest = base + 0.16 * (255 - base)
+    assert (middle >= base - 2).all()
+    assert (middle <= brightest + 2).all()
+
+
+def tracked(frames: list[Pixels]) -> Pixels:
+    """Where three points of the first frame lie in every frame, in pixels, by ECC."""
+    grey = [cv2.cvtColor(frame, cv2.COLOR_RGB2GRAY) for frame in frames]
+    height, width = grey[0].shape
+    points = np.array([[0, 0, 1], [width, 0, 1], [0, height, 1]], np.float64)
+    found, warp = [], np.eye(2, 3, dtype=np.float32)
+    stop = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, 60, 1e-7)
+    for frame in grey:
+        _, warp = cv2.findTransformECC(grey[0], frame, warp, cv2.MOTION_AFFINE, stop, None, 3)
+        found.append((points @ warp.astype(np.float64).T).ravel())
+    return np.array(found)
+
+
+@MOVING
+@CANVASES
+def test_a_camera_moves_smoothly_to_a_tenth_of_a_pixel(
+    move: Move, canvas: Canvas, shoot: Shoot
+) -> None:
+    way = tracked(decoded(shoot(animate(move), texture(), canvas=canvas, frames=48)))
+    time = np.linspace(-1, 1, len(way))
+    smooth = np.stack([np.polyval(np.polyfit(time, along, 4), time) for along in way.T], axis=1)
+    assert np.sqrt(((way - smooth) ** 2).mean()) < 0.1
+    assert np.abs(way[-1] - way[0]).max() > 3  # and it did move
+
+
+@MOVING
+def test_no_frame_repeats_the_one_before(move: Move, shoot: Shoot) -> None:
+    way = tracked(decoded(shoot(animate(move), texture(), frames=48)))
+    steps = np.abs(np.diff(way, axis=0)).max(1)
+    assert steps.min() > 0.3 * steps.mean()
+
+
+@pytest.mark.parametrize(
+    ("move", "column", "sign"),
+    [
+        # Points of the scene move against the camera.
+        (Move.PAN_RIGHT, 0, -1),
+        (Move.PAN_LEFT, 0, 1),
+        (Move.TILT_DOWN, 1, -1),
+        (Move.TILT_UP, 1, 1),
+        (Move.PUSH_IN, 0, -1),
+        (Move.PULL_OUT, 0, 1),
+    ],
+)
+def test_the_scene_moves_against_the_camera(
+    move: Move, column: int, sign: int, shoot: Shoot
+) -> None:
+    way = tracked(decoded(shoot(animate(move), texture(), frames=24)))
+    assert (way[-1] - way[0])[column] * sign > 1
+
+
+def test_a_held_shot_stands_still(shoot: Shoot) -> None:
+    frames = decoded(shoot(animate(Move.HOLD), texture(), frames=12))
+    assert np.abs(frames[-1].astype(int) - frames[0]).mean() < 1
+
+
+NOT_OFFERED: list[Shot] = [
+    Extend(name="shot", frames=24, source=CLIP),
+    Loop(name="shot", frames=24, source=CLIP),
+    Blend(name="shot", frames=24, first=CLIP, second=CLIP),
+    Restyle(name="shot", frames=24, source=CLIP),
+]
+
+
+@pytest.mark.parametrize("shot", NOT_OFFERED, ids=lambda shot: str(shot.operation))
+def test_an_operation_that_is_not_offered_is_refused(
+    shot: Shot, shoot: Shoot, tmp_path: Path
+) -> None:
+    assert shot.operation not in Animatic.operations
+    message = rf"does not offer '{shot.operation}' \(shot 'shot'\)\. Use still, generate or animate"
+    with pytest.raises(RenderError, match=message):
+        shoot(shot)
+    assert not (tmp_path / "take.mp4").exists()
+
+
+def test_what_is_stated_as_offered_is_what_can_be_shot() -> None:
+    assert Animatic.operations == {shot.operation for shot, _ in OFFERED.values()}
+
+
+@pytest.mark.parametrize("name", ["gone.png", "broken.png"])
+def test_a_picture_that_cannot_be_read_is_a_render_error(
+    name: str, shoot: Shoot, tmp_path: Path
+) -> None:
+    (tmp_path / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\nand no more")
+    with pytest.raises(RenderError, match=rf"picture cannot be read .*{name}"):
+        shoot(animate(), tmp_path / name)
+
+
+def test_what_is_transparent_is_white(shoot: Shoot, tmp_path: Path) -> None:
+    pixels = np.zeros((480, 640, 4), np.uint8)
+    pixels[150:330, 220:420] = (20, 90, 160, 255)
+    Image.fromarray(pixels).save(tmp_path / "cut-out.png")
+    frame = decoded(shoot(animate(), tmp_path / "cut-out.png", frames=2))[1]
+    assert thing_in(frame).any()
+    assert frame[5, 5] == pytest.approx((255, 255, 255), abs=2)
+
+
+def test_a_photograph_that_lies_on_its_side_is_shown_upright(shoot: Shoot, tmp_path: Path) -> None:
+    upright = studio((0.1, 0.4, 0.9, 0.6))  # broad
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turn by 90 degrees clockwise to see it upright (CIPA DC-008)
+    Image.fromarray(np.rot90(upright)).save(tmp_path / "side.png", exif=exif)
+    frame = decoded(shoot(animate(), tmp_path / "side.png", frames=2))[1]
+    mask = thing_in(frame)
+    assert mask.any(0).sum() > 2 * mask.any(1).sum()
+
+
+def test_photographs_show_nothing_of_the_brand_and_cards_its_ground() -> None:
+    look = {"ground": "#102030", "accent": "#ff0000"}
+    assert Animatic().look("animate", look) == {}
+    assert Animatic().look("still", look) == {"ground": "#102030"}
+    assert Animatic().look("generate", look) == {"ground": "#102030"}
+
+
+def test_the_animatic_is_what_a_production_shoots_with_by_default() -> None:
+    assert isinstance(choose_renderer(RendererSettings()), Animatic)
+
+
+def test_a_take_says_what_made_it(tmp_path: Path) -> None:
+    setup = Setup(
+        shot=Generate(name="shot", frames=2),
+        canvas=LANDSCAPE,
+        frames=2,
+        renderer="animatic",
+        look={"ground": "#102030"},
+    )
+    lineage = Animatic().shoot(setup, [], tmp_path / "take.mp4")
+    assert lineage["opencv"] == cv2.__version__
+    assert lineage["renderer"].startswith("animatic ")
+    assert Animatic().cost(setup) is None

@@ -1,0 +1,276 @@
+"""The command line: what it refuses, what it prints, and how it ends."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Never
+
+import pytest
+import yaml
+
+from engine.pool import Pool
+from engine.sound import espeak_library
+from tests.flows.conftest import Opening
+from tests.flows.shop import PROFILES, ROWS, Shop
+from tests.flows.terminal import COMMAND, Answer, callsheet
+from tests.flows.test_produce import RUN, shape
+
+
+@pytest.fixture
+def fresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shop:
+    """A shop that was never produced; starting Ray is an error."""
+
+    def start(_pool: Pool) -> Never:
+        raise AssertionError("Ray was started")
+
+    monkeypatch.setattr(Pool, "_start", start)
+    return Shop.opened(tmp_path / "shop")
+
+
+def assert_refused(answer: Answer, words: str) -> None:
+    """Status 2, and one clear line."""
+    assert answer.status == 2, answer.err
+    (line,) = answer.err.splitlines()
+    assert line.startswith("callsheet: ")
+    assert words in line
+    assert answer.out == ""
+
+
+def _no_yaml(shop: Shop) -> None:
+    shop.production.write_text("catalog: [\n", "utf-8")
+
+
+def _no_catalog(shop: Shop) -> None:
+    shop.set(catalog="gone.parquet")
+
+
+def _cut_catalog(shop: Shop) -> None:
+    catalog = shop.folder / "catalog.parquet"
+    catalog.write_bytes(catalog.read_bytes()[:-50])
+
+
+REFUSALS: dict[str, tuple[Callable[[Shop], None], str]] = {
+    "a file that is not YAML": (_no_yaml, "not YAML"),
+    "a catalog that is not there": (_no_catalog, "gone.parquet"),
+    "a catalog that is cut short": (_cut_catalog, "catalog.parquet"),
+    "an unknown field": (lambda shop: shop.set(budgt=3), "'budgt'"),
+    "an unknown profile": (lambda shop: shop.set(deliveries=[{"profile": "previw"}]), "'preview'"),
+    "an unknown renderer": (lambda shop: shop.set(renderer={"name": "sora"}), "renderer.name"),
+    "a store elsewhere": (lambda shop: shop.set(store="s3://bucket/x"), "s3://"),
+    "a logo that is not there": (lambda shop: shop.set(brand={"logo": "no.png"}), "no.png"),
+    "half a signature": (lambda shop: shop.set(signing={"key": "key.pem"}), "signing.key"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSALS)
+@pytest.mark.parametrize("command", ["check", "plan"])
+def test_what_cannot_be_done_is_refused_with_one_line(fresh: Shop, case: str, command: str) -> None:
+    spoil, words = REFUSALS[case]
+    spoil(fresh)
+    assert_refused(fresh.callsheet(command), words)
+
+
+@pytest.mark.parametrize("command", ["check", "plan", "produce"])
+def test_a_target_that_is_not_there_is_refused(tmp_path: Path, command: str) -> None:
+    answer = callsheet(command, tmp_path / "nowhere.yaml")
+    assert_refused(answer, "no such production or catalog")
+
+
+def test_an_id_that_is_not_in_the_catalog_is_refused(fresh: Shop) -> None:
+    assert_refused(fresh.callsheet("plan", "--only", "botle"), "no such row")
+
+
+def test_a_wrong_option_ends_with_status_2_and_no_traceback(fresh: Shop) -> None:
+    answer = fresh.callsheet("plan", "--onyl", "bottle")
+    assert answer.status == 2
+    assert "No such option" in answer.err
+    assert "Traceback" not in answer.err
+
+
+def test_the_installed_command_refuses_in_one_line_what_fails_within_the_flow(
+    opening: Opening,
+    prefect: Path,
+    tmp_path: Path,
+) -> None:
+    from prefect.settings import PREFECT_API_URL  # noqa: PLC0415 - after `prefect`
+
+    shop = Shop.opened(tmp_path / "shop")
+    shop.set(deliveries=[{"profile": "previw"}])
+    done = subprocess.run(
+        [COMMAND, "produce", shop.production],
+        env={**os.environ, "PREFECT_API_URL": str(PREFECT_API_URL.value())},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    said = [line for line in done.stderr.splitlines() if line.startswith("callsheet: ")]
+    assert said == [line for line in said if "Did you mean 'preview'?" in line] != []
+    assert not list(shop.out.glob("films/*/*"))
+
+
+def test_help_answers_without_heavy_imports() -> None:
+    heavy = "ray prefect pandas cv2 av great_expectations sqlalchemy pyarrow"
+    code = (
+        "import sys; sys.argv = ['callsheet', '--help']\n"
+        "from flows.cli import main\n"
+        "try: main()\n"
+        f"except SystemExit: print([n for n in '{heavy}'.split() if n in sys.modules])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+    for command in ("check", "plan", "produce", "verify", "doctor"):
+        assert command in done.stdout
+
+
+def test_check_names_reader_briefs_skipped_rejects_and_warnings(fresh: Shop) -> None:
+    rows = list(ROWS)
+    rows[1] = {**rows[1], "review": "rejected"}
+    rows[2] = {**rows[2], "title": " "}
+    fresh.write(tuple(rows))
+    answer = fresh.callsheet("check")
+    found = answer.json
+    assert list(found) == ["reader", "briefs", "skipped", "rejects", "warnings"]
+    assert (found["reader"], found["briefs"], answer.status) == ("parquet", 1, 1)
+    (skipped,), (reject,) = found["skipped"], found["rejects"]
+    assert list(skipped) == ["row", "id", "reason"]
+    assert skipped["id"] == "lamp"
+    assert list(reject) == ["row", "id", "code", "reason", "remedy"]
+    assert (reject["row"], reject["id"], reject["code"]) == (3, "lights", "TITLE_MISSING")
+
+
+def test_a_plan_has_run_jsons_keys_under_would_and_spends_nothing(fresh: Shop) -> None:
+    answer = fresh.callsheet("plan")
+    assert answer.status == 0
+    would = answer.json["would"]
+    assert shape(would) == RUN
+    assert would["films"]["made"] == len(ROWS) * len(PROFILES)
+    assert would["shots"]["rendered"] == would["shots"]["planned"] > 0
+    assert would["spent"]["amount"] == 0
+    assert not fresh.out.exists()
+
+
+def test_verify_ends_with_1_where_one_film_is_not_trusted(opening: Opening, tmp_path: Path) -> None:
+    good = opening.delivered.films()["lamp_en_preview"]
+    changed = tmp_path / "changed.mp4"
+    shutil.copyfile(good, changed)
+    data = bytearray(changed.read_bytes())
+    data[-200] ^= 0xFF
+    changed.write_bytes(bytes(data))
+    plain = tmp_path / "plain.txt"
+    plain.write_text("no film", "utf-8")
+    answer = callsheet("verify", good, changed, plain, "--json")
+    assert answer.status == 1
+    assert [one["state"] for one in answer.json] == ["Trusted", "Invalid", "None"]
+    assert [bool(one["reason"]) for one in answer.json] == [False, True, True]
+
+
+def test_a_film_of_someone_elses_authority_is_valid_and_not_trusted(
+    opening: Opening, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    film = opening.delivered.films()["lamp_en_preview"]
+    answer = callsheet("verify", film, "--json")
+    assert (answer.status, answer.json[0]["state"]) == (1, "Valid")
+
+
+def test_trust_names_another_root(
+    opening: Opening, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (root,) = home.glob("**/authority/root/certificate.pem")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    film = opening.delivered.films()["lamp_en_preview"]
+    answer = callsheet("verify", film, "--trust", root, "--json")
+    assert (answer.status, answer.json[0]["state"]) == (0, "Trusted")
+
+
+def test_doctor_lists_what_is_there_and_what_is_missing() -> None:
+    answer = callsheet("doctor", "--json")
+    assert answer.status == 0
+    assert {tuple(one) for one in answer.json} == {("what", "ready", "detail", "remedy")}
+    named = {one["what"]: one for one in answer.json}
+    assert {"writer house", "renderer animatic", "FFmpeg", "voice", "signing"} <= set(named)
+    assert all(one["remedy"] for one in answer.json if not one["ready"])
+
+
+@pytest.fixture
+def no_espeak(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """As on a machine without the `voice` extra."""
+    monkeypatch.setitem(sys.modules, "espeakng_loader", None)
+    espeak_library.languages.cache_clear()
+    yield
+    espeak_library.languages.cache_clear()
+
+
+@pytest.mark.usefixtures("no_espeak")
+def test_a_missing_voice_is_said_aloud(fresh: Shop) -> None:
+    (note,) = fresh.callsheet("plan").json["would"]["downgrades"]
+    assert note.startswith("Films have no voice: ")
+    assert "callsheet[voice]" in note
+
+
+@pytest.mark.usefixtures("no_espeak", "prefect")
+def test_strict_refuses_a_downgrade_and_makes_nothing(fresh: Shop) -> None:
+    answer = fresh.callsheet("produce", "--strict")
+    assert answer.status == 2
+    assert "--strict refuses" in answer.err
+    assert "no voice" in answer.err
+    assert "Traceback" not in answer.err
+    assert not fresh.out.exists()
+
+
+@pytest.mark.usefixtures("prefect")
+@pytest.mark.parametrize(
+    ("operation", "fields"),
+    [
+        ("extend", {"source": "first"}),
+        ("loop", {"source": "first"}),
+        ("blend", {"source": "first", "second": "first"}),
+        ("restyle", {"source": "first"}),
+    ],
+)
+def test_an_operation_that_the_renderer_lacks_is_refused_before_anything_is_made(
+    fresh: Shop, operation: str, fields: dict[str, Any]
+) -> None:
+    first = {"name": "first", "operation": "animate", "seconds": 2, "picture": 0}
+    second = {"name": "second", "operation": operation, "seconds": 2, **fields}
+    board = fresh.folder / "board.yaml"
+    board.write_text(yaml.safe_dump({"shots": [first, second]}), "utf-8")
+    fresh.write(({**ROWS[0], "storyboard": "board.yaml"},))
+    answer = fresh.callsheet("produce")
+    assert answer.status == 1
+    assert answer.json["films"]["made"] == answer.json["shots"]["rendered"] == 0
+    (reject,) = fresh.callsheet("plan").json["rejects"]
+    assert (reject["id"], reject["code"]) == ("bottle", "OPERATION")
+    assert repr(operation) in reject["reason"]
+    assert "animatic" in reject["reason"]
+
+
+def test_a_storyboard_file_overrides_the_writer(fresh: Shop) -> None:
+    shot = {"operation": "animate", "seconds": 2, "picture": 0}
+    board = fresh.folder / "board.yaml"
+    shots = [{"name": name, **shot, "detail": n} for n, name in enumerate(("one", "two"))]
+    board.write_text(yaml.safe_dump({"shots": shots}), "utf-8")
+    fresh.write(({**ROWS[0], "storyboard": "board.yaml"},))
+    answer = fresh.callsheet("plan")
+    assert answer.json["would"]["shots"]["planned"] == len(shots) * len(PROFILES)
+
+
+def test_paid_work_is_never_needed(fresh: Shop) -> None:
+    fresh.set(budget={"amount": 0, "currency": "EUR"})
+    assert fresh.callsheet("plan").status == 0
+
+
+def test_plan_shows_people_a_table_and_the_sums(fresh: Shop) -> None:
+    answer = callsheet("plan", fresh.production)
+    assert "6 films to make, 0 stand, 0 to withdraw" in answer.out
+    assert "Costs nothing." in answer.out
+    assert "bottle_en_preview" in answer.out
