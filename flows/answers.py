@@ -185,11 +185,17 @@ class Examined:
         ]
 
     def show(self) -> None:
-        """A table."""
-        table = Table("", "what", "found", "to do", box=None, pad_edge=False)
+        """A line for each."""
+        console = Console()
         for one in self.findings:
-            table.add_row("ok" if one.ready else "--", one.what, one.detail, one.remedy)
-        Console().print(table)
+            remedy = f" - {one.remedy}" if one.remedy else ""
+            mark = "ok     " if one.ready else "missing"
+            console.print(
+                f"{mark} {one.what}: {one.detail}{remedy}",
+                markup=False,
+                highlight=False,
+                soft_wrap=True,
+            )
 
 
 def _reject(reject: Reject) -> dict[str, Any]:

@@ -51,15 +51,19 @@ def filled(
     width, height = _size(canvas, margin)
     scale = _scale(picture, subject, canvas, framing, room)
     at = _place(canvas, room)
-    if subject.cut_across or not subject.plain:
+    covers_across = subject.cut_across or not subject.plain
+    covers_down = subject.cut_down or not subject.plain
+    if covers_across:
         scale = max(scale, width / picture.shape[1])
-    if subject.cut_down or not subject.plain:
+    if covers_down:
         scale = max(scale, height / picture.shape[0])
     focus = _focus(subject, detail, at, _window(picture, canvas, scale))
     left = (width - canvas.width) / 2 + at[0] * canvas.width - focus[0] * picture.shape[1] * scale
     top = (height - canvas.height) / 2 + at[1] * canvas.height - focus[1] * picture.shape[0] * scale
-    left = _kept_covering(left, picture.shape[1] * scale, width)
-    top = _kept_covering(top, picture.shape[0] * scale, height)
+    if covers_across:
+        left = _kept_covering(left, picture.shape[1] * scale, width)
+    if covers_down:
+        top = _kept_covering(top, picture.shape[0] * scale, height)
     pixels, known = _laid(picture, (width, height), scale, (left, top))
     if known.min() < 1:
         pixels = continued(pixels, known)

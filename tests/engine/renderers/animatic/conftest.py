@@ -35,7 +35,7 @@ def studio(
     """A blue thing (left, top, right, bottom, as fractions) before a warm sweep, darker upwards."""
     width, height = size
     fall = np.linspace(0.85, 1.05, height)[:, None, None]
-    pixels = np.clip(np.array(GROUND) * fall, 0, 255) * np.ones((1, width, 1))
+    pixels: Pixels = np.clip(np.array(GROUND) * fall, 0, 255) * np.ones((1, width, 1))
     left, right = (round(box[i] * width) for i in (0, 2))
     top, bottom = (round(box[i] * height) for i in (1, 3))
     pixels[top:bottom, left:right] = THING
@@ -46,7 +46,7 @@ def texture(size: tuple[int, int] = (640, 480)) -> Pixels:
     """Soft noise all over: no plain ground, and something to see move everywhere."""
     noise = np.random.default_rng(5).random((size[1], size[0], 3), np.float32)
     soft = cv2.GaussianBlur(noise, (0, 0), 3)
-    stretched = (soft - soft.mean()) / soft.std() * 45 + 128
+    stretched: Pixels = (soft - soft.mean()) / soft.std() * 45 + 128
     return np.clip(stretched, 0, 255).astype(np.uint8)
 
 

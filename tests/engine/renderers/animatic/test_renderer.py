@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import cv2
@@ -136,9 +137,9 @@ def tracked(frames: list[Pixels]) -> Pixels:
     height, width = grey[0].shape
     points = np.array([[0, 0, 1], [width, 0, 1], [0, height, 1]], np.float64)
     found, warp = [], np.eye(2, 3, dtype=np.float32)
-    stop = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, 60, 1e-7)
+    stop = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, 100, 1e-9)
     for frame in grey:
-        _, warp = cv2.findTransformECC(grey[0], frame, warp, cv2.MOTION_AFFINE, stop, None, 3)
+        _, warp = cv2.findTransformECC(grey[0], frame, warp, cv2.MOTION_AFFINE, stop)
         found.append((points @ warp.astype(np.float64).T).ravel())
     return np.array(found)
 
@@ -157,9 +158,9 @@ def test_a_camera_moves_smoothly_to_a_tenth_of_a_pixel(
 
 @MOVING
 def test_no_frame_repeats_the_one_before(move: Move, shoot: Shoot) -> None:
-    way = tracked(decoded(shoot(animate(move), texture(), frames=48)))
-    steps = np.abs(np.diff(way, axis=0)).max(1)
-    assert steps.min() > 0.3 * steps.mean()
+    frames = [frame.astype(int) for frame in decoded(shoot(animate(move), texture(), frames=48))]
+    changes = [np.abs(after - before).mean() for before, after in pairwise(frames)]
+    assert min(changes) > 0.4 * np.median(changes)
 
 
 @pytest.mark.parametrize(
@@ -183,7 +184,7 @@ def test_the_scene_moves_against_the_camera(
 
 def test_a_held_shot_stands_still(shoot: Shoot) -> None:
     frames = decoded(shoot(animate(Move.HOLD), texture(), frames=12))
-    assert np.abs(frames[-1].astype(int) - frames[0]).mean() < 1
+    assert np.abs(frames[-1].astype(int) - frames[0]).mean() < 1.5  # of coding alone
 
 
 NOT_OFFERED: list[Shot] = [

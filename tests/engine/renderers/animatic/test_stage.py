@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import product
+
 import cv2
 import numpy as np
 import pytest
@@ -22,12 +24,7 @@ from tests.engine.renderers.animatic.conftest import (
 
 TALL, BROAD = (0.42, 0.2, 0.58, 0.8), (0.2, 0.4, 0.8, 0.65)
 ROOMS = pytest.mark.parametrize("room", Room)
-CORNERS = {
-    "red": (200, 30, 30),
-    "green": (30, 160, 30),
-    "blue": (30, 30, 200),
-    "ochre": (210, 180, 20),
-}
+CORNERS = ((200, 30, 30), (30, 160, 30), (30, 30, 200), (210, 180, 20))
 
 
 def at_rest(composed: stage.Stage) -> Pixels:
@@ -98,8 +95,10 @@ def test_where_the_subject_stood_in_its_picture_does_not_matter() -> None:
 @CANVASES
 def test_a_nearer_framing_shows_the_subject_larger(canvas: Canvas) -> None:
     areas = [thing_in(filled(studio(), canvas, framing=framing)).mean() for framing in Framing]
-    assert areas == sorted(areas)
-    assert areas[2] > 1.5 * areas[0]
+    wide, medium, close, detail = areas
+    assert wide < medium < close
+    assert detail > 0.95 * close  # as near as the picture's own pixels allow
+    assert close > 1.5 * wide
 
 
 def test_a_close_framing_looks_at_the_detail_that_is_asked_for() -> None:
@@ -147,9 +146,8 @@ def four_corners(size: tuple[int, int]) -> Pixels:
     """A grey picture whose corners are of four colours, a fifth of it each way."""
     picture = flat((128, 128, 128), size)
     w, h = size[0] // 5, size[1] // 5
-    places = ((slice(h), slice(w)), (slice(h), slice(-w, None)))
-    places += ((slice(-h, None), slice(w)), (slice(-h, None), slice(-w, None)))
-    for place, colour in zip(places, CORNERS.values(), strict=True):
+    tops, lefts = (slice(h), slice(-h, None)), (slice(w), slice(-w, None))
+    for place, colour in zip(product(tops, lefts), CORNERS, strict=True):
         picture[place] = colour
     return picture
 
@@ -161,7 +159,7 @@ def test_a_mounted_picture_is_seen_whole(size: tuple[int, int], canvas: Canvas, 
     picture = four_corners(size)
     composed = stage.mounted(picture, canvas, room=room, ground="#14323a", margin=0.1)
     frame = at_rest(composed)
-    areas = [(np.abs(frame.astype(int) - colour).max(2) < 12).sum() for colour in CORNERS.values()]
+    areas = [(np.abs(frame.astype(int) - colour).max(2) < 12).sum() for colour in CORNERS]
     assert min(areas) > 0.85 * max(areas)
     known = np.abs(frame.astype(int) - 128).max(2) < 12
     grey = known.sum() + sum(areas)
@@ -195,14 +193,17 @@ def test_a_bare_stage_is_the_brands_ground_lit_softly(canvas: Canvas, ground: st
     base = np.array([int(ground[i : i + 2], 16) for i in (1, 3, 5)])
     assert (pixels >= 0.72 * base - 2).all()
     assert (pixels <= base + 0.16 * (255 - base) + 2).all()
-    assert pixels.mean((0, 1)) == pytest.approx(base, abs=20)
+    height, width = pixels.shape[:2]
+    lit = pixels[round(0.3 * height), round(0.35 * width)]
+    assert (lit > base).all()
+    assert (pixels[-1, -1] < base).all()
 
 
 def test_a_ground_has_no_bands() -> None:
     pixels = stage.bare(Canvas(width=640, height=360), ground="#14323a", margin=0.1).pixels
     row = pixels[200, :, 1].astype(int)
     runs = np.diff(np.flatnonzero(np.diff(row)))
-    assert runs.max() < 12  # without dither a level lasts for dozens of pixels
+    assert runs.mean() < 6  # without dither a level lasts for dozens of pixels
 
 
 def test_a_small_picture_is_not_blown_up_beyond_use() -> None:
