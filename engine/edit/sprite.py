@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.edit.motion import REST, Pose
+from engine.media.colour import bt709
 
 __all__ = ["Planes", "Sprite"]
 
@@ -101,12 +102,8 @@ def _patch(left: int, top: int, samples: NDArray[Any], coverage: NDArray[Any]) -
 
 def _premultiplied(rgba: NDArray[Any]) -> NDArray[Any]:
     """(h, w, 4) float32: Y, U, V (BT.709, limited range) times coverage, and coverage (0 to 1)."""
-    r, g, b = (rgba[..., i].astype(np.float32) for i in range(3))
     alpha = rgba[..., 3].astype(np.float32) / 255
-    luma = 0.2126 * r + 0.7152 * g + 0.0722 * b
-    y = luma * (219 / 255) + 16
-    u = (b - luma) / 1.8556 * (224 / 255) + 128
-    v = (r - luma) / 1.5748 * (224 / 255) + 128
+    y, u, v = bt709(rgba)
     return np.stack([y * alpha, u * alpha, v * alpha, alpha], axis=-1)
 
 

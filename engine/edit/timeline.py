@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import groupby, pairwise
 
 from engine.binding import bound, is_late
@@ -23,6 +24,10 @@ from schemas.storyboard import Storyboard
 from schemas.timing import frames_at
 
 __all__ = ["Footage", "build_edit"]
+
+
+_LEAST = Fraction(6, 5)
+"""Seconds that words stay on screen at least, where their shot is long enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +142,10 @@ def _titles(
         end = until.get(cut.shot, cut.end) - round(title.leave * canvas.rate / storyboard.rate)
         delay = round(title.start * canvas.rate / storyboard.rate)
         end = max(end, cut.start + 1)
-        start = cut.start + max(delay, cut.dissolve // 2)
+        earliest = cut.start + cut.dissolve // 2
+        # A shot that the voice made shorter still shows its words for as long as they take to read.
+        latest = max(earliest, end - round(canvas.rate * _LEAST))
+        start = min(max(earliest, cut.start + delay), latest, end - 1)
         room = shot.description.room
         layers.append(
             Layer(
@@ -145,8 +153,8 @@ def _titles(
                 text=title.text,
                 number=title.number,
                 locale=script.locale,
-                start=min(start, end - 1),
-                frames=max(1, end - start),
+                start=start,
+                frames=end - start,
                 ink=ink_for(footage[cut.shot].luma, room, portrait=canvas.aspect < 1),
                 late=any(is_late(part) for part in asked.text),
                 shot=shot.name,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,22 +77,24 @@ def test_check_finds_the_same_rejects_and_spends_nothing(mess: Mess) -> None:
     assert numbered == [(int(one["row"]), one["code"]) for one in rows_of(mess.rejects)]
 
 
-def test_mended_rejects_are_taken_back_and_the_other_films_stay(mess: Mess) -> None:
-    handed = mess.folder.parent / "mended.csv"
-    _mended(mess.rejects, handed, Code.PRICE, "12,50 EUR", "12.50")
+def test_rejects_are_taken_back_and_the_other_films_stay(mess: Mess) -> None:
+    """Handed back: one row that was mended, and one that was not."""
+    handed = mess.folder.parent / "handed.csv"
+    _hand_back(mess.rejects, handed)
     answer = callsheet("produce", mess.production, "--catalog", handed, "--json")
+    assert answer.status == 1
     assert answer.json["films"] == {"made": 1, "reused": 0, "withdrawn": 0, "failed": 0}
     assert mess.films() == {*GOOD, "broken-price"}
+    (left,) = rows_of(mess.rejects)
+    assert (left["id"], left["code"]) == ("broken-kind", Code.KIND)
 
 
-def _mended(rejects: Path, target: Path, code: Code, wrong: str, right: str) -> None:
-    """A copy of `rejects.csv` whose row of that code is corrected, as its owner would."""
-    shutil.copyfile(rejects, target)
-    with target.open(encoding="utf-8", newline="") as file:
+def _hand_back(rejects: Path, target: Path) -> None:
+    """The row whose price was wrong, corrected as its owner would, and the one of unknown kind."""
+    with rejects.open(encoding="utf-8", newline="") as file:
         header, *lines = csv.reader(file)
-    mended = [
-        [right if line[2] == code and cell == wrong else cell for cell in line] for line in lines
-    ]
-    assert mended != lines
+    rows = [line for line in lines if line[2] in {Code.PRICE, Code.KIND}]
+    corrected = [["12.50" if cell == "12,50 EUR" else cell for cell in line] for line in rows]
+    assert corrected != rows
     with target.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([header, *mended])
+        csv.writer(file).writerows([header, *corrected])

@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.media.colour import bt709
 from engine.renderers.animatic.camera import View
 from engine.renderers.animatic.stage import Stage
 
@@ -62,21 +63,11 @@ def _warped(plane: Plane, matrix: NDArray[Any], size: tuple[int, int], how: int)
 
 
 def _planes(rgb: NDArray[Any]) -> tuple[Plane, Plane, Plane]:
-    """BT.709 limited-range planes of RGB pixels (ITU-R BT.709-6, 3.2 to 3.5).
-
-    OpenCV's own RGB2YUV_I420 is BT.601 and would shift every colour.
-    """
-    r, g, b = (rgb[..., i].astype(np.float32) for i in range(3))
-    luma = 0.2126 * r + 0.7152 * g + 0.0722 * b
-    blue, red = (b - luma) / 1.8556, (r - luma) / 1.5748
-    height, width = luma.shape
-    half = (width // 2, height // 2)
+    """The stage's planes, chroma at half its size."""
+    luma, blue, red = bt709(rgb)
+    half = (luma.shape[1] // 2, luma.shape[0] // 2)
     u, v = (cv2.resize(part, half, interpolation=cv2.INTER_AREA) for part in (blue, red))
-    return (
-        _byte(luma * (219 / 255) + 16),
-        _byte(u * (224 / 255) + 128),
-        _byte(v * (224 / 255) + 128),
-    )
+    return _byte(luma), _byte(u), _byte(v)
 
 
 def _byte(plane: NDArray[Any]) -> Plane:

@@ -11,7 +11,13 @@ from tests.engine.edit.conftest import flat
 
 
 def _bright_where(rows: range, columns: range) -> list[list[float]]:
-    return [[0.95 if y in rows and x in columns else 0.05 for x in range(6)] for y in range(6)]
+    """Just bright enough there and black elsewhere: one cell more or less tips the mean."""
+    return [[0.53 if y in rows and x in columns else 0.0 for x in range(6)] for y in range(6)]
+
+
+def _inverse(bright: list[list[float]]) -> list[list[float]]:
+    """Just dark enough there, and white elsewhere."""
+    return [[0.51 if cell else 1.0 for cell in row] for row in bright]
 
 
 LEFT = _bright_where(range(6), range(3))
@@ -36,15 +42,14 @@ BOTTOM_LEFT = _bright_where(range(3, 6), range(4))
 def test_ink_is_chosen_where_the_type_stands_and_nowhere_else(
     room: Room, portrait: bool, bright: list[list[float]]
 ) -> None:
-    inverse = [[1 - cell for cell in row] for row in bright]
     assert ink_for(bright, room, portrait=portrait) is Ink.DARK
-    assert ink_for(inverse, room, portrait=portrait) is Ink.LIGHT
+    assert ink_for(_inverse(bright), room, portrait=portrait) is Ink.LIGHT
 
 
 def test_the_logo_goes_by_the_upper_right_corner() -> None:
     corner = _bright_where(range(1), range(4, 6))
     assert corner_ink(corner) is Ink.DARK
-    assert corner_ink([[1 - cell for cell in row] for row in corner]) is Ink.LIGHT
+    assert corner_ink(_inverse(corner)) is Ink.LIGHT
 
 
 @pytest.mark.parametrize("room", Room)

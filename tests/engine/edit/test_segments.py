@@ -61,13 +61,22 @@ def test_a_film_is_cut_where_late_type_begins_and_ends_but_not_at_other_type() -
     assert cut_points(edit) == (0, 30, 65, 85, 96, 181)
 
 
-@pytest.mark.parametrize(("start", "cuts"), [(7, False), (8, True), (77, True), (78, False)])
+@pytest.mark.parametrize(("start", "cuts"), [(7, False), (8, True)])
 def test_late_type_within_eight_frames_of_a_cut_makes_no_cut_of_its_own(
     start: int, cuts: bool
 ) -> None:
     late = Title(shot="one", role=Role.PRICE, text=("{price}",), start=start)
     edit = edit_of(board(96, 96), late, known={"price": "€49"})
     assert (start in cut_points(edit)) == cuts
+
+
+@pytest.mark.parametrize(("leave", "cuts"), [(7, False), (8, True)])
+def test_late_type_that_goes_within_eight_frames_of_a_cut_makes_none_either(
+    leave: int, cuts: bool
+) -> None:
+    late = Title(shot="one", role=Role.PRICE, text=("{price}",), start=30, leave=leave)
+    edit = edit_of(board(96, 96), late, known={"price": "€49"})
+    assert (85 - leave in cut_points(edit)) == cuts
 
 
 def test_a_dissolve_shows_both_takes_at_their_own_frames() -> None:

@@ -167,3 +167,9 @@ def test_the_logo_changes_its_ink_with_the_pictures_and_is_never_missing() -> No
 
 def test_without_a_logo_no_layer_is_made_for_one() -> None:
     assert edit_of(board(96)).layers == ()
+
+
+def test_words_that_would_come_too_late_in_a_shortened_shot_stay_long_enough_to_be_read() -> None:
+    late = Title(shot="one", role=Role.CTA, text=("Go",), start=90)
+    (layer,) = (one for one in edit_of(board(96, 96), late).layers if one.role is LayerRole.CTA)
+    assert layer.frames >= 1.2 * 24

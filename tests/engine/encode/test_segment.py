@@ -55,8 +55,8 @@ def test_only_the_first_frame_is_a_key_frame_and_none_is_reordered(segment: Path
 
 
 def test_a_hard_cut_within_a_segment_makes_no_second_key_frame(tmp_path: Path) -> None:
-    frames = [*numbered(0, 10), *numbered(90, 10)]
-    encode_segment(segment_of(20), frames, tmp_path / "segment.mp4")
+    frames = [*numbered(0, 30), *_noise(30)]
+    encode_segment(segment_of(60), frames, tmp_path / "segment.mp4")
     with av.open(str(tmp_path / "segment.mp4")) as container:
         keys = [packet.is_keyframe for packet in container.demux(video=0) if packet.size]
     assert sum(keys) == 1

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine.renderers.animatic import stage, warp
@@ -15,6 +15,8 @@ from schemas.shot import Camera, Move
 from tests.engine.renderers.animatic.conftest import CANVASES, LANDSCAPE, PORTRAIT
 
 RATE = Fraction(24)
+UNTIMED = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+"""Two cores are shared with renderers: a slow example says nothing."""
 CAMERAS = st.builds(Camera, move=st.sampled_from(Move), strength=st.floats(0, 1))
 MOVING = pytest.mark.parametrize("move", [move for move in Move if move is not Move.HOLD])
 
@@ -23,6 +25,7 @@ def shot(move: Move, frames: int = 96, strength: float = 0.5) -> tuple[View, ...
     return views(Camera(move=move, strength=strength), frames, RATE)
 
 
+@UNTIMED
 @given(CAMERAS, st.integers(1, 400))
 def test_there_is_a_view_for_every_frame(camera: Camera, frames: int) -> None:
     assert len(views(camera, frames, RATE)) == frames
@@ -85,6 +88,7 @@ def test_the_rate_changes_no_way(rate: Fraction) -> None:
     assert found[0].x == pytest.approx(shot(Move.PAN_LEFT, frames=96)[0].x, rel=0.01)
 
 
+@UNTIMED
 @given(CAMERAS, st.integers(1, 400), st.sampled_from([LANDSCAPE, PORTRAIT]))
 def test_the_frame_never_leaves_the_stage(camera: Camera, frames: int, canvas: Canvas) -> None:
     reach = margin(camera, frames, RATE)

@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 
 from engine.binding import bound, values
 from engine.claims import lint
@@ -20,6 +20,8 @@ from schemas.storyboard import Storyboard, pictures_of
 from tests.engine.writers.briefs import BRIEFS, brief, material
 
 WRITER = HouseWriter()
+UNTIMED = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+"""Two cores are shared with renderers: a slow example says nothing."""
 EACH_KIND = pytest.mark.parametrize("kind", Kind)
 
 
@@ -31,6 +33,7 @@ def seconds_of(board: Storyboard) -> float:
     return float(sum(shot.frames for shot in board.shots) / board.rate)
 
 
+@UNTIMED
 @given(BRIEFS)
 def test_the_same_row_is_always_written_the_same(row: Brief) -> None:
     board = WRITER.storyboard(row, material())
@@ -39,18 +42,21 @@ def test_the_same_row_is_always_written_the_same(row: Brief) -> None:
     assert HouseWriter().script(row, again, row.locale) == WRITER.script(row, board, row.locale)
 
 
+@UNTIMED
 @given(BRIEFS)
 def test_no_film_claims_a_number_that_its_row_does_not_hold(row: Brief) -> None:
     known = values(row, row.locale)
     lint(bound(script_of(row), known).texts(), known.values())
 
 
+@UNTIMED
 @given(BRIEFS)
 def test_a_script_asks_only_for_what_the_row_fills(row: Brief) -> None:
     asked = {name for text in script_of(row).texts() for name in placeholders_in(text)}
     assert asked <= set(values(row, row.locale))
 
 
+@UNTIMED
 @given(BRIEFS)
 def test_every_line_and_title_belongs_to_a_shot_and_fits_into_it(row: Brief) -> None:
     board = WRITER.storyboard(row, material())
@@ -59,6 +65,7 @@ def test_every_line_and_title_belongs_to_a_shot_and_fits_into_it(row: Brief) -> 
     assert all(title.start < board.shot(title.shot).frames for title in script.titles)
 
 
+@UNTIMED
 @given(BRIEFS)
 def test_shots_show_pictures_that_the_row_has(row: Brief) -> None:
     for count in (1, 2, 7):
@@ -222,7 +229,7 @@ def test_longer_words_have_longer_shots() -> None:
     assert shot.frames > WRITER.storyboard(brief(), material()).shot("detail1").frames
 
 
-@settings(max_examples=20)
+@UNTIMED
 @given(BRIEFS)
 def test_a_changed_text_moves_no_camera(row: Brief) -> None:
     other = row.model_copy(update={"title": "Something else", "price": None})

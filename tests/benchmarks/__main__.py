@@ -1,0 +1,39 @@
+"""Runs the benchmarks and prints their tables.
+
+    python -m tests.benchmarks [--quick] [--repeat 3] [edit] [demo] [planning]
+
+`--quick` takes small pictures and few rows: it shows that the programs run, not how fast they are.
+Nothing here is a test: machines differ, and shared ones differ from minute to minute.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+from pathlib import Path
+
+from tests.benchmarks import demo, edit, planning
+from tests.benchmarks.scale import Scale
+
+PROGRAMS = {"edit": edit.run, "demo": demo.run, "planning": planning.run}
+
+
+def main() -> None:
+    """Run what was asked for, each in a folder that is removed after it."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
+    parser.add_argument("programs", nargs="*", metavar="PROGRAM", help=", ".join(PROGRAMS))
+    parser.add_argument("--quick", action="store_true", help="small and once")
+    parser.add_argument("--repeat", type=int, default=3, help="runs of which medians are taken")
+    asked = parser.parse_args()
+    if unknown := set(asked.programs) - PROGRAMS.keys():
+        parser.error(f"there is no benchmark {min(unknown)!r}; there are: {', '.join(PROGRAMS)}")
+    scale = Scale(quick=asked.quick, repeat=1 if asked.quick else asked.repeat)
+    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} before the first run")
+    for name in asked.programs or PROGRAMS:
+        with tempfile.TemporaryDirectory(prefix=f"callsheet-{name}-") as folder:
+            PROGRAMS[name](Path(folder), scale)
+
+
+if __name__ == "__main__":
+    main()
