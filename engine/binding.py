@@ -50,6 +50,7 @@ def values(brief: Brief, locale: str) -> dict[str, str]:
         name: getattr(text if name in LocaleText.model_fields else brief, name) for name in _TEXT
     }
     found |= {f"bullet{n}": bullet for n, bullet in enumerate(text.bullets, 1)}
+    found |= {f"narration{n}": line for n, line in enumerate(_sentences(text.narration), 1)}
     found |= {
         "id": brief.id,
         "url": brief.url,
@@ -102,16 +103,20 @@ def is_late(text: str) -> bool:
     """Whether `text` shows a late-bound column: one of `LATE`, or one of the user's own."""
     known = {*_TEXT, "id", "summary"}
     return any(
-        name in LATE or not (name in known or name.startswith("bullet"))
+        name in LATE or not (name in known or name.startswith(("bullet", "narration")))
         for name in placeholders_in(text)
     )
 
 
 def _summary(description: str | None) -> str | None:
     """The description's first sentence: what a film has time for."""
-    if not description:
-        return None
-    return re.split(r"(?<=[.!?])\s|(?<=[。！？])", description, maxsplit=1)[0]
+    return next(iter(_sentences(description)), None)
+
+
+def _sentences(text: str | None) -> list[str]:
+    """The text's sentences, each with what ends it."""
+    parts = re.split(r"(?<=[.!?])\s+|(?<=[。！？])\s*|\n+", text or "")
+    return [part for part in parts if part.strip()]
 
 
 def _tidy(text: str) -> str:

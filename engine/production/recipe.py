@@ -104,13 +104,12 @@ def film_key(
 
 
 def _assert_offered(studio: Studio, shot: Shot) -> None:
-    if shot.operation not in studio.renderer.operations:
-        offered = ", ".join(sorted(studio.renderer.operations))
+    if why := studio.renderer.refuses(shot):
         raise RowError(
             Code.OPERATION,
-            f"the {studio.renderer.name} renderer does not offer {shot.operation!r} yet",
-            f"shot {shot.name!r}",
-            f"Use {offered}, or a renderer that offers it.",
+            f"the {studio.renderer.name} renderer cannot make shot {shot.name!r}: {why}",
+            f"operation {shot.operation}",
+            "Change the shot, or choose a renderer that offers it.",
         )
 
 

@@ -11,18 +11,21 @@ from typing import Any, Protocol
 
 from schemas.money import Money
 from schemas.setup import Setup
+from schemas.shot import Shot
 
 __all__ = ["Renderer"]
 
 
 class Renderer(Protocol):
-    """States its operations, its cost and a fingerprint; shoots one setup at a time."""
+    """States what it cannot shoot, its cost and a fingerprint; shoots one setup at a time."""
 
     name: str
-    operations: frozenset[str]
-    """The shots' operations that it offers."""
     source_type: str
     """The last word of the IPTC digital source type of what it makes."""
+
+    def refuses(self, shot: Shot) -> str:
+        """Why it cannot shoot `shot`, in words for its author; empty where it can."""
+        ...
 
     def fingerprint(self) -> dict[str, Any]:
         """What else determines the pixels: a hand-raised revision, model revision, settings."""

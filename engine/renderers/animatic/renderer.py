@@ -18,7 +18,7 @@ from engine.renderers.animatic.subject import find_subject
 from schemas.errors import RenderError
 from schemas.money import Money
 from schemas.setup import Canvas, Setup
-from schemas.shot import Animate, Generate, Still
+from schemas.shot import Animate, Generate, PictureRef, Shot, Still
 
 __all__ = ["Animatic"]
 
@@ -30,8 +30,18 @@ class Animatic:
     """Offers still, generate and animate. Costs nothing."""
 
     name = "animatic"
-    operations = frozenset({"still", "generate", "animate"})
     source_type = "composite"
+
+    def refuses(self, shot: Shot) -> str:
+        """Other operations, and what a camera over pictures cannot follow."""
+        match shot:
+            case Animate(last=PictureRef()):
+                return "it does not animate towards a last picture yet"
+            case Generate(cards=(_, *_)):
+                return "it does not follow cards yet"
+            case Still() | Animate() | Generate():
+                return ""
+        return f"it does not offer {shot.operation!r} yet, only still, generate and animate"
 
     def fingerprint(self) -> dict[str, Any]:
         """Only the revision: everything else stands in the setup."""
@@ -88,7 +98,7 @@ def _composed(setup: Setup, pictures: Sequence[Path], margin: float) -> stage.St
 
 
 def _read(path: Path) -> NDArray[Any]:
-    """The picture as (h, w, 3) RGB, upright, in sRGB, transparency on white."""
+    """The picture as (h, w, 3) RGB, upright, its values taken as sRGB, transparency on white."""
     from PIL import Image, ImageOps  # noqa: PLC0415 - heavy
 
     try:

@@ -21,6 +21,8 @@ __all__ = ["Stage", "bare", "filled", "mounted"]
 
 _NEARER = {Framing.WIDE: 1.0, Framing.MEDIUM: 1.14, Framing.CLOSE: 1.9, Framing.DETAIL: 2.8}
 """How much larger than in a wide shot the subject stands."""
+_KEPT = 0.85
+"""Share of a subject's width and height that a wide shot keeps at least."""
 _MOST_ENLARGED = 2.0
 """Pixels of the canvas per pixel of the photograph, at most: beyond this it looks soft."""
 
@@ -46,18 +48,23 @@ def filled(
     """The photograph filling the stage.
 
     On a plain ground the subject is placed where the composition wants it and the ground continued,
-    but never past an edge that cuts the subject. Any other photograph covers the frame.
+    but never past an edge that cuts the subject. Any other photograph covers the frame; where that
+    would cut away its subject, a wide shot shows it as a band before its own blurred enlargement.
     """
     width, height = _size(canvas, margin)
-    scale = _scale(picture, subject, canvas, framing, room)
+    scale = _scale(picture, subject, canvas, (framing, room), margin)
     at = _place(canvas, room)
+    whole = framing in (Framing.WIDE, Framing.MEDIUM)
     covers_across = subject.cut_across or not subject.plain
     covers_down = subject.cut_down or not subject.plain
     if covers_across:
         scale = max(scale, width / picture.shape[1])
     if covers_down:
         scale = max(scale, height / picture.shape[0])
-    focus = _focus(subject, detail, at, _window(picture, canvas, scale))
+    if whole and not subject.plain and _cuts(subject, _window(picture, canvas, scale)):
+        return _banded(picture, subject, canvas, margin)
+    point = subject.centre if whole else subject.details[detail % len(subject.details)]
+    focus = _focus(subject, point, at, _window(picture, canvas, scale))
     left = (width - canvas.width) / 2 + at[0] * canvas.width - focus[0] * picture.shape[1] * scale
     top = (height - canvas.height) / 2 + at[1] * canvas.height - focus[1] * picture.shape[0] * scale
     if covers_across:
@@ -68,6 +75,31 @@ def filled(
     if known.min() < 1:
         pixels = continued(pixels, known)
     return Stage(dithered(pixels), canvas)
+
+
+def _cuts(subject: Subject, window: tuple[float, float]) -> bool:
+    """Whether a frame of that size (as fractions of the picture) loses a part of the subject."""
+    wide, high = subject.right - subject.left, subject.bottom - subject.top
+    return window[0] < _KEPT * wide or window[1] < _KEPT * high
+
+
+def _banded(picture: NDArray[Any], subject: Subject, canvas: Canvas, margin: float) -> Stage:
+    """The photograph as wide as its subject allows, before its own blurred, darker enlargement."""
+    width, height = _size(canvas, margin)
+    cover = max(width / picture.shape[1], height / picture.shape[0])
+    behind = cv2.resize(picture, (width // 8, height // 8), interpolation=cv2.INTER_AREA)
+    soft = cv2.GaussianBlur(behind.astype(np.float32) / 255, (0, 0), 0.035 * max(width, height) / 8)
+    stage = cv2.resize(soft, (width, height), interpolation=cv2.INTER_CUBIC) * 0.62
+    box = (subject.right - subject.left) * picture.shape[1]
+    scale = min(cover, max(width / picture.shape[1], canvas.width / box))
+    band = _resized(picture, scale)
+    h, w = band.shape[:2]
+    x = round(min(max(0, subject.centre[0] * w - width / 2), w - width))
+    y = round(min(max(0, (h - height) / 2), max(0, h - height)))
+    shown = band[y : y + height, x : x + width]
+    top = (height - shown.shape[0]) // 2
+    stage[top : top + shown.shape[0], : shown.shape[1]] = shown
+    return Stage(dithered(stage), canvas)
 
 
 def mounted(
@@ -125,13 +157,22 @@ def _card_box(canvas: Canvas, room: Room) -> tuple[float, float, float, float]:
 
 
 def _scale(
-    picture: NDArray[Any], subject: Subject, canvas: Canvas, framing: Framing, room: Room
+    picture: NDArray[Any],
+    subject: Subject,
+    canvas: Canvas,
+    shot: tuple[Framing, Room],
+    margin: float,
 ) -> float:
-    """Pixels of the canvas per pixel of the photograph, for the subject to stand as framed."""
+    """Pixels of the canvas per pixel of the photograph, for the subject to stand as framed.
+
+    The margin leaves headroom for the camera's move.
+    """
+    framing, room = shot
     wide = (subject.right - subject.left) * picture.shape[1]
     high = (subject.bottom - subject.top) * picture.shape[0]
     across, up = _wide_shot(canvas, room)
     wanted = min(across * canvas.width / wide, up * canvas.height / high) * _NEARER[framing]
+    wanted /= 1 + margin
     return float(min(wanted, _MOST_ENLARGED * max(1.0, canvas.height / 1080)))
 
 
@@ -148,14 +189,16 @@ def _window(picture: NDArray[Any], canvas: Canvas, scale: float) -> tuple[float,
 
 
 def _focus(
-    subject: Subject, detail: int, at: tuple[float, float], window: tuple[float, float]
+    subject: Subject,
+    point: tuple[float, float],
+    at: tuple[float, float],
+    window: tuple[float, float],
 ) -> tuple[float, float]:
     """The point of the picture that stands at `at` in the frame.
 
     Along an axis on which the frame holds the whole subject, its middle; along one on which it does
     not, the point of interest, moved so that the frame stays within the subject.
     """
-    point = subject.details[detail % len(subject.details)]
     ends = ((subject.left, subject.right), (subject.top, subject.bottom))
     found = []
     for wanted, (low, high), place, span in zip(point, ends, at, window, strict=True):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from math import ceil
 
 from engine.binding import LATE, bind
 from engine.sound.pace import estimate_seconds
@@ -93,6 +94,11 @@ def sentences(parts: Sequence[str], locale: str) -> str:
     return " ".join(f"{part}." for part in parts)
 
 
+def _halves(seconds: float) -> float:
+    """Rounded up to half a second, so that a word more or less does not shoot a shot again."""
+    return ceil(2 * seconds) / 2
+
+
 def _spoken(beat: Beat, known: Mapping[str, str], locale: str) -> float:
     settled = [part for part in beat.say if LATE.isdisjoint(placeholders_in(part))]
     late = _LATE * (len(beat.say) - len(settled))
@@ -103,7 +109,7 @@ def _spoken(beat: Beat, known: Mapping[str, str], locale: str) -> float:
 
 def _length(beat: Beat, known: Mapping[str, str], locale: str) -> float:
     spoken = _spoken(beat, known, locale)
-    return max(beat.least, _LEAD + spoken + _TAIL if spoken else 0.0)
+    return _halves(max(beat.least, _LEAD + spoken + _TAIL if spoken else 0.0))
 
 
 def _shot(
@@ -112,7 +118,7 @@ def _shot(
     fields = {
         "name": beat.name,
         "frames": frames_at(RATE, length),
-        "handle": frames_at(RATE, 0.5 + _HANDLE * _spoken(beat, known, locale)),
+        "handle": frames_at(RATE, _halves(0.5 + _HANDLE * _spoken(beat, known, locale))),
         "description": Description(
             subject=beat.subject, camera=beat.camera, room=beat.room, style=style or ""
         ),

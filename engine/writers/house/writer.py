@@ -14,6 +14,7 @@ from engine.writers.house.ad import ad_beats
 from engine.writers.house.assemble import board, fitted, script_of
 from engine.writers.house.beat import Beat
 from engine.writers.house.lesson import lesson_beats
+from engine.writers.house.narration import narrated
 from engine.writers.house.phrases import phrase
 from engine.writers.house.product import product_beats
 from engine.writers.house.variety import Variety
@@ -79,8 +80,9 @@ class HouseWriter:
 
 def _beats(brief: Brief, pictures: int, locale: str) -> Sequence[Beat]:
     """The kind's beats, less what cannot be said: no call to action where nobody words one."""
-    silent = {f"{{{name}}}" for name in ("cta", "recap") if name not in _known(brief, locale)}
-    return [
+    known = _known(brief, locale)
+    silent = {f"{{{name}}}" for name in ("cta", "recap") if name not in known}
+    beats = [
         replace(
             beat,
             say=tuple(part for part in beat.say if part not in silent),
@@ -88,6 +90,8 @@ def _beats(brief: Brief, pictures: int, locale: str) -> Sequence[Beat]:
         )
         for beat in _DRAMATURGY[brief.kind](brief, pictures, Variety(brief))
     ]
+    sentences = sum(name.removeprefix("narration").isdigit() for name in known)
+    return narrated(beats, sentences) if sentences else beats
 
 
 def _known(brief: Brief, locale: str) -> dict[str, str]:

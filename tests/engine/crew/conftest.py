@@ -21,6 +21,7 @@ from schemas.money import Money
 from schemas.production import BrandSettings
 from schemas.script import Role, Script, Title
 from schemas.setup import Setup
+from schemas.shot import Shot
 from tests.engine.edit.conftest import PREVIEW, board, flat, take_of
 
 GOOD = "testsrc2=size=160x90:rate=24"
@@ -44,8 +45,11 @@ class Projector:
     """Frames that its takes are short of."""
     seeds: list[int] = field(default_factory=list)
     name: str = "projector"
-    operations: frozenset[str] = frozenset({"still", "animate"})
     source_type: str = "algorithmicMedia"
+
+    def refuses(self, shot: Shot) -> str:
+        del shot  # it shoots anything
+        return ""
 
     def fingerprint(self) -> dict[str, Any]:
         return {"revision": 1}

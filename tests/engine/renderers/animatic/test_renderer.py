@@ -21,6 +21,7 @@ from schemas.shot import (
     Animate,
     Blend,
     Camera,
+    Card,
     ClipRef,
     Description,
     Extend,
@@ -215,7 +216,7 @@ NOT_OFFERED: list[Shot] = [
 def test_an_operation_that_is_not_offered_is_refused(
     shot: Shot, shoot: Shoot, tmp_path: Path
 ) -> None:
-    assert shot.operation not in Animatic.operations
+    assert f"does not offer '{shot.operation}'" in Animatic().refuses(shot)
     message = rf"does not offer '{shot.operation}' \(shot 'shot'\)\. Use still, generate or animate"
     with pytest.raises(RenderError, match=message):
         shoot(shot)
@@ -223,7 +224,15 @@ def test_an_operation_that_is_not_offered_is_refused(
 
 
 def test_what_is_stated_as_offered_is_what_can_be_shot() -> None:
-    assert Animatic.operations == {shot.operation for shot, _ in OFFERED.values()}
+    assert {Animatic().refuses(shot) for shot, _ in OFFERED.values()} == {""}
+
+
+def test_what_a_camera_over_pictures_cannot_follow_is_refused_and_not_left_out() -> None:
+    picture = PictureRef(picture=0)
+    towards = Animate(name="shot", frames=24, picture=picture, last=PictureRef(picture=1))
+    carded = Generate(name="shot", frames=24, cards=(Card(frame=3, prompt="it turns"),))
+    assert "last picture" in Animatic().refuses(towards)
+    assert "cards" in Animatic().refuses(carded)
 
 
 @pytest.mark.parametrize("name", ["gone.png", "broken.png"])

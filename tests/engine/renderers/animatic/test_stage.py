@@ -142,6 +142,15 @@ def test_a_continued_ground_has_no_seams(canvas: Canvas, room: Room) -> None:
     assert down[~mask[1:]].max() < 3
 
 
+def test_a_continued_ground_shows_no_streaks() -> None:
+    # A photograph has grain; its edge pixels, only carried on, would draw a line each.
+    grain = np.random.default_rng(3).normal(0, 6, (480, 640, 1))
+    picture = np.clip(studio(TALL) + grain, 0, 255).astype(np.uint8)
+    frame = filled(picture, LANDSCAPE, room=Room.SIDE).astype(float)
+    rows = frame[:, :32].mean((1, 2))  # far from the picture's own left edge
+    assert np.diff(rows).std() < 0.5
+
+
 def four_corners(size: tuple[int, int]) -> Pixels:
     """A grey picture whose corners are of four colours, a fifth of it each way."""
     picture = flat((128, 128, 128), size)
