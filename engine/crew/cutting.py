@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from engine import ffmpeg
 from engine.brand import Brand
+from engine.edit.layers import Footage
 from engine.edit.lengths import Voiced
 from engine.edit.segments import Segment, segments_of
-from engine.edit.timeline import Footage, build_edit
+from engine.edit.timeline import build_edit
 from engine.store import Blobs, Kind
 from engine.typeset import Placed, draw, lay_out
 from schemas.brief import Kind as FilmKind

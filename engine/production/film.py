@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from engine.crew.cutting import Assembly, CutFilm, cut
 from engine.crew.finishing import Joined, Reel, encode, finish, mix
 from engine.crew.speaking import Utterance, speak
+from engine.edit.layers import Footage
 from engine.edit.lengths import Voiced
-from engine.edit.timeline import Footage
 from engine.pool import Job
 from engine.production.recipe import line_keys
 from engine.production.row import FilmPlan, RowPlan

@@ -8,6 +8,7 @@ Ray, which a batch does once.
 
 from __future__ import annotations
 
+from itertools import count
 from pathlib import Path
 
 from engine.media import decode_all
@@ -15,50 +16,55 @@ from engine.pool import Pool
 from schemas.production import PoolSettings
 from tests.benchmarks import material, theirs
 from tests.benchmarks.ours import Studio
-from tests.benchmarks.scale import Scale, show, wall
+from tests.benchmarks.scale import Scale, show, walls
 
 __all__ = ["run"]
 
 
 def run(folder: Path, scale: Scale) -> None:
-    """Make it all and print one table."""
+    """Make it all in rounds and print one table."""
     stuff = material.make(folder, scale)
-    ours, moviepy = folder / "ours.mp4", folder / "moviepy.mp4"
+    ours, moviepy, raw = folder / "ours.mp4", folder / "moviepy.mp4", folder / "raw.yuv"
     with Pool(PoolSettings(), str(folder)) as pool:
         studio = Studio(folder, stuff, pool)
-        studio.make("EUR 9.90", folder / "warm.mp4")  # starts the pool and loads its workers
+        studio.make("EUR 9.90", ours)  # starts the pool and loads its workers
+        theirs.uncompressed(ours, raw)
 
         def first() -> None:
             studio.forget()
             studio.make("EUR 34.90", ours)
 
-        prices = iter(range(100))
-        once = wall(first, scale.repeat)
+        prices = (f"EUR {number}.50" for number in count())
         encoded: list[int] = []
-        again = wall(
-            lambda: encoded.append(studio.make(f"EUR {next(prices)}.50", ours)), scale.repeat
+        found = walls(
+            {
+                "floor": lambda: theirs.floor(raw, stuff, folder / "floor.mp4"),
+                "first": first,
+                "price": lambda: encoded.append(studio.make(next(prices), ours)),
+                "moviepy": lambda: theirs.moviepy(stuff, "EUR 34.90", moviepy),
+            },
+            scale.repeat,
         )
-    raw = folder / "raw.yuv"
-    theirs.uncompressed(ours, raw)
-    least = wall(lambda: theirs.floor(raw, stuff, folder / "floor.mp4"), scale.repeat)
-    raw.unlink()
-    other = wall(lambda: theirs.moviepy(stuff, "EUR 34.90", moviepy), scale.repeat)
     for film in (ours, moviepy):
         if decode_all(film) != stuff.frames:
             raise RuntimeError(f"{film.name} does not hold {stuff.frames} frames")
+    named = {
+        "floor": "x264 alone (floor)",
+        "first": "callsheet, first time",
+        "price": f"callsheet, price changed ({encoded[0]} of {studio.segments} segments)",
+        "moviepy": "MoviePy 2.2, first time and every time",
+    }
     size = f"{stuff.canvas.width}x{stuff.canvas.height}"
     show(
         f"The reference edit, {stuff.frames} frames of {size}, medians of {scale.repeat}",
         ("way", "wall s", "over the floor", "MoviePy takes"),
         [
-            _row("x264 alone (floor)", least, least, other),
-            _row("callsheet, first time", once, least, other),
-            _row(f"callsheet, price changed ({encoded[0]} segments)", again, least, other),
-            _row("MoviePy 2.2", other, least, other),
-            _row("MoviePy 2.2, price changed (all again)", other, least, other),
+            (
+                named[way],
+                wall,
+                wall / found["floor"],
+                f"{found['moviepy'] / wall:.1f}x as long",
+            )
+            for way, wall in found.items()
         ],
     )
-
-
-def _row(way: str, cost: float, least: float, other: float) -> tuple[object, ...]:
-    return way, cost, cost / least, f"{other / cost:.1f}x as long"

@@ -1,6 +1,6 @@
 """Material: what the reference edit is made of, the same files for every way of making it.
 
-Five clips of four seconds, textured with noise as camera pictures are; spoken lines, a bed, a logo.
+Five clips of four seconds: a camera pans over a picture with grain. Spoken lines, a bed, a logo.
 It is made before anything is timed.
 """
 
@@ -28,8 +28,9 @@ LINES = (
     "Cold for a day, warm for a night.",
     "Choose your colour today.",
 )
-_DEMO = Path(__file__).parents[2] / "catalogs" / "demo" / "brand"
-BED, LOGO = _DEMO / "bed.m4a", _DEMO / "logo.png"
+_DEMO = Path(__file__).parents[2] / "catalogs" / "demo"
+BED, LOGO = _DEMO / "brand" / "bed.m4a", _DEMO / "brand" / "logo.png"
+_PICTURES = sorted((_DEMO / "pictures").glob("*-1.jpg"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +57,21 @@ def make(folder: Path, scale: Scale) -> Material:
 
 
 def _clip(target: Path, number: int, canvas: Canvas) -> Path:
-    """As a take waits for its edit: x264, visually lossless, a key frame every second."""
-    picture = (
-        f"gradients=s={canvas.width}x{canvas.height}:r={RATE}:d={SECONDS}:seed={number + 1}:"
-        "speed=0.02,noise=alls=6:allf=t,"
+    """As a take waits for its edit: x264, visually lossless, a key frame every second.
+
+    Noise that changed with every frame would make all ways alike: they would do nothing but encode.
+    """
+    side = canvas.width * 5 // 4
+    move = (
+        f"scale={side}:{side},noise=alls=14,"
+        f"crop={canvas.width}:{canvas.height}:(iw-ow)*n/{SECONDS * RATE}:(ih-oh)/2,"
+        "scale=out_color_matrix=bt709:out_range=tv,format=yuv420p,"
         "setparams=colorspace=bt709:color_primaries=bt709:color_trc=bt709:range=tv"
     )
     ffmpeg.run(
         [
-            *("-f", "lavfi", "-i", picture, "-frames:v", str(SECONDS * int(RATE))),
+            *("-loop", "1", "-framerate", str(RATE), "-i", str(_PICTURES[number]), "-vf", move),
+            *("-frames:v", str(SECONDS * int(RATE))),
             *("-c:v", "libx264", "-preset", "ultrafast", "-crf", "12", "-bf", "0", "-g", "30"),
             *("-pix_fmt", "yuv420p", *ffmpeg.BT709, str(target)),
         ],

@@ -48,6 +48,8 @@ class Studio:
             captions="burnt",
         )
         self._takes = [self._keep(clip, Kind.TAKE) for clip in material.clips]
+        self.segments = 0
+        """Of how many segments the last film was joined."""
         self._lines = [self._keep(path, Kind.SPOKEN) for path, _ in material.spoken]
 
     def make(self, price: str, target: Path) -> int:
@@ -60,6 +62,7 @@ class Studio:
                     rgba = draw(piece.recipe, self._brand)
                     cv2.imwrite(str(sprite), cv2.cvtColor(rgba, cv2.COLOR_RGBA2BGRA))
         segments = segments_of(edit, placed, self._profile, ffmpeg.binary_digest())
+        self.segments = len(segments)
         new = [one for one in segments if not self._blobs.has(one.key(), Kind.SEGMENT)]
         new.sort(key=lambda segment: -segment.frames)
         jobs = [self._pool.run(encode, one, self._blobs, what="a segment") for one in new]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -11,7 +11,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-__all__ = ["Scale", "show", "wall"]
+__all__ = ["Scale", "show", "walls"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +22,18 @@ class Scale:
     repeat: int
 
 
-def wall(work: Callable[[], object], repeat: int) -> float:
-    """Seconds by the clock that `work` takes, the median of `repeat` runs."""
-    runs = []
+def walls(works: Mapping[str, Callable[[], object]], repeat: int) -> dict[str, float]:
+    """Seconds by the clock that each work takes, the median of `repeat` rounds.
+
+    A round is every work once: what else the machine does then slows all of them alike.
+    """
+    runs: dict[str, list[float]] = {name: [] for name in works}
     for _ in range(repeat):
-        begun = time.perf_counter()
-        work()
-        runs.append(time.perf_counter() - begun)
-    return median(runs)
+        for name, work in works.items():
+            begun = time.perf_counter()
+            work()
+            runs[name].append(time.perf_counter() - begun)
+    return {name: median(times) for name, times in runs.items()}
 
 
 def show(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:

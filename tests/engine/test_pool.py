@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from engine.pool import Pool
 from schemas.errors import RenderError, RowError, StoreError, WorkError
 from schemas.production import PoolSettings
 from schemas.reject import Code
+from tests.ray_node import head, node
 
 PATIENCE = 120.0
 """Seconds after which something that should have happened will not."""
@@ -237,52 +237,17 @@ class Cluster:
     hides: bool
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@contextmanager
-def _node(*arguments: str, before: tuple[str, ...] = ()) -> Iterator[subprocess.Popen[bytes]]:
-    """A node of Ray in the foreground, in a process group of its own, ended with it."""
-    program = Path(sys.executable).with_name("ray")
-    quiet = ("--disable-usage-stats", "--num-cpus=1", "--object-store-memory=80000000", "--block")
-    process = subprocess.Popen(
-        [*before, str(program), "start", *arguments, *quiet],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    try:
-        yield process
-    finally:
-        process.terminate()
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-
-
 @pytest.fixture(scope="module")
 def cluster(pool: Pool, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     """The pool of this process makes way for it: one process is in one cluster."""
     pool.close()
-    folder, port = tmp_path_factory.mktemp("cluster"), _free_port()
+    folder, hides = tmp_path_factory.mktemp("cluster"), _can_hide_a_folder()
     (folder / "hidden").mkdir()
-    address, hides = f"127.0.0.1:{port}", _can_hide_a_folder()
-    start = ("--head", "--node-ip-address=127.0.0.1", f"--port={port}", "--include-dashboard=false")
     blindfold = ("unshare", "-m", "sh", "-c", 'mount -t tmpfs none "$0" && exec "$@"')
     with ExitStack() as stack:
-        # Short, because sockets lie in it.
-        short = stack.enter_context(
-            tempfile.TemporaryDirectory(prefix="ray-", ignore_cleanup_errors=True)
-        )
-        head = stack.enter_context(_node(*start, f"--temp-dir={short}"))
-        _assert_listens(head, port)
+        address = stack.enter_context(head())
         before = (*blindfold, str(folder / "hidden")) if hides else ()
-        stack.enter_context(_node(f"--address={address}", before=before))
+        stack.enter_context(node(f"--address={address}", before=before))
         _assert_two_nodes(address, folder)
         yield Cluster(address, folder, hides)
 
@@ -293,16 +258,6 @@ def _can_hide_a_folder() -> bool:
         return False
     done = subprocess.run([unshare, "-m", "true"], capture_output=True, check=False)
     return done.returncode == 0
-
-
-def _assert_listens(process: subprocess.Popen[bytes], port: int) -> None:
-    late = time.monotonic() + PATIENCE
-    while process.poll() is None and time.monotonic() < late:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise TimeoutError("the head node did not start")
 
 
 def _assert_two_nodes(address: str, store: Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from tests.flows.shop import Shop
 from tests.flows.terminal import Answer
+from tests.ray_node import head
 
 _PATIENCE = 240
 """Seconds that Prefect's server may take to start: CI machines are slow and shared."""
@@ -46,13 +47,8 @@ def prefect(home: Path) -> Iterator[Path]:
 @pytest.fixture(scope="package")
 def cluster() -> Iterator[str]:
     """The address of a Ray cluster, which outlives the runs that connect to it."""
-    from ray.cluster_utils import Cluster  # noqa: PLC0415 - heavy
-
-    os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
-    head = {"num_cpus": 2, "include_dashboard": False, "object_store_memory": 256 * 1024 * 1024}
-    started = Cluster(initialize_head=True, head_node_args=head)
-    yield started.address
-    started.shutdown()  # type: ignore[no-untyped-call]
+    with head(cpus=2) as address:
+        yield address
 
 
 @pytest.fixture(scope="package")

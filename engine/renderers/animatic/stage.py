@@ -12,19 +12,21 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.renderers.animatic.composition import (
+    card_box,
+    focused,
+    kept_covering,
+    loses,
+    place,
+    scale_for,
+    window,
+)
 from engine.renderers.animatic.ground import Image, brand_ground, continued, dithered
 from engine.renderers.animatic.subject import Subject
 from schemas.setup import Canvas
 from schemas.shot import Framing, Room
 
 __all__ = ["Stage", "bare", "filled", "mounted"]
-
-_NEARER = {Framing.WIDE: 1.0, Framing.MEDIUM: 1.14, Framing.CLOSE: 1.9, Framing.DETAIL: 2.8}
-"""How much larger than in a wide shot the subject stands."""
-_KEPT = 0.85
-"""Share of a subject's width and height that a wide shot keeps at least."""
-_MOST_ENLARGED = 2.0
-"""Pixels of the canvas per pixel of the photograph, at most: beyond this it looks soft."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,8 @@ def filled(
     would cut away its subject, a wide shot shows it as a band before its own blurred enlargement.
     """
     width, height = _size(canvas, margin)
-    scale = _scale(picture, subject, canvas, (framing, room), margin)
-    at = _place(canvas, room)
+    scale = scale_for(picture, subject, canvas, (framing, room), margin)
+    at = place(canvas, room)
     whole = framing in (Framing.WIDE, Framing.MEDIUM)
     covers_across = subject.cut_across or not subject.plain
     covers_down = subject.cut_down or not subject.plain
@@ -61,26 +63,20 @@ def filled(
         scale = max(scale, width / picture.shape[1])
     if covers_down:
         scale = max(scale, height / picture.shape[0])
-    if whole and not subject.plain and _cuts(subject, _window(picture, canvas, scale)):
+    if whole and not subject.plain and loses(subject, window(picture, canvas, scale)):
         return _banded(picture, subject, canvas, margin)
     point = subject.centre if whole else subject.details[detail % len(subject.details)]
-    focus = _focus(subject, point, at, _window(picture, canvas, scale))
+    focus = focused(subject, point, at, window(picture, canvas, scale))
     left = (width - canvas.width) / 2 + at[0] * canvas.width - focus[0] * picture.shape[1] * scale
     top = (height - canvas.height) / 2 + at[1] * canvas.height - focus[1] * picture.shape[0] * scale
     if covers_across:
-        left = _kept_covering(left, picture.shape[1] * scale, width)
+        left = kept_covering(left, picture.shape[1] * scale, width)
     if covers_down:
-        top = _kept_covering(top, picture.shape[0] * scale, height)
+        top = kept_covering(top, picture.shape[0] * scale, height)
     pixels, known = _laid(picture, (width, height), scale, (left, top))
     if known.min() < 1:
         pixels = continued(pixels, known)
     return Stage(dithered(pixels), canvas)
-
-
-def _cuts(subject: Subject, window: tuple[float, float]) -> bool:
-    """Whether a frame of that size (as fractions of the picture) loses a part of the subject."""
-    wide, high = subject.right - subject.left, subject.bottom - subject.top
-    return window[0] < _KEPT * wide or window[1] < _KEPT * high
 
 
 def _banded(picture: NDArray[Any], subject: Subject, canvas: Canvas, margin: float) -> Stage:
@@ -108,7 +104,7 @@ def mounted(
     """The whole picture as a card with round corners and a soft shadow on the brand's ground."""
     width, height = _size(canvas, margin)
     stage = brand_ground(width, height, ground, light=(0.62, 0.38))
-    box = _card_box(canvas, room)
+    box = card_box(canvas, room)
     scale = min(box[2] * canvas.width / picture.shape[1], box[3] * canvas.height / picture.shape[0])
     card = _resized(picture, scale)
     h, w = card.shape[:2]
@@ -122,8 +118,8 @@ def mounted(
         moved = np.roll(shade, round(drop * short), axis=0)
         soft = cv2.GaussianBlur(moved, (0, 0), blur * short)[..., None]
         stage = stage * (1 - depth * soft)
-    place = stage[top : top + h, left : left + w]
-    stage[top : top + h, left : left + w] = place * (1 - mask[..., None]) + card * mask[..., None]
+    under = stage[top : top + h, left : left + w]
+    stage[top : top + h, left : left + w] = under * (1 - mask[..., None]) + card * mask[..., None]
     return Stage(dithered(stage), canvas)
 
 
@@ -135,84 +131,6 @@ def bare(canvas: Canvas, *, ground: str, margin: float) -> Stage:
 
 def _size(canvas: Canvas, margin: float) -> tuple[int, int]:
     return 2 * round(canvas.width * (0.5 + margin)), 2 * round(canvas.height * (0.5 + margin))
-
-
-def _place(canvas: Canvas, room: Room) -> tuple[float, float]:
-    """Where the subject's middle stands in the frame, leaving the room that type asked for."""
-    portrait = canvas.aspect < 1
-    match room:
-        case Room.SIDE:
-            return (0.5, 0.6) if portrait else (0.68, 0.5)
-        case Room.TOP:
-            return (0.5, 0.55) if portrait else (0.5, 0.58)
-        case _:
-            return 0.5, (0.58 if portrait else 0.5)
-
-
-def _card_box(canvas: Canvas, room: Room) -> tuple[float, float, float, float]:
-    """Middle (x, y) and most (width, height) of a card, as fractions of the frame."""
-    if canvas.aspect < 1:
-        return (0.5, 0.56, 0.9, 0.34) if room in (Room.SIDE, Room.TOP) else (0.5, 0.4, 0.88, 0.5)
-    return (0.7, 0.5, 0.5, 0.76) if room is Room.SIDE else (0.5, 0.5, 0.8, 0.8)
-
-
-def _scale(
-    picture: NDArray[Any],
-    subject: Subject,
-    canvas: Canvas,
-    shot: tuple[Framing, Room],
-    margin: float,
-) -> float:
-    """Pixels of the canvas per pixel of the photograph, for the subject to stand as framed.
-
-    The margin leaves headroom for the camera's move.
-    """
-    framing, room = shot
-    wide = (subject.right - subject.left) * picture.shape[1]
-    high = (subject.bottom - subject.top) * picture.shape[0]
-    across, up = _wide_shot(canvas, room)
-    wanted = min(across * canvas.width / wide, up * canvas.height / high) * _NEARER[framing]
-    wanted /= 1 + margin
-    return float(min(wanted, _MOST_ENLARGED * max(1.0, canvas.height / 1080)))
-
-
-def _wide_shot(canvas: Canvas, room: Room) -> tuple[float, float]:
-    """The most of the frame's width and height that the subject takes in a wide shot."""
-    if canvas.aspect < 1:
-        return 0.84, (0.5 if room in (Room.SIDE, Room.TOP) else 0.66)
-    return (0.48 if room is Room.SIDE else 0.8), 0.78
-
-
-def _window(picture: NDArray[Any], canvas: Canvas, scale: float) -> tuple[float, float]:
-    """The frame's size as fractions of the picture's."""
-    return canvas.width / scale / picture.shape[1], canvas.height / scale / picture.shape[0]
-
-
-def _focus(
-    subject: Subject,
-    point: tuple[float, float],
-    at: tuple[float, float],
-    window: tuple[float, float],
-) -> tuple[float, float]:
-    """The point of the picture that stands at `at` in the frame.
-
-    Along an axis on which the frame holds the whole subject, its middle; along one on which it does
-    not, the point of interest, moved so that the frame stays within the subject.
-    """
-    ends = ((subject.left, subject.right), (subject.top, subject.bottom))
-    found = []
-    for wanted, (low, high), place, span in zip(point, ends, at, window, strict=True):
-        first, last = low + span * place, high - span * (1 - place)
-        inside = min(max(wanted, first - 0.12 * span), last + 0.12 * span)
-        found.append((low + high) / 2 if first >= last else inside)
-    return found[0], found[1]
-
-
-def _kept_covering(start: float, length: float, stage: int) -> float:
-    """`start` moved so that no edge of the picture shows, where the picture is long enough."""
-    if length < stage:
-        return start
-    return min(0.0, max(stage - length, start))
 
 
 def _laid(

@@ -12,8 +12,8 @@ import pytest
 from engine import ffmpeg
 from engine.brand import Brand, open_brand
 from engine.crew.cutting import Assembly
+from engine.edit.layers import Footage
 from engine.edit.lengths import Voiced
-from engine.edit.timeline import Footage
 from engine.store import FolderBlobs, Kind
 from schemas.brief import Kind as FilmKind
 from schemas.delivery import Profile

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from engine.edit.layers import Footage
 from engine.edit.lengths import Voiced
-from engine.edit.timeline import Footage, build_edit
+from engine.edit.timeline import build_edit
 from engine.profiles import profiles
 from schemas.brief import Kind
 from schemas.delivery import Profile
