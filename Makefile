@@ -35,10 +35,10 @@ bench: $(VENV)/dev.stamp
 lock: $(VENV)/tools.stamp
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --custom-compile-command "make lock" \
-	  pyproject.toml --extra voice --extra cjk -o $(LOCKS)/runtime.txt
+	  pyproject.toml --extra voice --extra cjk --extra s3 --extra postgres -o $(LOCKS)/runtime.txt
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --custom-compile-command "make lock" \
-	  pyproject.toml --extra voice --extra cjk --extra dev -c $(LOCKS)/runtime.txt -o $(LOCKS)/dev.txt
+	  pyproject.toml --extra voice --extra cjk --extra s3 --extra postgres --extra dev -c $(LOCKS)/runtime.txt -o $(LOCKS)/dev.txt
 
 pictures: $(VENV)/dev.stamp
 	$(BIN)/uv pip install "mitsuba>=3.9"

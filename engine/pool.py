@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Generic, Self, TypeVar
 
-from schemas.errors import CallsheetError, StoreError, WorkError
+from schemas.errors import CallsheetError, ProductionError, StoreError, WorkError
 from schemas.production import PoolSettings
 
 __all__ = ["Job", "Pool"]
@@ -76,6 +76,14 @@ class Pool:
         """Whether there was anything to do."""
         return self._runner is not None
 
+    def start(self) -> None:
+        """Start now, or join the cluster, rather than with the first job.
+
+        Raises ProductionError where the cluster does not answer, StoreError where a node of it does
+        not see the store.
+        """
+        self._ready()
+
     def run(
         self, job: Callable[..., T], /, *arguments: Any, what: str, after: Sequence[Job[Any]] = ()
     ) -> Job[T]:
@@ -114,12 +122,20 @@ class Pool:
 
         workers = {"env_vars": {"OMP_NUM_THREADS": "1", "VIPS_CONCURRENCY": "1"}}
         if self._settings.address:
-            ray.init(
-                address=self._settings.address,
-                log_to_driver=False,
-                logging_level=logging.ERROR,
-                runtime_env=workers,
-            )
+            try:
+                ray.init(
+                    address=self._settings.address,
+                    log_to_driver=False,
+                    logging_level=logging.ERROR,
+                    runtime_env=workers,
+                )
+            except ConnectionError as error:
+                raise ProductionError(
+                    "the pool's cluster cannot be joined",
+                    f"pool.address {self._settings.address}: {error}",
+                    "Start it, or leave pool.address out; where it asks for a token, say "
+                    "RAY_AUTH_MODE=token.",
+                ) from error
             self._assert_store_is_seen()
         else:
             # "local", because without an address Ray joins any cluster that runs on this machine.

@@ -89,6 +89,7 @@ def _make(
         watcher.step(what)
         update_progress_artifact(cast("UUID", shown), 100 * next(done) / total)
 
+    studio.pool.start()  # where it cannot be, no row is at fault
     rows = (row for row in rows_of(studio, sheet, only) if isinstance(row, RowPlan) and row.to_make)
     return tuple(make_rows(studio, rows, tell))
 

@@ -12,5 +12,7 @@ settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
 
 # Ray asks for a token, keeps the first one that it meets in a process, and looks for it in the
-# home folder, which some tests replace: so all nodes of a session are told one.
+# home folder, which some tests replace: so all nodes of a session are told one. The mode is what a
+# process that only joins a cluster goes by.
 os.environ["RAY_AUTH_TOKEN"] = secrets.token_hex(32)
+os.environ["RAY_AUTH_MODE"] = "token"

@@ -15,6 +15,7 @@ import yaml
 
 from engine.pool import Pool
 from engine.sound import espeak_library
+from schemas.errors import StoreError
 from tests.flows.conftest import Opening
 from tests.flows.shop import PROFILES, ROWS, Shop
 from tests.flows.terminal import COMMAND, Answer, callsheet
@@ -113,6 +114,31 @@ def test_the_installed_command_refuses_in_one_line_what_fails_within_the_flow(
     assert len(said) == 1
     assert "Did you mean 'preview'?" in said[0]
     assert not list(shop.out.glob("films/*/*"))
+
+
+@pytest.mark.usefixtures("prefect")
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (ConnectionError("no answer"), "pool.address 127.0.0.1:1: no answer"),
+        (StoreError("some nodes cannot see the store"), "cannot see the store"),
+    ],
+)
+def test_a_cluster_that_cannot_be_used_refuses_the_run_and_blames_no_row(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, words: str
+) -> None:
+    import ray  # noqa: PLC0415 - heavy
+
+    def init(**_options: object) -> Never:
+        raise error
+
+    monkeypatch.setattr(ray, "init", init)
+    shop = Shop.opened(tmp_path / "shop")
+    shop.set(pool={"address": "127.0.0.1:1"})
+    answer = shop.callsheet("produce")
+    assert answer.status == 2
+    assert words in answer.err.splitlines()[-1]
+    assert not (shop.out / "rejects.csv").exists()
 
 
 def test_help_answers_without_heavy_imports() -> None:
