@@ -5,11 +5,13 @@ It does not know what a key stands for, nor what the ledger remembers of it.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
+import shutil
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -39,6 +41,8 @@ class Kind(StrEnum):
     SPRITE = "sprite"
     THUMBNAIL = "thumbnail"
     DOCUMENT = "document"
+    PICTURE = "picture"
+    FILE = "file"
 
     @property
     def suffix(self) -> str:
@@ -55,6 +59,8 @@ _SUFFIXES = {
     Kind.SPRITE: ".png",
     Kind.THUMBNAIL: ".jpg",
     Kind.DOCUMENT: ".json",
+    Kind.PICTURE: ".picture",  # JPEG, PNG or WebP, as its bytes say
+    Kind.FILE: ".file",
 }
 
 
@@ -73,8 +79,16 @@ class Blobs(Protocol):
         """The blob's length in bytes; None where it is not there."""
         ...
 
+    def sizes(self, keys: Iterable[str], kind: Kind) -> dict[str, int]:
+        """The lengths of those of `keys` that are there."""
+        ...
+
     def writing(self, key: str, kind: Kind) -> AbstractContextManager[Path]:
         """A local file to write; the blob appears, whole, when the block ends without an error."""
+        ...
+
+    def adopt(self, path: Path, key: str, kind: Kind) -> None:
+        """Copy a file that is there already (its SHA-256 is `key`), unless its blob is."""
         ...
 
     def sweep(self) -> int:
@@ -109,6 +123,11 @@ class FolderBlobs:
         except FileNotFoundError:
             return None
 
+    def sizes(self, keys: Iterable[str], kind: Kind) -> dict[str, int]:
+        """The lengths of those of `keys` that are there."""
+        sizes = ((key, self.size(key, kind)) for key in keys)
+        return {key: size for key, size in sizes if size is not None}
+
     @contextmanager
     def writing(self, key: str, kind: Kind) -> Iterator[Path]:
         """A path beside the blob's, with its suffix, for the block to create a file at.
@@ -133,6 +152,24 @@ class FolderBlobs:
             _settle(part, final)
         finally:
             part.unlink(missing_ok=True)
+
+    def adopt(self, path: Path, key: str, kind: Kind) -> None:
+        """Copy the file at `path` into the store, unless it is there.
+
+        Raises WorkError where its bytes are no longer those that `key` names.
+        """
+        if self.has(key, kind):
+            return
+        with self.writing(key, kind) as target:
+            shutil.copyfile(path, target)
+            with target.open("rb") as file:
+                found = hashlib.file_digest(file, "sha256").hexdigest()
+            if found != key:
+                raise WorkError(
+                    "A file changed while it was being used",
+                    str(path),
+                    "Run again; leave the file alone meanwhile.",
+                )
 
     def sweep(self) -> int:
         """Remove the parts that killed writers left behind, and say how many they were."""

@@ -10,7 +10,7 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, select
+from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, inspect, select
 from sqlalchemy.exc import DatabaseError
 
 from engine.store.tables import VERSION, metadata, version
@@ -36,6 +36,7 @@ def open_database(file: Path) -> Engine:
             _create(file)
         engine = _engine(file)
         _check_version(engine, file)
+        _add_tables(engine)
     except (DatabaseError, OSError) as error:
         raise StoreError(
             "The ledger cannot be opened",
@@ -91,6 +92,13 @@ def _check_version(engine: Engine, file: Path) -> None:
         f"{file}: version {found}, expected {VERSION}",
         "Name another store with --store.",
     )
+
+
+def _add_tables(engine: Engine) -> None:
+    """Tables that a ledger of an earlier callsheet lacks; a version is raised for other changes."""
+    if set(metadata.tables) - set(inspect(engine).get_table_names()):
+        with engine.execution_options(**WRITING).begin() as connection:
+            metadata.create_all(connection)
 
 
 def _configure(connection: sqlite3.Connection, _record: Any) -> None:

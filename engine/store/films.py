@@ -82,7 +82,7 @@ class Films:
         table = tables.films
         statement = update(table).values(state=FilmState.WITHDRAWN, changed_at=_now())
         with self._engine.execution_options(**WRITING).begin() as connection:
-            for file in files:
+            for file in sorted(files):  # as `put` does, and why
                 connection.execute(statement.where(table.c.output == output, table.c.file == file))
 
     def standing(

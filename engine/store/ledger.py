@@ -16,11 +16,14 @@ from sqlalchemy import Engine, select
 
 from engine.store import tables
 from engine.store.blobs import Kind
+from engine.store.calls import Calls
 from engine.store.database import open_database
 from engine.store.films import Films
 from engine.store.notes import Notes
 from engine.store.pictures import Pictures
+from engine.store.postgres import open_postgres
 from engine.store.rows import find, find_each, put
+from schemas.errors import StoreError
 from schemas.inspection import Inspection
 
 __all__ = ["Ledger", "Made"]
@@ -44,18 +47,26 @@ class Made:
 
 
 class Ledger:
-    """The ledger in one SQLite file; threads share an instance, processes share the file.
+    """The ledger in one SQLite file, or (an address) in Postgres; threads share an instance,
+    processes share the file, machines share the database.
 
     Every method is one transaction (look-ups of many keys: one for each thousand), on disk when it
-    returns. Pickles as its path. Raises StoreError where the file cannot be opened.
+    returns. Pickles as its file. Raises StoreError where it cannot be opened.
     """
 
-    def __init__(self, file: Path) -> None:
-        self.file = file
-        self._engine: Engine = open_database(file)
+    def __init__(self, place: Path | str) -> None:
+        self._place = place
+        self._engine: Engine = (
+            open_database(place) if isinstance(place, Path) else open_postgres(place)
+        )
 
     def __reduce__(self) -> tuple[type[Ledger], tuple[Path]]:
-        return (Ledger, (self.file,))
+        if isinstance(self._place, str):
+            raise StoreError(
+                "A ledger in a database does not travel, because its address holds a password",
+                remedy="This is a defect: workers are told where the blobs are, and no more.",
+            )
+        return (Ledger, (self._place,))
 
     @cached_property
     def films(self) -> Films:
@@ -71,6 +82,11 @@ class Ledger:
     def notes(self) -> Notes:
         """Small JSON documents by key."""
         return Notes(self._engine)
+
+    @cached_property
+    def calls(self) -> Calls:
+        """What was asked of others, and what it cost."""
+        return Calls(self._engine)
 
     def record(self, *made: Made) -> None:
         """Remember what was made. What is recorded twice stands as it was recorded last."""
@@ -106,7 +122,7 @@ class Ledger:
         return {row.key: Inspection.from_document(row.document) for row in found}
 
     def close(self) -> None:
-        """Close the file's connections; the ledger opens new ones where it is used again."""
+        """Close its connections; the ledger opens new ones where it is used again."""
         self._engine.dispose()
 
 

@@ -13,22 +13,49 @@ from urllib.parse import unquote, urlsplit
 
 from engine.store.blobs import Blobs, FolderBlobs, Kind
 from engine.store.ledger import Ledger, Made
+from engine.store.postgres import is_address
+from engine.store.remote import RemoteBlobs
 from schemas.errors import StoreError, WorkError
 
 __all__ = ["Store", "open_store"]
 
 
 class Store:
-    """Blobs and ledger together. Pickles as its location, so that workers open it themselves."""
+    """Blobs and ledger together.
 
-    def __init__(self, location: str) -> None:
+    `location` is a folder, or an address that every machine reaches (`shared`). `local` is a folder
+    of this machine: the location itself, or one that holds what an address cannot. The ledger is a
+    file there, unless `ledger` is the address of a database.
+    """
+
+    def __init__(self, location: str, ledger: str | None = None, local: Path | None = None) -> None:
         folder = _folder(location)
-        self.location = str(folder)
-        self.blobs: Blobs = FolderBlobs(folder / "blobs")
-        self.ledger = Ledger(folder / "ledger.sqlite")
+        if folder is not None:
+            self.location, self.local = str(folder), folder
+            self.blobs: Blobs = FolderBlobs(folder / "blobs")
+        elif local is not None:
+            self.location, self.local = location, local
+            remote = RemoteBlobs(location)
+            remote.assert_reached()
+            self.blobs = remote
+        else:
+            raise StoreError(
+                "a store at an address needs a folder of this machine beside it",
+                location.split("://", 1)[0] + "://",
+                "Name one.",
+            )
+        if ledger is not None and not is_address(ledger):
+            raise StoreError(
+                "the ledger's address cannot be read",
+                "CALLSHEET_LEDGER",
+                "Write postgresql://USER:PASSWORD@HOST/DATABASE.",
+            )
+        self.ledger = Ledger(ledger or self.local / "ledger.sqlite")
 
-    def __reduce__(self) -> tuple[type[Store], tuple[str]]:
-        return (Store, (self.location,))
+    @property
+    def shared(self) -> bool:
+        """Whether other machines reach the blobs by their address."""
+        return isinstance(self.blobs, RemoteBlobs)
 
     def __enter__(self) -> Self:
         return self
@@ -61,33 +88,38 @@ class Store:
     def ready(self, keys: Iterable[str], kind: Kind) -> set[str]:
         """Those of `keys` that need not be made again: remembered, and there in full length."""
         made = self.ledger.have(keys, kind)
-        return {key for key, one in made.items() if self.blobs.size(key, kind) == one.bytes}
+        there = self.blobs.sizes(made, kind)
+        return {key for key, one in made.items() if there.get(key) == one.bytes}
 
     def close(self) -> None:
         """Close the ledger's connections."""
         self.ledger.close()
 
 
-def open_store(location: str | Path) -> Store:
-    """The store at `location` (a folder, or a `file:` address), made where it is not there.
+def open_store(location: str | Path, ledger: str | None = None, local: Path | None = None) -> Store:
+    """The store at `location` (a folder, or any address that fsspec knows), made where it is not
+    there. `ledger` and `local` as `Store` has them.
 
     What killed writers left behind more than a day ago is swept.
     Raises StoreError where the store cannot be opened, or its kind is not supported.
     """
-    store = Store(str(location))
+    store = Store(str(location), ledger, local)
     store.blobs.sweep()
     return store
 
 
-def _folder(location: str) -> Path:
-    """The absolute folder that `location` names. A path with a colon in it is still a path."""
+def _folder(location: str) -> Path | None:
+    """The absolute folder that `location` names, None for any other address.
+
+    A path with a colon in it is still a path. Raises StoreError for another machine's folder.
+    """
     address = urlsplit(location)
-    if address.scheme == "file" and address.netloc in {"", "localhost"}:
+    if address.scheme == "file":
+        if address.netloc not in {"", "localhost"}:
+            raise StoreError(
+                "a folder of another machine cannot be a store",
+                f"file://{address.netloc}/...",
+                "Mount it and name the mounted folder, or use an object store.",
+            )
         return Path(unquote(address.path)).absolute()
-    if "://" in location:
-        raise StoreError(
-            "The store lies in a folder of this machine; other places are not supported yet",
-            f"{address.scheme}:// was asked for",  # the rest may hold credentials
-            "Name a folder, or an address that begins with file://",
-        )
-    return Path(location).expanduser().absolute()
+    return None if "://" in location else Path(location).expanduser().absolute()

@@ -1,24 +1,40 @@
 """The ledger's tables, as SQLAlchemy Core describes them.
 
-They hold what was made and delivered; money and paid jobs are not theirs.
+They hold what was made and delivered, and what was asked of others for money.
 """
 
 from __future__ import annotations
+
+import json
+from typing import Any
 
 from sqlalchemy import (
     JSON,
     BigInteger,
     CheckConstraint,
     Column,
+    Dialect,
     Float,
     Integer,
     MetaData,
     String,
     Table,
     Text,
+    TypeDecorator,
 )
 
-__all__ = ["VERSION", "films", "inspections", "made", "metadata", "notes", "pictures", "version"]
+__all__ = [
+    "VERSION",
+    "accounts",
+    "calls",
+    "films",
+    "inspections",
+    "made",
+    "metadata",
+    "notes",
+    "pictures",
+    "version",
+]
 
 VERSION = 1
 """Raised with every change that a callsheet of before would misread."""
@@ -26,6 +42,22 @@ VERSION = 1
 metadata = MetaData()
 
 _key = String(64)
+
+
+class _JsonText(TypeDecorator[Any]):
+    """JSON as text: Postgres' own type refuses the infinite loudness of a silent film."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, _dialect: Dialect) -> str:
+        return json.dumps(value)
+
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> Any:
+        return None if value is None else json.loads(value)
+
+
+_json = JSON().with_variant(_JsonText(), "postgresql")
 
 version = Table("ledger_version", metadata, Column("version", Integer, primary_key=True))
 
@@ -36,7 +68,7 @@ made = Table(
     Column("kind", String(16), primary_key=True),
     Column("sha256", _key, nullable=False),
     Column("bytes", BigInteger, nullable=False),
-    Column("lineage", JSON, nullable=False),
+    Column("lineage", _json, nullable=False),
     Column("seconds", Float, nullable=False),
     Column("made_at", String(32), nullable=False),  # ISO 8601, UTC
     sqlite_with_rowid=False,
@@ -46,7 +78,7 @@ inspections = Table(
     "inspections",
     metadata,
     Column("key", _key, primary_key=True),
-    Column("document", JSON, nullable=False),
+    Column("document", _json, nullable=False),
 )
 
 films = Table(
@@ -60,7 +92,7 @@ films = Table(
     Column("sha256", _key, nullable=False),
     Column("bytes", BigInteger, nullable=False),
     Column("mtime_ns", BigInteger, nullable=False),
-    Column("document", JSON, nullable=False),
+    Column("document", _json, nullable=False),
     Column("changed_at", String(32), nullable=False),
     CheckConstraint("state IN ('delivered', 'withdrawn')", name="state_is_known"),
 )
@@ -71,12 +103,42 @@ pictures = Table(
     Column("path", Text, primary_key=True),
     Column("bytes", BigInteger, nullable=False),
     Column("mtime_ns", BigInteger, nullable=False),
-    Column("document", JSON, nullable=False),
+    Column("document", _json, nullable=False),
 )
 
 notes = Table(
     "notes",
     metadata,
     Column("key", Text, primary_key=True),
-    Column("document", JSON, nullable=False),
+    Column("document", _json, nullable=False),
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("account", Text, primary_key=True),
+    Column("currency", String(3), primary_key=True),
+    Column("reserved", BigInteger, nullable=False),  # micros, as all amounts here
+    Column("spent", BigInteger, nullable=False),
+    CheckConstraint("reserved >= 0 AND spent >= 0", name="amounts_are_not_negative"),
+)
+
+calls = Table(
+    "calls",
+    metadata,
+    Column("key", _key, primary_key=True),
+    Column("account", Text, nullable=False),
+    Column("currency", String(3), nullable=True),  # none: the call is free
+    Column("what", Text, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("most", BigInteger, nullable=False),
+    Column("cost", BigInteger, nullable=False),
+    Column("owner", String(64), nullable=False),
+    Column("until", Float, nullable=False),  # seconds since the epoch
+    Column("why", Text, nullable=False),
+    Column("document", _json, nullable=True),
+    Column("changed_at", String(32), nullable=False),
+    CheckConstraint(
+        "state IN ('planned', 'submitting', 'stored', 'unknown')", name="state_is_known"
+    ),
 )

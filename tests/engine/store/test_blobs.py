@@ -155,6 +155,8 @@ def test_kinds_have_the_suffixes_that_players_go_by() -> None:
         "sprite": ".png",
         "thumbnail": ".jpg",
         "document": ".json",
+        "picture": ".picture",
+        "file": ".file",
     }
 
 
@@ -167,3 +169,21 @@ def test_a_folder_that_cannot_be_written_is_a_store_error(tmp_path: Path, key: s
 def _write_half(part: Path) -> None:
     part.write_bytes(b"second")
     raise KeyError
+
+
+def test_a_file_that_is_there_already_is_adopted_under_its_bytes(tmp_path: Path) -> None:
+    logo = tmp_path / "logo.png"
+    logo.write_bytes(b"pixels")
+    key = hashlib.sha256(b"pixels").hexdigest()
+    blobs = FolderBlobs(tmp_path / "blobs")
+    blobs.adopt(logo, key, Kind.FILE)
+    assert blobs.path(key, Kind.FILE).read_bytes() == b"pixels"
+
+
+def test_a_file_that_changed_meanwhile_is_not_adopted(tmp_path: Path, key: str) -> None:
+    logo = tmp_path / "logo.png"
+    logo.write_bytes(b"other pixels")
+    blobs = FolderBlobs(tmp_path / "blobs")
+    with pytest.raises(WorkError, match="changed while it was being used"):
+        blobs.adopt(logo, key, Kind.FILE)
+    assert not blobs.has(key, Kind.FILE)

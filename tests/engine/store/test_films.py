@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.store import FilmState, Store
+from engine.store import FilmState, Ledger
 from schemas.film import Film
 from schemas.inspection import Inspection
 
@@ -38,19 +38,19 @@ def _film(folder: Path, name: str, data: bytes = b"a film") -> Film:
     )
 
 
-def test_delivered_films_stand_under_their_own_output_only(store: Store, tmp_path: Path) -> None:
+def test_delivered_films_stand_under_their_own_output_only(ledger: Ledger, tmp_path: Path) -> None:
     film = _film(tmp_path, "films/a.mp4")
-    store.ledger.films.deliver("here", tmp_path, film)
-    standing = store.ledger.films.standing("here")["films/a.mp4"]
+    ledger.films.deliver("here", tmp_path, film)
+    standing = ledger.films.standing("here")["films/a.mp4"]
     assert (standing.id, standing.key, standing.sha256) == (film.id, film.key, film.sha256)
-    assert store.ledger.films.standing("there") == {}
-    assert list(store.ledger.films.documents("here", ["films/a.mp4", "no.mp4"])) == [film]
+    assert ledger.films.standing("there") == {}
+    assert list(ledger.films.documents("here", ["films/a.mp4", "no.mp4"])) == [film]
 
 
 def test_a_withdrawn_film_no_longer_stands_but_stays_on_record(
-    store: Store, tmp_path: Path
+    ledger: Ledger, tmp_path: Path
 ) -> None:
-    films = store.ledger.films
+    films = ledger.films
     films.deliver("here", tmp_path, _film(tmp_path, "a.mp4"), _film(tmp_path, "b.mp4"))
     films.withdraw("here", ["a.mp4"])
     assert set(films.standing("here")) == {"b.mp4"}
@@ -60,11 +60,11 @@ def test_a_withdrawn_film_no_longer_stands_but_stays_on_record(
     assert films.standing("here")["a.mp4"].state is FilmState.DELIVERED
 
 
-def test_a_film_is_intact_until_its_bytes_change(store: Store, tmp_path: Path) -> None:
+def test_a_film_is_intact_until_its_bytes_change(ledger: Ledger, tmp_path: Path) -> None:
     film = _film(tmp_path, "a.mp4", b"12345")
     path = tmp_path / "a.mp4"
-    store.ledger.films.deliver("here", tmp_path, film)
-    standing = store.ledger.films.standing("here")["a.mp4"]
+    ledger.films.deliver("here", tmp_path, film)
+    standing = ledger.films.standing("here")["a.mp4"]
     assert standing.intact(tmp_path)
     os.utime(path, ns=(1, 1))
     assert standing.intact(tmp_path), "another time, the same bytes"
@@ -76,19 +76,19 @@ def test_a_film_is_intact_until_its_bytes_change(store: Store, tmp_path: Path) -
     assert not standing.intact(tmp_path), "gone"
 
 
-def test_an_unchanged_film_is_not_read_again(store: Store, tmp_path: Path) -> None:
+def test_an_unchanged_film_is_not_read_again(ledger: Ledger, tmp_path: Path) -> None:
     film = _film(tmp_path, "a.mp4", b"12345")
     path = tmp_path / "a.mp4"
-    store.ledger.films.deliver("here", tmp_path, film)
+    ledger.films.deliver("here", tmp_path, film)
     before = path.stat()
     path.write_bytes(b"54321")
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
-    assert store.ledger.films.standing("here")["a.mp4"].intact(tmp_path)
+    assert ledger.films.standing("here")["a.mp4"].intact(tmp_path)
 
 
-def test_a_film_that_is_not_there_cannot_be_delivered(store: Store, tmp_path: Path) -> None:
+def test_a_film_that_is_not_there_cannot_be_delivered(ledger: Ledger, tmp_path: Path) -> None:
     film = _film(tmp_path, "a.mp4")
     (tmp_path / "a.mp4").unlink()
     with pytest.raises(FileNotFoundError):
-        store.ledger.films.deliver("here", tmp_path, film)
-    assert store.ledger.films.standing("here", None) == {}
+        ledger.films.deliver("here", tmp_path, film)
+    assert ledger.films.standing("here", None) == {}

@@ -6,16 +6,19 @@ import sqlite3
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from engine.intake.memory import PictureMemory
-from engine.store import Kind, Ledger, Made, Store
+from engine.store import Claim, Kind, Ledger, Made, Store
 from schemas.brief import Picture
 from schemas.errors import StoreError
 from schemas.inspection import Inspection, Limit, Measurement
 from schemas.keys import key_of
+from schemas.money import Money
 
 _PROCESS = """
 import sys
@@ -32,7 +35,8 @@ def work(number):
     ledger.notes.write({f"{name}-{number}": {"seconds": number}})
     return len(ledger.have([key_of("t", name=name, number=n) for n in range(number)], Kind.TAKE))
 
-ledger = Ledger(Path(sys.argv[1]))
+place = sys.argv[1]
+ledger = Ledger(place if "://" in place else Path(place))
 with ThreadPoolExecutor(8) as pool:
     list(pool.map(work, range(25)))
 """
@@ -49,71 +53,71 @@ def _made(number: int) -> Made:
     )
 
 
-def test_three_processes_of_eight_threads_open_and_write_one_new_ledger(tmp_path: Path) -> None:
-    file = tmp_path / "deep" / "ledger.sqlite"
+def test_three_processes_of_eight_threads_open_and_write_one_new_ledger(
+    place: Path | str, tmp_path: Path
+) -> None:
     processes = [
         subprocess.Popen(
-            [sys.executable, "-c", _PROCESS, str(file), name], stderr=subprocess.PIPE, text=True
+            [sys.executable, "-c", _PROCESS, str(place), name], stderr=subprocess.PIPE, text=True
         )
         for name in "abc"
     ]
     words = [process.communicate()[1] for process in processes]
     assert [process.returncode for process in processes] == [0, 0, 0], words
-    ledger = Ledger(file)
-    keys = [key_of("t", name=name, number=number) for name in "abc" for number in range(25)]
-    assert set(ledger.have(keys, Kind.TAKE)) == set(keys)
-    assert len(ledger.notes.read(f"{name}-{n}" for name in "abc" for n in range(25))) == 75
-    assert sorted(path.name for path in file.parent.glob("*.part*")) == []
-    ledger.close()
+    with closing(Ledger(place)) as ledger:
+        keys = [key_of("t", name=name, number=number) for name in "abc" for number in range(25)]
+        assert set(ledger.have(keys, Kind.TAKE)) == set(keys)
+        assert len(ledger.notes.read(f"{name}-{n}" for name in "abc" for n in range(25))) == 75
+    assert sorted(path.name for path in tmp_path.rglob("*.part*")) == []
 
 
-def test_eight_threads_share_one_ledger(store: Store) -> None:
+def test_eight_threads_share_one_ledger(ledger: Ledger) -> None:
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda number: store.ledger.record(_made(number)), range(80)))
-    found = store.ledger.have((_made(number).key for number in range(80)), Kind.SEGMENT)
+        list(pool.map(lambda number: ledger.record(_made(number)), range(80)))
+    found = ledger.have((_made(number).key for number in range(80)), Kind.SEGMENT)
     assert sorted(one.bytes for one in found.values()) == list(range(80))
 
 
-def test_what_was_made_comes_back_as_it_was_recorded(store: Store) -> None:
+def test_what_was_made_comes_back_as_it_was_recorded(ledger: Ledger) -> None:
     made = _made(7)
-    store.ledger.record(made)
-    assert store.ledger.made(made.key, Kind.SEGMENT) == made
-    assert store.ledger.made(made.key, Kind.TAKE) is None
+    ledger.record(made)
+    assert ledger.made(made.key, Kind.SEGMENT) == made
+    assert ledger.made(made.key, Kind.TAKE) is None
 
 
-def test_of_ten_thousand_keys_exactly_those_made_are_had(store: Store) -> None:
-    store.ledger.record(*map(_made, range(0, 10_000, 3)))
-    found = store.ledger.have((_made(number).key for number in range(10_000)), Kind.SEGMENT)
+def test_of_ten_thousand_keys_exactly_those_made_are_had(ledger: Ledger) -> None:
+    ledger.record(*map(_made, range(0, 10_000, 3)))
+    found = ledger.have((_made(number).key for number in range(10_000)), Kind.SEGMENT)
     assert set(found) == {_made(number).key for number in range(0, 10_000, 3)}
 
 
-def test_nothing_recorded_and_nothing_asked_is_nothing(store: Store) -> None:
-    store.ledger.record()
-    store.ledger.inspect()
-    assert store.ledger.have([], Kind.TAKE) == {}
+def test_nothing_recorded_and_nothing_asked_is_nothing(ledger: Ledger) -> None:
+    ledger.record()
+    ledger.inspect()
+    assert ledger.have([], Kind.TAKE) == {}
 
 
-def test_recording_again_replaces(store: Store) -> None:
+def test_recording_again_replaces(ledger: Ledger) -> None:
     first = _made(1)
     second = Made(first.key, first.kind, "f" * 64, 99)
-    store.ledger.record(first)
-    store.ledger.record(second)
-    assert store.ledger.made(first.key, first.kind) == second
+    ledger.record(first)
+    ledger.record(second)
+    assert ledger.made(first.key, first.kind) == second
 
 
-def test_inspections_come_back_with_their_limits_and_infinities(store: Store, key: str) -> None:
+def test_inspections_come_back_with_their_limits_and_infinities(ledger: Ledger, key: str) -> None:
     limit = Limit(measure="true_peak", high=-1.0, retake=True)
     inspection = Inspection(
         subject=key,
         measurements=(Measurement(measure="true_peak", value=float("-inf"), limit=limit),),
         luma=((0.1, 0.2), (0.3, 0.4)),
     )
-    store.ledger.inspect(inspection)
-    assert store.ledger.inspections([key, "0" * 64]) == {key: inspection}
+    ledger.inspect(inspection)
+    assert ledger.inspections([key, "0" * 64]) == {key: inspection}
 
 
-def test_notes_are_replaced_by_key_and_found_in_numbers(store: Store) -> None:
-    notes = store.ledger.notes
+def test_notes_are_replaced_by_key_and_found_in_numbers(ledger: Ledger) -> None:
+    notes = ledger.notes
     notes.write({f"line-{n}": {"seconds": n / 10, "words": ["a", "b"]} for n in range(2500)})
     notes.write({"line-1": None})
     found = notes.read(["line-0", "line-1", "line-2", "no-line"])
@@ -125,10 +129,10 @@ def test_notes_are_replaced_by_key_and_found_in_numbers(store: Store) -> None:
 
 
 def test_a_picture_is_known_only_while_size_and_time_are_the_same(
-    store: Store, tmp_path: Path
+    ledger: Ledger, tmp_path: Path
 ) -> None:
     picture = Picture(path="a.jpg", sha256="a" * 64, width=4, height=3, format="JPEG")
-    pictures: PictureMemory = store.ledger.pictures
+    pictures: PictureMemory = ledger.pictures
     path = str(tmp_path / "a.jpg")
     pictures.put(path, 100, 1_700_000_000_123_456_789, picture)
     assert pictures.get(path, 100, 1_700_000_000_123_456_789) == picture
@@ -158,6 +162,31 @@ def test_a_file_that_is_no_ledger_is_refused(tmp_path: Path) -> None:
     connection.close()
     with pytest.raises(StoreError, match="cannot be opened"):
         Ledger(other)
+
+
+def test_a_ledger_of_before_calls_were_kept_is_opened_with_all_it_remembers(tmp_path: Path) -> None:
+    file, made = tmp_path / "ledger.sqlite", _made(3)
+    with closing(Ledger(file)) as ledger:
+        ledger.record(made)
+    with closing(sqlite3.connect(file)) as connection:
+        connection.executescript("DROP TABLE calls; DROP TABLE accounts")
+    most = Money(amount=Decimal(1), currency="EUR")
+    with closing(Ledger(file)) as ledger:
+        assert ledger.made(made.key, made.kind) == made
+        claim = ledger.calls.claim(
+            made.key, "shop", most, most, what="a call", owner="me", seconds=60
+        )
+    assert claim is Claim.GRANTED
+
+
+def test_two_that_write_the_same_rows_in_other_orders_do_not_lock_each_other(
+    ledger: Ledger,
+) -> None:
+    notes = {f"{number:03}": number for number in range(200)}
+    backwards = dict(reversed(notes.items()))
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda turn: ledger.notes.write(backwards if turn % 2 else notes), range(16)))
+    assert ledger.notes.read(notes) == notes
 
 
 def test_commits_survive_a_power_cut_and_readers_do_not_wait(store: Store) -> None:

@@ -1,0 +1,80 @@
+"""Postgres: the ledger in a database that several machines share.
+
+It knows how such a ledger is opened and made; what is in it is described in `tables`.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Engine, create_engine, insert, inspect, make_url, select, text
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from engine.store.tables import VERSION, metadata, version
+from schemas.errors import StoreError
+
+__all__ = ["is_address", "open_postgres"]
+
+_PATIENCE = 60
+"""Seconds that a thread waits for one of the connections."""
+_SCHEMES = ("postgresql", "postgres")
+_LOCK = 0x63616C6C
+"""Of the transaction that makes the tables: two that make them at once would fail ("call")."""
+
+
+def is_address(ledger: str) -> bool:
+    """Whether `ledger` is the address of a database, rather than a file."""
+    return ledger.split("://", 1)[0].split("+", 1)[0] in _SCHEMES and "://" in ledger
+
+
+def open_postgres(address: str) -> Engine:
+    """The engine of the ledger at `address`, whose tables are made where they are not there.
+
+    Raises StoreError where it is out of reach, or of another version; no message holds the
+    password.
+    """
+    try:
+        url = make_url(address).set(drivername="postgresql+psycopg")
+    except (ArgumentError, ValueError):  # ValueError: a port that is no number
+        raise StoreError(
+            "the ledger's address cannot be read",
+            "CALLSHEET_LEDGER",
+            "Write postgresql://USER:PASSWORD@HOST/DATABASE, with %-codes for / and @ in them.",
+        ) from None
+    shown = url.render_as_string(hide_password=True)
+    try:
+        engine = create_engine(url, pool_pre_ping=True, pool_timeout=_PATIENCE)
+    except ModuleNotFoundError as error:
+        raise StoreError(
+            "a ledger in Postgres needs a driver that is not installed",
+            str(error),
+            "pip install 'callsheet[postgres]'",
+        ) from error
+    try:
+        found = _made(engine)
+    except DBAPIError as error:
+        engine.dispose()
+        raise StoreError(
+            "the ledger's database cannot be used",
+            f"{shown}: {' '.join(str(error.orig).split())[:300]}",
+            "Check CALLSHEET_LEDGER, and that the database runs and may be written.",
+        ) from None
+    if found != VERSION:
+        engine.dispose()
+        raise StoreError(
+            "the ledger was made by another callsheet",
+            f"{shown}: version {found}, this callsheet reads {VERSION}",
+            "Use that callsheet, or another database.",
+        )
+    return engine
+
+
+def _made(engine: Engine) -> int | None:
+    """The version of the ledger, which is made, in one transaction, where there is none."""
+    with engine.begin() as connection:
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        if not inspect(connection).has_table(version.name):
+            metadata.create_all(connection)
+            connection.execute(insert(version).values(version=VERSION))
+        found: int | None = connection.scalar(select(version.c.version))
+        if found == VERSION:
+            metadata.create_all(connection)  # those that a ledger of an earlier callsheet lacks
+        return found
