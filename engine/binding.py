@@ -15,7 +15,7 @@ from schemas.money import Money
 from schemas.reject import Code
 from schemas.script import Script, placeholders_in
 
-__all__ = ["LATE", "bind", "bound", "is_late", "text_in", "values"]
+__all__ = ["LATE", "amount_in", "bind", "bound", "is_late", "text_in", "values"]
 
 LATE = frozenset({"price", "was_price", "currency", "url", "cta"})
 """Columns that change often and that no picture shows. So are all columns that callsheet does not
@@ -56,8 +56,8 @@ def values(brief: Brief, locale: str) -> dict[str, str]:
         "url": brief.url,
         "cta": text.cta,
         "summary": _summary(text.description),
-        "price": _amount(brief.price, locale),
-        "was_price": _amount(brief.was_price, locale),
+        "price": amount_in(brief.price, locale) if brief.price else None,
+        "was_price": amount_in(brief.was_price, locale) if brief.was_price else None,
         "currency": brief.price.currency if brief.price else None,
     }
     return {name: value for name, value in found.items() if value}
@@ -99,6 +99,14 @@ def bound(script: Script, known: Mapping[str, str]) -> Script:
     return script.model_copy(update={"lines": tuple(lines), "titles": tuple(titles)})
 
 
+def amount_in(money: Money, locale: str) -> str:
+    """The amount as readers of `locale` write it (Unicode CLDR)."""
+    from babel.numbers import format_currency  # noqa: PLC0415 - locale data is heavy
+
+    written: str = format_currency(money.amount, money.currency, locale=locale.replace("-", "_"))
+    return written
+
+
 def is_late(text: str) -> bool:
     """Whether `text` shows a late-bound column: one of `LATE`, or one of the user's own."""
     known = {*_TEXT, "id", "summary"}
@@ -122,13 +130,3 @@ def _sentences(text: str | None) -> list[str]:
 def _tidy(text: str) -> str:
     """Without the full stop that a template adds to a value that ends a sentence itself."""
     return re.sub(r"([.!?。！？…])[.。]", r"\1", text)
-
-
-def _amount(money: Money | None, locale: str) -> str | None:
-    """As readers of `locale` write it (Unicode CLDR)."""
-    if money is None:
-        return None
-    from babel.numbers import format_currency  # noqa: PLC0415 - locale data is heavy
-
-    written: str = format_currency(money.amount, money.currency, locale=locale.replace("-", "_"))
-    return written

@@ -1,14 +1,30 @@
-"""Writer: what expands a brief into a storyboard and scripts, as the studio sees it."""
+"""Writer: what expands a brief into a storyboard and scripts, as the studio sees it.
+
+Writing is asked for first (`write`, which may cost money and time) and read afterwards
+(`storyboard`, `localised`, `script`, which are free and always give the same); so that a plan can
+be drawn without spending anything.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from schemas.brief import Brief, Material
+from schemas.money import Money
 from schemas.script import Script
 from schemas.storyboard import Storyboard
 
-__all__ = ["Writer"]
+__all__ = ["Assignment", "Writer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """What must be asked for before a row can be read: how many calls, and the most they cost."""
+
+    calls: int
+    most: Money | None
 
 
 class Writer(Protocol):
@@ -20,8 +36,26 @@ class Writer(Protocol):
         """What else determines the writing: a revision, a model, its settings."""
         ...
 
+    def assignment(
+        self, brief: Brief, material: Material, locales: Collection[str]
+    ) -> Assignment | None:
+        """What is still to be asked for; None where everything can be read. Asks nobody."""
+        ...
+
+    def write(self, brief: Brief, material: Material, locales: Collection[str]) -> None:
+        """Ask for what is missing and keep it; a second call with the same row asks nobody.
+
+        Raises RowError for a row that is refused (it stays refused, unasked), WorkError where the
+        service fails, BudgetError where the budget does not allow the call.
+        """
+        ...
+
     def storyboard(self, brief: Brief, material: Material) -> Storyboard:
         """The row's shots. Raises RowError."""
+        ...
+
+    def localised(self, brief: Brief, storyboard: Storyboard, locale: str) -> Brief:
+        """The brief with its text in `locale`, as far as this writer translates."""
         ...
 
     def script(self, brief: Brief, storyboard: Storyboard, locale: str) -> Script:

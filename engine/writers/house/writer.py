@@ -5,7 +5,7 @@ It never pretends to translate: a locale that the row has no text for is Q:LOCAL
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +18,7 @@ from engine.writers.house.narration import narrated
 from engine.writers.house.phrases import phrase
 from engine.writers.house.product import product_beats
 from engine.writers.house.variety import Variety
+from engine.writers.writer import Assignment
 from schemas.brief import Brief, Kind, Material
 from schemas.errors import RowError
 from schemas.reject import Code
@@ -43,6 +44,18 @@ class HouseWriter:
         """A hand-raised revision."""
         return {"writer": self.name, "revision": _REVISION}
 
+    def assignment(
+        self,
+        brief: Brief,  # noqa: ARG002 - Writer
+        material: Material,  # noqa: ARG002 - Writer
+        locales: Collection[str],  # noqa: ARG002 - Writer
+    ) -> Assignment | None:
+        """None: it asks nobody."""
+        return None
+
+    def write(self, brief: Brief, material: Material, locales: Collection[str]) -> None:
+        """Nothing to ask for."""
+
     def storyboard(self, brief: Brief, material: Material) -> Storyboard:
         """The row's shots, as long as its own language needs. Raises RowError (IMAGE_NONE)."""
         if not material.pictures:
@@ -56,6 +69,10 @@ class HouseWriter:
         beats = _beats(brief, len(material.pictures), brief.locale)
         timed = fitted(beats, known, brief.locale, brief.seconds)
         return board(timed, known, brief.locale, brief.style)
+
+    def localised(self, brief: Brief, storyboard: Storyboard, locale: str) -> Brief:  # noqa: ARG002
+        """The brief as it is: it does not translate."""
+        return brief
 
     def script(self, brief: Brief, storyboard: Storyboard, locale: str) -> Script:
         """The row's words in `locale`. Raises RowError (LOCALE)."""

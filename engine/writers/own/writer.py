@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import yaml
 
 from engine.writers.own.file import StoryboardFile, Words
 from engine.writers.own.shots import shot_of
+from engine.writers.writer import Assignment
 from schemas.brief import Brief, Material
 from schemas.errors import RowError
 from schemas.locale import language_of
@@ -35,6 +37,18 @@ class OwnWriter:
         """Nothing: what the file says is in the storyboard and the script."""
         return {"writer": self.name}
 
+    def assignment(
+        self,
+        brief: Brief,  # noqa: ARG002 - Writer
+        material: Material,  # noqa: ARG002 - Writer
+        locales: Collection[str],  # noqa: ARG002 - Writer
+    ) -> Assignment | None:
+        """None: it asks nobody."""
+        return None
+
+    def write(self, brief: Brief, material: Material, locales: Collection[str]) -> None:
+        """Nothing to ask for."""
+
     def storyboard(self, brief: Brief, material: Material) -> Storyboard:  # noqa: ARG002 - Writer
         """The file's shots. Raises RowError (STORYBOARD)."""
         file = self._read(brief)
@@ -43,6 +57,10 @@ class OwnWriter:
             return Storyboard(rate=file.rate, shots=shots)
         except ValueError as error:
             raise _wrong(brief, error) from error
+
+    def localised(self, brief: Brief, storyboard: Storyboard, locale: str) -> Brief:  # noqa: ARG002
+        """The brief as it is: it does not translate."""
+        return brief
 
     def script(self, brief: Brief, storyboard: Storyboard, locale: str) -> Script:
         """The file's words in `locale`. Raises RowError (STORYBOARD, LOCALE)."""

@@ -1,4 +1,4 @@
-"""Claims: no number is said or written that the row does not hold.
+"""Numbers: none is said or written in digits that the row does not hold.
 
 It knows nothing of meaning: a number is a claim, wherever it stands.
 """

@@ -1,0 +1,130 @@
+"""Service: one request to a server that speaks OpenAI's wire format, and whether it was taken.
+
+It sends nothing twice and does not know what is asked, or what it costs.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any
+
+from engine.spending import Doubtful, Unaccepted
+from schemas.errors import WorkError
+
+if TYPE_CHECKING:
+    import httpx2
+    from openai import APIResponse, OpenAI
+
+__all__ = ["Service"]
+
+_MOST_BYTES = 16 * 1024 * 1024
+_CONNECT = 10.0
+"""Seconds until a server that is there has taken the connection."""
+_DOUBTFUL = frozenset({408, 409})
+"""Beside 5xx: answers that do not say whether the request was taken up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The server at `base_url` (it ends in `/v1`), called `name` in messages.
+
+    `patience` is the seconds that one answer may take, from the request to its last byte.
+    """
+
+    name: str
+    base_url: str
+    key: str | None = field(default=None, repr=False)
+    patience: float = 120.0
+
+    def post(
+        self, ask: Callable[[OpenAI], AbstractContextManager[APIResponse[Any]]]
+    ) -> dict[str, Any]:
+        """The JSON object that is answered to the one request that `ask` makes.
+
+        Raises Unaccepted where it is certain that nobody took it, Doubtful where somebody may have,
+        WorkError where the server declined it. No message holds the key.
+        """
+        import httpx2  # noqa: PLC0415 - what the openai client speaks HTTP with
+        import openai  # noqa: PLC0415 - half a second
+
+        client = openai.OpenAI(
+            api_key=self.key or "none",  # the client wants one; servers without keys ignore it
+            base_url=self.base_url,
+            max_retries=0,
+            timeout=httpx2.Timeout(self.patience, connect=min(_CONNECT, self.patience)),
+        )
+        deadline = time.monotonic() + self.patience
+        answer = bytearray()
+        with self._explained(), client, ask(client) as response:
+            for chunk in response.iter_bytes():
+                answer += chunk
+                if len(answer) > _MOST_BYTES:
+                    raise Doubtful(self._says("sent more than 16 MiB"))
+                if time.monotonic() > deadline:
+                    raise Doubtful(self._says(f"was not done after {self.patience:g} s"))
+        try:
+            document = json.loads(answer)
+        except ValueError:
+            document = None
+        if not isinstance(document, dict):
+            raise Doubtful(self._says(f"sent no JSON object: {self._safe(bytes(answer[:80]))}"))
+        return document
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Errors of the client by whether the request was taken, with the server's own words."""
+        import httpx2  # noqa: PLC0415 - what the openai client speaks HTTP with
+        import openai  # noqa: PLC0415 - as above
+
+        try:
+            yield
+        except openai.APIStatusError as error:
+            raise self._refused(error) from None
+        except (openai.APIConnectionError, httpx2.HTTPError) as error:
+            cause = error.__cause__ if isinstance(error, openai.APIConnectionError) else error
+            unsent = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.UnsupportedProtocol)
+            if isinstance(cause, unsent):
+                raise Unaccepted(self._says(f"is out of reach: {cause}")) from None
+            if isinstance(cause, httpx2.TimeoutException):
+                raise Doubtful(self._says(f"did not answer within {self.patience:g} s")) from None
+            raise Doubtful(self._says(f"broke off: {cause or error}")) from None
+
+    def _refused(self, error: Any) -> Exception:
+        """What an HTTP status means for a request that may cost money."""
+        status = error.status_code
+        said = self._says(f"answered {status}: {self._safe(error.message)}")
+        if status == 429 and error.code != "insufficient_quota":
+            return Unaccepted(said, after=_after(error.response.headers))
+        if status >= 500 or status in _DOUBTFUL:
+            return Doubtful(said)
+        return WorkError(
+            f"{self.name} declined: {status} {self._safe(error.message)}",
+            self.base_url,
+            "Check its `base_url`, its `model` and its key.",
+        )
+
+    def _says(self, what: str) -> str:
+        return f"{self.name} at {self.base_url} {what}"
+
+    def _safe(self, words: object) -> str:
+        """Somebody else's words: short, on one line, without the key."""
+        text = words.decode("utf-8", "replace") if isinstance(words, bytes) else str(words)
+        text = text.replace(self.key, "***") if self.key else text
+        return " ".join(text.split())[:300]
+
+
+def _after(headers: Mapping[str, str] | httpx2.Headers) -> float | None:
+    """Seconds that a Retry-After header asks for (RFC 9110, 10.2.3), None without one."""
+    text = headers.get("retry-after", "").strip()
+    if text.isdigit():
+        return float(text)
+    try:
+        return max(0.0, (parsedate_to_datetime(text) - datetime.now(UTC)).total_seconds())
+    except (ValueError, TypeError):
+        return None

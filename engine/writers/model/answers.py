@@ -1,0 +1,146 @@
+"""Answers: what a model may answer, as types with bounds.
+
+They say what is well formed; whether it is true and fits is checked where an answer is read.
+"""
+
+from __future__ import annotations
+
+import functools
+from copy import deepcopy
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Field
+
+from schemas.record import Record
+from schemas.script import Role
+from schemas.shot import Fraction01, Framing, Move, Room
+
+__all__ = [
+    "LONGEST_SCRIPT",
+    "ScriptAnswer",
+    "ShotAnswer",
+    "StoryboardAnswer",
+    "TranslationAnswer",
+    "wire_schema",
+]
+
+LONGEST_SCRIPT = 2400
+"""Characters of all that is said and written in one film."""
+
+_Seen = Annotated[str, Field(min_length=1, max_length=160)]
+_Aside = Annotated[str, Field(max_length=120)]
+_Written = Annotated[str, Field(min_length=1, max_length=120)]
+_Field = Annotated[str, Field(min_length=1, max_length=2000)]
+
+
+class ShotAnswer(Record):
+    """One shot, described in English."""
+
+    SCHEMA: ClassVar[str] = "answer.shot/1"
+
+    purpose: Literal["hook", "open", "detail", "use", "explain", "recap", "offer"]
+    operation: Literal["animate", "generate", "still"]
+    picture: Annotated[int, Field(ge=0, le=99)] | None
+    seconds: Annotated[float, Field(ge=1.5, le=8)]
+    framing: Framing
+    move: Move
+    pace: Fraction01
+    room: Room
+    subject: _Seen
+    action: _Seen
+    light: _Aside
+    style: _Aside
+
+
+class StoryboardAnswer(Record):
+    """The shots in the order of the film."""
+
+    SCHEMA: ClassVar[str] = "answer.storyboard/1"
+
+    shots: Annotated[tuple[ShotAnswer, ...], Field(min_length=3, max_length=8)]
+
+
+class _TitleAnswer(Record):
+    """Something written over a shot."""
+
+    SCHEMA: ClassVar[str] = "answer.title/1"
+
+    role: Role
+    text: Annotated[tuple[_Written, ...], Field(min_length=1, max_length=6)]
+    number: Annotated[int, Field(ge=0, le=9)]
+
+
+class _WordsAnswer(Record):
+    """What is said and written over one shot."""
+
+    SCHEMA: ClassVar[str] = "answer.words/1"
+
+    shot: str
+    say: Annotated[str, Field(max_length=400)] | None
+    titles: Annotated[tuple[_TitleAnswer, ...], Field(max_length=3)]
+
+
+class ScriptAnswer(Record):
+    """The words of each shot, in the order of the storyboard."""
+
+    SCHEMA: ClassVar[str] = "answer.script/1"
+
+    shots: Annotated[tuple[_WordsAnswer, ...], Field(min_length=1, max_length=8)]
+
+
+class TranslationAnswer(Record):
+    """The row's own words, and the script's texts in their order. `summary` is one sentence."""
+
+    SCHEMA: ClassVar[str] = "answer.translation/1"
+
+    title: _Field | None
+    subtitle: _Field | None
+    summary: _Field | None
+    cta: _Field | None
+    bullets: tuple[_Field, ...]
+    narration: tuple[_Field, ...]
+    texts: tuple[_Field, ...]
+
+
+_UNSENT = frozenset({"title", "description", "default", "minLength", "maxLength", "pattern"})
+"""What servers with strict schemas do not take, or what says nothing to a decoder."""
+
+
+def wire_schema(answer: type[Record]) -> dict[str, Any]:
+    """The answer's JSON schema as strict structured output wants it.
+
+    Every field is required, nothing else is allowed, and nothing is referred to. Bounds of numbers
+    and lists stay; lengths of text are checked only when the answer is read. The caller may narrow
+    it further.
+    """
+    return deepcopy(_schema(answer))
+
+
+@functools.cache
+def _schema(answer: type[Record]) -> dict[str, Any]:
+    schema = answer.model_json_schema()
+    wired: dict[str, Any] = _wired(schema, schema.get("$defs", {}))
+    return wired
+
+
+def _wired(node: Any, known: dict[str, Any]) -> Any:
+    if isinstance(node, list):
+        return [_wired(item, known) for item in node]
+    if not isinstance(node, dict):
+        return node
+    if "$ref" in node:
+        return _wired(known[node["$ref"].rpartition("/")[2]], known)
+    if "properties" in node:
+        return {
+            "type": "object",
+            "properties": {
+                name: _wired(field, known) for name, field in node["properties"].items()
+            },
+            "required": list(node["properties"]),
+            "additionalProperties": False,
+        }
+    return {
+        name: _wired(item, known)
+        for name, item in node.items()
+        if name not in _UNSENT and name != "$defs"
+    }

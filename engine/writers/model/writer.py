@@ -1,0 +1,187 @@
+"""The model writer: storyboard, script and translations from a language model, each asked for once.
+
+It does not know whether a call may be afforded or sent again; the purse does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from functools import partial
+from typing import Any, TypeVar
+
+from engine.service import Service
+from engine.spending import Purse
+from engine.writers.model.cost import most_of, most_of_all
+from engine.writers.model.door import send
+from engine.writers.model.exchange import Document, Question, follow
+from engine.writers.model.recent import Recent
+from engine.writers.model.request import Request
+from engine.writers.model.script import script_question
+from engine.writers.model.storyboard import storyboard_question
+from engine.writers.model.translated import Translated
+from engine.writers.model.translation import translation_question
+from engine.writers.model.worst import longest_script, longest_storyboard
+from engine.writers.writer import Assignment
+from schemas.brief import Brief, Material
+from schemas.errors import RowError, WorkError
+from schemas.locale import language_of
+from schemas.outside import WriterSettings
+from schemas.script import Script
+from schemas.storyboard import Storyboard
+
+__all__ = ["ModelWriter"]
+
+T = TypeVar("T")
+
+
+class _UnaskedError(WorkError):
+    """An answer that is not there yet, with the request that would bring it."""
+
+    def __init__(self, request: Request) -> None:
+        super().__init__(
+            f"the {request.name} of a row was not asked for yet",
+            f"model {request.settings.model}",
+            "Run produce, which asks.",
+        )
+        self.request = request
+
+
+class ModelWriter:
+    """Asks the model of `settings` at its server, with `key`, out of `purse`."""
+
+    name = "model"
+
+    def __init__(self, settings: WriterSettings, key: str | None, purse: Purse) -> None:
+        self._settings = settings
+        self._purse = purse
+        self._recent = Recent()
+        base_url = settings.base_url or ""
+        self._service = Service("The language model", base_url, key, settings.patience)
+
+    def fingerprint(self) -> dict[str, Any]:
+        """The model and what it is asked with; revisions stand in the keys of the answers."""
+        settings = self._settings
+        return {
+            "writer": self.name,
+            "model": settings.model,
+            "temperature": settings.temperature,
+            "draft": settings.draft,
+        }
+
+    def assignment(
+        self, brief: Brief, material: Material, locales: Collection[str]
+    ) -> Assignment | None:
+        """The calls that are missing, and the most they cost with a repair of each.
+
+        A row that was refused has none: reading it says so.
+        """
+        try:
+            missing = self._missing(brief, material, locales)
+        except RowError:
+            return None
+        return Assignment(len(missing), most_of_all(missing)) if missing else None
+
+    def write(self, brief: Brief, material: Material, locales: Collection[str]) -> None:
+        """Ask for what is missing, in the order in which one answer needs the other."""
+        storyboard = self._asked(self._board(brief, material))
+        script = self._asked(self._words(brief, storyboard))
+        for locale in _foreign(brief, locales):
+            question = self._translation(brief, storyboard, script, locale)
+            if isinstance(question, Question):
+                self._asked(question)
+
+    def storyboard(self, brief: Brief, material: Material) -> Storyboard:
+        """The row's shots, as they were answered."""
+        ask: Callable[[], Question[Storyboard] | Storyboard] = partial(self._board, brief, material)
+        return self._read(ask, "storyboard", brief, material)
+
+    def localised(self, brief: Brief, storyboard: Storyboard, locale: str) -> Brief:
+        """The brief with its text in `locale`: the row's own, and what was translated."""
+        if not _foreign(brief, (locale,)):
+            return brief
+        return self._translated(brief, storyboard, locale).brief
+
+    def script(self, brief: Brief, storyboard: Storyboard, locale: str) -> Script:
+        """The row's words in `locale`, as they were answered; `brief` is the row as it is."""
+        if _foreign(brief, (locale,)):
+            return self._translated(brief, storyboard, locale).script
+        return self._source(brief, storyboard).model_copy(update={"locale": locale})
+
+    def _source(self, brief: Brief, storyboard: Storyboard) -> Script:
+        """The script in the row's own language."""
+        ask: Callable[[], Question[Script] | Script] = partial(self._words, brief, storyboard)
+        return self._read(ask, "script", brief, storyboard)
+
+    def _translated(self, brief: Brief, storyboard: Storyboard, locale: str) -> Translated:
+        script = self._source(brief, storyboard)
+        return self._read(
+            lambda: self._translation(brief, storyboard, script, locale),
+            f"words {locale}",
+            brief,
+            storyboard,
+        )
+
+    def _board(self, brief: Brief, material: Material) -> Question[Storyboard]:
+        return storyboard_question(brief, material, self._settings)
+
+    def _words(self, brief: Brief, storyboard: Storyboard) -> Question[Script]:
+        return script_question(brief, storyboard, self._settings)
+
+    def _translation(
+        self, brief: Brief, storyboard: Storyboard, script: Script, locale: str
+    ) -> Question[Translated] | Translated:
+        return translation_question(brief, storyboard, script, locale, self._settings)
+
+    def _missing(self, brief: Brief, material: Material, locales: Collection[str]) -> list[Request]:
+        """The requests that are to be made; the longest stand in for those that nobody knows."""
+        missing: list[Request] = []
+        try:
+            storyboard = self.storyboard(brief, material)
+        except _UnaskedError as unasked:
+            missing.append(unasked.request)
+            storyboard = longest_storyboard()
+        try:
+            script = self._source(brief, storyboard)
+        except _UnaskedError as unasked:
+            missing.append(unasked.request)
+            script = longest_script(brief, storyboard)
+        for locale in _foreign(brief, locales):
+            ask = partial(self._translation, brief, storyboard, script, locale)
+            try:
+                self._read(ask, f"words {locale}", brief, storyboard)
+            except _UnaskedError as unasked:
+                missing.append(unasked.request)
+        return missing
+
+    def _read(self, ask: Callable[[], Question[T] | T], name: str, *made_from: object) -> T:
+        """What was answered, as it is read. Raises _UnaskedError where it was not asked for yet."""
+        read: T | None = self._recent.get(name, *made_from)
+        if read is None:
+            question = ask()
+            read = follow(question, self._kept) if isinstance(question, Question) else question
+            self._recent.put(read, name, *made_from)
+        return read
+
+    def _kept(self, request: Request) -> Document:
+        kept = self._purse.answer(request.key)
+        if kept is None:
+            raise _UnaskedError(request)
+        return kept
+
+    def _asked(self, question: Question[T]) -> T:
+        return follow(question, partial(self._ask, question.about))
+
+    def _ask(self, about: str, request: Request) -> Document:
+        return self._purse.ask(
+            request.key,
+            most_of(request),
+            lambda: send(request, self._service),
+            what=about,
+            patience=self._settings.patience,
+        )
+
+
+def _foreign(brief: Brief, locales: Collection[str]) -> list[str]:
+    """Those of `locales` that are in another language than the row."""
+    own = language_of(brief.locale)
+    return [locale for locale in dict.fromkeys(locales) if language_of(locale) != own]

@@ -1,0 +1,82 @@
+"""Outside: the services that a production asks for words and for judgement, and what they cost.
+
+It holds no keys; those come from the environment alone, and are never part of a production.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, ClassVar, Literal, Self
+
+from pydantic import Field, model_validator
+
+from schemas.money import Currency
+from schemas.record import Record
+
+__all__ = ["ModerationSettings", "TokenPrice", "WriterSettings"]
+
+Address = Annotated[str, Field(pattern=r"^https?://\S+$", max_length=2000)]
+
+
+class TokenPrice(Record):
+    """What a language model costs for a million tokens of each sort."""
+
+    SCHEMA: ClassVar[str] = "token-price/1"
+
+    input: Annotated[Decimal, Field(ge=0, allow_inf_nan=False)]
+    output: Annotated[Decimal, Field(ge=0, allow_inf_nan=False)]
+    currency: Currency = "USD"
+
+
+class WriterSettings(Record):
+    """Who writes: `house` (offline, deterministic), or `model`: a language model.
+
+    A model is asked at `base_url` (it ends in `/v1`), whatever OpenAI-compatible server that is;
+    its key is CALLSHEET_WRITER_KEY. What it costs is stated, never guessed: `free` for a server of
+    one's own.
+    """
+
+    SCHEMA: ClassVar[str] = "writer-settings/1"
+
+    name: Literal["house", "model"] = "house"
+    base_url: Address | None = None
+    model: str | None = None
+    price: TokenPrice | Literal["free"] | None = None
+    longest_answer: Annotated[int, Field(ge=256, le=65536)] = 4096
+    """Tokens that one answer may have; longer ones are cut off by the server."""
+    patience: Annotated[float, Field(gt=0, le=1800)] = 120.0
+    """Seconds that one answer may take."""
+    at_once: Annotated[int, Field(ge=1, le=64)] = 4
+    """Rows that are written at the same time."""
+    temperature: Annotated[float, Field(ge=0, le=2)] | None = None
+    draft: Annotated[int, Field(ge=1)] = 1
+    """Raise it to have everything written anew; the same draft is never asked for twice."""
+
+    @model_validator(mode="after")
+    def _says_what_a_model_needs(self) -> Self:
+        if self.name == "model":
+            for field in ("base_url", "model", "price"):
+                if getattr(self, field) is None:
+                    raise ValueError(f"a model that writes needs `{field}`")
+        return self
+
+
+class ModerationSettings(Record):
+    """Who judges prompts: a server that speaks OpenAI's `/v1/moderations`, or nobody (`off`).
+
+    A server that does not answer has allowed nothing. Its key is CALLSHEET_MODERATION_KEY.
+    """
+
+    SCHEMA: ClassVar[str] = "moderation-settings/1"
+
+    name: Literal["off", "server"]
+    base_url: Address | None = None
+    model: str = "omni-moderation-latest"
+    patience: Annotated[float, Field(gt=0, le=600)] = 30.0
+    """Seconds that one judgement may take."""
+
+    @model_validator(mode="after")
+    def _names_its_server(self) -> Self:
+        if self.name == "server" and self.base_url is None:
+            raise ValueError("moderation by a server needs `base_url`")
+        return self

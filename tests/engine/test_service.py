@@ -1,0 +1,167 @@
+from __future__ import annotations
+
+import json
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+
+from engine.service import Service
+from engine.spending import Doubtful, Unaccepted
+from schemas.errors import WorkError
+
+KEY = "sk-canary-5772"
+
+
+@dataclass
+class Answering:
+    """A server that answers what it is set to."""
+
+    status: int = 200
+    body: bytes = b'{"a": 1}'
+    headers: dict[str, str] = field(default_factory=dict)
+    drip: float = 0.0
+    """Seconds between bytes."""
+    asked: int = 0
+    url: str = ""
+
+    def service(self, patience: float = 5.0) -> Service:
+        return Service("The server", self.url, KEY, patience)
+
+
+@pytest.fixture
+def server() -> Iterator[Answering]:
+    state = Answering()
+    closing = threading.Event()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["content-length"]))
+            state.asked += 1
+            self.send_response(state.status)
+            for name, value in state.headers.items():
+                self.send_header(name, value)
+            self.send_header("content-type", "application/json")
+            self.end_headers()
+            try:
+                for byte in state.body if state.drip else [state.body]:
+                    self.wfile.write(bytes([byte]) if isinstance(byte, int) else byte)
+                    if closing.wait(state.drip):
+                        return
+            except (BrokenPipeError, ConnectionResetError):
+                pass  # the client gave up
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as http:
+        state.url = f"http://127.0.0.1:{http.server_address[1]}/v1"
+        thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield state
+        closing.set()
+        http.shutdown()
+        thread.join()
+
+
+def ask(client: Any) -> AbstractContextManager[Any]:
+    created: AbstractContextManager[Any] = client.moderations.with_streaming_response.create(
+        model="m", input="x"
+    )
+    return created
+
+
+def test_an_answer_is_its_json_object(server: Answering) -> None:
+    assert server.service().post(ask) == {"a": 1}
+    assert server.asked == 1
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 413, 422])
+def test_what_is_declined_is_an_error_in_the_servers_words_without_the_key(
+    server: Answering, status: int
+) -> None:
+    server.status = status
+    server.body = json.dumps({"error": {"message": f"no model m for {KEY}"}}).encode()
+    with pytest.raises(WorkError, match=rf"declined: {status}.*no model m for \*\*\*") as caught:
+        server.service().post(ask)
+    assert KEY not in str(caught.value)
+    assert server.asked == 1
+
+
+@pytest.mark.parametrize("status", [408, 409, 500, 502, 503, 504])
+def test_a_failure_leaves_in_doubt_whether_it_was_taken(server: Answering, status: int) -> None:
+    server.status = status
+    with pytest.raises(Doubtful, match=f"answered {status}"):
+        server.service().post(ask)
+    assert server.asked == 1
+
+
+@pytest.mark.parametrize(
+    ("header", "least", "most"),
+    [
+        ({"Retry-After": "12"}, 12, 12),
+        ({"Retry-After": format_datetime(datetime.now(UTC) + timedelta(hours=1))}, 3000, 3601),
+        ({"Retry-After": "soon"}, None, None),
+        ({}, None, None),
+    ],
+)
+def test_too_many_requests_were_not_taken(
+    server: Answering, header: dict[str, str], least: float | None, most: float | None
+) -> None:
+    server.status, server.headers = 429, header
+    with pytest.raises(Unaccepted, match="answered 429") as caught:
+        server.service().post(ask)
+    after = caught.value.after
+    assert (after is None) == (least is None)
+    assert after is None or least is None or most is None or least <= after <= most
+
+
+def test_a_quota_that_is_used_up_is_declined(server: Answering) -> None:
+    server.status = 429
+    server.body = b'{"error": {"message": "pay first", "code": "insufficient_quota"}}'
+    with pytest.raises(WorkError, match=r"declined: 429 .*pay first"):
+        server.service().post(ask)
+
+
+@pytest.mark.parametrize("body", [b"<html>Log in</html>", b"[1]", b"", b'{"a": '])
+def test_something_else_than_an_object_is_in_doubt(server: Answering, body: bytes) -> None:
+    server.body = body
+    with pytest.raises(Doubtful, match="sent no JSON object"):
+        server.service().post(ask)
+
+
+def test_a_server_that_drips_is_given_up(server: Answering) -> None:
+    server.body, server.drip = b" " * 2000, 0.05  # each byte is quick enough; all of them are not
+    with pytest.raises(Doubtful, match=r"was not done after 0\.5 s"):
+        server.service(0.5).post(ask)
+
+
+def test_a_closed_port_took_nothing() -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with pytest.raises(Unaccepted, match="out of reach"):
+        Service("The server", f"http://127.0.0.1:{port}/v1").post(ask)
+
+
+def test_a_server_that_hangs_up_is_in_doubt() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def hang_up() -> None:
+            connection, _ = listening.accept()
+            with connection:
+                connection.recv(65536)
+
+        thread = threading.Thread(target=hang_up)
+        thread.start()
+        port = listening.getsockname()[1]
+        with pytest.raises(Doubtful, match="broke off"):
+            Service("The server", f"http://127.0.0.1:{port}/v1").post(ask)
+        thread.join()
