@@ -29,16 +29,23 @@ class Ink(StrEnum):
 
 
 class Conform(Record):
-    """How a take was brought to the edit's rate and size; absent where it fits as it is."""
+    """How a take was brought to the edit's rate and size; absent where it fits as it is.
+
+    `native` is what it was shot in; `rate` ("16 to 30") and `how` are for people.
+    """
 
     SCHEMA: ClassVar[str] = "conform/1"
 
+    native: Canvas
     rate: str
     how: str
 
 
 class Cut(Record):
-    """A range of one take on the timeline. `dissolve` frames overlap the cut before it."""
+    """A range of one take on the timeline. `dissolve` frames overlap the cut before it.
+
+    All are counted in frames of the edit, also `first` and also where the take has another rate.
+    """
 
     SCHEMA: ClassVar[str] = "cut/1"
 

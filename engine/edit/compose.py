@@ -13,8 +13,9 @@ from typing import Any
 import cv2
 from numpy.typing import NDArray
 
+from engine.edit.conform import conformed
 from engine.edit.motion import pose_at
-from engine.edit.segments import Segment, Worn
+from engine.edit.segments import Segment, Shown, Worn
 from engine.edit.sprite import Planes, Sprite
 from engine.media.frames import planes
 
@@ -30,13 +31,21 @@ def composed(
     take ends before the segment does.
     """
     worn = [(item, Sprite(sprite_at(item.sprite), item.x, item.y)) for item in segment.worn]
-    under = planes(take_at(segment.under.take), segment.under.first, segment.frames)
-    shown: Iterator[Planes] = under
+    shown = under = _frames(segment.under, segment, take_at)
     if segment.over is not None:
-        over = planes(take_at(segment.over.take), segment.over.first, segment.frames)
+        over = _frames(segment.over, segment, take_at)
         shown = _dissolved(under, over, segment.frames)
     for n, frame in enumerate(shown):
         yield b"".join(plane.tobytes() for plane in _dressed(frame, worn, n))
+
+
+def _frames(shown: Shown, segment: Segment, take_at: Callable[[str], Path]) -> Iterator[Planes]:
+    """The take's frames for the segment, in the segment's size and rate."""
+    path, canvas = take_at(shown.take), segment.canvas
+    if shown.conform is None:
+        return planes(path, shown.first, segment.frames)
+    native = shown.conform.native
+    return conformed(path, shown.first, segment.frames, native=native, canvas=canvas)
 
 
 def _dissolved(under: Iterable[Planes], over: Iterable[Planes], frames: int) -> Iterator[Planes]:

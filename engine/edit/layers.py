@@ -15,6 +15,7 @@ from engine.edit.ink import Grid, corner_ink, ink_for
 from schemas.delivery import Profile
 from schemas.edit import Caption, Cut, Ink, Layer, LayerRole
 from schemas.script import Script
+from schemas.setup import Canvas
 from schemas.shot import Room
 from schemas.storyboard import Storyboard
 
@@ -26,10 +27,14 @@ _LEAST = Fraction(6, 5)
 
 @dataclass(frozen=True, slots=True)
 class Footage:
-    """The take of one shot: its key in the store, and the luma grid that was measured of it."""
+    """The take of one shot: its key in the store, and the luma grid that was measured of it.
+
+    `canvas` is the size and rate that it was shot in; None where that is the edit's own.
+    """
 
     take: str
     luma: Grid
+    canvas: Canvas | None = None
 
 
 def title_layers(

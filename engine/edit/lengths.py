@@ -55,18 +55,22 @@ def fit(
         if not lines:
             fitted[shot.name] = (written, 1.0)
             continue
-        offset = round(lines[0].line.offset * rate / storyboard.rate)
-        speech = sum(frames_at(rate, spoken.seconds) for spoken in lines)
         tail = frames_at(rate, pace.tail)
-        tempo = max(1.0, speech / max(1, longest - offset - tail))
+        # Each line begins at its offset, or once the line before it is said.
+        begin = [round(spoken.line.offset * rate / storyboard.rate) for spoken in lines]
+        said = [frames_at(rate, spoken.seconds) for spoken in lines]
+        left = [sum(said[n:]) for n in range(len(said))]
+        spans = list(zip(begin, left, strict=True))
+        tempo = max(1.0, *(rest / max(1, longest - at - tail) for at, rest in spans))
         if tempo > _FASTEST:
+            at, rest = max(spans, key=lambda span: span[1] / max(1, longest - span[0] - tail))
             raise RowError(
                 Code.LENGTH,
-                f"the words over shot {shot.name!r} take {float(speech / rate):.1f} s to say, "
-                f"and the shot has room for {float((longest - offset - tail) / rate):.1f} s",
+                f"the words over shot {shot.name!r} take {float(rest / rate):.1f} s to say, "
+                f"and the shot has room for {float((longest - at - tail) / rate):.1f} s",
                 f"line {lines[0].line.text!r}",
                 "Shorten the text, or ask for more in the column seconds.",
             )
-        needed = offset + ceil(speech / tempo) + tail
+        needed = max(at + ceil(rest / tempo) for at, rest in spans) + tail
         fitted[shot.name] = (min(longest, max(needed, ceil(written * pace.tightest))), tempo)
     return fitted

@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import ClassVar, Literal
 
+from engine.edit.conform import REVISION as CONFORM_REVISION
 from engine.typeset import Placed
 from schemas.delivery import Preset, Profile
-from schemas.edit import Edit
+from schemas.edit import Cut, Edit
 from schemas.keys import key_of
 from schemas.record import Record
 from schemas.setup import Canvas
 
-__all__ = ["Coding", "Segment", "Shown", "Worn", "cut_points", "segments_of"]
+__all__ = ["Coding", "Conformed", "Segment", "Shown", "Worn", "cut_points", "segments_of"]
 
 _SHORTEST = 8
 """Frames: a late layer's edge this near to another cut is not cut at; a key frame costs more."""
@@ -25,13 +26,23 @@ _REVISION = 1
 """Raise it whenever the same segment would be composed into other pixels."""
 
 
+class Conformed(Record):
+    """What makes pixels of a take that is of another size or rate."""
+
+    SCHEMA: ClassVar[str] = "conformed/1"
+
+    native: Canvas
+    revision: int
+
+
 class Shown(Record):
-    """A take in a segment, from its frame `first`."""
+    """A take in a segment, from frame `first` of the segment's rate; as it is, or conformed."""
 
     SCHEMA: ClassVar[str] = "shown/1"
 
     take: str
     first: int
+    conform: Conformed | None = None
 
 
 class Worn(Record):
@@ -112,7 +123,7 @@ def cut_points(edit: Edit) -> tuple[int, ...]:
 
 def _segment(edit: Edit, placed: Sequence[Placed], coding: Coding, stretch: _Stretch) -> Segment:
     cuts = [cut for cut in edit.cuts if cut.start < stretch.end and cut.end > stretch.start]
-    shown = [Shown(take=cut.take, first=cut.first + stretch.start - cut.start) for cut in cuts]
+    shown = [_shown(cut, stretch) for cut in cuts]
     return Segment(
         canvas=edit.canvas,
         frames=stretch.end - stretch.start,
@@ -121,6 +132,13 @@ def _segment(edit: Edit, placed: Sequence[Placed], coding: Coding, stretch: _Str
         worn=tuple(_worn(edit, placed, stretch)),
         coding=coding,
     )
+
+
+def _shown(cut: Cut, stretch: _Stretch) -> Shown:
+    conform = None
+    if cut.conform is not None:
+        conform = Conformed(native=cut.conform.native, revision=CONFORM_REVISION)
+    return Shown(take=cut.take, first=cut.first + stretch.start - cut.start, conform=conform)
 
 
 def _worn(edit: Edit, placed: Iterable[Placed], stretch: _Stretch) -> Iterable[Worn]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from engine.captions import cues
+from engine.edit.conform import conform_of
+from engine.edit.label import label_layer
 from engine.edit.layers import Footage, burnt_captions, logo_layers, title_layers
 from engine.edit.lengths import Voiced, fit
 from engine.edit.pace import PACE
@@ -15,6 +17,7 @@ from schemas.brief import Kind
 from schemas.delivery import Profile
 from schemas.edit import Cut, Edit, Music, Spoken
 from schemas.script import Script
+from schemas.setup import Canvas
 from schemas.storyboard import Storyboard
 from schemas.timing import frames_at
 
@@ -32,15 +35,16 @@ def build_edit(
     profile: Profile,
     music: Music | None,
     logo: bool,
+    label: bool = False,
 ) -> Edit:
     """The edit of one film.
 
-    `script` holds placeholders and `known` their values; `footage` is by shot name. Raises RowError
-    (PLACEHOLDER, LENGTH).
+    `script` holds placeholders and `known` their values; `footage` is by shot name. `label` says
+    that a model made pictures of it, and so must the film. Raises RowError (PLACEHOLDER, LENGTH).
     """
     canvas, pace = profile.canvas, PACE[kind]
     fitted = fit(storyboard, voiced, canvas.rate, pace)
-    cuts = _cuts(storyboard, fitted, footage, frames_at(canvas.rate, pace.dissolve))
+    cuts = _cuts(storyboard, fitted, footage, canvas, frames_at(canvas.rate, pace.dissolve))
     voice = _voice(storyboard, cuts, voiced, fitted, profile)
     captions = cues(voice, canvas.rate, script.locale, end=cuts[-1].end, music=music is not None)
     layers = title_layers(storyboard, script, known, cuts, footage, profile)
@@ -48,6 +52,8 @@ def build_edit(
         layers += logo_layers(storyboard, cuts, footage, script.locale)
     if profile.captions == "burnt":
         layers += burnt_captions(captions, cuts, layers, script.locale)
+    if label:
+        layers.append(label_layer(script.locale, canvas.rate, end=cuts[-1].end))
     return Edit(
         canvas=canvas,
         cuts=tuple(cuts),
@@ -62,20 +68,22 @@ def _cuts(
     storyboard: Storyboard,
     fitted: Mapping[str, tuple[int, float]],
     footage: Mapping[str, Footage],
+    canvas: Canvas,
     dissolve: int,
 ) -> list[Cut]:
     cuts: list[Cut] = []
     for shot in storyboard.shots:
-        frames = fitted[shot.name][0]
+        frames, shown = fitted[shot.name][0], footage[shot.name]
         # At most a third of either shot: three that overlap at once could not be composed.
         overlap = min(dissolve, cuts[-1].frames // 3, frames // 3) if cuts else 0
         cuts.append(
             Cut(
                 shot=shot.name,
-                take=footage[shot.name].take,
+                take=shown.take,
                 start=cuts[-1].end - overlap if cuts else 0,
                 frames=frames,
                 dissolve=overlap,
+                conform=conform_of(shown.canvas or canvas, canvas),
             )
         )
     return cuts

@@ -13,18 +13,26 @@ from engine.typeset.logo import logo_for, logo_size
 from engine.typeset.metrics import face_of, ink_of
 from engine.typeset.recipe import Placed, SpriteRecipe
 from engine.typeset.regions import Region
+from engine.typeset.scripts import is_cjk
 from engine.typeset.stick import Stick
 from engine.typeset.styles import STYLES
 from schemas.edit import Layer, LayerRole
 from schemas.errors import RowError
 from schemas.reject import Code
 
-__all__ = ["caption_band", "corner_band", "set_corner"]
+__all__ = ["caption_band", "corner_band", "label_band", "set_corner"]
 
 _PLATE = 0.80
 """How solid the plates of captions and labels are."""
 _LINE = 1.3
 """Leading of captions, as `draw` sets them."""
+_PILL = 1.75
+"""The height of a label's plate, as a multiple of its type's size."""
+_SQUARES = 1.45
+"""Times the size that a label of Chinese characters is set at: GB 45438-2025 asks that they are as
+high as 5 percent of the shorter side."""
+_AIR = 0.035
+"""Under what stands at the top, as a share of the short side."""
 
 
 def caption_band(stick: Stick) -> int:
@@ -33,8 +41,13 @@ def caption_band(stick: Stick) -> int:
 
 
 def corner_band(stick: Stick) -> int:
-    """Pixels at the top that logo and label, and the air under them, need."""
-    return round((STYLES[LayerRole.LOGO].size + 0.035) * stick.short)
+    """Pixels at the top that the logo, and the air under it, need."""
+    return round((STYLES[LayerRole.LOGO].size + _AIR) * stick.short)
+
+
+def label_band(layer: Layer, stick: Stick) -> int:
+    """Pixels at the top that the label, and the air under it, need."""
+    return round(_PILL * _label_size(layer, stick)) + round(_AIR * stick.short)
 
 
 def set_corner(number: int, layer: Layer, area: Region, stick: Stick) -> Placed:
@@ -51,6 +64,8 @@ def set_corner(number: int, layer: Layer, area: Region, stick: Stick) -> Placed:
             x, y = area.left + (area.width - recipe.width) // 2, area.bottom - recipe.height
     style = STYLES[layer.role]
     fading = min(stick.frames(style.enter), layer.frames // 3)
+    # The label must stand from the very first frame, so it only goes out softly.
+    leaving = layer.frames // 3 if layer.role is LayerRole.LABEL else fading
     return Placed(
         recipe=recipe,
         layer=number,
@@ -60,7 +75,7 @@ def set_corner(number: int, layer: Layer, area: Region, stick: Stick) -> Placed:
         height=recipe.height,
         motion=style.motion,
         enter=fading,
-        exit=min(fading, stick.frames(0.25)),
+        exit=min(leaving, stick.frames(0.25)),
     )
 
 
@@ -73,10 +88,15 @@ def _logo(layer: Layer, area: Region, stick: Stick) -> SpriteRecipe:
 
 def _label(layer: Layer, stick: Stick) -> SpriteRecipe:
     """A small pill."""
-    recipe = _lettered(layer, stick)
-    height = round(2.0 * recipe.size)
-    width = ink_of(recipe, stick.brand).width + round(1.5 * recipe.size)
+    recipe = replace(_lettered(layer, stick), size=_label_size(layer, stick))
+    height = round(_PILL * recipe.size)
+    width = ink_of(recipe, stick.brand).width + round(1.3 * recipe.size)
     return replace(recipe, width=width, height=height, pad=height // 2)
+
+
+def _label_size(layer: Layer, stick: Stick) -> float:
+    size = STYLES[LayerRole.LABEL].size * stick.short
+    return round(_SQUARES * size if any(map(is_cjk, layer.text[0])) else size, 2)
 
 
 def _caption(layer: Layer, area: Region, stick: Stick) -> SpriteRecipe:

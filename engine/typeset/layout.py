@@ -10,7 +10,7 @@ from itertools import groupby
 
 from engine.brand import Brand
 from engine.typeset.block import set_block
-from engine.typeset.corners import caption_band, corner_band, set_corner
+from engine.typeset.corners import caption_band, corner_band, label_band, set_corner
 from engine.typeset.recipe import Placed
 from engine.typeset.regions import block_region, safe_region
 from engine.typeset.stick import Stick
@@ -22,7 +22,6 @@ from schemas.shot import Room
 __all__ = ["lay_out"]
 
 _CORNERS = frozenset({LayerRole.CAPTION, LayerRole.LOGO, LayerRole.LABEL})
-_TOP = frozenset({LayerRole.LOGO, LayerRole.LABEL})
 
 
 def lay_out(
@@ -37,16 +36,24 @@ def lay_out(
     area = safe_region(canvas, safe)
     roles = {layer.role for layer in layers}
     under = caption_band(stick) if LayerRole.CAPTION in roles else 0
-    over = corner_band(stick) if roles & _TOP else 0
+    logo = corner_band(stick) if LayerRole.LOGO in roles else 0
     placed: list[Placed] = []
     blocks = [(n, layer) for n, layer in enumerate(layers) if layer.role not in _CORNERS]
     for _, group in groupby(blocks, key=lambda pair: pair[1].shot):
         block = list(group)
+        over = max(logo, _label_over(block, layers, stick))
         region = block_region(area, canvas, _room(block), over=over, under=under)
         placed += set_block(block, region, stick)
     corners = [(n, layer) for n, layer in enumerate(layers) if layer.role in _CORNERS]
     placed += [set_corner(n, layer, area, stick) for n, layer in corners]
     return tuple(placed)
+
+
+def _label_over(block: Sequence[tuple[int, Layer]], layers: Sequence[Layer], stick: Stick) -> int:
+    """Pixels that the label takes from a block; none where it has gone before the block comes."""
+    begins = min(layer.start for _, layer in block)
+    labels = (layer for layer in layers if layer.role is LayerRole.LABEL and layer.end > begins)
+    return max((label_band(label, stick) for label in labels), default=0)
 
 
 def _room(block: Sequence[tuple[int, Layer]]) -> Room:

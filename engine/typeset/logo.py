@@ -11,7 +11,8 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from engine.brand import Asset, Brand
+from engine.brand import Brand
+from engine.leaves import Leaf
 from engine.typeset.recipe import SpriteRecipe
 from schemas.edit import Ink
 from schemas.errors import ProductionError
@@ -19,21 +20,21 @@ from schemas.errors import ProductionError
 __all__ = ["logo_for", "logo_pixels", "logo_size"]
 
 
-def logo_for(brand: Brand, ink: Ink) -> Asset:
+def logo_for(brand: Brand, ink: Ink) -> Leaf:
     """The logo for dark or light pictures. Raises ProductionError where the brand has none."""
-    asset = brand.logo_dark if ink is Ink.DARK else brand.logo
-    if asset is None:
+    logo = brand.logo_dark if ink is Ink.DARK else brand.logo
+    if logo is None:
         raise ProductionError(
             "the edit shows a logo and the brand has none",
             "brand.logo in the production",
             "Name a logo file, or leave the logo out.",
         )
-    return asset
+    return logo
 
 
-def logo_size(asset: Asset, height: float, width: float) -> tuple[int, int]:
+def logo_size(logo: Leaf, height: float, width: float) -> tuple[int, int]:
     """Width and height in pixels of the logo, as large as `height` and `width` allow."""
-    wide, high = _size(asset.path, asset.sha256)
+    wide, high = _size(logo.path, logo.sha256)
     scale = min(height / high, width / wide)
     return max(2, round(wide * scale)), max(2, round(high * scale))
 
@@ -42,9 +43,9 @@ def logo_pixels(recipe: SpriteRecipe, brand: Brand) -> NDArray[Any]:
     """(h, w, 4) uint8 RGBA, scaled to fill the recipe's width and height."""
     import numpy as np  # noqa: PLC0415 - with pyvips, and only for drawing
 
-    assets = (brand.logo, brand.logo_dark)
-    asset = next(one for one in assets if one and one.sha256 == recipe.logo)
-    image = _opened(asset.path)
+    logos = (brand.logo, brand.logo_dark)
+    logo = next(one for one in logos if one and one.sha256 == recipe.logo)
+    image = _opened(logo.path)
     across, down = recipe.width / image.width, recipe.height / image.height
     scaled = image.premultiply().resize(across, vscale=down, kernel="lanczos3").unpremultiply()
     fitted = scaled.cast("uchar").gravity("centre", recipe.width, recipe.height)

@@ -44,7 +44,7 @@ STYLES = {
     LayerRole.PRICE: Style(0.066, 0.040, 700, 1.0, 0.058, 1, 0.0, Motion.POP, 0.4),
     LayerRole.CTA: Style(0.036, 0.024, 600, 1.0, 0.056, 1, 0.004, Motion.RISE, 0.5),
     LayerRole.CAPTION: Style(0.040, 0.026, 600, 1.3, 0.0, 2, 0.0, Motion.CUT, 0.0),
-    LayerRole.LABEL: Style(0.022, 0.018, 600, 1.0, 0.0, 1, 0.03, Motion.FADE, 0.4),
+    LayerRole.LABEL: Style(0.040, 0.040, 600, 1.0, 0.0, 1, 0.0, Motion.CUT, 0.0),
     LayerRole.LOGO: Style(0.056, 0.040, motion=Motion.FADE, enter=0.5),
 }
 """Neighbours in a block differ by a factor of about 1.5 and never by size alone."""

@@ -14,6 +14,7 @@ from schemas.delivery import Profile
 from schemas.edit import Edit
 from schemas.keys import key_of
 from schemas.script import Line, Script, Title
+from schemas.setup import Canvas
 from schemas.shot import Description, Room, Still
 from schemas.storyboard import Storyboard
 
@@ -53,16 +54,21 @@ def edit_of(
     known: Mapping[str, str] | None = None,
     kind: Kind = Kind.PRODUCT,
     profile: Profile = PREVIEW,
+    locale: str = "en",
     luma: Mapping[str, float] | None = None,
+    native: Mapping[str, Canvas] | None = None,
     logo: bool = False,
+    label: bool = False,
 ) -> Edit:
-    brightness = luma or {}
+    brightness, canvases = luma or {}, native or {}
     return build_edit(
         storyboard,
-        Script(locale="en", lines=tuple(one.line for one in lines), titles=titles),
+        Script(locale=locale, lines=tuple(one.line for one in lines), titles=titles),
         known or {},
         footage={
-            shot.name: Footage(take_of(shot.name), flat(brightness.get(shot.name, 0.2)))
+            shot.name: Footage(
+                take_of(shot.name), flat(brightness.get(shot.name, 0.2)), canvases.get(shot.name)
+            )
             for shot in storyboard.shots
         },
         voiced=lines,
@@ -70,4 +76,5 @@ def edit_of(
         profile=profile,
         music=None,
         logo=logo,
+        label=label,
     )

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from engine import ffmpeg
 from engine.edit.compose import composed
-from engine.edit.segments import Coding, Segment, Shown, Worn
+from engine.edit.conform import conformed
+from engine.edit.segments import Coding, Conformed, Segment, Shown, Worn
 from engine.encode.segment import encode_segment
 from engine.media import Planes, planes
 from schemas.errors import EncodeError
@@ -137,6 +138,45 @@ def test_type_that_began_before_the_segment_goes_on(takes: dict[str, Path]) -> N
 def test_type_over_a_dissolve_does_not_dissolve(takes: dict[str, Path]) -> None:
     dissolve = segment_of(3, Shown(take="bars", first=0), Shown(take="zoom", first=0), white(0, 9))
     assert all(np.all(luma[30:50, 60:100] == 235) for luma, _, _ in composed_of(dissolve, takes))
+
+
+@pytest.fixture(scope="module")
+def slower(takes: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Both takes, and one of a model: 208x120, 16 frames a second."""
+    target = tmp_path_factory.mktemp("slower") / "model.mp4"
+    coded = ("-c:v", "libx264", "-pix_fmt", "yuv420p", "-crf", "8", "-bf", "0", "-g", "12")
+    source = ("-f", "lavfi", "-i", "mandelbrot=size=208x120:rate=16", "-frames:v", "20")
+    ffmpeg.run([*source, *coded, str(target)], what="model")
+    return {**takes, "model": target}
+
+
+NATIVE = Canvas(width=208, height=120, rate=Fraction(16))
+CONFORMED = Conformed(native=NATIVE, revision=1)
+
+
+def test_a_take_of_a_model_fills_the_frame_at_the_edits_rate(slower: dict[str, Path]) -> None:
+    shown = Shown(take="model", first=3, conform=CONFORMED)
+    found = composed_of(segment_of(20, shown), slower)
+    wanted = conformed(slower["model"], 3, 20, native=NATIVE, canvas=CANVAS)
+    assert [_apart(a, b) for a, b in zip(found, wanted, strict=True)] == [0] * 20
+
+
+def test_a_take_of_a_model_dissolves_into_one_that_fits(slower: dict[str, Path]) -> None:
+    model = Shown(take="model", first=19, conform=CONFORMED)
+    dissolve = segment_of(11, model, Shown(take="bars", first=3))
+    middle = composed_of(dissolve, slower)[5]
+    (first,) = conformed(slower["model"], 24, 1, native=NATIVE, canvas=CANVAS)
+    second = next(planes(slower["bars"], 8, 1))
+    mean = [(a.astype(float) + b) / 2 for a, b in zip(first, second, strict=True)]
+    assert _apart(middle, mean) <= 0.5
+    assert _apart(middle, first) > 40
+    assert _apart(middle, second) > 40
+
+
+def test_type_stands_over_a_take_of_a_model_as_over_any_other(slower: dict[str, Path]) -> None:
+    shown = Shown(take="model", first=0, conform=CONFORMED)
+    for luma, _, _ in composed_of(segment_of(5, shown, None, white(0, 5)), slower):
+        assert np.all(luma[30:50, 60:100] == 235)
 
 
 def test_a_take_that_ends_too_early_is_an_error(takes: dict[str, Path]) -> None:

@@ -43,6 +43,20 @@ def test_lines_of_one_shot_follow_each_other() -> None:
     assert frames == 48 + 60 + 11
 
 
+def test_a_shot_waits_for_a_line_that_begins_late() -> None:
+    """The second line begins three seconds in, though the first is said after one."""
+    lines = [voiced("one", 1.0, "First."), voiced("one", 2.0, "Second.", offset=72)]
+    frames, tempo = fit(board(96), lines, RATE, PACE_OF_PRODUCT)["one"]
+    assert (frames, tempo) == (72 + 48 + 11, 1.0)
+
+
+def test_a_late_line_is_hurried_by_what_is_missing_for_itself() -> None:
+    lines = [voiced("one", 0.5, "First."), voiced("one", 1.5, "Second.", offset=52)]
+    frames, tempo = fit(board(96, handle=0), lines, RATE, PACE_OF_PRODUCT)["one"]
+    assert tempo == pytest.approx(36 / (96 - 52 - 11))
+    assert frames == 96
+
+
 def test_words_longer_than_the_take_are_played_faster_by_what_is_missing() -> None:
     frames, tempo = fit(board(96, handle=0), [voiced("one", 4.0)], RATE, PACE_OF_PRODUCT)["one"]
     assert tempo == pytest.approx(96 / (96 - 11))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from itertools import accumulate
 
 import pytest
@@ -10,13 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.brand import Brand, open_brand
-from engine.edit.segments import Segment, cut_points, segments_of
+from engine.edit.segments import Coding, Segment, Shown, cut_points, segments_of
 from engine.typeset import Motion, Placed, SpriteRecipe, lay_out
 from schemas.brief import Kind
 from schemas.delivery import Profile
 from schemas.edit import Edit
 from schemas.production import BrandSettings
 from schemas.script import Role, Title
+from schemas.setup import Canvas
 from tests.engine.edit.conftest import PREVIEW, TALL, board, edit_of, take_of
 
 BINARY = "0" * 64
@@ -177,6 +179,23 @@ def test_with_real_type_a_price_changes_only_the_segments_that_show_it(
     assert changed == [span.stop > price_begins for span in _spans(films[0])]
 
 
+@pytest.mark.parametrize("profile", [PREVIEW, TALL], ids=lambda profile: str(profile.name))
+def test_a_label_changes_only_the_segments_that_it_stands_in(
+    brand: Brand, profile: Profile
+) -> None:
+    titles = (
+        Title(shot="one", role=Role.HEADLINE, text=("Cast iron pan",)),
+        Title(shot="two", role=Role.SUBHEAD, text=("Keeps its heat",)),
+    )
+    films = []
+    for label in (False, True):
+        edit = edit_of(board(90, 96), *titles, profile=profile, label=label)
+        pieces = lay_out(edit.layers, edit.canvas, profile.safe, brand)
+        films.append(segments_of(edit, pieces, profile, BINARY))
+    changed = [old.key() != new.key() for old, new in zip(*films, strict=True)]
+    assert changed == [span.start < 78 for span in _spans(films[0])] == [True, False, False]
+
+
 @pytest.mark.parametrize(
     "other",
     [
@@ -197,6 +216,46 @@ def test_the_encoders_binary_is_part_of_the_key() -> None:
     edit = edit_of(board(96))
     one, other = (segments_of(edit, (), PREVIEW, digit * 64)[0].key() for digit in "01")
     assert one != other
+
+
+def test_a_segment_of_takes_that_fit_has_the_key_that_it_always_had() -> None:
+    """Pinned before takes could be conformed: what lies in stores since then must be found."""
+    coding = Coding(crf=20, preset="veryfast", binary=BINARY)
+    canvas = Canvas(width=320, height=180, rate=Fraction(24))
+    under, over = Shown(take="1" * 64, first=7), Shown(take="2" * 64, first=0)
+    one = Segment(canvas=canvas, frames=48, under=under, coding=coding)
+    both = one.model_copy(update={"over": over})
+    assert [one.key(), both.key()] == [
+        "2562ce227eb2a2c380fe6043c0e1c5af7ff6e7f0874a1dc37c0c788033c61894",
+        "d8a60e09cf3e59fcbd695de4879e36b41e634d6af3e79054b89cc71f2d4f8666",
+    ]
+
+
+def test_a_take_of_another_size_or_rate_is_conformed_in_every_segment_that_shows_it() -> None:
+    native = Canvas(width=832, height=480, rate=Fraction(16))
+    before, both, after = segments_of(
+        edit_of(board(96, 96), native={"two": native}), (), PREVIEW, BINARY
+    )
+    assert before.under.conform is None
+    assert both.over is not None
+    for shown in (both.over, after.under):
+        assert shown.conform is not None
+        assert shown.conform.native == native
+    assert (both.over.first, after.under.first) == (0, 11)  # counted in frames of the edit
+
+
+def test_what_a_take_was_shot_in_is_part_of_the_key() -> None:
+    natives = [
+        None,
+        Canvas(width=832, height=480, rate=Fraction(16)),
+        Canvas(width=832, height=480, rate=Fraction(24)),
+        Canvas(width=1280, height=720, rate=Fraction(16)),
+    ]
+    keys = {
+        keys_of(edit_of(board(96), native={"one": native} if native else {}))[0]
+        for native in natives
+    }
+    assert len(keys) == len(natives)
 
 
 def test_what_is_not_seen_is_no_part_of_the_key() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import pairwise
 
 import pytest
@@ -9,10 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.brief import Kind
+from schemas.delivery import Profile
 from schemas.edit import Edit, Ink, Layer, LayerRole
 from schemas.errors import RowError
 from schemas.reject import Code
 from schemas.script import Role, Title
+from schemas.setup import Canvas
 from tests.engine.edit.conftest import PREVIEW, TALL, board, edit_of, take_of, voiced
 
 
@@ -112,6 +115,22 @@ def test_words_lie_over_their_own_shot_in_their_order() -> None:
     ]
 
 
+@given(
+    said=st.lists(st.tuples(st.integers(0, 90), st.floats(0.2, 2)), min_size=1, max_size=3),
+    kind=st.sampled_from(Kind),
+)
+def test_several_lines_of_one_shot_all_end_before_it_does(
+    said: list[tuple[int, float]], kind: Kind
+) -> None:
+    lines = [voiced("one", seconds, f"{n}.", offset=at) for n, (at, seconds) in enumerate(said)]
+    try:
+        edit = edit_of(board(96, 48), lines=lines, kind=kind)
+    except RowError as error:
+        assert error.code == Code.LENGTH  # noqa: PT017 - only some examples are too long
+        return
+    assert max(line.start + line.frames for line in edit.voice) <= edit.cuts[0].end
+
+
 def test_words_in_a_hurry_say_so() -> None:
     edit = edit_of(board(96, handle=0), lines=[voiced("one", 4.0)])
     (said,) = edit.voice
@@ -167,6 +186,63 @@ def test_the_logo_changes_its_ink_with_the_pictures_and_is_never_missing() -> No
 
 def test_without_a_logo_no_layer_is_made_for_one() -> None:
     assert edit_of(board(96)).layers == ()
+
+
+def test_a_cut_says_how_its_take_is_conformed_and_one_that_fits_says_nothing() -> None:
+    native = Canvas(width=832, height=480, rate=Fraction(16))
+    edit = edit_of(board(96, 96), native={"two": native})
+    first, second = edit.cuts
+    assert first.conform is None
+    assert second.conform is not None
+    assert second.conform.rate == "16 to 24"
+    assert second.conform.how.startswith("motion-compensated, 832x480 cropped to 832x468")
+    assert (first.frames, second.frames) == (96, 96)
+
+
+def test_an_edit_of_takes_that_fit_is_the_one_that_it_always_was() -> None:
+    fits = edit_of(board(96, 96), native={"one": PREVIEW.canvas, "two": PREVIEW.canvas})
+    assert fits == edit_of(board(96, 96))
+
+
+@pytest.mark.parametrize("rate", ["24", "30000/1001", "60"])
+def test_the_label_stands_for_three_seconds_from_the_very_first_frame(rate: str) -> None:
+    profile = Profile.model_validate(PREVIEW.model_dump() | {"rate": rate})
+    edit = edit_of(board(96, 96), label=True, profile=profile)
+    (label,) = _layers(edit, LayerRole.LABEL)
+    assert label.start == 0
+    assert label.frames >= 3.25 * profile.rate
+    assert label.text == ("AI-generated",)
+
+
+def test_the_label_of_a_short_film_stands_to_its_end() -> None:
+    edit = edit_of(board(40), label=True)
+    (label,) = _layers(edit, LayerRole.LABEL)
+    assert (label.start, label.end) == (0, edit.frames)
+
+
+@pytest.mark.parametrize(
+    ("locale", "words"),
+    [
+        ("de-AT", "KI-generiert"),
+        ("zh-CN", "AI生成"),
+        ("zh_TW", "AI生成"),
+        ("pt-BR", "Gerado por IA"),
+        ("ja", "AI生成"),
+        ("th", "AI-generated"),
+    ],
+)
+def test_the_label_is_in_the_films_language_and_in_english_where_that_is_not_known(
+    locale: str, words: str
+) -> None:
+    (label,) = _layers(edit_of(board(96), label=True, locale=locale), LayerRole.LABEL)
+    assert (label.text, label.locale) == ((words,), locale)
+
+
+def test_only_a_film_with_generated_pictures_is_labelled_and_nothing_else_of_it_changes() -> None:
+    bare, labelled = (edit_of(board(96, 96), logo=True, label=label) for label in (False, True))
+    assert _layers(bare, LayerRole.LABEL) == []
+    others = tuple(layer for layer in labelled.layers if layer.role is not LayerRole.LABEL)
+    assert labelled.model_copy(update={"layers": others}) == bare
 
 
 def test_words_that_would_come_too_late_in_a_shortened_shot_stay_long_enough_to_be_read() -> None:
