@@ -11,7 +11,7 @@ PACKAGES := schemas catalogs engine tasks flows tests
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
-.PHONY: demo test check bench lock pictures clean
+.PHONY: demo test check bench lock lock-diffusion pictures clean
 
 demo: $(VENV)/runtime.stamp
 	$(BIN)/callsheet produce catalogs/demo/production.yaml --out out/demo
@@ -22,13 +22,13 @@ test: check
 	$(MAKE) demo
 	$(BIN)/python -m tests.demo out/demo
 
-check: $(VENV)/dev.stamp
+check: $(VENV)/diffusion.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-bench: $(VENV)/dev.stamp
+bench: $(VENV)/diffusion.stamp
 	$(BIN)/python -m tests.benchmarks
 
 # The locks hold every version with its hashes and no index addresses; torch stays out of them.
@@ -39,6 +39,15 @@ lock: $(VENV)/tools.stamp
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --custom-compile-command "make lock" \
 	  pyproject.toml --extra voice --extra cjk --extra s3 --extra postgres --extra dev -c $(LOCKS)/runtime.txt -o $(LOCKS)/dev.txt
+
+# After torch, diffusers, transformers or accelerate changed in pyproject.toml: what they bring along,
+# beside what the hashed locks hold already.
+lock-diffusion: $(VENV)/dev.stamp
+	$(BIN)/python -m pip install -q --disable-pip-version-check -e ".[diffusion]"
+	{ sed -n '/^#/p' $(LOCKS)/diffusion.txt; \
+	  $(BIN)/python -m pip freeze --exclude-editable | sed 's/+[a-z0-9]*$$//' | \
+	  grep -vixFf <(sed -nE 's/^([A-Za-z0-9_.-]+==[^ ;]+).*/\1/p' $(LOCKS)/{tools,runtime,dev}.txt); \
+	} > $(LOCKS)/diffusion.new && mv $(LOCKS)/diffusion.new $(LOCKS)/diffusion.txt
 
 pictures: $(VENV)/dev.stamp
 	$(BIN)/uv pip install "mitsuba>=3.9"
@@ -59,4 +68,8 @@ $(VENV)/runtime.stamp: $(VENV)/tools.stamp $(LOCKS)/runtime.txt pyproject.toml
 
 $(VENV)/dev.stamp: $(VENV)/runtime.stamp $(LOCKS)/dev.txt
 	$(BIN)/uv pip install -q --python $(BIN)/python --no-deps --require-hashes -r $(LOCKS)/dev.txt
+	touch $@
+
+$(VENV)/diffusion.stamp: $(VENV)/dev.stamp $(LOCKS)/diffusion.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check -r $(LOCKS)/diffusion.txt
 	touch $@

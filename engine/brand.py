@@ -6,26 +6,21 @@ It does not know what is set in the fonts or drawn with the colours.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from engine.leaves import Leaf
+from engine.store import Blobs
 from schemas.errors import ProductionError
 from schemas.keys import key_of
 from schemas.production import BrandSettings
 
-__all__ = ["Asset", "Brand", "open_brand"]
+__all__ = ["Brand", "open_brand"]
 
 _PICTURES = frozenset({".png", ".svg", ".webp", ".jpg", ".jpeg"})
 _FONTS = frozenset({".ttf", ".otf", ".ttc"})
 _SOUNDS = frozenset({".m4a", ".mp3", ".wav", ".flac", ".ogg", ".opus", ".aac"})
-
-
-@dataclass(frozen=True, slots=True)
-class Asset:
-    """A file of the brand's, and the SHA-256 of its bytes."""
-
-    path: Path
-    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +32,20 @@ class Brand:
     paper: str
     ink: str
     accent: str
-    logo: Asset | None
-    logo_dark: Asset | None
-    music_asset: Asset | None
-    fonts: tuple[Asset, ...]
+    logo: Leaf | None
+    logo_dark: Leaf | None
+    music_leaf: Leaf | None
+    fonts: tuple[Leaf, ...]
 
     @property
     def music(self) -> Path | None:
         """The music's file."""
-        return self.music_asset.path if self.music_asset else None
+        return self.music_leaf.path if self.music_leaf else None
 
     @property
     def music_sha256(self) -> str | None:
         """The music's bytes."""
-        return self.music_asset.sha256 if self.music_asset else None
+        return self.music_leaf.sha256 if self.music_leaf else None
 
     def look(self) -> dict[str, str]:
         """What a renderer's ground shows of the brand."""
@@ -58,12 +53,29 @@ class Brand:
 
     def key(self) -> str:
         """What films show of the brand: colours, logos, fonts; not where the files lie."""
-        logos = [asset.sha256 if asset else None for asset in (self.logo, self.logo_dark)]
+        logos = [logo.sha256 if logo else None for logo in (self.logo, self.logo_dark)]
         return key_of(
             "brand",
             colours=[self.ground, self.paper, self.ink, self.accent],
             logos=logos,
             fonts=[font.sha256 for font in self.fonts],
+        )
+
+    def adopt(self, blobs: Blobs) -> Brand:
+        """The brand for workers that may not see its files, which the store has then."""
+        return self._with(lambda leaf: leaf.adopt(blobs))
+
+    def at_hand(self, blobs: Blobs) -> Brand:
+        """The brand with files of this machine."""
+        return self._with(lambda leaf: leaf.at_hand(blobs))
+
+    def _with(self, change: Callable[[Leaf], Leaf]) -> Brand:
+        return replace(
+            self,
+            logo=self.logo and change(self.logo),
+            logo_dark=self.logo_dark and change(self.logo_dark),
+            music_leaf=self.music_leaf and change(self.music_leaf),
+            fonts=tuple(change(font) for font in self.fonts),
         )
 
 
@@ -73,8 +85,8 @@ def open_brand(settings: BrandSettings, base: Path) -> Brand:
     Raises ProductionError for a file that is missing, unreadable or of a kind that is not used
     there.
     """
-    logo = _asset(base, settings.logo, _PICTURES, "brand.logo")
-    fonts = (_asset(base, font, _FONTS, "brand.fonts") for font in settings.fonts)
+    logo = _leaf(base, settings.logo, _PICTURES, "brand.logo")
+    fonts = (_leaf(base, font, _FONTS, "brand.fonts") for font in settings.fonts)
     return Brand(
         name=settings.name,
         ground=settings.ground,
@@ -82,13 +94,13 @@ def open_brand(settings: BrandSettings, base: Path) -> Brand:
         ink=settings.ink,
         accent=settings.accent,
         logo=logo,
-        logo_dark=_asset(base, settings.logo_dark, _PICTURES, "brand.logo_dark") or logo,
-        music_asset=_asset(base, settings.music, _SOUNDS, "brand.music"),
+        logo_dark=_leaf(base, settings.logo_dark, _PICTURES, "brand.logo_dark") or logo,
+        music_leaf=_leaf(base, settings.music, _SOUNDS, "brand.music"),
         fonts=tuple(_readable(font) for font in fonts if font),
     )
 
 
-def _readable(font: Asset) -> Asset:
+def _readable(font: Leaf) -> Leaf:
     """The font, once it is certain that it is one. Raises ProductionError."""
     from fontTools.ttLib import (  # type: ignore[import-untyped]  # noqa: PLC0415 - heavy
         TTFont,
@@ -107,7 +119,7 @@ def _readable(font: Asset) -> Asset:
     return font
 
 
-def _asset(base: Path, name: str | None, suffixes: frozenset[str], field: str) -> Asset | None:
+def _leaf(base: Path, name: str | None, suffixes: frozenset[str], field: str) -> Leaf | None:
     if name is None:
         return None
     path = base / name
@@ -119,7 +131,7 @@ def _asset(base: Path, name: str | None, suffixes: frozenset[str], field: str) -
         )
     try:
         with path.open("rb") as file:
-            return Asset(path, hashlib.file_digest(file, "sha256").hexdigest())
+            return Leaf(path, hashlib.file_digest(file, "sha256").hexdigest())
     except OSError as error:
         raise ProductionError(
             f"{field} cannot be read", f"{path}: {error.strerror}", "Correct the path."

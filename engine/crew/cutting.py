@@ -24,7 +24,10 @@ __all__ = ["Assembly", "CutFilm", "cut", "laid_out"]
 
 @dataclass(frozen=True, slots=True)
 class Assembly:
-    """Everything that one film's edit is made from."""
+    """Everything that one film's edit is made from.
+
+    `labelled` says that a model made pictures of it, which the film must then show.
+    """
 
     storyboard: Storyboard
     script: Script
@@ -34,6 +37,7 @@ class Assembly:
     footage: Mapping[str, Footage]
     voiced: tuple[Voiced, ...]
     music: Music | None
+    labelled: bool = False
 
     def edit(self, *, logo: bool) -> Edit:
         """The edit of it all. Raises RowError (PLACEHOLDER, LENGTH)."""
@@ -47,6 +51,7 @@ class Assembly:
             profile=self.profile,
             music=self.music,
             logo=logo,
+            label=self.labelled,
         )
 
 
@@ -62,6 +67,7 @@ def cut(assembly: Assembly, brand: Brand, blobs: Blobs) -> CutFilm:
     """Build the edit, lay out and draw its type. Raises RowError (PLACEHOLDER, LENGTH, GLYPH)."""
     import cv2  # noqa: PLC0415 - heavy
 
+    brand = brand.at_hand(blobs)
     film, placed = laid_out(assembly, brand)
     for piece in placed:
         if not blobs.has(piece.key, Kind.SPRITE):

@@ -15,6 +15,7 @@ from engine.edit.segments import Segment
 from engine.encode.join import join
 from engine.encode.segment import encode_segment
 from engine.inspection import Limits, measure_film
+from engine.leaves import Leaf
 from engine.report.thumbnail import write_thumbnail
 from engine.sound import mix as mix_sound
 from engine.store import Blobs, Kind
@@ -56,13 +57,14 @@ def encode(segment: Segment, blobs: Blobs) -> None:
         encode_segment(segment, frames, target)
 
 
-def mix(key: str, edit: Edit, music: Path | None, profile: Profile, blobs: Blobs) -> None:
+def mix(key: str, edit: Edit, music: Leaf | None, profile: Profile, blobs: Blobs) -> None:
     """Mix the film's sound into the store under `key`. Raises EncodeError."""
+    bed = music.at_hand(blobs).path if music else None
     sounds: Mapping[str, Path] = {
         spoken.sound: blobs.path(spoken.sound, Kind.SPOKEN) for spoken in edit.voice
     }
     with blobs.writing(key, Kind.SOUND) as target:
-        mix_sound(edit, sounds, music, profile, target)
+        mix_sound(edit, sounds, bed, profile, target)
 
 
 def finish(reel: Reel, blobs: Blobs, limits: Limits) -> Joined:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import functools
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from engine.inspection import Limits, measure_take
-from engine.renderers import choose_renderer
+from engine.leaves import Leaf
+from engine.renderers import Renderer, Repertoire, choose_renderers
 from engine.store import Blobs, Kind
 from schemas.inspection import Inspection
-from schemas.production import RendererSettings
+from schemas.rendering import RendererSettings
 from schemas.setup import Setup, Take
 from schemas.shot import Move
 from schemas.storyboard import pictures_of
 
-__all__ = ["Shooting", "shoot"]
+__all__ = ["Shooting", "shoot", "shoot_with"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +43,36 @@ class Shooting:
 def shoot(
     setup: Setup,
     settings: RendererSettings,
+    base: Path,
+    pictures: Sequence[Leaf],
+    blobs: Blobs,
+    limits: Limits,
+) -> Shooting:
+    """Shoot `setup` with the renderer that it names, as `shoot_with` does.
+
+    The paths in `settings` start from `base`.
+    """
+    renderer = _repertoire(settings, base).named(setup.renderer)
+    files = [picture.at_hand(blobs).path for picture in pictures]
+    return shoot_with(renderer, setup, settings.retakes, files, blobs, limits)
+
+
+def shoot_with(
+    renderer: Renderer,
+    setup: Setup,
+    retakes: int,
     pictures: Sequence[Path],
     blobs: Blobs,
     limits: Limits,
 ) -> Shooting:
-    """Shoot `setup`, and again with another seed while that can cure what failed.
+    """Shoot `setup`, and up to `retakes` times again while another seed can cure what failed.
 
     A take that lies in the store already (its maker was killed before it could say so) is inspected
     and used. Raises RenderError and EncodeError.
     """
-    renderer = choose_renderer(settings)
     takes: list[Take] = []
     inspections: list[Inspection] = []
-    for attempt in range(settings.retakes + 1):
+    for attempt in range(retakes + 1):
         tried = setup.model_copy(update={"attempt": attempt, "seed": setup.seed + attempt})
         key, lineage, seconds = tried.key(), {}, 0.0
         if not blobs.has(key, Kind.TAKE):
@@ -79,7 +98,7 @@ def shoot(
                 setup.canvas,
                 setup.frames,
                 limits,
-                moving=_moves(setup),
+                moving=_moves(setup, renderer),
             )
         )
         if inspections[-1].passed or not inspections[-1].retakeable:
@@ -87,7 +106,14 @@ def shoot(
     return Shooting(setup.key(), tuple(takes), tuple(inspections))
 
 
-def _moves(setup: Setup) -> bool:
+@functools.cache
+def _repertoire(settings: RendererSettings, base: Path) -> Repertoire:
+    """Once in each worker, which lives no longer than its run."""
+    return choose_renderers(settings, base)
+
+
+def _moves(setup: Setup, renderer: Renderer) -> bool:
     """Whether the shot should visibly move: the camera does, over something that can be seen to."""
     camera = setup.shot.description.camera
-    return camera.move is not Move.HOLD and camera.strength > 0.25 and bool(pictures_of(setup.shot))
+    seen = bool(pictures_of(setup.shot)) or bool(renderer.prompt(setup.shot))
+    return camera.move is not Move.HOLD and camera.strength > 0.25 and seen

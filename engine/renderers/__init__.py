@@ -1,6 +1,6 @@
 """Renderers: each turns a Setup into a Take."""
 
-from engine.renderers.choose import choose_renderer
-from engine.renderers.renderer import Renderer
+from engine.renderers.choose import Repertoire, choose_renderers
+from engine.renderers.renderer import Needs, Renderer
 
-__all__ = ["Renderer", "choose_renderer"]
+__all__ = ["Needs", "Renderer", "Repertoire", "choose_renderers"]

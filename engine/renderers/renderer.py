@@ -6,14 +6,27 @@ It knows no renderer by name; `engine.renderers.choose` does.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 from schemas.money import Money
-from schemas.setup import Setup
+from schemas.setup import Canvas, Setup
 from schemas.shot import Shot
 
-__all__ = ["Renderer"]
+__all__ = ["Needs", "Renderer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What a worker of this renderer needs: GPUs (as Ray counts them), and how many workers.
+
+    A renderer that has needs is loaded once by each of its workers, which stay; `workers` None is
+    as many as the GPUs allow.
+    """
+
+    gpus: float
+    workers: int | None
 
 
 class Renderer(Protocol):
@@ -35,6 +48,25 @@ class Renderer(Protocol):
         """The part of the brand that a shot of this operation shows in its pixels."""
         ...
 
+    def canvas(self, wanted: Canvas) -> Canvas:
+        """The size and rate that it shoots in for a delivery of `wanted`; the edit conforms it."""
+        ...
+
+    def frames(self, least: int) -> int:
+        """How many frames it shoots where at least `least` are wanted.
+
+        Raises RowError (OPERATION) where it cannot shoot that many.
+        """
+        ...
+
+    def prompt(self, shot: Shot) -> str:
+        """The words that a model is given for `shot`; empty where no model is."""
+        ...
+
+    def needs(self) -> Needs | None:
+        """What its workers need beside a processor; None for nothing."""
+        ...
+
     def cost(self, setup: Setup) -> Money | None:
         """The most that one take may cost; None where it costs nothing."""
         ...
@@ -42,6 +74,7 @@ class Renderer(Protocol):
     def shoot(self, setup: Setup, pictures: Sequence[Path], target: Path) -> dict[str, str]:
         """Make the take as an MP4 at `target` and return its lineage.
 
-        `pictures` are the files of `setup.pictures`, in order. Raises RenderError.
+        `pictures` are the files of `setup.pictures`, in order. The take has `setup.frames` frames
+        of `setup.canvas`. Raises RenderError.
         """
         ...

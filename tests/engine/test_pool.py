@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import shutil
 import signal
@@ -19,7 +20,8 @@ import pytest
 import ray
 
 from engine.pool import Pool
-from schemas.errors import RenderError, RowError, StoreError, WorkError
+from engine.renderers import Needs
+from schemas.errors import ProductionError, RenderError, RowError, StoreError, WorkError
 from schemas.production import PoolSettings
 from schemas.reject import Code
 from tests.ray_node import head, node
@@ -224,6 +226,116 @@ def test_closing_stops_ray_and_the_next_job_starts_it_again(pool: Pool) -> None:
     assert not pool.started
     assert not ray.is_initialized()
     assert pool.run(_add, 1, 1, what="a sum").result() == 2
+
+
+def test_starting_keeps_the_callers_handler_of_sigterm(pool: Pool) -> None:
+    pool.close()
+    before = signal.getsignal(signal.SIGTERM)
+    pool.start()
+    assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_a_pool_that_was_left_takes_no_more_jobs(tmp_path: Path) -> None:
+    with Pool(PoolSettings(cpus=1), str(tmp_path)) as left:
+        pass
+    with pytest.raises(WorkError, match="the pool is closed"):
+        left.run(_add, 1, 1, what="a sum")
+
+
+# Workers that stay. On this machine they need no GPU.
+ONE, TWO = Needs(gpus=0, workers=1), Needs(gpus=0, workers=2)
+
+
+@functools.cache
+def _loaded() -> str:
+    """As a model is: once in each process."""
+    return f"{os.getpid()} at {time.monotonic()}"
+
+
+def _model_after(seconds: float) -> str:
+    time.sleep(seconds)
+    return _loaded()
+
+
+def _die_if_bad(folder: Path, bad: bool) -> str:
+    if bad:
+        _die(folder)
+    return "made"
+
+
+def test_workers_that_stay_load_once_each(pool: Pool) -> None:
+    jobs = [pool.run(_model_after, 0.01, what="a take", needs=TWO) for _ in range(6)]
+    assert len({job.result() for job in jobs}) == 2
+
+
+def test_a_worker_that_stays_is_there_for_the_next_batch(pool: Pool) -> None:
+    def batch() -> set[str]:
+        return {
+            job.result()
+            for job in [pool.run(_model_after, 0.01, what="a take", needs=TWO) for _ in range(4)]
+        }
+
+    assert batch() == batch()
+
+
+def test_workers_that_stay_leave_the_processors_to_others(pool: Pool, tmp_path: Path) -> None:
+    """Both wait for jobs beside them, of which there are as many as processors."""
+    marks = [tmp_path / name for name in ("a", "b", "c", "d")]
+    staying = [pool.run(_meet, marks[i], marks[i + 2], what="one", needs=TWO) for i in (0, 1)]
+    beside = [pool.run(_meet, marks[i + 2], marks[i], what="other") for i in (0, 1)]
+    assert [job.result() for job in (*staying, *beside)] == [True] * 4
+
+
+def test_a_job_of_a_worker_that_stays_waits_for_others_and_gives_them_its_result(
+    pool: Pool, tmp_path: Path
+) -> None:
+    first = pool.run(_slow_stamp, tmp_path / "a", what="a")
+    staying = pool.run(_stamp, tmp_path / "b", what="b", after=[first], needs=ONE)
+    last = pool.run(_stamp, tmp_path / "c", what="c", after=[staying], needs=ONE)
+    assert first.result() <= staying.result() <= last.result()
+    assert pool.run(_add, pool.run(_add, 1, 2, what="a", needs=ONE), 3, what="b").result() == 6
+
+
+def test_a_worker_that_stays_and_is_killed_comes_back_and_the_job_is_done(
+    pool: Pool, tmp_path: Path
+) -> None:
+    job = pool.run(_stay_until_killed_once, tmp_path, what="a take", needs=ONE)
+    _wait_for(tmp_path / "pid")
+    os.kill(int((tmp_path / "pid").read_text()), signal.SIGKILL)
+    assert job.result() == "made at the second attempt"
+
+
+def test_a_job_that_kills_its_worker_is_given_up_and_takes_no_other_with_it(
+    pool: Pool, tmp_path: Path
+) -> None:
+    jobs = [
+        pool.run(_die_if_bad, tmp_path, bad, what="a take", needs=ONE)
+        for bad in (True, False, False)
+    ]
+    with pytest.raises(WorkError, match=r"a take failed: its worker died again and again"):
+        jobs[0].result()
+    assert len(list(tmp_path.iterdir())) == 4
+    assert [job.result() for job in jobs[1:]] == ["made", "made"]
+
+
+def test_errors_of_workers_that_stay_are_those_of_others(pool: Pool, tmp_path: Path) -> None:
+    ours = RenderError("no picture", "shot 'a'", "Name one.")
+    with pytest.raises(RenderError) as caught:
+        pool.run(_raise, ours, tmp_path, what="a take", needs=ONE).result()
+    assert caught.value.args == ours.args
+    with pytest.raises(WorkError, match=r"a take failed \(ValueError: seven\)"):
+        pool.run(_raise, ValueError("seven"), tmp_path, what="a take", needs=ONE).result()
+    with pytest.raises(WorkError, match=r"a take failed .*this and that"):
+        pool.run(_awkward, what="a take", needs=ONE).result()
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_gpus_that_no_node_has_are_refused_instead_of_waited_for(pool: Pool) -> None:
+    with pytest.raises(
+        ProductionError,
+        match=r"asks for 64 GPUs for each worker, and no node has them .*device: cpu",
+    ):
+        pool.run(_add, 1, 1, what="a take", needs=Needs(gpus=64, workers=None))
 
 
 # A cluster of two nodes on this machine, in processes of their own. From the second the folder

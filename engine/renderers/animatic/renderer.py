@@ -5,16 +5,15 @@ It makes no text and invents nothing: what is seen was in the pictures, or is th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from engine import ffmpeg
 from engine.renderers.animatic import camera, stage, warp
 from engine.renderers.animatic.subject import find_subject
+from engine.renderers.picture import read_picture
+from engine.renderers.renderer import Needs
+from engine.renderers.take import encode_take
 from schemas.errors import RenderError
 from schemas.money import Money
 from schemas.setup import Canvas, Setup
@@ -51,16 +50,28 @@ class Animatic:
         """Stills and generated shots stand on the brand's ground; animated photographs do not."""
         return {} if setup_operation == "animate" else {"ground": brand["ground"]}
 
+    def canvas(self, wanted: Canvas) -> Canvas:
+        """As wanted: every frame is drawn for its delivery."""
+        return wanted
+
+    def frames(self, least: int) -> int:
+        """As wanted."""
+        return least
+
+    def prompt(self, shot: Shot) -> str:  # noqa: ARG002 - no model is asked
+        """Nothing."""
+        return ""
+
+    def needs(self) -> Needs | None:
+        """Nothing."""
+        return None
+
     def cost(self, setup: Setup) -> Money | None:  # noqa: ARG002 - every setup is free
         """Nothing."""
         return None
 
     def shoot(self, setup: Setup, pictures: Sequence[Path], target: Path) -> dict[str, str]:
-        """Compose the stage, move the camera over it, and encode the take.
-
-        The take is x264 at CRF 12 with a key frame every second: visually lossless, small enough
-        to wait for its edit, and quick to seek in.
-        """
+        """Compose the stage, move the camera over it, and encode the take."""
         import cv2  # noqa: PLC0415 - heavy
 
         cv2.setNumThreads(1)
@@ -68,7 +79,7 @@ class Animatic:
         views = camera.views(look, setup.frames, setup.canvas.rate)
         reach = camera.margin(look, setup.frames, setup.canvas.rate)
         composed = _composed(setup, pictures, reach)
-        _encode(warp.frames_of(composed, views), setup.canvas, target)
+        encode_take(warp.frames_of(composed, views), setup.canvas, target)
         return {"renderer": f"animatic {_REVISION}", "opencv": cv2.__version__}
 
 
@@ -78,7 +89,7 @@ def _composed(setup: Setup, pictures: Sequence[Path], margin: float) -> stage.St
     ground = str(setup.look.get("ground", "#000000"))
     match shot:
         case Animate():
-            picture = _read(pictures[0])
+            picture = read_picture(pictures[0])
             framing, detail = shot.description.camera.framing, shot.description.camera.detail
             subject = find_subject(picture)
             return stage.filled(
@@ -88,40 +99,10 @@ def _composed(setup: Setup, pictures: Sequence[Path], margin: float) -> stage.St
             if not pictures:
                 return stage.bare(canvas, ground=ground, margin=margin)
             return stage.mounted(
-                _read(pictures[0]), canvas, room=room, ground=ground, margin=margin
+                read_picture(pictures[0]), canvas, room=room, ground=ground, margin=margin
             )
     raise RenderError(
         f"the animatic renderer does not offer {shot.operation!r}",
         f"shot {shot.name!r}",
         "Use still, generate or animate, or another renderer.",
     )
-
-
-def _read(path: Path) -> NDArray[Any]:
-    """The picture as (h, w, 3) RGB, upright, its values taken as sRGB, transparency on white."""
-    from PIL import Image, ImageOps  # noqa: PLC0415 - heavy
-
-    try:
-        with Image.open(path, formats=["JPEG", "PNG", "WEBP"]) as opened:
-            upright = ImageOps.exif_transpose(opened).convert("RGBA")
-    except (OSError, SyntaxError) as error:  # Pillow raises both for damaged files
-        raise RenderError(
-            "the picture cannot be read",
-            f"{path}: {error}",
-            "It was readable at intake: try again.",
-        ) from error
-    white = Image.new("RGBA", upright.size, "white")
-    return np.asarray(Image.alpha_composite(white, upright).convert("RGB"))
-
-
-def _encode(frames: Iterable[bytes], canvas: Canvas, target: Path) -> None:
-    size = f"{canvas.width}x{canvas.height}"
-    second = round(canvas.rate)
-    arguments = [
-        *("-v", "error", "-f", "rawvideo", "-pix_fmt", "yuv420p", "-s", size),
-        *("-r", str(canvas.rate), *ffmpeg.BT709, "-i", "-"),
-        *("-c:v", "libx264", "-preset", "ultrafast", "-crf", "12", "-threads", "1", "-bf", "0"),
-        *("-g", str(second), "-keyint_min", str(second), "-sc_threshold", "0"),
-        *(*ffmpeg.BT709, "-bitexact", "-movflags", "+faststart", "-f", "mp4", str(target)),
-    ]
-    ffmpeg.encode(arguments, frames, what=f"the take {target.name}")

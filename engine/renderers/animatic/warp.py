@@ -12,9 +12,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.media.colour import bt709
 from engine.renderers.animatic.camera import View
 from engine.renderers.animatic.stage import Stage
+from engine.renderers.take import planes
 
 __all__ = ["frames_of"]
 
@@ -29,7 +29,7 @@ def frames_of(stage: Stage, views: Iterable[View]) -> Iterator[bytes]:
     0.03 px rms, where whole-pixel crops jitter at 0.4.
     """
     width, height = stage.canvas.width, stage.canvas.height
-    luma, *chroma = _planes(stage.pixels)
+    luma, *chroma = planes(stage.pixels)
     for view in views:
         matrix = _matrix(stage, view)
         half = _halved(matrix)
@@ -60,15 +60,3 @@ def _halved(matrix: NDArray[Any]) -> NDArray[Any]:
 def _warped(plane: Plane, matrix: NDArray[Any], size: tuple[int, int], how: int) -> Plane:
     flags = how | cv2.WARP_INVERSE_MAP
     return cv2.warpAffine(plane, matrix, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
-
-
-def _planes(rgb: NDArray[Any]) -> tuple[Plane, Plane, Plane]:
-    """The stage's planes, chroma at half its size."""
-    luma, blue, red = bt709(rgb)
-    half = (luma.shape[1] // 2, luma.shape[0] // 2)
-    u, v = (cv2.resize(part, half, interpolation=cv2.INTER_AREA) for part in (blue, red))
-    return _byte(luma), _byte(u), _byte(v)
-
-
-def _byte(plane: NDArray[Any]) -> Plane:
-    return np.clip(plane + 0.5, 0, 255).astype(np.uint8)

@@ -14,13 +14,14 @@ from engine.brand import Brand, open_brand
 from engine.crew.cutting import Assembly
 from engine.edit.layers import Footage
 from engine.edit.lengths import Voiced
+from engine.renderers import Needs
 from engine.store import FolderBlobs, Kind
 from schemas.brief import Kind as FilmKind
 from schemas.delivery import Profile
 from schemas.money import Money
 from schemas.production import BrandSettings
 from schemas.script import Role, Script, Title
-from schemas.setup import Setup
+from schemas.setup import Canvas, Setup
 from schemas.shot import Shot
 from tests.engine.edit.conftest import PREVIEW, board, flat, take_of
 
@@ -57,6 +58,19 @@ class Projector:
     def look(self, setup_operation: str, brand: Mapping[str, Any]) -> dict[str, Any]:
         del setup_operation, brand
         return {}
+
+    def canvas(self, wanted: Canvas) -> Canvas:
+        return wanted
+
+    def frames(self, least: int) -> int:
+        return least
+
+    def prompt(self, shot: Shot) -> str:
+        del shot
+        return ""
+
+    def needs(self) -> Needs | None:
+        return None
 
     def cost(self, setup: Setup) -> Money | None:
         del setup

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -60,6 +61,19 @@ def test_what_was_drawn_is_not_drawn_again(brand: Brand, blobs: FolderBlobs) -> 
     marked = [path.read_bytes() for path in sprites]
     cut(assembly_of(), brand, blobs)
     assert [path.read_bytes() for path in sprites] == marked
+
+
+def test_a_labelled_film_wears_its_label_from_its_first_frame_and_another_film_none(
+    brand: Brand, blobs: FolderBlobs
+) -> None:
+    film = cut(replace(assembly_of(), labelled=True), brand, blobs)
+    _, placed = laid_out(replace(assembly_of(), labelled=True), brand)
+    (label,) = (piece for piece in placed if piece.recipe.text == ("AI-generated",))
+    first = next(item for item in film.segments[0].worn if item.sprite == label.key)
+    assert (first.start, first.enter, first.motion) == (0, 0, "cut")
+    assert blobs.has(label.key, Kind.SPRITE)
+    bare, _ = laid_out(assembly_of(), brand)
+    assert all(item.sprite != label.key for segment in bare.segments for item in segment.worn)
 
 
 def test_an_unfilled_placeholder_quarantines_the_row(brand: Brand, blobs: FolderBlobs) -> None:

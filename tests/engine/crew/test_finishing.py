@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from engine.crew.cutting import CutFilm, cut
 from engine.crew.finishing import Joined, Reel, _drawn, encode, finish, mix
 from engine.crew.speaking import Utterance, speak
 from engine.edit.compose import composed
+from engine.edit.layers import Footage
 from engine.edit.lengths import Voiced
 from engine.inspection import limits_for
 from engine.media import Planes, decode_all, planes
@@ -23,8 +25,9 @@ from schemas.errors import EncodeError
 from schemas.keys import key_of
 from schemas.production import VoiceSettings
 from schemas.script import Line
-from tests.engine.crew.conftest import assembly_of, shoot_footage
-from tests.engine.edit.conftest import PREVIEW
+from schemas.setup import Canvas
+from tests.engine.crew.conftest import assembly_of, clip, shoot_footage
+from tests.engine.edit.conftest import PREVIEW, flat, take_of
 
 LINE = Utterance(key_of("line", n=1), "Keeps heat.", "en")
 FRAMES = 36 + 36 - 11
@@ -42,14 +45,7 @@ class Finished:
         return self.blobs.path(self.reel.key, Kind.JOIN)
 
 
-@pytest.fixture(scope="module")
-def finished(brand: Brand, tmp_path_factory: pytest.TempPathFactory) -> Finished:
-    """A product film of two shots, spoken, lettered and joined, at 320x180."""
-    blobs = FolderBlobs(tmp_path_factory.mktemp("store") / "blobs")
-    shoot_footage(blobs)
-    lengths = speak([LINE], VoiceSettings(engine="espeak"), None, blobs)
-    voiced = (Voiced(Line(shot="one", text=LINE.text), LINE.key, lengths[LINE.key]),)
-    film = cut(assembly_of(voiced=voiced), brand, blobs)
+def _finish(film: CutFilm, blobs: FolderBlobs) -> Finished:
     for segment in film.segments:
         encode(segment, blobs)
     sound = sound_key(film.edit, PREVIEW)
@@ -57,6 +53,31 @@ def finished(brand: Brand, tmp_path_factory: pytest.TempPathFactory) -> Finished
     keys = tuple(segment.key() for segment in film.segments)
     reel = Reel(key_of("join", segments=keys, sound=sound), keys, sound, film.edit, PREVIEW)
     return Finished(film, reel, finish(reel, blobs, limits_for()), blobs)
+
+
+@pytest.fixture(scope="module")
+def finished(brand: Brand, tmp_path_factory: pytest.TempPathFactory) -> Finished:
+    """A product film of two shots, spoken, lettered and joined, at 320x180."""
+    blobs = FolderBlobs(tmp_path_factory.mktemp("store") / "blobs")
+    shoot_footage(blobs)
+    lengths = speak([LINE], VoiceSettings(engine="espeak"), None, blobs)
+    voiced = (Voiced(Line(shot="one", text=LINE.text), LINE.key, lengths[LINE.key]),)
+    return _finish(cut(assembly_of(voiced=voiced), brand, blobs), blobs)
+
+
+@pytest.fixture(scope="module")
+def generated(brand: Brand, tmp_path_factory: pytest.TempPathFactory) -> Finished:
+    """The same film, silent and labelled, its second take a model's: 208x120, 16 a second."""
+    blobs = FolderBlobs(tmp_path_factory.mktemp("store") / "blobs")
+    shoot_footage(blobs)
+    native = Canvas(width=208, height=120, rate=Fraction(16))
+    take = key_of("take", shot="two", by="a model")
+    with blobs.writing(take, Kind.TAKE) as target:
+        clip("mandelbrot=size=208x120:rate=16", 32, target)
+    assembly = assembly_of()
+    footage = {**assembly.footage, "two": Footage(take, flat(0.2), native)}
+    labelled = replace(assembly, footage=footage, labelled=True)
+    return _finish(cut(labelled, brand, blobs), blobs)
 
 
 def test_the_film_passes_its_inspection(finished: Finished) -> None:
@@ -153,3 +174,35 @@ def test_a_segment_of_a_take_that_is_gone_fails_and_leaves_nothing(
         encode(segment, blobs)
     assert not blobs.has(segment.key(), Kind.SEGMENT)
     assert [path for path in blobs.root.rglob("*") if path.is_file()] == []
+
+
+def test_a_film_with_a_take_of_a_model_is_whole_and_passes_its_inspection(
+    generated: Finished,
+) -> None:
+    assert generated.joined.inspection.passed, generated.joined.inspection.failed
+    assert decode_all(generated.film) == generated.cut.edit.frames == FRAMES
+    wanted, found = _composed(generated), list(planes(generated.film))
+    for one, other in zip(wanted, found, strict=True):
+        for a, b in zip(one, other, strict=True):
+            assert np.abs(a.astype(float) - b).mean() < 4
+
+
+def test_encoding_a_take_of_a_model_again_gives_the_same_bytes(generated: Finished) -> None:
+    segment = generated.cut.segments[-1]
+    assert segment.under.conform is not None
+    path = generated.blobs.path(segment.key(), Kind.SEGMENT)
+    before = path.read_bytes()
+    encode(segment, generated.blobs)
+    assert path.read_bytes() == before
+
+
+def test_the_label_is_in_the_very_first_frame_of_a_generated_film_and_of_no_other(
+    finished: Finished, generated: Finished
+) -> None:
+    """Light letters on a dark plate, in the upper left corner of the safe area."""
+    corner = slice(9, 24), slice(16, 66)
+    labelled, bare = (next(planes(film.film, 0, 1))[0][corner] for film in (generated, finished))
+    own = next(planes(finished.blobs.path(take_of("one"), Kind.TAKE), 0, 1))[0][corner]
+    assert np.abs(bare.astype(int) - own).mean() < 12
+    assert np.percentile(labelled, 98) - np.percentile(labelled, 40) > 90  # type of 7 pixels
+    assert np.abs(labelled.astype(int) - own).mean() > 30

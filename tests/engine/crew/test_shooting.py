@@ -3,37 +3,24 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from engine.crew import shooting
-from engine.crew.shooting import Shooting, shoot
+from engine.crew.shooting import Shooting, shoot, shoot_with
 from engine.inspection import limits_for
+from engine.leaves import Leaf
 from engine.store import FolderBlobs, Kind
 from schemas.brief import Picture
 from schemas.errors import RenderError
-from schemas.production import RendererSettings
+from schemas.rendering import RendererSettings
 from schemas.setup import Canvas, Setup
 from schemas.shot import Animate, Camera, Description, Move, PictureRef
 from tests.engine.crew.conftest import BLACK, GOOD, STILL, Projector, clip
 
 CANVAS = Canvas(width=160, height=90)
-Use = Callable[[Projector], Projector]
-
-
-@pytest.fixture
-def use(monkeypatch: pytest.MonkeyPatch) -> Use:
-    """Puts a renderer of the test's own in place of the production's."""
-
-    def put(renderer: Projector) -> Projector:
-        monkeypatch.setattr(shooting, "choose_renderer", lambda _settings: renderer)
-        return renderer
-
-    return put
 
 
 def setup_of(*, move: Move = Move.PUSH_IN, frames: int = 24, seed: int = 5) -> Setup:
@@ -51,17 +38,17 @@ def setup_of(*, move: Move = Move.PUSH_IN, frames: int = 24, seed: int = 5) -> S
     )
 
 
-def shot(setup: Setup, blobs: FolderBlobs, *, retakes: int = 2) -> Shooting:
-    return shoot(setup, RendererSettings(retakes=retakes), [], blobs, limits_for())
+def shot(renderer: Projector, setup: Setup, blobs: FolderBlobs, *, retakes: int = 2) -> Shooting:
+    return shoot_with(renderer, setup, retakes, [], blobs, limits_for())
 
 
 def _failed(result: Shooting) -> set[str]:
     return {found.measure for found in result.inspections[-1].failed}
 
 
-def test_a_good_take_is_the_only_one(use: Use, blobs: FolderBlobs) -> None:
-    renderer, setup = use(Projector(lambda _seed: GOOD)), setup_of()
-    result = shot(setup, blobs)
+def test_a_good_take_is_the_only_one(blobs: FolderBlobs) -> None:
+    renderer, setup = Projector(lambda _seed: GOOD), setup_of()
+    result = shot(renderer, setup, blobs)
     (take,) = result.takes
     assert result.passed
     assert renderer.seeds == [5]
@@ -71,20 +58,18 @@ def test_a_good_take_is_the_only_one(use: Use, blobs: FolderBlobs) -> None:
     assert blobs.has(take.key, Kind.TAKE)
 
 
-def test_the_inspection_says_how_bright_the_picture_is_for_type(
-    use: Use, blobs: FolderBlobs
-) -> None:
-    use(Projector(lambda _seed: f"{GOOD},drawbox=w=80:h=90:color=white:t=fill"))
-    (inspection,) = shot(setup_of(), blobs, retakes=0).inspections
+def test_the_inspection_says_how_bright_the_picture_is_for_type(blobs: FolderBlobs) -> None:
+    renderer = Projector(lambda _seed: f"{GOOD},drawbox=w=80:h=90:color=white:t=fill")
+    (inspection,) = shot(renderer, setup_of(), blobs, retakes=0).inspections
     left = [cell for row in inspection.luma for cell in row[:2]]
     right = [cell for row in inspection.luma for cell in row[4:]]
     assert len(inspection.luma) == 6
     assert min(left) > 0.95 > np.mean(right)
 
 
-def test_another_seed_is_tried_until_a_take_passes(use: Use, blobs: FolderBlobs) -> None:
-    renderer, setup = use(Projector(lambda seed: GOOD if seed == 7 else BLACK)), setup_of()
-    result = shot(setup, blobs)
+def test_another_seed_is_tried_until_a_take_passes(blobs: FolderBlobs) -> None:
+    renderer, setup = Projector(lambda seed: GOOD if seed == 7 else BLACK), setup_of()
+    result = shot(renderer, setup, blobs)
     assert result.passed
     assert renderer.seeds == [5, 6, 7]
     assert [found.passed for found in result.inspections] == [False, False, True]
@@ -95,73 +80,67 @@ def test_another_seed_is_tried_until_a_take_passes(use: Use, blobs: FolderBlobs)
 
 @pytest.mark.parametrize("retakes", [0, 1])
 def test_retakes_end_at_their_limit_and_the_failure_is_kept(
-    use: Use, blobs: FolderBlobs, retakes: int
+    blobs: FolderBlobs, retakes: int
 ) -> None:
-    renderer = use(Projector(lambda _seed: BLACK))
-    result = shot(setup_of(), blobs, retakes=retakes)
+    renderer = Projector(lambda _seed: BLACK)
+    result = shot(renderer, setup_of(), blobs, retakes=retakes)
     assert not result.passed
     assert len(renderer.seeds) == len(result.takes) == result.rendered == 1 + retakes
     assert {"black_share", "exposure"} <= _failed(result)
 
 
-def test_what_no_seed_can_cure_is_not_shot_again(use: Use, blobs: FolderBlobs) -> None:
-    renderer = use(Projector(lambda _seed: GOOD, missing=1))
-    result = shot(setup_of(), blobs)
+def test_what_no_seed_can_cure_is_not_shot_again(blobs: FolderBlobs) -> None:
+    renderer = Projector(lambda _seed: GOOD, missing=1)
+    result = shot(renderer, setup_of(), blobs)
     assert _failed(result) == {"frames"}
     assert renderer.seeds == [5]
 
 
 @pytest.mark.parametrize(("move", "passes"), [(Move.PUSH_IN, False), (Move.HOLD, True)])
 def test_standing_still_is_a_fault_only_of_a_shot_that_should_move(
-    use: Use, blobs: FolderBlobs, move: Move, passes: bool
+    blobs: FolderBlobs, move: Move, passes: bool
 ) -> None:
-    use(Projector(lambda _seed: STILL))
-    result = shot(setup_of(move=move, frames=36), blobs, retakes=0)
+    renderer = Projector(lambda _seed: STILL)
+    result = shot(renderer, setup_of(move=move, frames=36), blobs, retakes=0)
     assert result.passed == passes
     assert ("duplicates" in _failed(result)) != passes
 
 
-def test_a_take_that_is_there_already_is_inspected_and_not_shot(
-    use: Use, blobs: FolderBlobs
-) -> None:
-    renderer, setup = use(Projector(lambda _seed: GOOD)), setup_of()
+def test_a_take_that_is_there_already_is_inspected_and_not_shot(blobs: FolderBlobs) -> None:
+    renderer, setup = Projector(lambda _seed: GOOD), setup_of()
     with blobs.writing(setup.key(), Kind.TAKE) as target:
         clip(GOOD, 24, target)
-    result = shot(setup, blobs)
+    result = shot(renderer, setup, blobs)
     assert result.passed
     assert (renderer.seeds, result.rendered) == ([], 0)
     assert [take.key for take in result.takes] == [setup.key()]
 
 
-def test_a_bad_take_that_is_there_already_is_shot_again_but_not_itself(
-    use: Use, blobs: FolderBlobs
-) -> None:
-    renderer, setup = use(Projector(lambda _seed: GOOD)), setup_of()
+def test_a_bad_take_that_is_there_already_is_shot_again_but_not_itself(blobs: FolderBlobs) -> None:
+    renderer, setup = Projector(lambda _seed: GOOD), setup_of()
     with blobs.writing(setup.key(), Kind.TAKE) as target:
         clip(BLACK, 24, target)
-    result = shot(setup, blobs)
+    result = shot(renderer, setup, blobs)
     assert result.passed
     assert (renderer.seeds, result.rendered, len(result.takes)) == ([6], 1, 2)
 
 
-def test_where_the_renderer_fails_nothing_is_left_in_the_store(
-    use: Use, blobs: FolderBlobs
-) -> None:
+def test_where_the_renderer_fails_nothing_is_left_in_the_store(blobs: FolderBlobs) -> None:
     class Broken(Projector):
         def shoot(self, setup: Setup, pictures: object, target: Path) -> dict[str, str]:
             del pictures
             target.write_bytes(b"half a take")
             raise RenderError("the lamp is broken", f"shot {setup.shot.name!r}")
 
-    use(Broken(lambda _seed: GOOD))
+    renderer = Broken(lambda _seed: GOOD)
     with pytest.raises(RenderError, match=r"the lamp is broken \(shot 'one'\)"):
-        shot(setup_of(), blobs)
+        shot(renderer, setup_of(), blobs)
     assert [path for path in blobs.root.rglob("*") if path.is_file()] == []
 
 
-def test_what_was_shot_survives_the_way_back_from_a_worker(use: Use, blobs: FolderBlobs) -> None:
-    use(Projector(lambda _seed: GOOD))
-    result = shot(setup_of(), blobs)
+def test_what_was_shot_survives_the_way_back_from_a_worker(blobs: FolderBlobs) -> None:
+    renderer = Projector(lambda _seed: GOOD)
+    result = shot(renderer, setup_of(), blobs)
     assert pickle.loads(pickle.dumps(result)) == result  # noqa: S301 - our own bytes
 
 
@@ -174,6 +153,7 @@ def test_the_animatic_renderer_shoots_a_photograph_that_passes(
     setup = setup_of(frames=36).model_copy(
         update={"renderer": "animatic", "pictures": (picture,), "seed": 0}
     )
-    result = shoot(setup, RendererSettings(), [tmp_path / "a.png"], blobs, limits_for())
+    leaf = Leaf(tmp_path / "a.png", picture.sha256)
+    result = shoot(setup, RendererSettings(), tmp_path, [leaf], blobs, limits_for())
     assert result.passed, result.inspections[-1].failed
     assert result.takes[0].lineage["renderer"].startswith("animatic")

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from engine.report import run_document, write_run
-from schemas.run import Counts, FilmCounts, SegmentCounts, ShotCounts, Spending
+from schemas.run import Counts, FilmCounts, SegmentCounts, ShotCounts, Spending, WritingCounts
 
 COUNTS = Counts(
     briefs=6,
     rejects=1,
+    writing=WritingCounts(asked=2, failed=1),
     shots=ShotCounts(planned=24, rendered=20, reused=3, failed=1),
     segments=SegmentCounts(encoded=40, reused=2),
     films=FilmCounts(made=5, reused=1, withdrawn=2, failed=1),
@@ -25,6 +26,7 @@ def test_run_json_holds_exactly_the_keys_of_the_contract(tmp_path: Path) -> None
     assert json.loads(write_run(tmp_path, COUNTS).read_text("utf-8")) == {
         "briefs": 6,
         "rejects": 1,
+        "writing": {"asked": 2, "failed": 1},
         "shots": {"planned": 24, "rendered": 20, "reused": 3, "failed": 1},
         "segments": {"encoded": 40, "reused": 2},
         "films": {"made": 5, "reused": 1, "withdrawn": 2, "failed": 1},

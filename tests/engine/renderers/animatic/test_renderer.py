@@ -11,11 +11,9 @@ import pytest
 from PIL import Image
 
 from engine.media import probe
-from engine.renderers import choose_renderer
 from engine.renderers.animatic import Animatic, camera, stage
 from engine.renderers.animatic.warp import frames_of
 from schemas.errors import RenderError
-from schemas.production import RendererSettings
 from schemas.setup import Canvas, Setup
 from schemas.shot import (
     Animate,
@@ -270,8 +268,10 @@ def test_photographs_show_nothing_of_the_brand_and_cards_its_ground() -> None:
     assert Animatic().look("generate", look) == {"ground": "#102030"}
 
 
-def test_the_animatic_is_what_a_production_shoots_with_by_default() -> None:
-    assert isinstance(choose_renderer(RendererSettings()), Animatic)
+def test_it_shoots_what_is_wanted_and_asks_no_model() -> None:
+    animatic = Animatic()
+    assert (animatic.canvas(LANDSCAPE), animatic.frames(37)) == (LANDSCAPE, 37)
+    assert (animatic.prompt(animate()), animatic.needs()) == ("", None)
 
 
 def test_a_take_says_what_made_it(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The pool: the one room of Ray. Jobs run on it in parallel and may wait for each other.
+"""Pool: jobs in parallel on Ray, after each other where they must.
 
 It does not know what a job does; jobs are plain functions of `engine.crew`.
 """
@@ -7,55 +7,25 @@ from __future__ import annotations
 
 import logging
 import os
-import tempfile
+import signal
 import threading
-from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import Any, Generic, Self, TypeVar
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Self, TypeVar
 
-from schemas.errors import CallsheetError, ProductionError, StoreError, WorkError
+from engine.pool.job import Job
+from engine.pool.residents import open_desk
+from engine.pool.seen import assert_seen
+from engine.renderers.renderer import Needs
+from schemas.errors import ProductionError, StoreError, WorkError
 from schemas.production import PoolSettings
 
-__all__ = ["Job", "Pool"]
+__all__ = ["Pool"]
 
 T = TypeVar("T")
 
 _OBJECT_STORE = 256 * 1024 * 1024
 """Bytes of shared memory: frames never travel through Ray, only recipes and results do."""
-
-
-class Job(Generic[T]):
-    """A job that was handed to the pool."""
-
-    def __init__(self, reference: Any, what: str) -> None:
-        self.reference = reference
-        self._what = what
-
-    def result(self) -> T:
-        """Wait for the job and return what it returned.
-
-        An error of ours is raised as it was; any other, and a worker that kept dying, is a
-        WorkError.
-        """
-        import ray  # noqa: PLC0415 - heavy
-
-        try:
-            outcome: T = ray.get(self.reference)
-        except ray.exceptions.RayTaskError as error:
-            cause = error.cause
-            if isinstance(cause, CallsheetError):
-                raise cause from None
-            raise WorkError(f"{self._what} failed", f"{type(cause).__name__}: {cause}") from error
-        except ray.exceptions.WorkerCrashedError as error:
-            raise WorkError(
-                f"{self._what} failed: its worker died again and again",
-                remedy="Look for a lack of memory; give the pool fewer cpus.",
-            ) from error
-        except ray.exceptions.RayError as error:
-            # Ray killed it for its memory, or its error could not be pickled.
-            last = str(error).strip().splitlines()[-1]
-            raise WorkError(f"{self._what} failed", f"{type(error).__name__}: {last}") from error
-        return outcome
 
 
 class Pool:
@@ -70,6 +40,8 @@ class Pool:
         self._store = store
         self._lock = threading.Lock()
         self._runner: Any = None
+        self._left = False
+        self._desks: dict[Needs, Any] = {}
 
     @property
     def started(self) -> bool:
@@ -85,35 +57,57 @@ class Pool:
         self._ready()
 
     def run(
-        self, job: Callable[..., T], /, *arguments: Any, what: str, after: Sequence[Job[Any]] = ()
+        self,
+        job: Callable[..., T],
+        /,
+        *arguments: Any,
+        what: str,
+        after: Sequence[Job[Any]] = (),
+        needs: Needs | None = None,
     ) -> Job[T]:
         """Hand `job` to the pool; it starts when every job in `after` has ended well.
 
         `arguments` must pickle; a Job among them arrives as its result. `what` names it in errors.
+        A job that `needs` something is done by one of the workers that have it, which stay: what
+        one of them loads is there for its next job. Raises ProductionError where none can have it.
         """
-        runner = self._ready()
+        start = self._ready() if needs is None else self._desk(needs).perform
         plain = [item.reference if isinstance(item, Job) else item for item in arguments]
-        return Job(runner.remote(job, len(plain), *plain, *(one.reference for one in after)), what)
+        return Job(start.remote(job, len(plain), *plain, *(one.reference for one in after)), what)
 
     def close(self) -> None:
         """Leave the cluster, or stop the local one."""
-        if self.started:
-            import ray  # noqa: PLC0415 - heavy
+        with self._lock:
+            if self.started:
+                import ray  # noqa: PLC0415 - heavy
 
-            ray.shutdown()
-            self._runner = None
+                ray.shutdown()
+                self._runner = None
+                self._desks = {}
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_error: object) -> None:
+        self._left = True
         self.close()
 
     def _ready(self) -> Any:
         with self._lock:
+            if self._left:
+                # The threads of a cancelled run would start Ray anew behind its back.
+                raise WorkError("the pool is closed", remedy="Run again to continue.")
             if self._runner is None:
-                self._runner = self._start()
+                with _callers_sigterm():
+                    self._runner = self._start()
         return self._runner
+
+    def _desk(self, needs: Needs) -> Any:
+        self._ready()
+        with self._lock:
+            if needs not in self._desks:
+                self._desks[needs] = open_desk(needs)
+            return self._desks[needs]
 
     def _start(self) -> Any:
         os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
@@ -136,7 +130,11 @@ class Pool:
                     "Start it, or leave pool.address out; where it asks for a token, say "
                     "RAY_AUTH_MODE=token.",
                 ) from error
-            self._assert_store_is_seen()
+            try:
+                assert_seen(self._store)
+            except StoreError:
+                ray.shutdown()
+                raise
         else:
             # "local", because without an address Ray joins any cluster that runs on this machine.
             ray.init(
@@ -150,39 +148,20 @@ class Pool:
             )
         return ray.remote(num_cpus=1, max_retries=3)(_perform)
 
-    def _assert_store_is_seen(self) -> None:
-        """Ask every node of the cluster for a file in the store.
 
-        A worker that writes into a folder of its own would lose everything it made without a word.
-        """
-        import ray  # noqa: PLC0415 - heavy
-        from ray.util.scheduling_strategies import (  # noqa: PLC0415 - heavy
-            NodeAffinitySchedulingStrategy,
-        )
+@contextmanager
+def _callers_sigterm() -> Iterator[None]:
+    """Keep the caller's handler of SIGTERM: the one that Ray puts in place ends the process.
 
-        sees = ray.remote(num_cpus=0)(Path.is_file)
-        with tempfile.NamedTemporaryFile(dir=self._store, prefix="seen-") as mark:
-            # A list, because several nodes may have one address.
-            asked = [
-                (
-                    node["NodeManagerAddress"],
-                    sees.options(
-                        scheduling_strategy=NodeAffinitySchedulingStrategy(
-                            node["NodeID"], soft=False
-                        )
-                    ).remote(Path(mark.name)),
-                )
-                for node in ray.nodes()  # type: ignore[no-untyped-call]
-                if node["Alive"]
-            ]
-            blind = [address for address, answer in asked if not ray.get(answer)]
-        if blind:
-            ray.shutdown()
-            raise StoreError(
-                "some nodes of the cluster cannot see the store",
-                f"{', '.join(blind)} and {self._store}",
-                "Name a store that every node sees, or leave pool.address out.",
-            )
+    Prefect's raises an error within the run, which is how a run that is cancelled closes what it
+    opened; with Ray's it was shown as crashed, and only then as cancelled.
+    """
+    before = signal.getsignal(signal.SIGTERM)
+    try:
+        yield
+    finally:
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGTERM, before)
 
 
 def _perform(job: Callable[..., Any], count: int, *arguments: Any) -> Any:

@@ -1,0 +1,87 @@
+"""Residents: workers that stay, so that what one of them loaded serves all its later jobs.
+
+It knows GPUs and processes; neither models nor jobs.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from engine.renderers.renderer import Needs
+from schemas.errors import ProductionError
+
+__all__ = ["open_desk"]
+
+_RETRIES = 3
+"""How often a job is run again after its worker died, as with jobs that have no needs."""
+_MOST_WAITING = 100_000
+"""Jobs that one desk holds at a time; far more than a run hands out before it waits."""
+
+
+def open_desk(needs: Needs) -> Any:
+    """An actor that hands each job to the first worker that is free; Ray has been started.
+
+    One job at a time is with a worker, so a job that kills its worker is run again alone. Neither
+    the desk nor its workers hold a CPU: processing beside them goes on. Raises ProductionError
+    where the cluster has not the GPUs for one worker.
+    """
+    import ray  # noqa: PLC0415 - heavy
+
+    desk = ray.remote(_Desk).options(
+        num_cpus=0, max_restarts=-1, max_task_retries=_RETRIES, max_concurrency=_MOST_WAITING
+    )
+    return desk.remote(_workers(needs), needs.gpus)
+
+
+class _Desk:
+    """Runs on the cluster."""
+
+    def __init__(self, workers: int, gpus: float) -> None:
+        import ray  # noqa: PLC0415 - heavy
+
+        worker = ray.remote(_Worker).options(
+            num_cpus=0, num_gpus=gpus, max_restarts=-1, max_task_retries=_RETRIES
+        )
+        self._free: asyncio.Queue[Any] = asyncio.Queue()
+        for _ in range(workers):
+            self._free.put_nowait(worker.remote())
+
+    async def perform(self, job: Callable[..., Any], count: int, *arguments: Any) -> Any:
+        """The job with its own arguments; what follows them was only waited for."""
+        import ray  # noqa: PLC0415 - heavy
+
+        worker = await self._free.get()
+        try:
+            return await worker.perform.remote(job, *arguments[:count])
+        except ray.exceptions.RayTaskError as error:
+            raise error.cause from None
+        finally:
+            self._free.put_nowait(worker)
+
+
+class _Worker:
+    """Runs on the cluster, for as long as the pool."""
+
+    def perform(self, job: Callable[..., Any], *arguments: Any) -> Any:
+        """The job."""
+        return job(*arguments)
+
+
+def _workers(needs: Needs) -> int:
+    """As many as were asked for, and not more than have their GPUs: others would wait for ever."""
+    if needs.gpus == 0:
+        return needs.workers or 1
+    import ray  # noqa: PLC0415 - heavy
+
+    nodes = ray.nodes()  # type: ignore[no-untyped-call]
+    gpus = [node["Resources"].get("GPU", 0.0) for node in nodes if node["Alive"]]
+    possible = sum(int(found / needs.gpus + 1e-6) for found in gpus)
+    if not possible:
+        raise ProductionError(
+            f"the renderer asks for {needs.gpus:g} GPUs for each worker, and no node has them",
+            f"GPUs of the nodes: {', '.join(f'{found:g}' for found in gpus) or 'none'}",
+            "Join a cluster that has them (pool.address), or say device: cpu.",
+        )
+    return min(needs.workers or possible, possible)

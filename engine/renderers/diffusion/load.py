@@ -1,0 +1,128 @@
+"""Load: a checkpoint becomes a pipeline, once in each process: the one place that imports torch.
+
+It knows precisions and devices; neither shots nor prompts.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib.util
+import inspect
+import os
+import platform
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from engine.renderers.diffusion.checkpoint import Checkpoint
+from schemas.errors import ProductionError, RenderError
+from schemas.rendering import DiffusionSettings
+
+__all__ = ["Loaded", "assert_installed", "load", "worker"]
+
+_OFFLINE = {
+    "HF_HUB_OFFLINE": "1",
+    "TRANSFORMERS_OFFLINE": "1",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "DIFFUSERS_DISABLE_REMOTE_CODE": "1",
+}
+"""Read by the libraries when they are imported: nothing is fetched, reported or run from afar."""
+_ALWAYS_WHOLE = ("vae", "image_encoder")
+"""Kept in float32, as the model cards say: in bfloat16 the decoder bands and the encoder drifts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A pipeline that is ready on its device, who reads its prompts, and since when.
+
+    The reader has the same parts in the class of text to video: the readers of diffusers' other Wan
+    classes stumble where the package ftfy is not installed, and words are read once for all clips.
+    """
+
+    pipeline: Any
+    reader: Any
+    at: str
+
+
+def load(checkpoint: Checkpoint, settings: DiffusionSettings) -> Loaded:
+    """The pipeline of `checkpoint`, from this process's memory where it is there already.
+
+    Raises RenderError where there is no such device, or the checkpoint is broken.
+    """
+    place = (checkpoint.digest, settings.precision, settings.device)
+    whole, at = _opened(checkpoint.folder, *place)
+    return Loaded(_as(checkpoint.pipeline, whole), _as(checkpoint.reader, whole), at)
+
+
+def assert_installed() -> None:
+    """Raises ProductionError where the extra is not installed; imports nothing of it."""
+    for package in ("torch", "diffusers", "transformers", "accelerate"):
+        if importlib.util.find_spec(package) is None:
+            raise ProductionError(
+                "the diffusion renderer is not installed",
+                f"{package} is missing",
+                "pip install 'callsheet[diffusion]', or choose the animatic renderer.",
+            )
+
+
+def worker() -> str:
+    """This process among all of a cluster."""
+    return f"{platform.node()}:{os.getpid()}"
+
+
+@functools.cache
+def _opened(folder: Path, digest: str, precision: str, device: str) -> tuple[Any, str]:  # noqa: ARG001 - a key
+    """The folder's pipeline, of the class that it names itself, and when it was there."""
+    os.environ.update(_OFFLINE)
+    import diffusers  # noqa: PLC0415 - heavy
+    import torch  # noqa: PLC0415 - heavy
+    import transformers  # noqa: PLC0415 - heavy
+    from safetensors import SafetensorError  # noqa: PLC0415 - heavy
+
+    _assert_there(device)
+    diffusers.utils.logging.disable_progress_bar()
+    transformers.utils.logging.disable_progress_bar()
+    whole = dict.fromkeys(_ALWAYS_WHOLE, torch.float32)
+    try:
+        pipeline = diffusers.DiffusionPipeline.from_pretrained(
+            folder,
+            dtype={"default": getattr(torch, precision), **whole},
+            local_files_only=True,
+            use_safetensors=True,
+        )
+    except (OSError, ValueError, SafetensorError) as error:
+        raise RenderError(
+            "the checkpoint cannot be loaded", f"{folder}: {error}", "Copy it again, whole."
+        ) from error
+    pipeline.set_progress_bar_config(disable=True)
+    pipeline.to(device)
+    return pipeline, datetime.now(UTC).isoformat()
+
+
+@functools.cache
+def _as(name: str, whole: Any) -> Any:
+    """The parts of `whole` as a class of its family: they are in memory once."""
+    import diffusers  # noqa: PLC0415 - heavy
+
+    if type(whole).__name__ == name:
+        return whole
+    kind = getattr(diffusers, name)
+    taken = inspect.signature(kind.__init__).parameters
+    settings = {key: whole.config[key] for key in ("boundary_ratio", "expand_timesteps")}
+    parts = {key: part for key, part in whole.components.items() if key in taken}
+    pipeline = kind(**parts, **settings)
+    pipeline.set_progress_bar_config(disable=True)
+    return pipeline
+
+
+def _assert_there(device: str) -> None:
+    import torch  # noqa: PLC0415 - heavy
+
+    if device == "cuda" and not torch.cuda.is_available():
+        raise RenderError(
+            "the diffusion renderer needs a GPU, and this worker sees none",
+            f"device: cuda, worker {worker()}, torch {torch.__version__}",
+            "Join a cluster that has one (pool.address), install a torch built for it, or say "
+            "device: cpu.",
+        )

@@ -1,0 +1,1 @@
+"""Tests of how a production is planned and made."""

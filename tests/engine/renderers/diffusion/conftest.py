@@ -1,0 +1,114 @@
+"""Tiny checkpoints, made once, and takes of them on a CPU."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from engine.renderers.diffusion import Diffusion
+from schemas.brief import Picture
+from schemas.rendering import DiffusionSettings
+from schemas.setup import Canvas, Setup
+from schemas.shot import Animate, Description, Generate, PictureRef, Shot
+from tests.tiny import Kind, tiny_wan
+
+CANVAS = Canvas(width=640, height=640, rate=24)
+GENERATE = Generate(name="shot", frames=9, description=Description(subject="a lamp"))
+ANIMATE = Animate(name="shot", frames=9, picture=PictureRef(picture=0))
+TOWARDS = ANIMATE.model_copy(update={"last": PictureRef(picture=1)})
+
+Make = Callable[..., Path]
+Shoot = Callable[..., tuple[Path, dict[str, str]]]
+
+
+@pytest.fixture(scope="session")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Make:
+    """A tiny checkpoint of a kind; the same one whenever it is asked for."""
+    import torch  # noqa: PLC0415 - heavy
+
+    torch.set_num_threads(1)  # more of them wait for each other on a busy machine
+    root = tmp_path_factory.mktemp("tiny")
+
+    def _tiny(kind: Kind) -> Path:
+        return root / kind if (root / kind).is_dir() else tiny_wan(root / kind, kind)
+
+    return _tiny
+
+
+def settings_of(text: Path | None, image: Path | None, **fields: Any) -> DiffusionSettings:
+    """Two steps at 64 pixels on a CPU."""
+    small = {"steps": 2, "height": 64, "longest": 9, "precision": "float32", "device": "cpu"}
+    named = {
+        "text_to_video": text and str(text),
+        "image_to_video": image and str(image),
+    }
+    return DiffusionSettings.model_validate(small | named | fields)
+
+
+def setup_of(
+    renderer: Diffusion,
+    shot: Shot,
+    *,
+    frames: int = 9,
+    seed: int = 0,
+    pictures: int = 0,
+    canvas: Canvas = CANVAS,
+) -> Setup:
+    """As the planner makes it. Its pictures are only counted."""
+    blank = Picture(path="a.png", sha256="0" * 64, width=96, height=96, format="PNG")
+    return Setup(
+        shot=shot,
+        canvas=renderer.canvas(canvas),
+        frames=renderer.frames(frames),
+        renderer=renderer.name,
+        fingerprint=renderer.fingerprint(),
+        pictures=(blank,) * pictures,
+        seed=seed,
+    )
+
+
+@pytest.fixture
+def shoot(tiny: Make, tmp_path: Path) -> Shoot:
+    """Shoots with tiny checkpoints of these kinds: the take, and its lineage."""
+
+    def _shoot(
+        shot: Shot,
+        *pictures: Path,
+        text: Kind | None = None,
+        image: Kind | None = None,
+        frames: int = 5,
+        seed: int = 0,
+        name: str = "take.mp4",
+        **fields: Any,
+    ) -> tuple[Path, dict[str, str]]:
+        settings = settings_of(text and tiny(text), image and tiny(image), **fields)
+        renderer = Diffusion(settings, tmp_path)
+        setup = setup_of(renderer, shot, frames=frames, seed=seed, pictures=len(pictures))
+        target = tmp_path / name
+        return target, renderer.shoot(setup, pictures, target)
+
+    return _shoot
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Callable[[int], Path]:
+    """A photograph of soft noise; another for every seed."""
+
+    def _photo(seed: int) -> Path:
+        path = tmp_path / f"photo-{seed}.png"
+        noise = np.random.default_rng(seed).integers(0, 256, (12, 12, 3), np.uint8)
+        Image.fromarray(noise).resize((96, 96), Image.Resampling.BICUBIC).save(path)
+        return path
+
+    return _photo
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()

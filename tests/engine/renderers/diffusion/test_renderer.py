@@ -1,0 +1,364 @@
+"""Takes of tiny models of the real classes: what is asked for is what comes out."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine.media import probe
+from engine.renderers import Needs, choose_renderers
+from engine.renderers.animatic import Animatic
+from engine.renderers.diffusion import Diffusion
+from schemas.errors import RenderError, RowError
+from schemas.reject import Code
+from schemas.rendering import RendererSettings
+from schemas.setup import Canvas
+from schemas.shot import (
+    Animate,
+    Blend,
+    Card,
+    ClipRef,
+    Extend,
+    Generate,
+    Loop,
+    PictureRef,
+    Restyle,
+    Shot,
+    Still,
+)
+from tests.engine.renderers.animatic.conftest import decoded
+from tests.engine.renderers.diffusion.conftest import (
+    ANIMATE,
+    GENERATE,
+    TOWARDS,
+    Make,
+    Shoot,
+    settings_of,
+    setup_of,
+)
+
+CLIP = ClipRef(video=0)
+PICTURE = PictureRef(picture=0)
+Photo = Callable[[int], Path]
+
+
+def apart(one: Path, other: Path) -> float:
+    """How far two takes' frames are apart, in levels of 255."""
+    pairs = zip(decoded(one), decoded(other), strict=True)
+    return float(np.mean([np.abs(a.astype(int) - b).mean() for a, b in pairs]))
+
+
+def test_planning_imports_no_torch(tiny: Make, tmp_path: Path) -> None:
+    program = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from engine.renderers.diffusion import Diffusion\n"
+        "from schemas.rendering import DiffusionSettings\n"
+        "from schemas.setup import Canvas\n"
+        "from schemas.shot import Generate\n"
+        f"one = Diffusion(DiffusionSettings(text_to_video={str(tiny('text'))!r}), Path('.'))\n"
+        "shot = Generate(name='shot', frames=9)\n"
+        "one.fingerprint(), one.canvas(Canvas(width=640, height=640)), one.frames(9)\n"
+        "one.prompt(shot), one.refuses(shot), one.needs()\n"
+        "assert not {'torch', 'diffusers', 'transformers'} & set(sys.modules)\n"
+    )
+    root = Path(__file__).parents[4]
+    subprocess.run([sys.executable, "-c", program], check=True, cwd=root)
+    del tmp_path
+
+
+def test_a_take_has_the_size_rate_and_frames_of_its_setup(shoot: Shoot) -> None:
+    take, _ = shoot(GENERATE, text="text")
+    picture = probe(take).picture
+    assert picture
+    assert (picture.width, picture.height, picture.rate) == (64, 64, Fraction(16))
+    assert (picture.frames, picture.uneven, picture.start) == (5, 0, 0)
+    colour = picture.colour
+    assert (colour.primaries, colour.transfer, colour.matrix, colour.full) == (1, 1, 1, False)
+
+
+def test_the_same_seed_draws_the_same_and_another_another(shoot: Shoot) -> None:
+    first, _ = shoot(GENERATE, text="text", name="first.mp4")
+    again, _ = shoot(GENERATE, text="text", name="again.mp4")
+    other, _ = shoot(GENERATE, text="text", seed=1, name="other.mp4")
+    assert apart(first, again) < 0.5
+    assert apart(first, other) > 5
+
+
+def test_any_whole_number_is_a_seed(shoot: Shoot) -> None:
+    for seed in (-1, 2**70):
+        assert shoot(GENERATE, text="text", seed=seed)[1]["seed"] == str(seed)
+
+
+def test_other_words_draw_something_else(shoot: Shoot) -> None:
+    said = GENERATE.description.model_copy(update={"subject": "an empty boat on a lake at dawn"})
+    other = GENERATE.model_copy(update={"description": said})
+    first, lineage = shoot(GENERATE, text="text", name="first.mp4")
+    second, changed = shoot(other, text="text", name="second.mp4")
+    assert apart(first, second) > 0.2
+    assert lineage["prompt"] != changed["prompt"]
+
+
+def test_without_guidance_the_model_is_asked_once_a_step(shoot: Shoot) -> None:
+    guided, _ = shoot(GENERATE, text="text", name="guided.mp4")
+    alone, lineage = shoot(GENERATE, text="text", guidance=1.0, name="alone.mp4")
+    assert lineage["guidance"] == "1"
+    assert apart(guided, alone) > 0.5
+
+
+@pytest.mark.parametrize("image", ["image", "image-clip", "both"])
+def test_another_picture_is_set_in_motion_otherwise(image: str, shoot: Shoot, photo: Photo) -> None:
+    first, _ = shoot(ANIMATE, photo(1), image=image, name="first.mp4")
+    again, _ = shoot(ANIMATE, photo(1), image=image, name="again.mp4")
+    other, _ = shoot(ANIMATE, photo(2), image=image, name="other.mp4")
+    assert len(decoded(first)) == 5
+    assert apart(first, again) < 0.5
+    assert apart(first, other) > max(1, 4 * apart(first, again))
+
+
+@pytest.mark.parametrize("image", ["image", "image-pair"])
+def test_the_last_picture_changes_how_a_shot_ends(image: str, shoot: Shoot, photo: Photo) -> None:
+    first, _ = shoot(TOWARDS, photo(1), photo(2), image=image, name="first.mp4")
+    other, _ = shoot(TOWARDS, photo(1), photo(3), image=image, name="other.mp4")
+    assert apart(first, other) > 0.2
+
+
+@pytest.mark.parametrize("precision", ["float32", "bfloat16"])
+def test_a_model_of_two_transformers_shoots_in_either_precision(
+    precision: str, shoot: Shoot
+) -> None:
+    take, _ = shoot(GENERATE, text="text-two", precision=precision)
+    assert len(decoded(take)) == 5
+
+
+def test_a_longer_shot_is_continued_from_the_last_frame_of_each_clip(
+    shoot: Shoot, photo: Photo
+) -> None:
+    longer, lineage = shoot(ANIMATE, photo(1), image="image", frames=20, name="longer.mp4")
+    clip, _ = shoot(ANIMATE, photo(1), image="image", frames=9, name="clip.mp4")
+    frames = decoded(longer)
+    assert lineage["clips"] == "9 + 9 + 5"
+    assert len(frames) == 21
+    shared = [np.abs(a.astype(int) - b).mean() for a, b in zip(frames, decoded(clip), strict=False)]
+    assert max(shared[:8]) < 2
+
+
+def test_what_words_begin_a_picture_continues(shoot: Shoot) -> None:
+    take, lineage = shoot(GENERATE, text="text", image="image", frames=12)
+    assert len(decoded(take)) == 13
+    assert lineage["clips"] == "9 + 5"
+    assert lineage["model"] == "text + image"
+    assert len(lineage["loaded_at"].split(" + ")) == 2
+
+
+def test_one_checkpoint_for_both_is_loaded_once(shoot: Shoot) -> None:
+    take, lineage = shoot(GENERATE, text="both", image="both", frames=12)
+    loaded = lineage["loaded_at"].split(" + ")
+    assert len(set(loaded)) == 1
+    picture = probe(take).picture
+    assert picture
+    assert (picture.frames, picture.rate) == (13, Fraction(24))
+
+
+def test_a_single_frame_is_a_take(shoot: Shoot) -> None:
+    assert len(decoded(shoot(GENERATE, text="text", frames=1)[0])) == 1
+
+
+def test_a_take_says_which_model_made_it_how_and_where(shoot: Shoot, tiny: Make) -> None:
+    _, lineage = shoot(GENERATE, text="text", seed=3)
+    _, again = shoot(GENERATE, text="text", seed=4)
+    renderer = Diffusion(settings_of(tiny("text"), None), Path())
+    assert lineage["model"] == "text"
+    assert lineage["model_revision"] == renderer.fingerprint()["checkpoints"]["generate"]
+    assert (lineage["steps"], lineage["guidance"], lineage["seed"]) == ("2", "5", "3")
+    assert lineage["diffusers"].startswith("0.")
+    assert lineage["torch"].startswith("2.")
+    assert lineage["references"] == ""
+    # The model stayed in this process.
+    assert (lineage["worker"], lineage["loaded_at"]) == (again["worker"], again["loaded_at"])
+
+
+def test_a_take_says_that_a_reference_was_not_shown(shoot: Shoot, photo: Photo) -> None:
+    shot = GENERATE.model_copy(update={"references": (PICTURE,)})
+    assert shoot(shot, photo(1), text="text")[1]["references"] == "not shown to the model"
+
+
+def _only(text: Path | None, image: Path | None) -> Diffusion:
+    return Diffusion(settings_of(text, image), Path())
+
+
+NOT_YET: list[Shot] = [
+    Still(name="shot", frames=24),
+    Extend(name="shot", frames=24, source=CLIP),
+    Loop(name="shot", frames=24, source=CLIP),
+    Blend(name="shot", frames=24, first=CLIP, second=CLIP),
+    Restyle(name="shot", frames=24, source=CLIP),
+]
+
+
+@pytest.mark.parametrize("shot", NOT_YET, ids=lambda shot: str(shot.operation))
+def test_an_operation_that_is_not_offered_yet_is_refused(shot: Shot, tiny: Make) -> None:
+    why = _only(tiny("text"), tiny("image")).refuses(shot)
+    assert why == f"it does not offer '{shot.operation}' yet, only generate and animate"
+
+
+def test_what_is_offered_is_refused_nowhere(tiny: Make) -> None:
+    renderer = _only(tiny("text"), tiny("image"))
+    assert [renderer.refuses(shot) for shot in (GENERATE, ANIMATE, TOWARDS)] == ["", "", ""]
+
+
+def test_cards_are_refused_and_not_left_out(tiny: Make) -> None:
+    carded = Generate(name="shot", frames=24, cards=(Card(frame=3, prompt="it turns"),))
+    assert "cards" in _only(tiny("text"), None).refuses(carded)
+
+
+def test_words_without_a_model_for_them_are_refused_with_a_way_out(tiny: Make) -> None:
+    shown = GENERATE.model_copy(update={"references": (PICTURE,)})
+    renderer = _only(None, tiny("image"))
+    assert renderer.refuses(GENERATE) == "it has no text_to_video checkpoint"
+    assert "use animate to start from a picture" in renderer.refuses(shown)
+
+
+def test_a_picture_without_a_model_for_it_is_refused(tiny: Make) -> None:
+    why = _only(tiny("text"), None).refuses(ANIMATE)
+    assert why == "it has no image_to_video checkpoint"
+
+
+@pytest.mark.parametrize(("kind", "refused"), [("both", TOWARDS), ("image-clip", TOWARDS)])
+def test_a_last_picture_is_refused_where_the_model_would_not_look_at_it(
+    kind: Any, refused: Animate, tiny: Make
+) -> None:
+    renderer = _only(None, tiny(kind))
+    assert "cannot be told with which picture to end" in renderer.refuses(refused)
+    assert renderer.refuses(ANIMATE) == ""
+
+
+def test_a_model_of_two_pictures_refuses_one(tiny: Make) -> None:
+    renderer = _only(None, tiny("image-pair"))
+    assert "wants a last picture" in renderer.refuses(ANIMATE)
+    assert renderer.refuses(TOWARDS) == ""
+
+
+@pytest.mark.parametrize(("text", "image"), [("text", None), (None, "image-pair")])
+def test_a_shot_longer_than_a_clip_is_refused_where_nothing_can_continue_it(
+    text: Any, image: Any, tiny: Make
+) -> None:
+    renderer = _only(text and tiny(text), image and tiny(image))
+    assert renderer.frames(8) == 9
+    with pytest.raises(RowError, match=r"nothing can continue it \(13 frames, longest 9\)") as seen:
+        renderer.frames(10)
+    assert seen.value.code == Code.OPERATION
+
+
+def test_a_shot_that_was_not_refused_in_time_is_refused_before_the_model_is_asked(
+    tiny: Make, tmp_path: Path
+) -> None:
+    renderer = _only(tiny("text"), None)
+    setup = setup_of(renderer, ANIMATE, pictures=1)
+    with pytest.raises(RenderError, match=r"no image_to_video checkpoint \(shot 'shot'\)"):
+        renderer.shoot(setup, [tmp_path / "a.png"], tmp_path / "take.mp4")
+
+
+def test_a_plan_drawn_with_other_checkpoints_is_refused(tiny: Make, tmp_path: Path) -> None:
+    setup = setup_of(_only(tiny("text-two"), None), GENERATE)
+    with pytest.raises(RenderError, match=r"not those that the plan was drawn with .*/text\)"):
+        _only(tiny("text"), None).shoot(setup, [], tmp_path / "take.mp4")
+    assert not (tmp_path / "take.mp4").exists()
+
+
+def test_a_picture_that_cannot_be_read_is_a_render_error(shoot: Shoot, tmp_path: Path) -> None:
+    (tmp_path / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\nand no more")
+    with pytest.raises(RenderError, match=r"picture cannot be read .*broken\.png"):
+        shoot(ANIMATE, tmp_path / "broken.png", image="image")
+
+
+def test_it_shoots_in_the_models_own_size_and_rate(tiny: Make) -> None:
+    wide, tall = Canvas(width=1920, height=1080), Canvas(width=1080, height=1920, rate=30)
+    renderer = Diffusion(settings_of(tiny("text"), None, height=480), Path())
+    assert renderer.canvas(wide) == Canvas(width=848, height=480, rate=16)
+    assert renderer.canvas(tall) == Canvas(width=480, height=848, rate=16)
+    larger = Diffusion(settings_of(tiny("both"), None, height=704), Path())
+    assert larger.canvas(wide) == Canvas(width=1248, height=704, rate=24)
+
+
+def test_deliveries_of_one_shape_share_their_takes(tiny: Make) -> None:
+    renderer = _only(tiny("text"), None)
+    sizes = [Canvas(width=1920, height=1080, rate=30), Canvas(width=1280, height=720, rate=25)]
+    assert len({setup_of(renderer, GENERATE, canvas=size).key() for size in sizes}) == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "changes"),
+    [
+        ({"steps": 3}, True),
+        ({"guidance": 4.0}, True),
+        ({"height": 96}, True),
+        ({"longest": 13}, True),
+        ({"precision": "bfloat16"}, True),
+        ({"device": "cuda"}, False),
+        ({"gpus": 0.5}, False),
+        ({"workers": 3}, False),
+        ({"licence": "any"}, False),
+    ],
+    ids=str,
+)
+def test_the_fingerprint_holds_what_changes_pixels_and_nothing_else(
+    change: dict[str, Any], changes: bool, tiny: Make
+) -> None:
+    before = Diffusion(settings_of(tiny("text"), None), Path()).fingerprint()
+    after = Diffusion(settings_of(tiny("text"), None, **change), Path()).fingerprint()
+    assert (before != after) == changes
+
+
+def test_its_workers_keep_the_model_and_a_cpu_needs_no_gpu(tiny: Make) -> None:
+    on_gpu = settings_of(tiny("text"), None, device="cuda", gpus=0.5, workers=3)
+    assert Diffusion(on_gpu, Path()).needs() == Needs(gpus=0.5, workers=3)
+    assert _only(tiny("text"), None).needs() == Needs(gpus=0, workers=None)
+
+
+def test_it_says_that_a_model_made_it_and_costs_nothing(tiny: Make) -> None:
+    renderer = _only(tiny("text"), None)
+    assert renderer.source_type == "trainedAlgorithmicMedia"
+    assert renderer.look("generate", {"ground": "#000000"}) == {}
+    assert renderer.cost(setup_of(renderer, GENERATE)) is None
+    assert "a lamp" in renderer.prompt(GENERATE).lower()
+
+
+def test_stills_are_shown_by_the_animatic_renderer_and_the_rest_by_the_model(tiny: Make) -> None:
+    settings = RendererSettings(name="diffusion", diffusion=settings_of(tiny("text"), None))
+    repertoire = choose_renderers(settings, Path())
+    for still in (Still(name="a", frames=9), Still(name="a", frames=9, picture=PICTURE)):
+        assert isinstance(repertoire.of(still), Animatic)
+    assert isinstance(repertoire.of(GENERATE), Diffusion)
+    assert isinstance(repertoire.named("diffusion"), Diffusion)
+    assert isinstance(repertoire.named("animatic"), Animatic)
+    alone = choose_renderers(RendererSettings(), Path())
+    assert isinstance(alone.of(GENERATE), Animatic)
+
+
+def test_a_gpu_that_is_not_there_is_said_before_anything_is_loaded(
+    shoot: Shoot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    import torch  # noqa: PLC0415 - heavy
+
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    with pytest.raises(RenderError, match=r"needs a GPU, and this worker sees none .*device: cpu"):
+        shoot(GENERATE, text="text", device="cuda")
+    assert not (tmp_path / "take.mp4").exists()
+
+
+@pytest.mark.gpu
+def test_on_a_gpu_the_same_seed_draws_nearly_the_same_as_on_a_cpu(shoot: Shoot) -> None:
+    """The twin of `test_the_same_seed_draws_the_same_and_another_another`."""
+    there, _ = shoot(GENERATE, text="text", device="cuda", name="gpu.mp4")
+    here, _ = shoot(GENERATE, text="text", device="cpu", name="cpu.mp4")
+    other, _ = shoot(GENERATE, text="text", device="cuda", seed=1, name="other.mp4")
+    assert apart(there, here) < 2
+    assert apart(there, other) > 5
