@@ -10,8 +10,8 @@ from typing import Any
 from prefect.futures import PrefectFuture
 
 from engine.production.film import Made
-from engine.production.plan import rejected
 from engine.production.row import FilmPlan, RowPlan
+from engine.production.rows import rejected
 from engine.production.shoot import Rushes
 from engine.production.studio import Studio
 from schemas.film import Film

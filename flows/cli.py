@@ -1,4 +1,4 @@
-"""The command line: `callsheet check | plan | produce | verify | doctor`.
+"""The command line: `callsheet check | plan | produce | verify | serve | owed | doctor`.
 
 It parses, prints and turns outcomes into exit statuses; the flow does the work. Heavy imports stand
 inside the commands, so that `--help` answers at once.
@@ -100,6 +100,50 @@ def verify(
     from flows.commands import verify_files  # noqa: PLC0415 - heavy
 
     _finish(verify_files(files, trust or []), as_json=as_json)
+
+
+@app.command()
+def serve(
+    file: Annotated[
+        Path | None,
+        typer.Argument(help="The serving file; deployments/serving.yaml where none is named."),
+    ] = None,
+    *,
+    as_json: Json = False,
+) -> None:
+    """Run productions by schedule, from Prefect's UI, and for every catalog that is dropped."""
+    from flows.serving.answer import Standing  # noqa: PLC0415 - heavy
+    from flows.serving.serve import serve as serve_file  # noqa: PLC0415 - heavy
+
+    answer = sys.stdout
+
+    def up(standing: Standing) -> None:
+        if as_json:
+            answer.write(json.dumps(standing.document, indent=2) + "\n")
+            answer.flush()
+        else:
+            standing.show()
+
+    # Runs write on their own standard output, where only the answer belongs.
+    with redirect_stdout(sys.stderr):
+        serve_file(file, up, lambda line: typer.echo(line, err=True))
+
+
+@app.command()
+def owed(
+    target: Target,
+    *,
+    store: Store = None,
+    repay: Annotated[
+        list[str] | None,
+        typer.Option("--repay", help="Let this call (or all) be sent, and paid, again."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Paid calls of which nobody knows whether they were charged: an answer never came."""
+    from flows.commands import owed_by  # noqa: PLC0415 - heavy
+
+    _finish(owed_by(target, store, repay or []), as_json=as_json)
 
 
 @app.command()

@@ -37,13 +37,40 @@ def findings() -> Iterator[Finding]:
     """Look at everything, quickest first."""
     free = shutil.disk_usage(".").free
     yield Finding("writer house", ready=True, detail="offline, deterministic", needed=True)
+    yield _key("writer model", "CALLSHEET_WRITER_KEY", "any server that speaks OpenAI's protocol")
     yield Finding("renderer animatic", ready=True, detail=f"{os.cpu_count()} cores", needed=True)
+    yield _diffusion()
     yield Finding("FFmpeg", ready=True, detail=Path(ffmpeg.binary()).name, needed=True)
     yield from _voice()
     yield _extra("fonts for Chinese, Japanese, Korean", "mplfonts", "cjk")
+    yield _extra("a store in an object store", "s3fs", "s3")
+    yield _extra("a ledger in Postgres", "psycopg", "postgres")
     yield Finding("signing", ready=True, detail=f"keys and trust in {config_folder()}", needed=True)
     remedy = "" if free > _ROOM else "Free some, or use --store on another disk."
     yield Finding("disk", ready=free > _ROOM, detail=f"{free / 1e9:.0f} GB free", remedy=remedy)
+
+
+def _key(what: str, variable: str, detail: str) -> Finding:
+    """A service that is asked over the network, and its key; one's own may want none."""
+    if os.environ.get(variable):
+        return Finding(what, ready=True, detail=f"{detail}; {variable} is set")
+    remedy = f"Set {variable}, unless the server wants no key."
+    return Finding(what, ready=False, detail=f"{detail}; {variable} is not set", remedy=remedy)
+
+
+def _diffusion() -> Finding:
+    what = "renderer diffusion"
+    for module in ("torch", "diffusers", "transformers"):
+        if importlib.util.find_spec(module) is None:
+            remedy = "pip install 'callsheet[diffusion]'"
+            return Finding(what, ready=False, detail=f"{module} is not installed", remedy=remedy)
+    import torch  # noqa: PLC0415 - heavy
+
+    detail = f"torch {torch.__version__}, diffusers {version('diffusers')}"
+    if torch.cuda.is_available():
+        return Finding(what, ready=True, detail=f"{detail}, {torch.cuda.get_device_name()}")
+    remedy = "Run it where there is one, or on a cluster (pool.address)."
+    return Finding(what, ready=False, detail=f"{detail}, no GPU on this machine", remedy=remedy)
 
 
 def _voice() -> Iterator[Finding]:

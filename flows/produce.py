@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Sequence
 from contextvars import ContextVar
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import cast
@@ -14,18 +16,21 @@ from prefect import flow
 from prefect.artifacts import create_progress_artifact, update_progress_artifact
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from engine.production.plan import Plan, rows_of
-from engine.production.row import RowPlan
+from engine.production.plan import Plan
+from engine.production.row import RowPlan, Unwritten
+from engine.production.rows import rows_of
 from engine.production.sheet import Sheet
 from engine.production.studio import Studio, open_studio
+from engine.production.turn import turn
 from engine.proof import config_folder
 from flows.batch import Outcome, make_rows
 from flows.progress import Quiet, Watcher
 from flows.run import Run
-from flows.settings import Target, places_of, speech_key
+from flows.settings import Target, places_of, secrets_of
+from flows.writing import write_rows
 from schemas.errors import ProductionError
 from schemas.production import Production
-from schemas.run import Counts, Fate, FilmCounts, SegmentCounts, ShotCounts
+from schemas.run import Counts, Fate, FilmCounts, SegmentCounts, ShotCounts, Spending, WritingCounts
 from tasks.catalog import check_catalog
 from tasks.handover import whole
 from tasks.planning import plan_catalog
@@ -54,24 +59,44 @@ def produce(
     """
     places = places_of(Target(production, Path(base).resolve()), config_folder())
     watcher, clock = watching.get(Quiet()), _Clock()
-    with open_studio(production, places, speech_key=speech_key()) as studio:
+    with (
+        open_studio(production, places, secrets_of(os.environ)) as studio,
+        turn(places.out, watcher.stage),
+    ):
         _assert_nothing_less(studio, strict=strict)
         watcher.stage(f"Checking {places.catalog.name}")
         sheet = check_catalog(whole(studio))
         clock.lap("check")
         watcher.stage(f"Planning {sheet.briefs} rows")
-        plan = plan_catalog(whole(studio), whole(sheet), only)
+        plan = plan_catalog(whole(studio), whole(sheet), only, {})
         clock.lap("plan")
+        if plan.would.writing.asked:
+            plan = _written(studio, sheet, plan, only, watcher)
+            clock.lap("write")
         outcomes = _make(studio, sheet, plan, only, watcher)
         clock.lap("make")
         stale = [film.planned.file for one in outcomes if one.failed for film in one.row.to_make]
         gone = [film.file for film in plan.of(Fate.WITHDRAW)]
         withdraw_films(whole(studio), gone + _standing(studio, stale))
         rejects = (*plan.rejects, *(one.reject for one in outcomes if one.reject))
-        counts = _counts(plan, outcomes, len(rejects), clock)
+        counts = _counts(plan, outcomes, len(rejects), clock, studio.purse.spent())
         made = [film for one in outcomes for film in one.films]
         report(whole(studio), counts, whole(rejects), whole(made))
     return Run(counts, rejects)
+
+
+def _written(
+    studio: Studio, sheet: Sheet, plan: Plan, only: Sequence[str], watcher: Watcher
+) -> Plan:
+    """Have the unwritten rows written, and plan again: only now is it known what they need."""
+    asked = plan.would.writing.asked
+    watcher.stage(f"Writing {asked} rows", asked)
+    rows = (row for row in rows_of(studio, sheet, only) if isinstance(row, Unwritten))
+    failed = write_rows(studio, rows, watcher.step)
+    watcher.stage(f"Planning {sheet.briefs} rows again")
+    again = plan_catalog(whole(studio), whole(sheet), only, whole(failed))
+    counts = WritingCounts(asked=asked, failed=len(failed))
+    return replace(again, would=again.would.model_copy(update={"writing": counts}))
 
 
 def _make(
@@ -99,7 +124,9 @@ def _standing(studio: Studio, files: Sequence[str]) -> list[str]:
     return sorted(studio.store.ledger.films.standing(studio.output).keys() & set(files))
 
 
-def _counts(plan: Plan, outcomes: Sequence[Outcome], rejects: int, clock: _Clock) -> Counts:
+def _counts(
+    plan: Plan, outcomes: Sequence[Outcome], rejects: int, clock: _Clock, spent: Spending
+) -> Counts:
     would = plan.would
     made = sum(len(one.films) for one in outcomes)
     failed = sum(one.failed for one in outcomes)
@@ -124,6 +151,7 @@ def _counts(plan: Plan, outcomes: Sequence[Outcome], rejects: int, clock: _Clock
                 withdrawn=would.films.withdrawn,
                 failed=failed,
             ),
+            "spent": spent,
             "seconds": clock.laps,
         }
     )

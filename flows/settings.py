@@ -5,7 +5,6 @@ Order: production file < environment (CALLSHEET_*) < command line.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,13 +15,23 @@ from pydantic import ValidationError
 
 from catalogs import is_rejects
 from engine.production.places import Places
+from engine.production.secrets import Secrets
 from schemas.errors import ProductionError
 from schemas.production import Production
 
-__all__ = ["Overrides", "Target", "open_target", "places_of"]
+__all__ = ["Overrides", "Target", "open_target", "places_of", "secrets_of"]
 
 _PREFIX = "CALLSHEET_"
-_SECRETS = {"speech_key": "CALLSHEET_SPEECH_KEY"}
+_SECRETS = {
+    "speech_key": "CALLSHEET_SPEECH_KEY",
+    "writer_key": "CALLSHEET_WRITER_KEY",
+    "moderation_key": "CALLSHEET_MODERATION_KEY",
+    "ledger": "CALLSHEET_LEDGER",
+}
+"""What is never part of a production, which is logged and shown. The ledger's address (Postgres)
+holds a password."""
+_ELSEWHERE = frozenset({"CALLSHEET_CACHE", "CALLSHEET_FILMS_PASSWORD"})
+"""Read where they are used: by workers, which run no command of callsheet's, and by `serve`."""
 _PRODUCTION_SUFFIXES = {".yaml", ".yml"}
 
 
@@ -80,20 +89,23 @@ def places_of(target: Target, config: Path) -> Places:
     """Where the target's films, state and pictures lie. `.callsheet/` beside it is the default."""
     base, production = target.base, target.production
     catalog = base / (production.catalog or "")
-    store = production.store or str(base / ".callsheet")
+    state = base / ".callsheet"
+    store = production.store or str(state)
+    remote = "://" in store
     return Places(
         base=base,
         catalog=catalog,
         root=(base / (production.pictures or catalog.parent)).resolve(),
         out=(base / (production.out or "out")).resolve(),
-        store=store if "://" in store else str(base / store),
+        store=store if remote else str(base / store),
+        state=state if remote else base / store,
         config=config,
     )
 
 
-def speech_key(environment: Mapping[str, str] | None = None) -> str | None:
-    """The speech server's key; never part of a production, which is logged and shown."""
-    return (os.environ if environment is None else environment).get(_SECRETS["speech_key"])
+def secrets_of(environment: Mapping[str, str]) -> Secrets:
+    """The keys and the ledger's address that the environment holds."""
+    return Secrets(**{name: environment.get(variable) for name, variable in _SECRETS.items()})
 
 
 def _read(file: Path) -> dict[str, Any]:
@@ -118,7 +130,7 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
     """
     fields: dict[str, Any] = {}
     for name in sorted(environment):
-        if not name.startswith(_PREFIX) or name in _SECRETS.values():
+        if not name.startswith(_PREFIX) or name in _ELSEWHERE.union(_SECRETS.values()):
             continue
         *path, last = name.removeprefix(_PREFIX).lower().split("__")
         place = fields

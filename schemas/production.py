@@ -14,7 +14,9 @@ from pydantic import Field
 from schemas.delivery import Profile
 from schemas.inspection import Limit
 from schemas.money import Currency
+from schemas.outside import ModerationSettings, WriterSettings
 from schemas.record import Record
+from schemas.rendering import RendererSettings
 
 __all__ = [
     "BrandSettings",
@@ -23,32 +25,11 @@ __all__ = [
     "DeliverySettings",
     "PoolSettings",
     "Production",
-    "RendererSettings",
     "SigningSettings",
     "VoiceSettings",
-    "WriterSettings",
 ]
 
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
-
-
-class WriterSettings(Record):
-    """Who writes: `house` (offline, deterministic)."""
-
-    SCHEMA: ClassVar[str] = "writer-settings/1"
-
-    name: Literal["house"] = "house"
-
-
-class RendererSettings(Record):
-    """Who shoots: `animatic` (offline, on CPUs, from the row's own pictures)."""
-
-    SCHEMA: ClassVar[str] = "renderer-settings/1"
-
-    name: Literal["animatic"] = "animatic"
-    seed: int = 0
-    retakes: Annotated[int, Field(ge=0, le=9)] = 2
-    """How many more attempts a failed take may get where another seed can help."""
 
 
 class BrandSettings(Record):
@@ -95,7 +76,7 @@ class DeliverySettings(Record):
 
 
 class Budget(Record):
-    """The most that paid work may cost; zero until stated."""
+    """The most that paid work of a production may cost in all its runs; zero until stated."""
 
     SCHEMA: ClassVar[str] = "budget/1"
 
@@ -148,6 +129,8 @@ class Production(Record):
     """The language of rows that do not say theirs."""
     writer: WriterSettings = WriterSettings()
     renderer: RendererSettings = RendererSettings()
+    moderation: ModerationSettings | None = None
+    """Who judges prompts before a model sees them; stated wherever a model writes or shoots."""
     brand: BrandSettings = BrandSettings()
     voice: VoiceSettings = VoiceSettings()
     deliveries: tuple[DeliverySettings, ...] = (DeliverySettings(profile="youtube"),)
@@ -158,4 +141,6 @@ class Production(Record):
     signing: SigningSettings = SigningSettings()
     pool: PoolSettings = PoolSettings()
     out: str | None = None
+    films_url: str | None = None
+    """Where `out` is served, for links that others can open; absent: links are `file://`."""
     store: str | None = None

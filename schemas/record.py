@@ -18,7 +18,9 @@ class Record(BaseModel):
     `SCHEMA` is `name/version`; raise the version whenever old documents would be misread.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="strings")
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", ser_json_inf_nan="strings", use_attribute_docstrings=True
+    )
     SCHEMA: ClassVar[str] = ""
 
     def document(self) -> dict[str, Any]:

@@ -10,7 +10,16 @@ from pydantic import Field
 
 from schemas.record import Record
 
-__all__ = ["Counts", "Fate", "FilmCounts", "PlannedFilm", "SegmentCounts", "ShotCounts", "Spending"]
+__all__ = [
+    "Counts",
+    "Fate",
+    "FilmCounts",
+    "PlannedFilm",
+    "SegmentCounts",
+    "ShotCounts",
+    "Spending",
+    "WritingCounts",
+]
 
 
 class Fate(StrEnum):
@@ -35,6 +44,15 @@ class PlannedFilm(Record):
     fate: Fate
     why: str
     key: str = ""
+
+
+class WritingCounts(Record):
+    """Rows that a model was asked about: for their words, or whether they may be shot."""
+
+    SCHEMA: ClassVar[str] = "writing-counts/1"
+
+    asked: int = 0
+    failed: int = 0
 
 
 class ShotCounts(Record):
@@ -85,6 +103,7 @@ class Counts(Record):
 
     briefs: int = 0
     rejects: int = 0
+    writing: WritingCounts = WritingCounts()
     shots: ShotCounts = ShotCounts()
     segments: SegmentCounts = SegmentCounts()
     films: FilmCounts = FilmCounts()

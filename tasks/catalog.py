@@ -65,7 +65,7 @@ def look_through(studio: Studio, pages: Path | None = None) -> Sheet:
         locale=production.locale,
         suite=row_suite(frozenset(reader.header.names)),
     )
-    index = Index(Path(studio.store.location) / "index" / f"{key}.jsonl")
+    index = Index(studio.store.local / "index" / f"{key}.jsonl")
     notes = studio.store.ledger.notes
     known = notes.read([key]).get(key)
     if known and index.file.is_file() and (pages is None or pages.is_dir()):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from prefect import task
 from prefect.artifacts import create_table_artifact
@@ -11,6 +11,7 @@ from prefect.cache_policies import NO_CACHE
 from engine.production.plan import Plan, draw_plan
 from engine.production.sheet import Sheet
 from engine.production.studio import Studio
+from schemas.reject import Reject
 
 __all__ = ["plan_catalog"]
 
@@ -18,9 +19,11 @@ _SHOWN = 500
 
 
 @task(name="plan catalog", tags=["plan"], cache_policy=NO_CACHE, persist_result=False)
-def plan_catalog(studio: Studio, sheet: Sheet, only: Collection[str]) -> Plan:
-    """What would be made, reused, withdrawn and spent."""
-    plan = draw_plan(studio, sheet, only)
+def plan_catalog(
+    studio: Studio, sheet: Sheet, only: Collection[str], failed: Mapping[str, Reject]
+) -> Plan:
+    """What would be made, reused, withdrawn and spent; `failed` rows could not be written."""
+    plan = draw_plan(studio, sheet, only, failed=failed)
     create_table_artifact(
         key="plan",
         table=[

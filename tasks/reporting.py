@@ -57,8 +57,11 @@ def report(studio: Studio, counts: Counts, rejects: Sequence[Reject], made: Sequ
         downgrades=studio.downgrades,
         made_at=datetime.now(UTC),
     )
-    create_link_artifact(key="contact-sheet", link=page.as_uri(), link_text="Contact sheet")
-    create_table_artifact(key="films", table=[_line(film) for film in films[:_SHOWN]])
+    address = studio.production.films_url or out.as_uri()
+    create_link_artifact(
+        key="contact-sheet", link=f"{address}/{page.name}", link_text="Contact sheet"
+    )
+    create_table_artifact(key="films", table=[_line(film, address) for film in films[:_SHOWN]])
 
 
 def _write_checks(studio: Studio, made: Sequence[Film]) -> None:
@@ -70,9 +73,9 @@ def _write_checks(studio: Studio, made: Sequence[Film]) -> None:
     expectations.docs([results], studio.places.out / "checks" / "takes")
 
 
-def _line(film: Film) -> dict[str, Any]:
+def _line(film: Film, address: str) -> dict[str, Any]:
     return {
-        "file": film.file,
+        "film": f"[{film.file}]({address}/{film.file})",
         "seconds": round(film.seconds, 1),
         "loudness": film.loudness if film.loudness is not None else "",
         "signer": film.signer,

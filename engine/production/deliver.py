@@ -148,6 +148,9 @@ def _film(
 def _notes(studio: Studio, made: Made) -> Iterator[str]:
     """What is less than was asked for, or was changed to fit: said aloud."""
     yield from studio.downgrades
+    for cut in made.cut.edit.cuts:
+        if cut.conform is not None:
+            yield f"shot {cut.shot}: {cut.conform.rate} frames per second, {cut.conform.how}"
     fastest = max((spoken.tempo for spoken in made.cut.edit.voice), default=1.0)
     if fastest > 1.005:
         yield f"the voice is played up to {fastest:.2f} times faster to fit its shots"

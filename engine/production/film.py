@@ -10,7 +10,7 @@ from engine.crew.speaking import Utterance, speak
 from engine.edit.layers import Footage
 from engine.edit.lengths import Voiced
 from engine.pool import Job
-from engine.production.recipe import line_keys
+from engine.production.recipe import is_labelled, line_keys
 from engine.production.row import FilmPlan, RowPlan
 from engine.production.shoot import Rushes
 from engine.production.studio import Studio
@@ -46,7 +46,7 @@ def make_film(studio: Studio, row: RowPlan, film: FilmPlan, rushes: Rushes) -> M
     cut_film = studio.pool.run(
         cut,
         assembly_of(studio, row, film, rushes, voiced),
-        studio.brand,
+        studio.worn(),
         studio.store.blobs,
         what=f"the edit of {film.planned.file}",
     ).result()
@@ -101,7 +101,7 @@ def _spoken(studio: Studio, film: FilmPlan) -> tuple[Voiced, ...]:
             speak,
             new,
             studio.production.voice,
-            studio.speech_key,
+            studio.secrets.speech_key,
             studio.store.blobs,
             what=f"the voice of {film.planned.file}",
         ).result()
@@ -116,7 +116,7 @@ def assembly_of(
     studio: Studio, row: RowPlan, film: FilmPlan, rushes: Rushes, voiced: tuple[Voiced, ...]
 ) -> Assembly:
     """Everything that the film's edit is made from."""
-    takes = _takes_of(row, film, rushes)
+    takes, setups = _takes_of(row, film, rushes), row.setups[film.delivery.profile.canvas]
     brand = studio.brand
     music = None
     if brand.music and brand.music_sha256:
@@ -127,9 +127,13 @@ def assembly_of(
         known=film.known,
         kind=row.brief.kind,
         profile=film.delivery.profile,
-        footage={name: Footage(key, rushes.inspections[key].luma) for name, key in takes.items()},
+        footage={
+            name: Footage(key, rushes.inspections[key].luma, setups[name].canvas)
+            for name, key in takes.items()
+        },
         voiced=voiced,
         music=music,
+        labelled=is_labelled(studio, setups.values()),
     )
 
 
@@ -162,7 +166,7 @@ def _mixing(studio: Studio, film: FilmPlan, cut_film: CutFilm) -> tuple[str, lis
         mix,
         key,
         cut_film.edit,
-        studio.brand.music,
+        studio.worn().music_leaf,
         profile,
         studio.store.blobs,
         what=f"the sound of {film.planned.file}",

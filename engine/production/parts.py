@@ -28,13 +28,14 @@ def parts_of(studio: Studio, row: RowPlan, film: FilmPlan, made: Made) -> Iterat
     """
     blobs, setups = studio.store.blobs, row.setups[film.delivery.profile.canvas]
     for name, take in made.takes.items():
+        renderer = studio.renderers.named(setups[name].renderer)
         yield SignedPart(
             Part(
                 kind="shot",
                 title=f"shot {name}",
                 key=take,
-                source_type=studio.renderer.source_type,
-                made_by=studio.renderer.name,
+                source_type=renderer.source_type,
+                made_by=renderer.name,
             ),
             blobs.path(take, Kind.TAKE),
             "video/mp4",

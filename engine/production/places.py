@@ -14,7 +14,8 @@ class Places:
 
     `base`: the folder that the production's own paths start from. `catalog`: the catalog's file,
     and `root` its folder, under which its pictures lie. `out`: where films go. `store`: where state
-    lies. `config`: the user's configuration (keys, trust).
+    lies, a folder or an address; `state`: a folder of this machine for what an address cannot hold.
+    `config`: the user's configuration (keys, trust).
     """
 
     base: Path
@@ -22,4 +23,5 @@ class Places:
     root: Path
     out: Path
     store: str
+    state: Path
     config: Path

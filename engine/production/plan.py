@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from engine.intake import gather
 from engine.production.foresee import foresee
-from engine.production.planner import plan_row
-from engine.production.row import RowPlan
+from engine.production.row import RowPlan, Unwritten
+from engine.production.rows import rows_of
 from engine.production.sheet import Sheet
 from engine.production.studio import Studio
-from engine.report import Slugs
-from engine.store import Standing
-from schemas.brief import Brief
-from schemas.errors import (
-    BudgetError,
-    CallsheetError,
-    InspectionError,
-    RefusedError,
-    RowError,
-    WorkError,
-)
+from schemas.errors import BudgetError, RefusedError
 from schemas.money import Money
-from schemas.reject import Code, Reject
+from schemas.reject import Reject
 from schemas.run import (
     Counts,
     Fate,
@@ -33,14 +22,19 @@ from schemas.run import (
     SegmentCounts,
     ShotCounts,
     Spending,
+    WritingCounts,
 )
 
-__all__ = ["Plan", "draw_plan", "rejected", "rows_of"]
+__all__ = ["Plan", "draw_plan"]
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Every film with its fate, the rows that cannot be made, the counts and the most it costs."""
+    """Every film with its fate, the rows that cannot be made, the counts and the most it costs.
+
+    `would` counts what is known: rows that are not written yet (`would.writing.asked`) will also
+    shoot and encode, and how much is known once they are.
+    """
 
     films: tuple[PlannedFilm, ...]
     rejects: tuple[Reject, ...]
@@ -52,57 +46,55 @@ class Plan:
         return tuple(film for film in self.films if film.fate is fate)
 
 
-def rows_of(studio: Studio, sheet: Sheet, only: Collection[str] = ()) -> Iterator[RowPlan | Reject]:
-    """Each good row's plan, or why it cannot be made after all, one at a time."""
-    slugs = Slugs([*(brief.id for brief in sheet.index), *(one.id for one in sheet.rejects)])
-    standing = studio.store.ledger.films.standing(studio.output)
-    for brief in sheet.index:
-        if not only or brief.id in only:
-            yield _row(studio, brief, slugs, standing)
-
-
 def draw_plan(
     studio: Studio,
     sheet: Sheet,
     only: Collection[str] = (),
     tell: Callable[[int, int], None] = lambda _done, _all: None,
+    failed: Mapping[str, Reject] | None = None,
 ) -> Plan:
     """Go through the catalog once. `only` limits the plan to rows of those ids.
 
-    `tell` hears how many rows of how many are done. Raises RefusedError for an id that is not
-    there, BudgetError where the work costs more than the production allows.
+    `tell` hears how many rows of how many are done; `failed` are rows whose words could not be had,
+    by id. Raises RefusedError for an id that is not there, BudgetError where the work costs more
+    than the production allows.
     """
     films: list[PlannedFilm] = []
     rejects = [reject for reject in sheet.rejects if not only or reject.id in only]
-    late = planned = rendered = encoded = reused = 0
-    cost = Decimal(0)
-    currency: str | None = None
+    checked = len(rejects)
+    planned = rendered = encoded = reused = asked = 0
+    bill = _Bill(studio)
     for done, row in enumerate(rows_of(studio, sheet, only), 1):
         tell(done, sheet.briefs)
-        if isinstance(row, Reject):
-            rejects.append(row)
-            late += 1
-            continue
-        films += [film.planned for film in row.films]
-        missing = row.missing()
-        planned += len(row.every_setup())
-        rendered += len(missing)
-        for setup in missing.values():
-            if (price := studio.renderer.cost(setup)) is not None:
-                cost, currency = cost + price.amount, price.currency
-        for film in row.to_make:
-            new, old = foresee(studio, row, film)
-            encoded, reused = encoded + new, reused + old
+        match row:
+            case Reject():
+                rejects.append(row)
+            case Unwritten(brief=brief) if failed and brief.id in failed:
+                rejects.append(failed[brief.id])
+            case Unwritten():
+                films += row.films
+                asked += 1
+                bill.add(row.assignment.most)
+            case RowPlan():
+                films += [film.planned for film in row.films]
+                missing = row.missing()
+                planned += len(row.every_setup())
+                rendered += len(missing)
+                for setup in missing.values():
+                    bill.add(studio.renderers.named(setup.renderer).cost(setup))
+                for film in row.to_make:
+                    new, old = foresee(studio, row, film)
+                    encoded, reused = encoded + new, reused + old
     _assert_found(only, films, rejects)
     # Of rows that were handed back and mended, nothing follows for the others' films.
     looked_at = {*(brief.id for brief in sheet.index), *(one.id for one in sheet.rejects)}
     films += _withdrawn(studio, films, only or (looked_at if sheet.partial else ()))
-    total = Money(amount=cost, currency=currency) if currency else None
-    _assert_affordable(studio, total)
+    cost = bill.affordable()
     fates = [film.fate for film in films]
     counts = Counts(
-        briefs=sheet.briefs - late,
+        briefs=sheet.briefs - (len(rejects) - checked),
         rejects=len(rejects),
+        writing=WritingCounts(asked=asked),
         shots=ShotCounts(planned=planned, rendered=rendered, reused=planned - rendered),
         segments=SegmentCounts(encoded=encoded, reused=reused),
         films=FilmCounts(
@@ -110,38 +102,47 @@ def draw_plan(
             reused=fates.count(Fate.REUSE),
             withdrawn=fates.count(Fate.WITHDRAW),
         ),
-        spent=Spending(amount=cost, currency=currency),
+        spent=Spending(
+            amount=cost.amount if cost else Decimal(0), currency=cost.currency if cost else None
+        ),
         downgrades=studio.downgrades,
     )
-    return Plan(tuple(films), tuple(rejects), counts, total)
+    return Plan(tuple(films), tuple(rejects), counts, cost)
 
 
-def rejected(brief: Brief, error: Exception) -> Reject:
-    """The row as a reject, for an error that it met after validation."""
-    if not isinstance(error, CallsheetError):
-        error = WorkError(
-            f"{type(error).__name__}: {error}", remedy="Run again; report it if it stays."
-        )
-    where = f" ({error.where})" if error.where else ""
-    code = {RowError: getattr(error, "code", ""), InspectionError: Code.INSPECTION}
-    return Reject(
-        row=brief.origin.rows[0],
-        id=brief.id,
-        code=Code(code.get(type(error), Code.WORK)),
-        reason=error.what + where,
-        remedy=error.remedy,
-    )
+class _Bill:
+    """What a plan costs at most, held against what the production may still spend."""
 
+    def __init__(self, studio: Studio) -> None:
+        self._budget = studio.production.budget
+        self._purse = studio.purse
+        self._sum: Money | None = None
 
-def _row(
-    studio: Studio, brief: Brief, slugs: Slugs, standing: Mapping[str, Standing]
-) -> RowPlan | Reject:
-    try:
-        material = gather(brief, studio.places.root, studio.store.ledger.pictures)
-        slug = slugs.of(brief.id, brief.kind.value)
-        return plan_row(studio, brief, material, slug, standing)
-    except RowError as error:
-        return rejected(brief, error)
+    def add(self, most: Money | None) -> None:
+        """Add the most that one thing costs; None is nothing. Raises BudgetError."""
+        if most is None:
+            return
+        if most.currency != self._budget.currency:
+            raise BudgetError(
+                "the work is paid in another currency than the budget's",
+                f"up to {most}, budget in {self._budget.currency}",
+                "State the budget and the prices in one currency.",
+            )
+        before = self._sum.amount if self._sum else Decimal(0)
+        self._sum = Money(amount=before + most.amount, currency=most.currency)
+
+    def affordable(self) -> Money | None:
+        """The sum, None for nothing. Raises BudgetError where it is more than is left."""
+        if self._sum is None:
+            return None
+        left = self._purse.left()
+        if self._sum.amount > left.amount:
+            raise BudgetError(
+                "the plan costs more than the production's budget",
+                f"up to {self._sum}, of {self._budget.amount} {left.currency} are left {left}",
+                "Raise budget in the production, or plan fewer rows with --only.",
+            )
+        return self._sum
 
 
 def _withdrawn(
@@ -177,16 +178,4 @@ def _assert_found(
     if missing := set(only) - found:
         raise RefusedError(
             "the catalog has no such row", f"--only {min(missing)}", "Name an id of the catalog."
-        )
-
-
-def _assert_affordable(studio: Studio, cost: Money | None) -> None:
-    budget = studio.production.budget
-    if cost is None:
-        return
-    if cost.currency != budget.currency or cost.amount > budget.amount:
-        raise BudgetError(
-            "the plan costs more than the production's budget",
-            f"up to {cost}, budget {budget.amount} {budget.currency}",
-            "Raise budget in the production, or plan fewer rows with --only.",
         )

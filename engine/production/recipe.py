@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from engine import ffmpeg
 from engine.binding import bound, is_late
+from engine.edit.conform import REVISION as CONFORM_REVISION
 from engine.edit.lengths import take_frames
 from engine.production.studio import Studio
+from engine.proof import is_generative
+from engine.renderers import Renderer
 from engine.sound import spoken_key
 from engine.typeset import REVISION as TYPE_REVISION
 from schemas.brief import Brief, Material, Picture
@@ -20,7 +23,7 @@ from schemas.setup import Canvas, Setup
 from schemas.shot import Shot
 from schemas.storyboard import Storyboard, pictures_of, sources_of
 
-__all__ = ["film_key", "line_keys", "setups_for"]
+__all__ = ["film_key", "is_labelled", "line_keys", "setups_for"]
 
 _EDIT_REVISION = 1
 """Raise it whenever the same takes and words would be edited into another film."""
@@ -29,21 +32,24 @@ _EDIT_REVISION = 1
 def setups_for(
     studio: Studio, material: Material, storyboard: Storyboard, canvas: Canvas
 ) -> Mapping[str, Setup]:
-    """The storyboard's shots as setups for one canvas, by shot name.
+    """The storyboard's shots as setups for one delivery canvas, by shot name.
 
+    A renderer may shoot in a size and a rate of its own, so that several canvases share a take.
     Raises RowError (OPERATION) for a shot that the renderer does not offer, and (STORYBOARD) for a
     picture that the row does not have.
     """
     made: dict[str, Setup] = {}
     for shot in storyboard.shooting_order():
-        _assert_offered(studio, shot)
+        renderer = studio.renderers.of(shot)
+        _assert_offered(renderer, shot)
+        native = renderer.canvas(canvas)
         made[shot.name] = Setup(
             shot=shot,
-            canvas=canvas,
-            frames=take_frames(shot, storyboard, canvas.rate),
-            renderer=studio.renderer.name,
-            fingerprint=studio.renderer.fingerprint(),
-            look=studio.renderer.look(shot.operation, studio.brand.look()),
+            canvas=native,
+            frames=renderer.frames(take_frames(shot, storyboard, native.rate)),
+            renderer=renderer.name,
+            fingerprint=renderer.fingerprint(),
+            look=renderer.look(shot.operation, studio.brand.look()),
             pictures=tuple(_picture(material, shot, index) for index in pictures_of(shot)),
             sources=tuple(made[name].key() for name in sorted(sources_of(shot))),
             seed=studio.production.renderer.seed,
@@ -76,14 +82,17 @@ def film_key(
     brief: Brief,
     storyboard: Storyboard,
     film: tuple[Delivery, Script, Mapping[str, str]],
+    setups: Mapping[str, Setup],
     takes: Mapping[str, str],
 ) -> str:
     """The key of a film's recipe, which is known before anything is made.
 
     It holds the words as they are bound, so that a changed price is another film; the takes by
-    their keys; and the signing identity, so that a new certificate signs again.
+    their keys; and the signing identity, so that a new certificate signs again. `setups` are those
+    of the takes, by shot name.
     """
     delivery, script, known = film
+    conformed = any(setup.canvas != delivery.profile.canvas for setup in setups.values())
     return key_of(
         "film",
         revision=_EDIT_REVISION,
@@ -100,14 +109,23 @@ def film_key(
         music=studio.brand.music_sha256,
         encoder=ffmpeg.binary_digest(),
         signer=studio.identity.fingerprint,
+        # Only where they apply: other films' keys stay what they were.
+        **({"conform": CONFORM_REVISION} if conformed else {}),
+        **({"labelled": True} if is_labelled(studio, setups.values()) else {}),
     )
 
 
-def _assert_offered(studio: Studio, shot: Shot) -> None:
-    if why := studio.renderer.refuses(shot):
+def is_labelled(studio: Studio, setups: Iterable[Setup]) -> bool:
+    """Whether a film of these setups says that a model made its pictures."""
+    renderers = {setup.renderer for setup in setups}
+    return any(is_generative(studio.renderers.named(one).source_type) for one in renderers)
+
+
+def _assert_offered(renderer: Renderer, shot: Shot) -> None:
+    if why := renderer.refuses(shot):
         raise RowError(
             Code.OPERATION,
-            f"the {studio.renderer.name} renderer cannot make shot {shot.name!r}: {why}",
+            f"the {renderer.name} renderer cannot make shot {shot.name!r}: {why}",
             f"operation {shot.operation}",
             "Change the shot, or choose a renderer that offers it.",
         )

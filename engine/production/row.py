@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from engine.writers import Assignment
 from schemas.brief import Brief, Material
 from schemas.delivery import Delivery
 from schemas.run import Fate, PlannedFilm
@@ -12,7 +13,7 @@ from schemas.script import Script
 from schemas.setup import Canvas, Setup
 from schemas.storyboard import Storyboard
 
-__all__ = ["FilmPlan", "RowPlan"]
+__all__ = ["FilmPlan", "RowPlan", "Unwritten"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,19 @@ class FilmPlan:
     def wanted(self) -> bool:
         """Whether there is anything to make."""
         return self.planned.fate is not Fate.REUSE
+
+
+@dataclass(frozen=True, slots=True)
+class Unwritten:
+    """A row of the plan that others must be asked about first: its words, or whether they may be.
+
+    `films` are those that it should have; their keys are not known yet.
+    """
+
+    brief: Brief
+    material: Material
+    assignment: Assignment
+    films: tuple[PlannedFilm, ...]
 
 
 @dataclass(frozen=True, slots=True)

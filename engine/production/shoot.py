@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.crew.shooting import Shooting, shoot
+from engine.leaves import Leaf
 from engine.pool import Job
 from engine.production.row import RowPlan
 from engine.production.studio import Studio
@@ -56,15 +57,20 @@ def _handed_out(
     """A job for each setup; one that starts from other takes waits for them."""
     jobs: dict[str, Job[Shooting]] = {}
     for key, setup in missing.items():
-        pictures = [studio.places.root / picture.path for picture in setup.pictures]
+        pictures = [
+            studio.leaf(Leaf(studio.places.root / picture.path, picture.sha256))
+            for picture in setup.pictures
+        ]
         jobs[key] = studio.pool.run(
             shoot,
             setup,
             studio.production.renderer,
+            studio.places.base,
             pictures,
             studio.store.blobs,
             studio.limits,
             what=f"shot {setup.shot.name!r} of {row.brief.id!r}",
+            needs=studio.renderers.named(setup.renderer).needs(),
             after=[jobs[source] for source in setup.sources if source in jobs],
         )
     return jobs

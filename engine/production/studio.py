@@ -13,15 +13,21 @@ from typing import Self
 
 from engine.brand import Brand, open_brand
 from engine.inspection import Limits, limits_for
+from engine.leaves import Leaf
+from engine.moderation import Moderator, choose_moderator
 from engine.pool import Pool
 from engine.production.places import Places
+from engine.production.secrets import Secrets
 from engine.profiles import profiles
 from engine.proof import Identity, identity
-from engine.renderers import Renderer, choose_renderer
+from engine.renderers import Repertoire, choose_renderers
 from engine.sound import Voice, choose_voice
+from engine.spending import Purse
 from engine.store import Store, open_store
 from engine.writers import Writer, choose_writer
 from schemas.delivery import Profile
+from schemas.errors import ProductionError
+from schemas.money import Money
 from schemas.production import Production
 
 __all__ = ["Studio", "open_studio"]
@@ -37,10 +43,12 @@ class Studio:
     pool: Pool
     brand: Brand
     profiles: Mapping[str, Profile]
+    purse: Purse
+    moderator: Moderator | None
     writer: Writer
-    renderer: Renderer
+    renderers: Repertoire
     voice: Voice | None
-    speech_key: str | None
+    secrets: Secrets
     identity: Identity
     limits: Limits
     downgrades: tuple[str, ...]
@@ -50,6 +58,14 @@ class Studio:
     def output(self) -> str:
         """The output folder's identity in the ledger."""
         return str(self.places.out.resolve())
+
+    def leaf(self, leaf: Leaf) -> Leaf:
+        """A given file for workers: those of a cluster need not see it, so the store has it."""
+        return leaf.adopt(self.store.blobs) if self.production.pool.address else leaf
+
+    def worn(self) -> Brand:
+        """The brand for workers, likewise."""
+        return self.brand.adopt(self.store.blobs) if self.production.pool.address else self.brand
 
     def __enter__(self) -> Self:
         return self
@@ -63,14 +79,20 @@ class Studio:
         self._closing.__exit__(kind, error, trace)
 
 
-def open_studio(production: Production, places: Places, *, speech_key: str | None = None) -> Studio:
+def open_studio(
+    production: Production,
+    places: Places,
+    secrets: Secrets = Secrets(),  # noqa: B008 - frozen
+) -> Studio:
     """Open everything that `production` names. Raises RefusedError for what cannot be."""
-    chosen = choose_voice(production.voice, speech_key)
+    _assert_judged(production)
+    chosen = choose_voice(production.voice, secrets.speech_key)
     brand = open_brand(production.brand, places.base)
     signer = identity(production.signing, places.base, places.config)
     with ExitStack() as stack:
-        store = stack.enter_context(open_store(places.store))
+        store = stack.enter_context(open_store(places.store, secrets.ledger, places.state))
         pool = stack.enter_context(Pool(production.pool, store.location))
+        purse = purse_of(store, production)
         return Studio(
             production=production,
             places=places,
@@ -78,13 +100,38 @@ def open_studio(production: Production, places: Places, *, speech_key: str | Non
             pool=pool,
             brand=brand,
             profiles=profiles(production.profiles),
-            writer=choose_writer(production.writer),
-            renderer=choose_renderer(production.renderer),
+            purse=purse,
+            moderator=_moderator(production, secrets),
+            writer=choose_writer(production.writer, secrets.writer_key, purse),
+            renderers=choose_renderers(production.renderer, places.base),
             voice=chosen.voice,
-            speech_key=speech_key,
+            secrets=secrets,
             identity=signer,
             limits=limits_for(production.checks),
             downgrades=(chosen.note,) if chosen.note else (),
             _closing=stack.pop_all(),
         )
     raise AssertionError  # pragma: no cover - the stack never swallows an error
+
+
+def purse_of(store: Store, production: Production) -> Purse:
+    """What the production may still spend: one purse for all its runs, whatever they write into."""
+    budget = production.budget
+    cap = Money(amount=budget.amount, currency=budget.currency)
+    return Purse(store.ledger.calls, production.name, cap)
+
+
+def _moderator(production: Production, secrets: Secrets) -> Moderator | None:
+    settings = production.moderation
+    return choose_moderator(settings, secrets.moderation_key) if settings else None
+
+
+def _assert_judged(production: Production) -> None:
+    """Whoever lets a model write or shoot says who judges its prompts, if only that nobody does."""
+    modelled = production.writer.name == "model" or production.renderer.name == "diffusion"
+    if modelled and production.moderation is None:
+        raise ProductionError(
+            "a model writes or shoots, and nobody is named who judges its prompts",
+            "moderation",
+            "Say moderation: {name: server, base_url: ...}, or moderation: {name: off}.",
+        )

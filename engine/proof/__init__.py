@@ -8,7 +8,12 @@ from engine.proof.identity import Identity, identity
 from engine.proof.ingredients import SignedPart
 from engine.proof.location import config_folder
 from engine.proof.sign import sign
-from engine.proof.sources import SourceType, film_source_type, needs_ai_disclosure
+from engine.proof.sources import (
+    SourceType,
+    film_source_type,
+    is_generative,
+    needs_ai_disclosure,
+)
 from engine.proof.trust import anchors
 from engine.proof.verdict import NamedIngredient, State, Verdict
 from engine.proof.verify import verify
@@ -25,6 +30,7 @@ __all__ = [
     "declared_source_type",
     "film_source_type",
     "identity",
+    "is_generative",
     "needs_ai_disclosure",
     "sign",
     "verify",

@@ -10,7 +10,14 @@ from enum import StrEnum
 
 from schemas.film import Part
 
-__all__ = ["GENERATIVE", "SourceType", "film_source_type", "needs_ai_disclosure", "source_type_of"]
+__all__ = [
+    "GENERATIVE",
+    "SourceType",
+    "film_source_type",
+    "is_generative",
+    "needs_ai_disclosure",
+    "source_type_of",
+]
 
 _VOCABULARY = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 
@@ -59,6 +66,11 @@ def source_type_of(part: Part) -> SourceType | None:
     Raises ValueError for a word that the IPTC does not have.
     """
     return SourceType(part.source_type) if part.source_type else None
+
+
+def is_generative(source_type: str) -> bool:
+    """Whether a generative model made what is of this type (the last word of its address)."""
+    return source_type in GENERATIVE
 
 
 def film_source_type(parts: Iterable[Part]) -> SourceType:

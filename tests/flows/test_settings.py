@@ -6,7 +6,7 @@ import pytest
 
 from catalogs import Defaults, open_catalog, validate, write_rejects
 from engine.expectations import validate as expect
-from flows.settings import Overrides, Target, open_target, places_of, speech_key
+from flows.settings import Overrides, Target, open_target, places_of, secrets_of
 from schemas.errors import ProductionError
 from schemas.reject import Reject
 
@@ -56,7 +56,7 @@ def test_a_variable_holds_yaml(file: Path) -> None:
 def test_the_speech_servers_key_is_no_part_of_a_production(file: Path) -> None:
     environment = {"CALLSHEET_SPEECH_KEY": "secret"}
     assert "secret" not in opened(file, environment).production.model_dump_json()
-    assert speech_key(environment) == "secret"
+    assert secrets_of(environment).speech_key == "secret"
 
 
 @pytest.mark.parametrize(
@@ -99,3 +99,27 @@ def test_pictures_of_rejects_that_are_handed_back_lie_where_they_did(
     assert write_rejects(handed, rejects, reader) == 1
     places = places_of(opened(file, catalog=str(handed)), Path("/config"))
     assert places.root == file.parent.resolve()
+
+
+def test_secrets_are_never_part_of_a_production(tmp_path: Path) -> None:
+    catalog = tmp_path / "shop.csv"
+    catalog.write_text("id,title\n1,One\n")
+    environment = {
+        "CALLSHEET_WRITER_KEY": "canary",
+        "CALLSHEET_MODERATION_KEY": "canary",
+        "CALLSHEET_LEDGER": "postgresql://user:canary@host/ledger",
+        "CALLSHEET_CACHE": "/var/cache/canary",
+    }
+    target = open_target(catalog, Overrides(), environment)
+    assert "canary" not in target.production.model_dump_json()
+    assert "canary" not in repr(secrets_of(environment))
+    assert secrets_of(environment).ledger == "postgresql://user:canary@host/ledger"
+
+
+def test_a_store_at_an_address_keeps_its_state_beside_the_target(tmp_path: Path) -> None:
+    catalog = tmp_path / "shop.csv"
+    catalog.write_text("id,title\n1,One\n")
+    target = open_target(catalog, Overrides(store="s3://bucket/store"), {})
+    places = places_of(target, tmp_path)
+    assert places.store == "s3://bucket/store"
+    assert places.state == tmp_path / ".callsheet"

@@ -1,0 +1,93 @@
+"""The flow `drop`: one dropped catalog, produced once, and put away with its report."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from prefect import flow, runtime
+from prefect.task_runners import ThreadPoolTaskRunner
+
+from engine.proof import config_folder
+from engine.report import slug_of
+from flows.produce import produce
+from flows.run import Run
+from flows.serving.folder import Claim, DropFolder
+from flows.serving.letters import finished, refused
+from flows.settings import Target, places_of
+from schemas.errors import ProductionError, RefusedError
+from schemas.production import Production
+
+__all__ = ["produce_drop"]
+
+_OURS = frozenset({"films", "checks"})
+"""Names that the production's own output folder holds."""
+
+
+@flow(
+    name="drop",
+    flow_run_name="produce {production.name} from {file}",
+    task_runner=ThreadPoolTaskRunner(max_workers=16),  # type: ignore[arg-type]
+    persist_result=False,
+)
+def produce_drop(production: Production, base: str, folder: str, file: str, claim: str) -> Run:
+    """Produce a catalog that was taken from a drop folder, into a folder of its own.
+
+    `folder` is the drop folder's address, `file` the catalog's name there, `claim` the key under
+    which it was taken; `base` is the folder that the production's paths start from. Raises
+    RefusedError where nothing can be done.
+    """
+    place = DropFolder(folder)
+    taken = _begun(place, claim, file)
+    with tempfile.TemporaryDirectory(prefix="callsheet-drop-") as here:
+        catalog = place.fetch(taken, Path(here))
+        wanted = _for_drop(production, Path(base), catalog)
+        out = places_of(Target(wanted, Path(base)), config_folder()).out
+        try:
+            run: Run = produce.fn(wanted, base)
+        except RefusedError as error:
+            place.put(taken, "failed", {"report.txt": refused(file, error).encode()})
+            raise
+        place.put(taken, "done", _report(file, run, out, wanted))
+    return run
+
+
+def _begun(place: DropFolder, key: str, file: str) -> Claim:
+    taken = place.claimed(key)
+    if taken is None or not place.begin(taken, str(runtime.flow_run.id)):
+        raise ProductionError(
+            "the dropped catalog has been dealt with by another run",
+            f"{place.address}/{file}",
+            "Drop it again to have it produced again.",
+        )
+    return taken
+
+
+def _for_drop(production: Production, base: Path, catalog: Path) -> Production:
+    """The production with the dropped catalog; its pictures lie where the production's do."""
+    places = places_of(Target(production, base), config_folder())
+    name = catalog.stem.removesuffix(".rejects")  # mended rows go back to where they are from
+    slug = slug_of(name, "drop")
+    slug = f"{slug}-drop" if slug in _OURS else slug
+    address = production.films_url
+    return production.model_copy(
+        update={
+            "catalog": str(catalog),
+            "pictures": str(places.root),
+            "out": str(places.out / slug),
+            "films_url": f"{address.rstrip('/')}/{slug}" if address else None,
+        }
+    )
+
+
+def _report(file: str, run: Run, out: Path, wanted: Production) -> dict[str, bytes]:
+    """What goes beside the catalog, by file name."""
+    sheet = f"{wanted.films_url}/index.html" if wanted.films_url else str(out / "index.html")
+    rejects = f"{Path(file).stem.removesuffix('.rejects')}.rejects.csv"
+    beside = {
+        "report.txt": finished(file, rejects, run, sheet).encode(),
+        "run.json": (out / "run.json").read_bytes(),
+    }
+    if run.rejects:
+        beside[rejects] = (out / "rejects.csv").read_bytes()
+    return beside

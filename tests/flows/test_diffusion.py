@@ -1,0 +1,93 @@
+"""A diffusion model shoots: catalog to signed film, on tiny pipelines of the real classes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from engine.media import probe
+from tests.flows.shop import ROWS, Shop
+from tests.flows.terminal import callsheet
+from tests.tiny import tiny_wan
+
+BOTTLE, LAMP = ROWS[0], ROWS[1]
+LIMITS = Path(__file__).parents[2] / "engine" / "inspection" / "limits.yaml"
+
+
+@pytest.fixture(scope="module")
+def checkpoints(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    root = tmp_path_factory.mktemp("checkpoints")
+    return {
+        "text_to_video": str(tiny_wan(root / "text", "text")),
+        "image_to_video": str(tiny_wan(root / "image", "image")),
+    }
+
+
+@pytest.fixture
+def open_shop(
+    studio: Path,  # noqa: ARG001
+    tmp_path: Path,
+    checkpoints: dict[str, str],
+) -> Callable[..., Shop]:
+    def opened(*rows: dict[str, Any], **diffusion: Any) -> Shop:
+        shop = Shop.opened(tmp_path / "shop")
+        small = {"steps": 1, "height": 64, "precision": "float32", "device": "cpu", "gpus": 0}
+        shop.set(
+            renderer={
+                "name": "diffusion",
+                "diffusion": {**checkpoints, **small, "workers": 2, **diffusion},
+                "retakes": 0,
+            },
+            moderation={"name": "off"},
+            deliveries=[{"profile": "preview"}],
+            checks=anything(),
+        )
+        shop.write(rows)
+        return shop
+
+    return opened
+
+
+def anything() -> dict[str, list[dict[str, Any]]]:
+    """Limits that allow whatever random weights draw; those of the file stay as they are."""
+    shipped = yaml.safe_load(LIMITS.read_text("utf-8"))
+    seen = {**shipped["takes"], **shipped["moving"]}
+    return {"takes": [{"measure": name} for name, limit in seen.items() if limit.get("retake")]}
+
+
+def test_a_catalog_becomes_signed_films_that_say_a_model_made_them(
+    open_shop: Callable[..., Shop],
+) -> None:
+    shop = open_shop(BOTTLE, LAMP)
+    answer = shop.callsheet("produce")
+    assert answer.status == 0, answer.err
+    films = shop.films()
+    assert sorted(films) == ["bottle_en_preview", "lamp_en_preview"]
+
+    (verdict,) = callsheet("verify", films["bottle_en_preview"], "--json").json
+    assert verdict["state"] == "Trusted"
+    assert any(
+        one.endswith("ompositeWithTrainedAlgorithmicMedia") for one in verdict["source_types"]
+    )
+    sidecar = shop.sidecar("bottle_en_preview")
+    assert sidecar["disclosure"]["ai_disclosure_required"] is True
+    shots = [shot for film in films for shot in shop.sidecar(film)["shots"]]
+    drawn = [shot for shot in shots if shot["renderer"] == "diffusion"]
+    assert drawn
+    loaded = {(shot["lineage"]["worker"], shot["lineage"]["loaded_at"]) for shot in drawn}
+    workers = {worker for worker, _ in loaded}
+    assert len(workers) == 2, "both workers shoot"
+    assert len(loaded) <= 4, "each worker loads each of the two checkpoints once"
+    picture = probe(films["bottle_en_preview"]).picture
+    assert picture is not None
+    assert (picture.width, picture.height) == (320, 180)
+
+    again = shop.callsheet("produce").json
+    assert again["films"]["reused"] == 2
+    assert again["shots"]["rendered"] == 0
+    shop.set(deliveries=[{"profile": "preview"}], brand={"name": "Another"})
+    assert shop.callsheet("produce").json["shots"]["rendered"] == 0
