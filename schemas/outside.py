@@ -6,9 +6,9 @@ It holds no keys; those come from the environment alone, and are never part of a
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from schemas.money import Currency
 from schemas.record import Record
@@ -61,6 +61,11 @@ class WriterSettings(Record):
         return self
 
 
+def _said(name: Any) -> Any:
+    """YAML 1.1 reads a bare `off` as false; who wrote it meant the word."""
+    return "off" if name is False else name
+
+
 class ModerationSettings(Record):
     """Who judges prompts: a server that speaks OpenAI's `/v1/moderations`, or nobody (`off`).
 
@@ -69,7 +74,7 @@ class ModerationSettings(Record):
 
     SCHEMA: ClassVar[str] = "moderation-settings/1"
 
-    name: Literal["off", "server"]
+    name: Annotated[Literal["off", "server"], BeforeValidator(_said)]
     base_url: Address | None = None
     model: str = "omni-moderation-latest"
     patience: Annotated[float, Field(gt=0, le=600)] = 30.0

@@ -39,7 +39,9 @@ class DiffusionSettings(Record):
     """Workers that each hold the model; absent: as many as the cluster's GPUs allow."""
 
     @model_validator(mode="after")
-    def _has_a_checkpoint(self) -> Self:
+    def _can_be_loaded(self) -> Self:
+        if self.gpus > 1 and self.gpus != int(self.gpus):
+            raise ValueError("`gpus` above 1 are whole numbers; only one GPU can be shared")
         if self.text_to_video is None and self.image_to_video is None:
             raise ValueError("say `text_to_video`, `image_to_video` or both: checkpoint folders")
         return self

@@ -9,11 +9,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-__all__ = ["head", "node"]
+__all__ = ["head", "head_node", "node"]
 
 _PATIENCE = 120
 """Seconds that a node may take to start on a slow, shared machine."""
@@ -22,6 +22,15 @@ _PATIENCE = 120
 @contextmanager
 def head(*, cpus: int = 1) -> Iterator[str]:
     """A head node on this machine; its address."""
+    with head_node(cpus=cpus) as (address, _):
+        yield address
+
+
+@contextmanager
+def head_node(
+    *, cpus: int = 1, before: tuple[str, ...] = (), told: Mapping[str, str] | None = None
+) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """A head node and its process. `before` and `told` are as in `node`."""
     port = _free_port()
     start = ("--head", "--node-ip-address=127.0.0.1", f"--port={port}", "--include-dashboard=false")
     with ExitStack() as stack:
@@ -29,16 +38,24 @@ def head(*, cpus: int = 1) -> Iterator[str]:
         short = stack.enter_context(
             tempfile.TemporaryDirectory(prefix="ray-", ignore_cleanup_errors=True)
         )
-        started = stack.enter_context(node(*start, f"--temp-dir={short}", cpus=cpus))
+        started = stack.enter_context(
+            node(*start, f"--temp-dir={short}", cpus=cpus, before=before, told=told)
+        )
         _assert_listens(started, port)
-        yield f"127.0.0.1:{port}"
+        yield f"127.0.0.1:{port}", started
 
 
 @contextmanager
 def node(
-    *arguments: str, cpus: int = 1, before: tuple[str, ...] = ()
+    *arguments: str,
+    cpus: int = 1,
+    before: tuple[str, ...] = (),
+    told: Mapping[str, str] | None = None,
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """A node of Ray in the foreground, in a process group of its own, ended with it."""
+    """A node of Ray in the foreground, in a process group of its own, ended with it.
+
+    `before` is a command that runs it; its environment is this process's and what it is `told`.
+    """
     program = Path(sys.executable).with_name("ray")
     quiet = (
         "--disable-usage-stats",
@@ -50,6 +67,7 @@ def node(
         [*before, str(program), "start", *arguments, *quiet],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        env={**os.environ, **(told or {})},
         start_new_session=True,
     )
     try:

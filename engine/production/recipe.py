@@ -46,7 +46,7 @@ def setups_for(
         made[shot.name] = Setup(
             shot=shot,
             canvas=native,
-            frames=renderer.frames(take_frames(shot, storyboard, native.rate)),
+            frames=_frames(renderer, shot, take_frames(shot, storyboard, native.rate)),
             renderer=renderer.name,
             fingerprint=renderer.fingerprint(),
             look=renderer.look(shot.operation, studio.brand.look()),
@@ -129,6 +129,14 @@ def _assert_offered(renderer: Renderer, shot: Shot) -> None:
             f"operation {shot.operation}",
             "Change the shot, or choose a renderer that offers it.",
         )
+
+
+def _frames(renderer: Renderer, shot: Shot, least: int) -> int:
+    try:
+        return renderer.frames(least)
+    except RowError as error:
+        what = f"shot {shot.name!r}: {error.what}"
+        raise RowError(error.code, what, error.where, error.remedy) from error
 
 
 def _picture(material: Material, shot: Shot, index: int) -> Picture:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from engine.renderers.renderer import Renderer
 from schemas.rendering import RendererSettings
-from schemas.shot import Shot, Still
+from schemas.shot import Generate, Shot, Still
 
 __all__ = ["Repertoire", "choose_renderers"]
 
@@ -17,7 +17,8 @@ class Repertoire:
     """The production's renderers: the one that was asked for, and the one that shows pictures.
 
     A `still` shows one of the row's own pictures whole and as it is (a slide, a diagram), or the
-    brand's ground: no model is ever asked to draw that again.
+    brand's ground: no model is ever asked to draw that again. A `generate` with reference pictures
+    shows those too: no model here can be shown what to draw, and it would make the product up.
     """
 
     asked: Renderer
@@ -25,7 +26,10 @@ class Repertoire:
 
     def of(self, shot: Shot) -> Renderer:
         """Who shoots `shot`."""
-        return self.pictures if isinstance(shot, Still) else self.asked
+        match shot:
+            case Still() | Generate(references=(_, *_)):
+                return self.pictures
+        return self.asked
 
     def named(self, name: str) -> Renderer:
         """The one of that name. Raises KeyError."""

@@ -41,7 +41,6 @@ class Kind(StrEnum):
     SPRITE = "sprite"
     THUMBNAIL = "thumbnail"
     DOCUMENT = "document"
-    PICTURE = "picture"
     FILE = "file"
 
     @property
@@ -59,7 +58,6 @@ _SUFFIXES = {
     Kind.SPRITE: ".png",
     Kind.THUMBNAIL: ".jpg",
     Kind.DOCUMENT: ".json",
-    Kind.PICTURE: ".picture",  # JPEG, PNG or WebP, as its bytes say
     Kind.FILE: ".file",
 }
 

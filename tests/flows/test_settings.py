@@ -123,3 +123,9 @@ def test_a_store_at_an_address_keeps_its_state_beside_the_target(tmp_path: Path)
     places = places_of(target, tmp_path)
     assert places.store == "s3://bucket/store"
     assert places.state == tmp_path / ".callsheet"
+
+
+def test_a_bare_off_in_yaml_is_the_word(file: Path) -> None:
+    moderation = opened(file, {"CALLSHEET_MODERATION": "{name: off}"}).production.moderation
+    assert moderation is not None
+    assert moderation.name == "off"

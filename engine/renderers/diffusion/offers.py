@@ -16,8 +16,8 @@ def refusal(shot: Shot, text: Checkpoint | None, image: Checkpoint | None) -> st
     match shot:
         case Generate(cards=(_, *_)):
             return "it does not follow cards yet"
-        case Generate(references=(_, *_)) if text is None:
-            return "it has no text_to_video checkpoint; use animate to start from a picture"
+        case Generate(references=(_, *_)):
+            return "it cannot be shown reference pictures; use animate to start from one"
         case Generate():
             return "" if text else "it has no text_to_video checkpoint"
         case Animate(last=last):

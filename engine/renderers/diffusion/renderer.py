@@ -135,7 +135,9 @@ class Diffusion:
         if setup.fingerprint != self.fingerprint():
             raise RenderError(
                 "this worker's checkpoints or program are not those that the plan was drawn with",
-                f"worker {worker()}, {', '.join(str(c.folder) for c in self._checkpoints.values())}",
+                ", ".join(
+                    (f"worker {worker()}", *(str(one.folder) for one in self._checkpoints.values()))
+                ),
                 "Install the same callsheet and copy the same checkpoints on every machine.",
             )
         settings, words = self._settings, self._words(setup.shot)
@@ -169,8 +171,6 @@ class Diffusion:
             "steps": str(settings.steps),
             "guidance": f"{settings.guidance:g}",
             "seed": str(setup.seed),
-            # A model of this family cannot be shown what it is to draw, only what to begin with.
-            "references": "not shown to the model" if pictures and first is None else "",
             "clips": " + ".join(str(length) for length in lengths),
             "prompt": hashlib.sha256(asked).hexdigest(),
             "worker": worker(),

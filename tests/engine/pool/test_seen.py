@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from s3fs import S3FileSystem  # type: ignore[import-untyped]
+from s3fs import S3FileSystem
 
 from engine.pool.seen import _reaches
 from engine.store import Kind, RemoteBlobs

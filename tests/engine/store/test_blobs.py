@@ -155,7 +155,6 @@ def test_kinds_have_the_suffixes_that_players_go_by() -> None:
         "sprite": ".png",
         "thumbnail": ".jpg",
         "document": ".json",
-        "picture": ".picture",
         "file": ".file",
     }
 

@@ -135,10 +135,10 @@ def test_a_folder_of_a_blobs_name_is_no_blob(bucket: str, key: str) -> None:
 def test_a_file_is_adopted_once(blobs: RemoteBlobs, tmp_path: Path) -> None:
     picture, key = tmp_path / "picture.jpg", hashlib.sha256(BYTES).hexdigest()
     picture.write_bytes(BYTES)
-    blobs.adopt(picture, key, Kind.PICTURE)
+    blobs.adopt(picture, key, Kind.FILE)
     picture.unlink()
-    blobs.adopt(picture, key, Kind.PICTURE)
-    assert blobs.path(key, Kind.PICTURE).read_bytes() == BYTES
+    blobs.adopt(picture, key, Kind.FILE)
+    assert blobs.path(key, Kind.FILE).read_bytes() == BYTES
 
 
 def test_uploaders_killed_in_the_middle_leave_no_torn_blob(blobs: RemoteBlobs, cache: Path) -> None:

@@ -180,14 +180,8 @@ def test_a_take_says_which_model_made_it_how_and_where(shoot: Shoot, tiny: Make)
     assert (lineage["steps"], lineage["guidance"], lineage["seed"]) == ("2", "5", "3")
     assert lineage["diffusers"].startswith("0.")
     assert lineage["torch"].startswith("2.")
-    assert lineage["references"] == ""
     # The model stayed in this process.
     assert (lineage["worker"], lineage["loaded_at"]) == (again["worker"], again["loaded_at"])
-
-
-def test_a_take_says_that_a_reference_was_not_shown(shoot: Shoot, photo: Photo) -> None:
-    shot = GENERATE.model_copy(update={"references": (PICTURE,)})
-    assert shoot(shot, photo(1), text="text")[1]["references"] == "not shown to the model"
 
 
 def _only(text: Path | None, image: Path | None) -> Diffusion:
@@ -221,9 +215,8 @@ def test_cards_are_refused_and_not_left_out(tiny: Make) -> None:
 
 def test_words_without_a_model_for_them_are_refused_with_a_way_out(tiny: Make) -> None:
     shown = GENERATE.model_copy(update={"references": (PICTURE,)})
-    renderer = _only(None, tiny("image"))
-    assert renderer.refuses(GENERATE) == "it has no text_to_video checkpoint"
-    assert "use animate to start from a picture" in renderer.refuses(shown)
+    assert _only(None, tiny("image")).refuses(GENERATE) == "it has no text_to_video checkpoint"
+    assert "use animate to start from one" in _only(tiny("text"), None).refuses(shown)
 
 
 def test_a_picture_without_a_model_for_it_is_refused(tiny: Make) -> None:

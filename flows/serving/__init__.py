@@ -1,0 +1,1 @@
+"""Serving: schedules, runs from Prefect's UI, and dropped catalogs."""

@@ -1,0 +1,124 @@
+"""Data: the serving file, read and resolved; an error names its line.
+
+It starts nothing.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+from pydantic import ValidationError
+
+from engine.proof import config_folder
+from flows.settings import Overrides, Target, open_target, places_of
+from schemas.errors import ProductionError
+from schemas.serving import ServedProduction, Serving
+
+__all__ = ["DEFAULT", "Served", "Stage", "open_serving", "secret"]
+
+DEFAULT = Path("deployments/serving.yaml")
+"""The serving file where none is named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A production as it is served: its target resolved, and where its films go."""
+
+    settings: ServedProduction
+    target: Target
+    out: Path
+
+    @property
+    def name(self) -> str:
+        """Its name in the serving file, in addresses and in Prefect."""
+        return self.settings.name
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The serving file and the folder that its paths start from."""
+
+    serving: Serving
+    file: Path
+
+    @property
+    def base(self) -> Path:
+        """The file's folder."""
+        return self.file.parent.resolve()
+
+    @property
+    def state(self) -> Path:
+        """The folder of the server's database."""
+        return self.base / self.serving.state
+
+    def served(self, one: ServedProduction) -> Served:
+        """The production as its file and the environment say now. Raises ProductionError."""
+        out = str(self.base / one.out) if one.out else None
+        target = open_target(self.base / one.target, Overrides(out=out), os.environ)
+        return Served(one, target, places_of(target, config_folder()).out)
+
+    def folder(self, address: str) -> str:
+        """A drop folder's address, from the serving file where it is a path."""
+        return address if "://" in address else str(self.base / address)
+
+
+def open_serving(file: Path | None) -> Stage:
+    """The serving file, or the default one. Raises ProductionError with the line that is wrong."""
+    chosen = file or DEFAULT
+    if not chosen.is_file():
+        raise ProductionError(
+            "there is no such serving file",
+            str(chosen),
+            f"Name one, or write {DEFAULT}: productions: [{{name: shop, target: shop.yaml}}]",
+        )
+    try:
+        node = yaml.compose(chosen.read_text("utf-8"), Loader=yaml.SafeLoader)
+        loaded = yaml.safe_load(chosen.read_text("utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        problem = str(error).replace("\n", " ")
+        raise ProductionError(
+            "the serving file is not YAML", f"{chosen}: {problem}", "Correct that line."
+        ) from error
+    try:
+        return Stage(Serving.model_validate(loaded), chosen)
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(step) for step in first["loc"]) or "serving"
+        raise ProductionError(
+            f"the field {field!r} is wrong: {first['msg'].removeprefix('Value error, ')}",
+            f"{chosen}, line {_line(node, first['loc'])}",
+            "Correct it; deployments/serving-full.yaml shows every field.",
+        ) from error
+
+
+def secret(variable: str | None, environment: Mapping[str, str]) -> str | None:
+    """What the named variable holds. Raises ProductionError where it is named and empty."""
+    if variable is None:
+        return None
+    if not environment.get(variable):
+        raise ProductionError(
+            "a secret that the serving file names is not set", variable, f"Set {variable}."
+        )
+    return environment[variable]
+
+
+def _line(node: yaml.Node | None, steps: Sequence[str | int]) -> int:
+    """The line that a field stands in, or its innermost parent's where the field is missing."""
+    found = node.start_mark.line if node else 0
+    for step in steps:
+        inner: yaml.Node | None = None
+        if isinstance(node, yaml.MappingNode):
+            for key, value in node.value:
+                if key.value == step:
+                    inner, found = value, key.start_mark.line
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int):
+            inner = node.value[step] if step < len(node.value) else None
+            found = inner.start_mark.line if inner else found
+        if inner is None:
+            break
+        node = inner
+    return found + 1

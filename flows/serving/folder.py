@@ -1,0 +1,170 @@
+"""Folder: a drop folder, wherever fsspec reaches: what lies in it, who claimed it, where it went.
+
+It does not know what is done with a file. Beside what was dropped lie `working/`, `done/` and
+`failed/`. A claim is made by creating a file that must not exist yet, which every store does for
+one caller only; moving comes after, so that a crash in between is seen and mended.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+from typing import Any, Literal
+
+from flows.serving.whole import CATALOGS, ends_as_it_should
+
+__all__ = ["Claim", "DropFolder", "Seen"]
+
+_UNFINISHED = (".part", ".tmp", ".crdownload")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A catalog in the folder, with a mark that changes whenever the file does."""
+
+    name: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A catalog that was taken. `key` names its folder; `token` is new with every claim."""
+
+    key: str
+    token: str
+    name: str
+    mark: str
+    keeper: str
+    """Which Prefect server's runs it belongs to."""
+    taken: str
+    """When, in UTC."""
+
+
+class DropFolder:
+    """One drop folder. Every method may raise OSError, or what its store raises."""
+
+    def __init__(self, address: str) -> None:
+        from fsspec.core import url_to_fs  # noqa: PLC0415 - heavy
+        from fsspec.implementations.local import LocalFileSystem  # noqa: PLC0415 - heavy
+
+        self.address = address.rstrip("/")
+        self._fs: Any
+        self._fs, root = url_to_fs(self.address, use_listings_cache=False)
+        self._root = str(root).rstrip("/")
+        self._local = isinstance(self._fs, LocalFileSystem)
+
+    def look(self) -> list[Seen]:
+        """The catalogs that were dropped, finished or not. The folder is made where it is not."""
+        if self._local:  # object stores have no folders to make
+            for name in ("working", "done", "failed"):
+                self._fs.makedirs(f"{self._root}/{name}", exist_ok=True)
+        elif not self._fs.exists(self._root):
+            return []
+        found = []
+        for entry in self._fs.ls(self._root, detail=True):
+            name = PurePosixPath(entry["name"]).name
+            wanted = entry["type"] == "file" and PurePosixPath(name).suffix.lower() in CATALOGS
+            if wanted and not name.startswith(".") and not name.lower().endswith(_UNFINISHED):
+                found.append(Seen(name, self._fs.ukey(entry["name"])))
+        return sorted(found, key=lambda seen: seen.name)
+
+    def ends(self, seen: Seen) -> bool:
+        """Whether the file ends as its format ends."""
+        with self._fs.open(f"{self._root}/{seen.name}", "rb") as file:
+            return ends_as_it_should(file, PurePosixPath(seen.name).suffix.lower())
+
+    def claim(self, seen: Seen, keeper: str) -> Claim | None:
+        """Take the file; None where another was quicker, or it changed meanwhile."""
+        key = sha256(f"{seen.name} {seen.mark}".encode()).hexdigest()[:16]
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        claim = Claim(key, uuid.uuid4().hex, seen.name, seen.mark, keeper, now)
+        if not self._created(f"{key}/claim.json", json.dumps(asdict(claim)).encode()):
+            return None
+        if not self.settle(claim):
+            self._clear(claim)
+            return None
+        return claim
+
+    def settle(self, claim: Claim) -> bool:
+        """Move the claimed file to where it is worked on, if it is not; whether it is there now."""
+        source, target = f"{self._root}/{claim.name}", self._working(claim, claim.name)
+        if not self._fs.exists(target):
+            try:
+                if self._fs.ukey(source) != claim.mark:
+                    return False
+                self._fs.mv(source, target)
+            except FileNotFoundError:
+                pass  # another serve of the same server has just moved it
+        return bool(self._fs.exists(target))
+
+    def claims(self) -> Iterator[Claim]:
+        """What is being worked on."""
+        working = f"{self._root}/working"
+        if self._fs.exists(working):
+            for path in self._fs.find(working):
+                if PurePosixPath(path).name == "claim.json":
+                    yield Claim(**json.loads(self._fs.cat_file(path)))
+
+    def claimed(self, key: str) -> Claim | None:
+        """The claim of that key, if it is still being worked on."""
+        return next((claim for claim in self.claims() if claim.key == key), None)
+
+    def begin(self, claim: Claim, run: str) -> bool:
+        """Whether `run` is the one that works on the claim; the first that asks is."""
+        if self._created(f"{claim.key}/run", run.encode()):
+            return True
+        return bool(self._fs.cat_file(self._working(claim, "run")).decode() == run)
+
+    def fetch(self, claim: Claim, folder: Path) -> Path:
+        """The claimed file, copied into `folder` under its own name."""
+        target = folder / claim.name
+        self._fs.get_file(self._working(claim, claim.name), str(target))
+        return target
+
+    def put(
+        self, claim: Claim, where: Literal["done", "failed"], beside: Mapping[str, bytes]
+    ) -> str:
+        """Move the file away with what goes beside it; the folder it lies in now.
+
+        The reports come first and the claim goes last: who finds the claim does all of it again.
+        """
+        when = "".join(character for character in claim.taken[:19] if character.isdigit())
+        stem = PurePosixPath(claim.name).stem
+        folder = f"{self._root}/{where}/{when[:8]}-{when[8:]}-{stem}-{claim.token[:4]}"
+        if self._local:
+            self._fs.makedirs(folder, exist_ok=True)
+        for name, content in beside.items():
+            self._fs.pipe_file(f"{folder}/{name}", content)
+        if self._fs.exists(self._working(claim, claim.name)):
+            self._fs.mv(self._working(claim, claim.name), f"{folder}/{claim.name}")
+        self._clear(claim)
+        return folder
+
+    def _working(self, claim: Claim, name: str) -> str:
+        return f"{self._root}/working/{claim.key}/{name}"
+
+    def _clear(self, claim: Claim) -> None:
+        self._fs.rm(f"{self._root}/working/{claim.key}", recursive=True)
+
+    def _created(self, name: str, content: bytes) -> bool:
+        """Create a file under `working/` that must not exist yet; False where it does."""
+        path = f"{self._root}/working/{name}"
+        try:
+            if self._local:  # fsspec looks first and writes then, which two can do at once
+                Path(path).parent.mkdir(parents=True, exist_ok=True)
+                part = Path(f"{path}.{uuid.uuid4().hex}.part")
+                part.write_bytes(content)
+                try:
+                    Path(path).hardlink_to(part)
+                finally:
+                    part.unlink()
+            else:
+                self._fs.pipe_file(path, content, mode="create")
+        except FileExistsError:
+            return False
+        return True

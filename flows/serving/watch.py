@@ -1,0 +1,110 @@
+"""Watch: a drop folder looked at again and again; every catalog in it becomes one run.
+
+It does not produce anything; the flow `drop` does. All that it remembers between two looks may be
+lost: the claims in the folder and the runs on Prefect's server say what has been done.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flows.serving.folder import Claim, DropFolder, Seen
+from flows.serving.letters import interrupted
+from schemas.serving import DropSettings
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from prefect.client.orchestration import PrefectClient
+    from prefect.client.schemas.objects import FlowRun
+
+__all__ = ["Watch"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Still:
+    """Since when a file has not changed, in seconds of the monotonic clock."""
+
+    mark: str
+    since: float
+
+
+class Watch:
+    """One drop folder. `keeper` names the Prefect server, `deployment` the drop flow's there."""
+
+    def __init__(
+        self,
+        folder: DropFolder,
+        settings: DropSettings,
+        keeper: str,
+        deployment: UUID,
+        tell: Callable[[str], None],
+    ) -> None:
+        self._folder = folder
+        self._settings = settings
+        self._keeper = keeper
+        self._deployment = deployment
+        self._tell = tell
+        self._still: dict[str, _Still] = {}
+        self._problem = ""
+
+    async def run(self, client: PrefectClient) -> None:
+        """Look until cancelled. A look that fails is told once, and made again."""
+        while True:
+            try:
+                await self.look(client)
+                self._problem = ""
+            except Exception as error:  # noqa: BLE001 - stores and clients fail in their own ways
+                problem = f"{self._folder.address}: {type(error).__name__}: {error}"
+                if problem != self._problem:
+                    self._tell(f"{problem}. It is tried again.")
+                self._problem = problem
+            await asyncio.sleep(self._settings.every)
+
+    async def look(self, client: PrefectClient) -> None:
+        """Claim what is completely written, and see to every claim."""
+        for seen in await asyncio.to_thread(self._whole):
+            if await asyncio.to_thread(self._folder.claim, seen, self._keeper):
+                self._tell(f"{seen.name} was taken from {self._folder.address}")
+        for claim in await asyncio.to_thread(lambda: list(self._folder.claims())):
+            if claim.keeper == self._keeper:
+                await self._see_to(claim, client)
+
+    def _whole(self) -> list[Seen]:
+        """The files that are completely written, as far as anyone can tell."""
+        now, found = time.monotonic(), self._folder.look()
+        before, self._still = self._still, {}
+        whole = []
+        for seen in found:
+            known = before.get(seen.name)
+            if known is None or known.mark != seen.mark:
+                self._still[seen.name] = _Still(seen.mark, now)
+                continue
+            self._still[seen.name] = known
+            if now - known.since >= self._settings.patience or self._folder.ends(seen):
+                whole.append(seen)
+        return whole
+
+    async def _see_to(self, claim: Claim, client: PrefectClient) -> None:
+        """Give the claim its run; where that has ended without it, put the file away."""
+        if not await asyncio.to_thread(self._folder.settle, claim):
+            return
+        run = await client.create_flow_run_from_deployment(
+            self._deployment,
+            parameters={"file": claim.name, "claim": claim.key},
+            idempotency_key=claim.token,  # the same run again, however often it is asked for
+        )
+        if run.state is not None and run.state.is_final():
+            await asyncio.to_thread(self._put_away, claim, run)
+
+    def _put_away(self, claim: Claim, run: FlowRun) -> None:
+        # The run puts the file away before it ends; it may have done so since the claim was read.
+        if self._folder.claimed(claim.key) is None or run.state is None:
+            return
+        letter = interrupted(claim.name, run.name, str(run.state.name), run.state.message or "")
+        where = self._folder.put(claim, "failed", {"report.txt": letter.encode()})
+        self._tell(f"{claim.name} was not finished, and lies in {where}")

@@ -1,0 +1,1 @@
+"""Two machines that share nothing but an object store, pretended on one."""

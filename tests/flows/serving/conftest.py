@@ -1,0 +1,124 @@
+"""One server, one serve process, one webhook receiver and one mail server for all of it."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from aiosmtpd.controller import Controller
+
+from tests.flows.serving.office import Office, free_port, opened
+from tests.flows.shop import ROWS, Shop
+
+TOKEN = "canary-token-2718"  # noqa: S105 - to be looked for
+
+
+@dataclass
+class Post:
+    """What arrived: calls of the webhook, and mail."""
+
+    calls: list[dict[str, Any]] = field(default_factory=list)
+    tokens: list[str] = field(default_factory=list)
+    letters: list[str] = field(default_factory=list)
+
+    async def handle_DATA(  # noqa: N802 - aiosmtpd's name
+        self, _server: Any, _session: Any, envelope: Any
+    ) -> str:
+        """As aiosmtpd asks its handler."""
+        self.letters.append(envelope.content.decode())
+        return "250 OK"
+
+
+@pytest.fixture(scope="package")
+def post() -> Post:
+    return Post()
+
+
+@pytest.fixture(scope="package")
+def webhook(post: Post) -> Iterator[str]:
+    """A receiver's address."""
+
+    class Receiver(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["content-length"]))
+            post.calls.append(json.loads(body))
+            post.tokens.append(str(self.headers["authorization"]))
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, *_arguments: object) -> None:
+            """Not on standard error."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Receiver) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/hook"
+        server.shutdown()
+
+
+@pytest.fixture(scope="package")
+def mail(post: Post) -> Iterator[int]:
+    """A mail server's port."""
+    server = Controller(post, hostname="127.0.0.1", port=free_port())
+    server.start()
+    yield server.port
+    server.stop()
+
+
+@pytest.fixture(scope="package")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Shop:
+    """One film of one row, small."""
+    shop = Shop.opened(tmp_path_factory.mktemp("serving") / "shop")
+    shop.write(ROWS[1:2])
+    shop.set(name="shop", deliveries=[{"profile": "preview"}])
+    return shop
+
+
+@pytest.fixture(scope="package")
+def office(
+    home: Path,  # noqa: ARG001 - nothing of the user's is touched
+    cluster: str,
+    shop: Shop,
+    webhook: str,
+    mail: int,
+) -> Iterator[Office]:
+    """Everything served: a production with a drop folder, and one that runs every minute."""
+    folder = shop.folder.parent
+    serving = {
+        "productions": [
+            {
+                "name": "shop",
+                "target": "shop/production.yaml",
+                "drop": {"folder": "drop", "every": 0.5, "patience": 20},
+            },
+            {
+                "name": "clock",
+                "target": "shop/production.yaml",
+                "out": "clock",
+                "schedule": {"cron": "* * * * *", "timezone": "Europe/Berlin"},
+            },
+        ],
+        "server": {"port": free_port()},
+        "films": {"port": free_port()},
+        "notifications": {
+            "webhook": {"url": webhook, "token_from": "HOOK_TOKEN"},
+            "mail": {
+                "host": "127.0.0.1",
+                "port": mail,
+                "security": "none",
+                "sender": "studio@fjell.example",
+                "to": ["owner@fjell.example", "press@fjell.example"],
+            },
+        },
+    }
+    file = folder / "serving.yaml"
+    file.write_text(yaml.safe_dump(serving), "utf-8")
+    environment = {"CALLSHEET_POOL__ADDRESS": cluster, "HOOK_TOKEN": TOKEN}
+    with opened(file, folder / "serve.log", **environment) as office:
+        yield office

@@ -1,0 +1,132 @@
+"""The office: a `callsheet serve` in a process of its own, spoken to as Prefect's UI does."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import httpx
+
+from tests.flows.terminal import COMMAND
+
+__all__ = ["Office", "free_port", "opened", "processes_of", "until"]
+
+T = TypeVar("T")
+PATIENCE = 480
+"""Seconds for anything to happen on a slow, shared machine."""
+ENDED = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What `serve --json` said, and the process."""
+
+    process: subprocess.Popen[bytes]
+    said: dict[str, Any]
+    log: Path
+
+    def production(self, name: str) -> dict[str, Any]:
+        """One production of what stands."""
+        (found,) = [one for one in self.said["productions"] if one["name"] == name]
+        return dict(found)
+
+    def call(self, method: str, path: str, body: Any = None) -> Any:
+        """A call of Prefect's API; a server that is too busy is asked again, as its pages do."""
+        while True:
+            answer = httpx.request(method, f"{self.said['api']}{path}", json=body, timeout=60)
+            if answer.status_code != 503:
+                break
+            time.sleep(1)
+        assert answer.is_success, answer.text
+        return answer.json() if answer.content else None
+
+    def start(self, production: str, **changes: Any) -> str:
+        """A run with changed parameters, as the UI's form starts one; its id."""
+        deployment = self.production(production)["deployment"]
+        parameters = self.call("GET", f"/deployments/{deployment}")["parameters"]
+        parameters["production"] |= changes
+        state = {"type": "SCHEDULED", "message": "Run from the Prefect UI with custom parameters"}
+        body = {"parameters": parameters, "state": state}
+        run = self.call("POST", f"/deployments/{deployment}/create_flow_run", body)
+        return str(run["id"])
+
+    def run(self, run: str) -> dict[str, Any]:
+        """A run as it is now."""
+        found: dict[str, Any] = self.call("GET", f"/flow_runs/{run}")
+        return found
+
+    def runs_of(self, deployment: str) -> list[dict[str, Any]]:
+        """All runs of a deployment that were started."""
+        body = {
+            "deployments": {"id": {"any_": [deployment]}},
+            "flow_runs": {"start_time": {"is_null_": False}},
+        }
+        found: list[dict[str, Any]] = self.call("POST", "/flow_runs/filter", body)
+        return found
+
+    def ended(self, run: str) -> dict[str, Any]:
+        """The run once it has ended."""
+        until(lambda: self.run(run)["state_type"] in ENDED)
+        return self.run(run)
+
+
+def until(found: Callable[[], T]) -> T:
+    """What `found` gives once that is true."""
+    late = time.monotonic() + PATIENCE
+    while time.monotonic() < late:
+        if result := found():
+            return result
+        time.sleep(0.3)
+    raise TimeoutError("it did not come to pass")
+
+
+@contextmanager
+def opened(serving: Path, log: Path, **environment: str) -> Iterator[Office]:
+    """`callsheet serve` on a serving file; what it logs goes into `log`."""
+    inherited = {name: text for name, text in os.environ.items() if name != "PREFECT_API_URL"}
+    answer = log.with_suffix(".json")
+    with log.open("wb") as written, answer.open("wb") as said:
+        process = subprocess.Popen(
+            [COMMAND, "serve", serving, "--json"],
+            env={**inherited, **environment},
+            stdout=said,
+            stderr=written,
+        )
+    try:
+        until(lambda: process.poll() is not None or answer.read_bytes().endswith(b"}\n"))
+        assert process.poll() is None, log.read_text("utf-8")
+        yield Office(process, json.loads(answer.read_bytes()), log)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(60)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def processes_of(run: str) -> list[str]:
+    """The processes that work on a run, Ray's included: they inherit the run's id."""
+    wanted, found = f"PREFECT__FLOW_RUN_ID={run}".encode(), []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if wanted in (process / "environ").read_bytes().split(b"\0"):
+                found.append(process.name)
+        except OSError:  # it ended, or it is another user's
+            continue
+    return found

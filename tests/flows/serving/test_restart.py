@@ -1,0 +1,51 @@
+"""A serve that is killed loses nothing: the next one finds what it left behind."""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+
+import httpx
+import pytest
+import yaml
+
+from tests.flows.serving.office import free_port, opened, processes_of, until
+from tests.flows.shop import ROWS, Shop
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.usefixtures("home")
+def test_a_run_whose_serve_was_killed_is_shown_as_crashed_and_the_next_one_continues(
+    cluster: str, tmp_path: Path
+) -> None:
+    shop = Shop.opened(tmp_path / "shop")
+    shop.write(ROWS[1:2])
+    shop.set(deliveries=[{"profile": "preview"}])
+    serving = {
+        "productions": [{"name": "shop", "target": "shop/production.yaml"}],
+        "server": {"port": free_port()},
+        "films": {"port": free_port()},
+    }
+    file = tmp_path / "serving.yaml"
+    file.write_text(yaml.safe_dump(serving), "utf-8")
+    with opened(file, tmp_path / "first.log", CALLSHEET_POOL__ADDRESS=cluster) as first:
+        run = first.start("shop")
+        until(lambda: first.run(run)["state_name"] == "Running")
+        first.process.send_signal(signal.SIGKILL)
+        first.process.wait()
+        until(lambda: _is_gone(first.said["api"]))
+    with opened(file, tmp_path / "second.log", CALLSHEET_POOL__ADDRESS=cluster) as second:
+        crashed = second.run(run)
+        assert crashed["state_name"] == "Crashed"
+        assert "What was made is kept" in crashed["state"]["message"]
+        until(lambda: not processes_of(run))
+        assert second.ended(second.start("shop"))["state_name"] == "Completed"
+    assert len(shop.films()) == 1
+
+
+def _is_gone(api: str) -> bool:
+    try:
+        httpx.get(f"{api}/health")
+    except httpx.TransportError:
+        return True
+    return False

@@ -1,0 +1,132 @@
+"""Runs from the UI, cancelled and continued, and who hears of them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from engine.store import Kind, Store
+from tests.flows.serving.conftest import TOKEN, Post
+from tests.flows.serving.office import Office, processes_of, until
+from tests.flows.shop import Shop
+
+pytestmark = pytest.mark.timeout(900)
+
+
+@pytest.fixture(scope="module")
+def changed(office: Office) -> dict[str, Any]:
+    """A run that the UI's form was filled in for: other profiles, another folder."""
+    run = office.start("shop", out="changed", deliveries=[{"profile": "preview-tall"}])
+    return office.ended(run)
+
+
+def test_a_run_with_changed_parameters_makes_what_they_say(
+    changed: dict[str, Any], shop: Shop
+) -> None:
+    assert changed["state_name"] == "Completed", changed["state"]
+    films = [path.stem for path in shop.folder.glob("changed/films/*/*.mp4")]
+    assert films == ["lamp_en_preview-tall"]
+
+
+def test_a_run_has_a_name_that_says_what_it_is(changed: dict[str, Any]) -> None:
+    assert changed["name"] == "produce shop"
+
+
+def test_the_forms_fields_explain_themselves(office: Office) -> None:
+    deployment = office.call("GET", f"/deployments/{office.production('shop')['deployment']}")
+    schema = deployment["parameter_openapi_schema"]
+    fields = schema["definitions"]["Production"]["properties"]
+    assert "pictures lie under" in fields["pictures"]["description"]
+    assert schema["definitions"]["VoiceSettings"]["properties"]["engine"]["enum"][0] == "auto"
+
+
+def test_further_runs_of_a_deployment_wait_their_turn(office: Office) -> None:
+    deployment = office.call("GET", f"/deployments/{office.production('shop')['deployment']}")
+    assert deployment["global_concurrency_limit"]["limit"] == 1
+    assert deployment["concurrency_options"]["collision_strategy"] == "ENQUEUE"
+
+
+def test_a_value_that_the_form_does_not_take_is_refused_by_the_server(office: Office) -> None:
+    with pytest.raises(AssertionError, match="Validation failed"):
+        office.start("shop", voice={"engine": "whisper"})
+
+
+def test_artifacts_show_plan_progress_and_films_with_links_that_open(
+    changed: dict[str, Any], office: Office
+) -> None:
+    body = {"artifacts": {"flow_run_id": {"any_": [changed["id"]]}}}
+    found = {one["key"]: one for one in office.call("POST", "/artifacts/filter", body)}
+    assert {"plan", "films-made", "films", "contact-sheet"} <= found.keys()
+    assert json.loads(found["plan"]["data"])[0]["fate"] == "create"
+    assert found["films-made"]["data"] == 100
+    link = json.loads(found["films"]["data"])[0]["film"]
+    assert link.startswith("[films/lamp/lamp_en_preview-tall.mp4](http://127.0.0.1:")
+
+
+def test_the_output_folder_is_shown_with_byte_ranges(office: Office) -> None:
+    assert office.ended(office.start("shop"))["state_name"] == "Completed"
+    address = office.production("shop")["films"]
+    assert "lamp" in httpx.get(f"{address}/index.html").text
+    film = f"{address}/films/lamp/lamp_en_preview.mp4"
+    part = httpx.get(film, headers={"Range": "bytes=4-7"})
+    assert (part.status_code, part.content) == (206, b"ftyp")
+
+
+def test_cancelling_stops_every_process_keeps_what_is_made_and_the_next_run_continues(
+    office: Office, shop: Shop
+) -> None:
+    # A pool and a store of its own, so that its processes can be told apart and all is to be made.
+    own = {"out": "stopped", "store": "stopped-store", "pool": {"cpus": 1}}
+    run = office.start("shop", **own)
+    store = shop.folder / "stopped-store"
+    until(lambda: _remembered(store) > 1)
+    assert processes_of(run)
+    body: Any = {"state": {"type": "CANCELLING", "name": "Cancelling"}}
+    office.call("POST", f"/flow_runs/{run}/set_state", body)
+    assert office.ended(run)["state_name"] == "Cancelled"
+    until(lambda: not processes_of(run))
+    assert office.ended(office.start("shop", **own))["state_name"] == "Completed"
+    counts = json.loads((shop.folder / "stopped" / "run.json").read_text("utf-8"))
+    assert counts["shots"]["reused"] > 1
+    assert counts["films"]["made"] == 1
+
+
+def _remembered(store: Path) -> int:
+    """How many takes the ledger knows."""
+    if not (store / "ledger.sqlite").exists():
+        return 0
+    with Store(str(store)) as opened:
+        keys = [path.stem for path in store.glob("blobs/??/*.mp4")]
+        return len(opened.ledger.have(keys, Kind.TAKE))
+
+
+def test_a_webhook_and_a_mail_tell_how_a_run_ended(
+    changed: dict[str, Any], office: Office, post: Post
+) -> None:
+    failed = office.ended(office.start("shop", catalog="gone.parquet"))
+    assert failed["state_name"] == "Failed"
+    until(lambda: _calls(post).keys() >= {changed["id"], failed["id"]})
+    calls = _calls(post)
+    assert calls[changed["id"]]["state"] == "completed"
+    assert calls[changed["id"]]["production"] == "shop"
+    assert "gone.parquet" in calls[failed["id"]]["message"]
+    assert calls[failed["id"]]["url"].endswith(f"/runs/flow-run/{failed['id']}")
+    assert set(post.tokens) == {f"Bearer {TOKEN}"}
+    until(lambda: [one for one in post.letters if failed["id"] in one])
+    (letter,) = [one for one in post.letters if failed["id"] in one]
+    assert "Subject: produce shop: failed" in letter
+    assert "To: owner@fjell.example, press@fjell.example" in letter
+
+
+def _calls(post: Post) -> dict[str, dict[str, Any]]:
+    return {call["run_id"]: call for call in post.calls}
+
+
+def test_no_secret_is_shown(office: Office) -> None:
+    for path in ("/automations/filter", "/block_documents/filter"):
+        assert TOKEN not in json.dumps(office.call("POST", path, {}))
+    assert TOKEN not in office.log.read_text("utf-8")
