@@ -59,9 +59,16 @@ def report(studio: Studio, counts: Counts, rejects: Sequence[Reject], made: Sequ
     )
     address = studio.production.films_url or out.as_uri()
     create_link_artifact(
-        key="contact-sheet", link=f"{address}/{page.name}", link_text="Contact sheet"
+        key="contact-sheet",
+        link=f"{address}/{page.name}",
+        link_text="Contact sheet",
+        description="Every film playable, with its shots, checks and provenance",
     )
-    create_table_artifact(key="films", table=[_line(film, address) for film in films[:_SHOWN]])
+    create_table_artifact(
+        key="films",
+        table=[_line(film, address) for film in films[:_SHOWN]],
+        description=f"{len(films)} films stand, {len(made)} of them made by this run",
+    )
 
 
 def _write_checks(studio: Studio, made: Sequence[Film]) -> None:

@@ -154,14 +154,14 @@ def _speaking_to(api: str) -> Iterator[None]:
     from prefect.settings import (  # noqa: PLC0415 - heavy
         PREFECT_API_AUTH_STRING,
         PREFECT_API_URL,
-        PREFECT_SERVER_API_AUTH_STRING,
+        get_current_settings,
         temporary_settings,
     )
 
+    found = get_current_settings()
     settings: dict[Any, Any] = {PREFECT_API_URL: api}
-    server, client = PREFECT_SERVER_API_AUTH_STRING.value(), PREFECT_API_AUTH_STRING.value()
-    if server is not None and client is None:
-        settings[PREFECT_API_AUTH_STRING] = server.get_secret_value()
+    if found.server.api.auth_string is not None and found.api.auth_string is None:
+        settings[PREFECT_API_AUTH_STRING] = found.server.api.auth_string.get_secret_value()
     with temporary_settings(settings):
         yield
 

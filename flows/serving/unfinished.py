@@ -23,7 +23,7 @@ async def bury(client: PrefectClient, names: Sequence[str]) -> None:
 
     for run in await _runs(client, names, ["RUNNING", "PENDING", "CANCELLING"]):
         gone: Any = Crashed(message="callsheet serve ended while it ran. What was made is kept.")
-        await client.set_flow_run_state(run.id, gone, force=True)
+        await client.set_flow_run_state(run.id, gone)
 
 
 async def missed(client: PrefectClient, names: Sequence[str]) -> list[UUID]:

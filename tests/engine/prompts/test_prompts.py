@@ -111,7 +111,8 @@ def test_any_description_makes_a_prompt_without_placeholders(
     build: Build, description: Description, operation: str
 ) -> None:
     prompt = build(description, operation)
-    assert _words(prompt.text) > 10
+    # Of a picture that is set in motion, only what changes is said.
+    assert _words(prompt.text) > 4
     for name in ("{price}", "{cta}"):
         marked = description.model_copy(update={"subject": f"{description.subject} {name}"})
         assert name not in build(marked, operation).text

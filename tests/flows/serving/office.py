@@ -33,6 +33,8 @@ class Office:
     process: subprocess.Popen[bytes]
     said: dict[str, Any]
     log: Path
+    auth: tuple[str, str]
+    """The server's user and password; it takes any where it asks for none."""
 
     def production(self, name: str) -> dict[str, Any]:
         """One production of what stands."""
@@ -42,7 +44,8 @@ class Office:
     def call(self, method: str, path: str, body: Any = None) -> Any:
         """A call of Prefect's API; a server that is too busy is asked again, as its pages do."""
         while True:
-            answer = httpx.request(method, f"{self.said['api']}{path}", json=body, timeout=60)
+            url = f"{self.said['api']}{path}"
+            answer = httpx.request(method, url, json=body, auth=self.auth, timeout=60)
             if answer.status_code != 503:
                 break
             time.sleep(1)
@@ -104,7 +107,8 @@ def opened(serving: Path, log: Path, **environment: str) -> Iterator[Office]:
     try:
         until(lambda: process.poll() is not None or answer.read_bytes().endswith(b"}\n"))
         assert process.poll() is None, log.read_text("utf-8")
-        yield Office(process, json.loads(answer.read_bytes()), log)
+        user, _, password = environment.get("PREFECT_SERVER_API_AUTH_STRING", "").partition(":")
+        yield Office(process, json.loads(answer.read_bytes()), log, (user, password))
     finally:
         process.send_signal(signal.SIGTERM)
         try:
