@@ -59,29 +59,28 @@ def produce(
     """
     places = places_of(Target(production, Path(base).resolve()), config_folder())
     watcher, clock = watching.get(Quiet()), _Clock()
-    with (
-        open_studio(production, places, secrets_of(os.environ)) as studio,
-        turn(places.out, watcher.stage),
-    ):
+    with open_studio(production, places, secrets_of(os.environ)) as studio:
         _assert_nothing_less(studio, strict=strict)
-        watcher.stage(f"Checking {places.catalog.name}")
-        sheet = check_catalog(whole(studio))
-        clock.lap("check")
-        watcher.stage(f"Planning {sheet.briefs} rows")
-        plan = plan_catalog(whole(studio), whole(sheet), only, {})
-        clock.lap("plan")
-        if plan.would.writing.asked:
-            plan = _written(studio, sheet, plan, only, watcher)
-            clock.lap("write")
-        outcomes = _make(studio, sheet, plan, only, watcher)
-        clock.lap("make")
-        stale = [film.planned.file for one in outcomes if one.failed for film in one.row.to_make]
-        gone = [film.file for film in plan.of(Fate.WITHDRAW)]
-        withdraw_films(whole(studio), gone + _standing(studio, stale))
-        rejects = (*plan.rejects, *(one.reject for one in outcomes if one.reject))
-        counts = _counts(plan, outcomes, len(rejects), clock, studio.purse.spent())
-        made = [film for one in outcomes for film in one.films]
-        report(whole(studio), counts, whole(rejects), whole(made))
+        with turn(places.out, watcher.stage):
+            watcher.stage(f"Checking {places.catalog.name}")
+            sheet = check_catalog(whole(studio))
+            clock.lap("check")
+            watcher.stage(f"Planning {sheet.briefs} rows")
+            plan = plan_catalog(whole(studio), whole(sheet), only, {})
+            clock.lap("plan")
+            if plan.would.writing.asked:
+                plan = _written(studio, sheet, plan, only, watcher)
+                clock.lap("write")
+            outcomes = _make(studio, sheet, plan, only, watcher)
+            clock.lap("make")
+            failed = [film for one in outcomes if one.failed for film in one.row.to_make]
+            stale = _standing(studio, [film.planned.file for film in failed])
+            gone = [film.file for film in plan.of(Fate.WITHDRAW)]
+            withdraw_films(whole(studio), gone + stale)
+            rejects = (*plan.rejects, *(one.reject for one in outcomes if one.reject))
+            counts = _counts(plan, outcomes, len(rejects), clock, studio.purse.spent())
+            made = [film for one in outcomes for film in one.films]
+            report(whole(studio), counts, whole(rejects), whole(made))
     return Run(counts, rejects)
 
 

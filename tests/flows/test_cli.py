@@ -151,7 +151,7 @@ def test_help_answers_without_heavy_imports() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
-    for command in ("check", "plan", "produce", "verify", "doctor"):
+    for command in ("check", "plan", "produce", "verify", "serve", "owed", "doctor"):
         assert command in done.stdout
 
 
