@@ -11,16 +11,23 @@ PACKAGES := schemas catalogs engine tasks flows tests
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
-.PHONY: demo test check bench lock lock-diffusion pictures clean
+.PHONY: demo test test-flows test-rooms check bench lock lock-diffusion pictures clean
 
 demo: $(VENV)/runtime.stamp
 	$(BIN)/callsheet produce catalogs/demo/production.yaml --out out/demo
 	$(BIN)/callsheet verify out/demo/films/*/*.mp4
 
 test: check
-	$(BIN)/pytest
+	$(MAKE) -j2 --output-sync=line test-flows test-rooms
 	$(MAKE) demo
 	$(BIN)/python -m tests.demo out/demo
+
+# Two halves at once: the flows' tests mostly wait, for a clock, a server, a cluster.
+test-flows:
+	$(BIN)/pytest -p no:cacheprovider tests/flows
+
+test-rooms:
+	$(BIN)/pytest -p no:cacheprovider --ignore=tests/flows
 
 check: $(VENV)/diffusion.stamp
 	$(BIN)/ruff format --check .
