@@ -11,23 +11,28 @@ PACKAGES := schemas catalogs engine tasks flows tests
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
-.PHONY: demo test test-flows test-rooms check bench lock lock-diffusion pictures clean
+.PHONY: demo test test-serving test-flows test-rooms test-rest check bench lock lock-diffusion pictures clean
 
 demo: $(VENV)/runtime.stamp
 	$(BIN)/callsheet produce catalogs/demo/production.yaml --out out/demo
 	$(BIN)/callsheet verify out/demo/films/*/*.mp4
 
+# Three parts at once: the first two mostly wait, for a clock, a server, a cluster.
 test: check
-	$(MAKE) -j2 --output-sync=line test-flows test-rooms
-	$(MAKE) demo
-	$(BIN)/python -m tests.demo out/demo
+	$(MAKE) -j3 --output-sync=line test-serving test-flows test-rest
 
-# Two halves at once: the flows' tests mostly wait, for a clock, a server, a cluster.
+test-serving:
+	$(BIN)/pytest -p no:cacheprovider tests/flows/serving
+
 test-flows:
-	$(BIN)/pytest -p no:cacheprovider tests/flows
+	$(BIN)/pytest -p no:cacheprovider --ignore=tests/flows/serving tests/flows
 
 test-rooms:
 	$(BIN)/pytest -p no:cacheprovider --ignore=tests/flows
+
+test-rest: test-rooms
+	$(MAKE) demo
+	$(BIN)/python -m tests.demo out/demo
 
 check: $(VENV)/diffusion.stamp
 	$(BIN)/ruff format --check .

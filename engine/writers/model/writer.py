@@ -23,7 +23,7 @@ from engine.writers.model.translation import translation_question
 from engine.writers.model.worst import longest_script, longest_storyboard
 from engine.writers.writer import Assignment
 from schemas.brief import Brief, Material
-from schemas.errors import RowError, WorkError
+from schemas.errors import RowError
 from schemas.locale import language_of
 from schemas.outside import WriterSettings
 from schemas.script import Script
@@ -34,15 +34,14 @@ __all__ = ["ModelWriter"]
 T = TypeVar("T")
 
 
-class _UnaskedError(WorkError):
-    """An answer that is not there yet, with the request that would bring it."""
+class _UnaskedError(LookupError):
+    """An answer that is not there yet, with the request that would bring it.
+
+    It is for `assignment`, which whoever reads a row asks first; nobody else meets it.
+    """
 
     def __init__(self, request: Request) -> None:
-        super().__init__(
-            f"the {request.name} of a row was not asked for yet",
-            f"model {request.settings.model}",
-            "Run produce, which asks.",
-        )
+        super().__init__(f"the {request.name} of a row was not asked for yet")
         self.request = request
 
 

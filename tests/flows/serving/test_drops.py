@@ -24,10 +24,9 @@ LAMP = ("ad", "Halo Desk Lamp", "A brass ring lights the desk.", "129.00", "EUR"
 PICTURE = "pictures/halo-lamp-1.jpg"
 
 
-def row(identity: str, title: str | None = None) -> dict[str, str]:
-    kind, name, *rest = LAMP
-    cells = (identity, kind, name if title is None else title, *rest, PICTURE, "6", "See it lit")
-    return dict(zip(COLUMNS, cells, strict=True))
+def row(identity: str, **changes: str) -> dict[str, str]:
+    cells = dict(zip(COLUMNS, (identity, *LAMP, PICTURE, "6", "See it lit"), strict=True))
+    return cells | changes
 
 
 def write_csv(path: Path, *rows: dict[str, str]) -> None:
@@ -48,7 +47,7 @@ def folder(office: Office) -> Path:
 def half_taken(folder: Path, office: Office, tmp_path_factory: pytest.TempPathFactory) -> bool:
     """Everything dropped at once, one file in two halves; whether its half was taken."""
     whole = tmp_path_factory.mktemp("drops")
-    write_csv(whole / "slow.csv", row("slow"), row("nameless", ""))
+    write_csv(whole / "slow.csv", row("slow"), row("nameless", title=""))
     pq.write_table(pa.Table.from_pylist([row("quick")]), whole / "quick.parquet")
     content = (whole / "slow.csv").read_bytes()
     cut = content.index(b"nameless") + 4
@@ -146,7 +145,9 @@ def test_a_cancelled_drop_goes_to_failed_and_dropped_again_it_continues(
     folder: Path, office: Office, shop: Shop, reports: dict[str, Path]
 ) -> None:
     assert reports
-    write_csv(folder / "stopped.csv", row("stopped"))
+    # Nothing of it was shot before, and it is long: the cancelling comes while it is made.
+    long = row("stopped", images="pictures/nord-bottle-1.jpg", seconds="30")
+    write_csv(folder / "stopped.csv", long)
     until(lambda: runs(office, "stopped.csv"))
     (run,) = runs(office, "stopped.csv")
     body = {"state": {"type": "CANCELLING", "name": "Cancelling"}}

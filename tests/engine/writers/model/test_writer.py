@@ -464,5 +464,5 @@ def test_one_row_asked_for_by_two_at_once_is_paid_once(office: Office) -> None:
 
 
 def test_what_was_not_asked_for_cannot_be_read(office: Office) -> None:
-    with pytest.raises(WorkError, match="the storyboard of a row was not asked for yet"):
+    with pytest.raises(LookupError, match="the storyboard of a row was not asked for yet"):
         office.writer().storyboard(row(), material())
