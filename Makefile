@@ -19,6 +19,7 @@ demo: $(VENV)/runtime.stamp
 
 # Three parts at once: the first two mostly wait, for a clock, a server, a cluster.
 test: check
+	@echo "Three parts of the tests run at once; each is shown when it has ended."
 	$(MAKE) -j3 --output-sync=line test-serving test-flows test-rest
 
 test-serving:

@@ -25,13 +25,14 @@ _TITLE = 120
 
 @dataclass(frozen=True, slots=True)
 class Defaults:
-    """What the production says for rows that do not: a currency (or none), and a language.
+    """What the production says for rows that do not: a currency, a language, a brand.
 
     Raises ProductionError for a currency that is not in use or a language that is not known.
     """
 
     currency: str | None = None
     locale: str = "en"
+    brand: str = ""
 
     def __post_init__(self) -> None:
         if self.currency is not None and self.currency not in currencies():
@@ -69,6 +70,7 @@ def compose(
         id=own["id"],
         kind=Kind(own.get("kind", "product").lower()),
         title=own["title"],
+        brand=own.get("brand") or defaults.brand or None,
         bullets=draft.lists.get("bullets", ()),
         price=price,
         was_price=was_price,
@@ -88,7 +90,7 @@ def compose(
 
 
 _OPTIONAL = (
-    *("subtitle", "description", "brand", "category", "audience", "style"),
+    *("subtitle", "description", "category", "audience", "style"),
     *("url", "cta", "narration", "storyboard"),
 )
 

@@ -27,7 +27,6 @@ _SOUNDS = frozenset({".m4a", ".mp3", ".wav", ".flac", ".ogg", ".opus", ".aac"})
 class Brand:
     """The opened brand. Colours are `#rrggbb`."""
 
-    name: str
     ground: str
     paper: str
     ink: str
@@ -88,7 +87,6 @@ def open_brand(settings: BrandSettings, base: Path) -> Brand:
     logo = _leaf(base, settings.logo, _PICTURES, "brand.logo")
     fonts = (_leaf(base, font, _FONTS, "brand.fonts") for font in settings.fonts)
     return Brand(
-        name=settings.name,
         ground=settings.ground,
         paper=settings.paper,
         ink=settings.ink,

@@ -33,9 +33,14 @@ _OURS = frozenset({"films", "checks"})
 def produce_drop(production: Production, base: str, folder: str, file: str, claim: str) -> Run:
     """Produce a catalog that was taken from a drop folder, into a folder of its own.
 
-    `folder` is the drop folder's address, `file` the catalog's name there, `claim` the key under
-    which it was taken; `base` is the folder that the production's paths start from. Raises
-    RefusedError where nothing can be done.
+    Raises RefusedError where nothing can be done. Prefect's form shows what stands below.
+
+    Args:
+        production: What is made of the catalog, as the production's file says it.
+        base: The folder that the production's paths start from.
+        folder: The drop folder's address.
+        file: The catalog's name there.
+        claim: The key under which it was taken.
     """
     place = DropFolder(folder)
     taken = _begun(place, claim, file)

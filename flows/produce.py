@@ -53,9 +53,13 @@ def produce(
 ) -> Run:
     """Make the production's catalog: exactly what its plan says.
 
-    `base` is the folder that the production's paths start from; `only` limits the run to rows of
-    those ids; `strict` refuses to deliver less than was asked for. Raises RefusedError where
-    nothing can be done.
+    Raises RefusedError where nothing can be done. Prefect's form shows what stands below.
+
+    Args:
+        production: The wanted state, as its file says it; change it here for this run only.
+        base: The folder that the production's paths start from.
+        only: The ids of the rows to make; none: all.
+        strict: Refuse to deliver less than was asked for, such as films without their voice.
     """
     places = places_of(Target(production, Path(base).resolve()), config_folder())
     watcher, clock = watching.get(Quiet()), _Clock()

@@ -37,7 +37,8 @@ class BrandSettings(Record):
 
     SCHEMA: ClassVar[str] = "brand-settings/1"
 
-    name: str = ""
+    name: Annotated[str, Field(max_length=120)] = ""
+    """The brand of rows that name none."""
     ground: Colour = "#14323a"
     """Behind type and pictures."""
     paper: Colour = "#f4f1ea"
@@ -47,9 +48,11 @@ class BrandSettings(Record):
     accent: Colour = "#e0703a"
     """Price tags, buttons, rules."""
     logo: str | None = None
+    """A picture with a transparent ground."""
     logo_dark: str | None = None
     """The same for light pictures; `logo` where absent."""
     music: str | None = None
+    """A recording that lies under every film, lowered where a voice speaks."""
     fonts: tuple[str, ...] = ()
     """Font files (TTF, OTF, TTC) tried before the shipped ones."""
 
@@ -61,9 +64,12 @@ class VoiceSettings(Record):
 
     engine: Literal["auto", "espeak", "server", "none"] = "auto"
     base_url: str | None = None
+    """For `server`: where it speaks OpenAI's `/v1/audio/speech`; it ends in `/v1`."""
     model: str = "tts-1"
     voice: str | None = None
+    """The name of one that the engine has; absent: its usual one."""
     rate_wpm: Annotated[int, Field(ge=80, le=300)] = 165
+    """Words a minute."""
 
 
 class DeliverySettings(Record):
@@ -72,7 +78,9 @@ class DeliverySettings(Record):
     SCHEMA: ClassVar[str] = "delivery-settings/1"
 
     profile: str
+    """Shape, size and length limits by name: `youtube`, `reels`, or one of `profiles`."""
     locales: tuple[str, ...] = ()
+    """Languages as BCP 47 writes them: `de`, `pt-BR`."""
 
 
 class Budget(Record):
@@ -101,6 +109,7 @@ class SigningSettings(Record):
     certificate: str | None = None
     key: str | None = None
     timestamp_url: str | None = None
+    """A time-stamping authority (RFC 3161), so that signatures outlive the certificate."""
 
 
 class PoolSettings(Record):
@@ -118,7 +127,9 @@ class Production(Record):
     SCHEMA: ClassVar[str] = "production/1"
 
     name: str = ""
+    """What its runs and its budget go by; absent: the name of its file."""
     catalog: str | None = None
+    """A table of rows: CSV, TSV or Parquet."""
     pictures: str | None = None
     """The folder that the catalog's pictures lie under; absent: the catalog's own."""
     columns: dict[str, str] = Field(default_factory=dict)
@@ -141,6 +152,8 @@ class Production(Record):
     signing: SigningSettings = SigningSettings()
     pool: PoolSettings = PoolSettings()
     out: str | None = None
+    """The folder that films and reports go into; absent: `out` beside the production's file."""
     films_url: str | None = None
     """Where `out` is served, for links that others can open; absent: links are `file://`."""
     store: str | None = None
+    """Where all that was made is kept: a folder, or an fsspec address such as `s3://bucket/store`."""

@@ -63,6 +63,7 @@ def look_through(studio: Studio, pages: Path | None = None) -> Sheet:
         columns=production.columns,
         currency=production.currency,
         locale=production.locale,
+        brand=production.brand.name,
         suite=row_suite(frozenset(reader.header.names)),
     )
     index = Index(studio.store.local / "index" / f"{key}.jsonl")
@@ -79,7 +80,7 @@ def look_through(studio: Studio, pages: Path | None = None) -> Sheet:
             partial=reader.header.lead > 0,
         )
     sorter = _Sorter()
-    defaults = Defaults(production.currency, production.locale)
+    defaults = Defaults(production.currency, production.locale, production.brand.name)
     expect = _Kept()
     briefs = index.write(sorter.briefs(validate(reader, defaults, expect)))
     if pages is not None:

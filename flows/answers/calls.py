@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from rich.console import Console
-
 from engine.store import Call
+from flows.answers.page import page
 
 __all__ = ["Owed"]
 
@@ -34,12 +33,12 @@ class Owed:
 
     def show(self) -> None:
         """A line for each."""
-        console = Console()
+        console = page()
         for one in self.repaid:
-            console.print(f"will be asked for again: {one.what}", markup=False, soft_wrap=True)
+            console.print(f"will be asked for again: {one.what}", markup=False)
         for one in self.doubts:
             line = f"{one.key}  {one.what}, up to {one.most}, since {one.changed_at}: {one.why}"
-            console.print(line, markup=False, highlight=False, soft_wrap=True)
+            console.print(line, markup=False)
         if self.doubts:
             console.print(
                 "Look at the provider's bill. --repay KEY (or all) lets a call be sent again, "

@@ -6,9 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from rich.console import Console
-
 from engine.proof import Verdict
+from flows.answers.page import page
 
 __all__ = ["Verified"]
 
@@ -31,7 +30,7 @@ class Verified:
 
     def show(self) -> None:
         """A line for each file."""
-        console = Console()
+        console = page()
         for found in self.verdicts:
             parts = Counter(one.relationship for one in found.ingredients)
             held = ", ".join(f"{count} {name}" for name, count in parts.items())
@@ -39,6 +38,5 @@ class Verified:
             signer = f" by {found.signer}" if found.signer else ""
             console.print(
                 f"{found.state}: {found.file}{signer} ({held or 'no ingredients'}){reason}",
-                soft_wrap=True,
                 markup=False,
             )

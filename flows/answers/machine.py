@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from rich.console import Console
-
+from flows.answers.page import page
 from flows.doctor import Finding
 
 __all__ = ["Examined"]
@@ -33,13 +32,11 @@ class Examined:
 
     def show(self) -> None:
         """A line for each."""
-        console = Console()
+        console = page()
         for one in self.findings:
             remedy = f" - {one.remedy}" if one.remedy else ""
             mark = "ok     " if one.ready else "missing"
             console.print(
                 f"{mark} {one.what}: {one.detail}{remedy}",
                 markup=False,
-                highlight=False,
-                soft_wrap=True,
             )

@@ -13,6 +13,7 @@ from rich.table import Table
 from engine.production.plan import Plan
 from engine.production.sheet import Sheet
 from engine.report import run_document
+from flows.answers.page import page
 from flows.run import Run
 from schemas.reject import Reject
 from schemas.run import Fate
@@ -48,7 +49,7 @@ class Checked:
 
     def show(self) -> None:
         """A line of counts, then what needs a look."""
-        found, console = self.document, Console()
+        found, console = self.document, page()
         console.print(
             f"{found['briefs']} rows are good, {len(self.rejects)} need a look, "
             f"{len(self.sheet.skipped)} are skipped (read as {self.sheet.reader})."
@@ -80,13 +81,13 @@ class Planned:
 
     def show(self) -> None:
         """A table of the films that change, then the sums."""
-        console = Console()
+        console = page()
         table = Table("film", "fate", "why", box=None, pad_edge=False)
         moving = [film for film in self.plan.films if film.fate is not Fate.REUSE]
         for film in moving[:_SHOWN]:
             table.add_row(Path(film.file).stem, film.fate.value, film.why)
         if moving:
-            console.print(table)
+            console.print(table, soft_wrap=False)
         if len(moving) > _SHOWN:
             console.print(f"... and {len(moving) - _SHOWN} more")
         _show_rejects(console, self.plan.rejects)
@@ -123,7 +124,7 @@ class Produced:
 
     def show(self) -> None:
         """The sums, what needs a look, and where to look at it."""
-        console, counts = Console(), self.run.counts
+        console, counts = page(), self.run.counts
         _show_rejects(console, self.run.rejects)
         for downgrade in counts.downgrades:
             console.print(f"[bold]Less than asked for:[/] {downgrade}")
@@ -133,7 +134,7 @@ class Produced:
             f"{films.failed} failed; {shots.rendered} shots rendered, "
             f"{segments.encoded} segments encoded, in {sum(counts.seconds.values()):.0f} s."
         )
-        console.print(f"See {self.out / 'index.html'}", soft_wrap=True)
+        console.print(f"See {self.out / 'index.html'}", markup=False)
 
 
 def _reject(reject: Reject) -> dict[str, Any]:
@@ -145,8 +146,6 @@ def _show_rejects(console: Console, rejects: Sequence[Reject]) -> None:
         console.print(
             f"row {one.row} {one.id} Q:{one.code}: {one.reason}. {one.remedy}",
             markup=False,
-            highlight=False,
-            soft_wrap=True,
         )
     if len(rejects) > _SHOWN:
         console.print(f"... and {len(rejects) - _SHOWN} more; all are in rejects.csv")

@@ -143,9 +143,17 @@ def test_a_good_row_becomes_a_brief_value_for_value(judge: Judge) -> None:
     assert len(brief.origin.digest) == 64
 
 
-def test_defaults_fill_language_and_currency_that_the_row_leaves_open(judge: Judge) -> None:
-    (brief,) = briefs(judge(price="9", defaults=Defaults(currency="GBP", locale="de")))
-    assert (brief.locale, str(brief.price)) == ("de", "9 GBP")
+def test_defaults_fill_what_the_row_leaves_open(judge: Judge) -> None:
+    defaults = Defaults(currency="GBP", locale="de", brand="Fjell & Co")
+    (brief,) = briefs(judge(price="9", defaults=defaults))
+    assert (brief.locale, str(brief.price), brief.brand) == ("de", "9 GBP", "Fjell & Co")
+
+
+def test_what_the_row_says_comes_before_defaults(judge: Judge) -> None:
+    defaults = Defaults(currency="GBP", locale="de", brand="Fjell & Co")
+    own = {"price": "9", "currency": "EUR", "locale": "en", "brand": "Nord"}
+    (brief,) = briefs(judge(**own, defaults=defaults))
+    assert (brief.locale, str(brief.price), brief.brand) == ("en", "9 EUR", "Nord")
 
 
 @pytest.mark.parametrize(("currency", "locale"), [("euro", "en"), (None, "de_DE")])
