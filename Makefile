@@ -11,27 +11,27 @@ PACKAGES := schemas catalogs engine tasks flows tests
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
-.PHONY: demo test test-serving test-flows test-rooms test-rest check bench lock lock-diffusion pictures clean
+.PHONY: demo test test-rooms test-flows test-serving test-rest check bench lock lock-diffusion pictures clean
 
 demo: $(VENV)/runtime.stamp
 	$(BIN)/callsheet produce catalogs/demo/production.yaml --out out/demo
 	$(BIN)/callsheet verify out/demo/films/*/*.mp4
 
-# Three parts at once: the first two mostly wait, for a clock, a server, a cluster.
+# Three parts at once: the last two mostly wait, for a clock, a server, a cluster.
 test: check
 	@echo "Three parts of the tests run at once; each is shown when it has ended."
-	$(MAKE) -j3 --output-sync=line test-serving test-flows test-rest
-
-test-serving:
-	$(BIN)/pytest -p no:cacheprovider tests/flows/serving
-
-test-flows:
-	$(BIN)/pytest -p no:cacheprovider --ignore=tests/flows/serving tests/flows
+	$(MAKE) -j3 --output-sync=line test-rooms test-flows test-rest
 
 test-rooms:
 	$(BIN)/pytest -p no:cacheprovider --ignore=tests/flows
 
-test-rest: test-rooms
+test-flows:
+	$(BIN)/pytest -p no:cacheprovider --ignore=tests/flows/serving tests/flows
+
+test-serving:
+	$(BIN)/pytest -p no:cacheprovider tests/flows/serving
+
+test-rest: test-serving
 	$(MAKE) demo
 	$(BIN)/python -m tests.demo out/demo
 
