@@ -37,7 +37,7 @@ class Job(Generic[T]):
                 raise cause from None
             if isinstance(cause, ray.exceptions.RayError):
                 raise self._of_ray(cause) from error
-            raise WorkError(f"{self._what} failed", f"{type(cause).__name__}: {cause}") from error
+            raise self._unexpected(f"{type(cause).__name__}: {cause}") from error
         except ray.exceptions.RayError as error:
             raise self._of_ray(error) from error
         return outcome
@@ -53,4 +53,7 @@ class Job(Generic[T]):
             )
         # Ray killed it for its memory, or its error could not be pickled.
         last = str(error).strip().splitlines()[-1]
-        return WorkError(f"{self._what} failed", f"{type(error).__name__}: {last}")
+        return self._unexpected(f"{type(error).__name__}: {last}")
+
+    def _unexpected(self, what: str) -> WorkError:
+        return WorkError(f"{self._what} failed", what, "Run again; report it if it stays.")

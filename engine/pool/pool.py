@@ -14,10 +14,10 @@ from contextlib import contextmanager
 from typing import Any, Self, TypeVar
 
 from engine.pool.job import Job
+from engine.pool.nodes import assert_fit
 from engine.pool.residents import open_desk
-from engine.pool.seen import assert_seen
 from engine.renderers.renderer import Needs
-from schemas.errors import ProductionError, StoreError, WorkError
+from schemas.errors import ProductionError, RefusedError, WorkError
 from schemas.production import PoolSettings
 
 __all__ = ["Pool"]
@@ -131,8 +131,8 @@ class Pool:
                     "RAY_AUTH_MODE=token.",
                 ) from error
             try:
-                assert_seen(self._store)
-            except StoreError:
+                assert_fit(self._store)
+            except RefusedError:
                 ray.shutdown()
                 raise
         else:

@@ -19,12 +19,13 @@ from pathlib import Path
 import pytest
 import ray
 
+import engine
 from engine.pool import Pool
 from engine.renderers import Needs
 from schemas.errors import ProductionError, RenderError, RowError, StoreError, WorkError
 from schemas.production import PoolSettings
 from schemas.reject import Code
-from tests.ray_node import head, node
+from tests.ray_node import head, head_node, node
 
 PATIENCE = 120.0
 """Seconds after which something that should have happened will not."""
@@ -405,3 +406,40 @@ def test_a_cluster_with_a_node_that_cannot_see_the_store_is_refused(cluster: Clu
         joined.run(_add, 1, 1, what="a sum")
     assert not ray.is_initialized()
     assert list(store.iterdir()) == []
+
+
+@pytest.fixture
+def strangers(cluster: Cluster, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a node that sees another `engine` where this process has its own."""
+    if not cluster.hides:
+        pytest.skip("needs the right to unshare mounts")
+    other, ours = tmp_path / "engine", Path(engine.__file__).parent
+    shutil.copytree(ours, other)
+    request.param(other)
+    covered = ("unshare", "-m", "sh", "-c", 'mount --bind "$0" "$1" && shift && exec "$@"')
+    with head_node(before=(*covered, str(other), str(ours))) as (address, _):
+        yield address
+
+
+def _changed(package: Path) -> None:
+    (package / "profiles.yaml").write_text("[]\n", "utf-8")
+
+
+def _incomplete(package: Path) -> None:
+    shutil.rmtree(package / "pool")
+
+
+@pytest.mark.parametrize(
+    ("strangers", "why"),
+    [(_changed, r": it has \w{8}, this is \w{8}"), (_incomplete, ": Mod.*engine.pool")],
+    indirect=["strangers"],
+)
+def test_a_node_with_another_callsheet_is_refused(strangers: str, why: str, tmp_path: Path) -> None:
+    with (
+        pytest.raises(
+            ProductionError, match=rf"not run this callsheet \([\d.]+{why}.*\)\. Install"
+        ),
+        Pool(PoolSettings(address=strangers), str(tmp_path)) as joined,
+    ):
+        joined.run(_add, 1, 1, what="a sum")
+    assert not ray.is_initialized()

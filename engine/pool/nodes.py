@@ -1,6 +1,7 @@
-"""Seen: whether every node of a cluster reaches the store.
+"""Nodes: whether every node of a cluster is fit for work: it runs this program and sees the store.
 
-A worker that writes into a folder of its own would lose everything it made without a word.
+A worker with another program would keep other pixels under our keys; one that writes into a folder
+of its own would lose everything it made without a word.
 """
 
 from __future__ import annotations
@@ -10,20 +11,27 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from engine.program import program
 from engine.store import Kind, RemoteBlobs
-from schemas.errors import StoreError
+from schemas.errors import ProductionError, StoreError
 from schemas.keys import key_of
 
-__all__ = ["assert_seen"]
+__all__ = ["assert_fit"]
 
 _MARK = b'"every node of a cluster reads and writes this before it gets work"\n'
 
 
-def assert_seen(store: str) -> None:
-    """Ask every node for a file in the store's folder, or to read and write a blob at its address.
+def assert_fit(store: str) -> None:
+    """Ask every node for its program, and for a file or a blob that was just put into the store.
 
-    Ray has joined the cluster. Raises StoreError.
+    Ray has joined the cluster. Raises ProductionError or StoreError.
     """
+    if others := _asked(_differs, program()):
+        raise ProductionError(
+            "some nodes of the cluster do not run this callsheet",
+            ", ".join(others),
+            "Install the same version on every node, and start their Ray anew.",
+        )
     if "://" in store:
         blobs, key = RemoteBlobs(store), key_of("mark")
         with blobs.writing(key, Kind.DOCUMENT) as target:
@@ -59,8 +67,23 @@ def _asked(question: Callable[..., str | None], *arguments: Any) -> list[str]:
         for node in ray.nodes()  # type: ignore[no-untyped-call]
         if node["Alive"]
     ]
-    found = [(address, ray.get(answer)) for address, answer in answers]
+    found = [(address, _answer(answer)) for address, answer in answers]
     return [f"{address}{wrong}" for address, wrong in found if wrong is not None]
+
+
+def _answer(reference: Any) -> str | None:
+    import ray  # noqa: PLC0415 - heavy
+
+    try:
+        answer: str | None = ray.get(reference)
+    except ray.exceptions.RayError as error:  # it has no callsheet, or is gone again
+        return f": {str(error).strip().splitlines()[-1]}"
+    return answer
+
+
+def _differs(wanted: str) -> str | None:
+    found = program()
+    return None if found == wanted else f": it has {found[:8]}, this is {wanted[:8]}"
 
 
 def _sees(mark: Path) -> str | None:
