@@ -24,7 +24,9 @@ class TokenPrice(Record):
     SCHEMA: ClassVar[str] = "token-price/1"
 
     input: Annotated[Decimal, Field(ge=0, allow_inf_nan=False)]
+    """For a million tokens that it reads."""
     output: Annotated[Decimal, Field(ge=0, allow_inf_nan=False)]
+    """For a million tokens that it writes."""
     currency: Currency = "USD"
 
 
@@ -40,8 +42,11 @@ class WriterSettings(Record):
 
     name: Literal["house", "model"] = "house"
     base_url: Address | None = None
+    """Where the model is asked; it ends in `/v1`."""
     model: str | None = None
+    """Its name at that server."""
     price: TokenPrice | Literal["free"] | None = None
+    """What it costs; `free` for a server of one's own."""
     longest_answer: Annotated[int, Field(ge=256, le=65536)] = 4096
     """Tokens that one answer may have; longer ones are cut off by the server."""
     patience: Annotated[float, Field(gt=0, le=1800)] = 120.0
@@ -49,6 +54,7 @@ class WriterSettings(Record):
     at_once: Annotated[int, Field(ge=1, le=64)] = 4
     """Rows that are written at the same time."""
     temperature: Annotated[float, Field(ge=0, le=2)] | None = None
+    """How freely it chooses its words; absent: as its server has it."""
     draft: Annotated[int, Field(ge=1)] = 1
     """Raise it to have everything written anew; the same draft is never asked for twice."""
 

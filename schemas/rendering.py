@@ -22,11 +22,15 @@ class DiffusionSettings(Record):
 
     family: Literal["wan"] = "wan"
     text_to_video: str | None = None
+    """The checkpoint's folder, for `generate`."""
     image_to_video: str | None = None
+    """The checkpoint's folder, for `animate` and for shots that are longer than a clip."""
     licence: Literal["apache", "any"] = "apache"
     """Which models' licences are allowed; checked before anything is loaded."""
     steps: Annotated[int, Field(ge=1, le=200)] = 40
+    """Denoising steps of one clip: more take longer."""
     guidance: Annotated[float, Field(ge=0, le=30)] = 5.0
+    """How closely the words are followed (classifier-free guidance)."""
     height: Annotated[int, Field(ge=64, le=2176)] = 480
     """Of the shorter side in pixels, before the family's rules round it; the edit scales it up."""
     longest: Annotated[int, Field(ge=5, le=241)] = 81
@@ -54,6 +58,7 @@ class RendererSettings(Record):
 
     name: Literal["animatic", "diffusion"] = "animatic"
     seed: int = 0
+    """Another number gives other takes of everything."""
     retakes: Annotated[int, Field(ge=0, le=9)] = 2
     """How many more attempts a failed take may get where another seed can help."""
     diffusion: DiffusionSettings | None = None
