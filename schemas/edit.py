@@ -86,6 +86,7 @@ class Layer(Record):
     `late` marks text bound from the row's late columns: segments are cut at its edges, so that a
     change re-encodes only the segments that show it. Layers of one `shot` are laid out together,
     as one block, in the `room` that the shot leaves; captions, logo and label lie elsewhere.
+    `plain` says that the picture there needs no soft ground for the `ink` to be read.
     """
 
     SCHEMA: ClassVar[str] = "layer/1"
@@ -97,6 +98,7 @@ class Layer(Record):
     start: Frame
     frames: Length
     ink: Ink = Ink.LIGHT
+    plain: bool = False
     late: bool = False
     shot: str = ""
     room: Room = Room.NONE

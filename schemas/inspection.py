@@ -58,6 +58,9 @@ class Inspection(Record):
     luma: tuple[tuple[float, ...], ...] = ()
     """Mean luma (0 black, 1 white) over a grid of 6 rows by 6 columns, top left first: where type
     asks whether the picture beneath it is light or dark. Empty where no picture was measured."""
+    spread: tuple[tuple[float, ...], ...] = ()
+    """Standard deviation of luma in the same cells, over their pixels and all frames: where type
+    asks whether the picture beneath it is calm."""
 
     @property
     def failed(self) -> tuple[Measurement, ...]:

@@ -1,6 +1,6 @@
-"""Ink: light or dark type, by how bright the picture is where the type will stand.
+"""Ink: light or dark type, by the picture where it will stand, and whether that is enough.
 
-It knows measured luma, not fonts: the 6x6 grid of a take's inspection.
+It knows measured luma, not fonts: the 6x6 grids of a take's inspection.
 """
 
 from __future__ import annotations
@@ -10,35 +10,65 @@ from collections.abc import Sequence
 from schemas.edit import Ink
 from schemas.shot import Room
 
-__all__ = ["corner_ink", "ink_for"]
+__all__ = ["Grid", "corner_ink", "ink_for", "is_plain"]
 
 _BRIGHT = 0.52
 """Mean luma from which dark type has the better contrast (WCAG 2.2 relative luminance, about)."""
+_PLAIN = {Ink.DARK: (0.58, 1.0), Ink.LIGHT: (0.0, 0.38)}
+"""Luma that the ink stands on at 5:1 or better with the shipped brand colours (WCAG 2.2, 1.4.3,
+asks for 4.5:1)."""
+_CALM = 0.05
+"""Standard deviation of luma up to which a cell is a plain ground: gradients, not things."""
+_SPREADS = 2
+"""Standard deviations within which nearly all of a plain ground lies."""
 
 Grid = Sequence[Sequence[float]]
+_Slices = tuple[slice, slice]
 
 
 def ink_for(grid: Grid, room: Room, *, portrait: bool) -> Ink:
     """The ink for a block of type in the room that a shot leaves."""
-    match room, portrait:
-        case Room.SIDE, False:
-            rows, columns = (1, 5), (0, 3)
-        case (Room.SIDE, True) | (Room.TOP, _):
-            rows, columns = (0, 3), (0, 6)
-        case Room.ALL, _:
-            rows, columns = (1, 5), (1, 5)
-        case _, True:
-            rows, columns = (0, 3), (0, 6)
-        case _:
-            rows, columns = (3, 6), (0, 4)
-    return _ink(grid, rows, columns)
+    return _ink(_cells(grid, _where(room, portrait=portrait)))
+
+
+def is_plain(grid: Grid, spread: Grid, room: Room, *, portrait: bool) -> bool:
+    """Whether type is read there as it is, without a soft ground behind it.
+
+    `spread` has the standard deviations of the cells of `grid`. What was not measured is not plain.
+    """
+    where = _where(room, portrait=portrait)
+    means, spreads = _cells(grid, where), _cells(spread, where)
+    low, high = _PLAIN[_ink(means)]
+    return bool(spreads) and all(
+        around <= _CALM and low <= mean - _SPREADS * around and mean + _SPREADS * around <= high
+        for mean, around in zip(means, spreads, strict=True)
+    )
 
 
 def corner_ink(grid: Grid) -> Ink:
     """The ink for the logo in the upper corner."""
-    return _ink(grid, (0, 1), (4, 6))
+    return _ink(_cells(grid, (slice(0, 1), slice(4, 6))))
 
 
-def _ink(grid: Grid, rows: tuple[int, int], columns: tuple[int, int]) -> Ink:
-    cells = [value for row in grid[slice(*rows)] for value in row[slice(*columns)]]
+def _where(room: Room, *, portrait: bool) -> _Slices:
+    """The rows and columns of the grid that a block of type stands on."""
+    match room, portrait:
+        case Room.SIDE, False:
+            return slice(1, 5), slice(0, 3)
+        case (Room.SIDE, True) | (Room.TOP, _):
+            return slice(0, 3), slice(0, 6)
+        case Room.ALL, _:
+            return slice(1, 5), slice(1, 5)
+        case _, True:
+            return slice(0, 3), slice(0, 6)
+        case _:
+            return slice(3, 6), slice(0, 4)
+
+
+def _cells(grid: Grid, where: _Slices) -> list[float]:
+    rows, columns = where
+    return [value for row in grid[rows] for value in row[columns]]
+
+
+def _ink(cells: Sequence[float]) -> Ink:
     return Ink.DARK if cells and sum(cells) / len(cells) >= _BRIGHT else Ink.LIGHT

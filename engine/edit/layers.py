@@ -11,7 +11,7 @@ from fractions import Fraction
 from itertools import groupby, pairwise
 
 from engine.binding import bound, is_late
-from engine.edit.ink import Grid, corner_ink, ink_for
+from engine.edit.ink import Grid, corner_ink, ink_for, is_plain
 from schemas.delivery import Profile
 from schemas.edit import Caption, Cut, Ink, Layer, LayerRole
 from schemas.script import Script
@@ -27,13 +27,15 @@ _LEAST = Fraction(6, 5)
 
 @dataclass(frozen=True, slots=True)
 class Footage:
-    """The take of one shot: its key in the store, and the luma grid that was measured of it.
+    """The take of one shot: its key in the store, and the luma that was measured of it, in grids.
 
-    `canvas` is the size and rate that it was shot in; None where that is the edit's own.
+    `spread` is the luma's standard deviation in the grid's cells. `canvas` is the size and rate
+    that it was shot in; None where that is the edit's own.
     """
 
     take: str
     luma: Grid
+    spread: Grid = ()
     canvas: Canvas | None = None
 
 
@@ -59,7 +61,7 @@ def title_layers(
         # A shot that the voice made shorter still shows its words for as long as they take to read.
         latest = max(earliest, end - round(canvas.rate * _LEAST))
         start = min(max(earliest, cut.start + delay), latest, end - 1)
-        room = shot.description.room
+        room, seen, portrait = shot.description.room, footage[cut.shot], canvas.aspect < 1
         layers.append(
             Layer(
                 role=LayerRole(title.role.value),
@@ -68,7 +70,8 @@ def title_layers(
                 locale=script.locale,
                 start=start,
                 frames=end - start,
-                ink=ink_for(footage[cut.shot].luma, room, portrait=canvas.aspect < 1),
+                ink=ink_for(seen.luma, room, portrait=portrait),
+                plain=is_plain(seen.luma, seen.spread, room, portrait=portrait),
                 late=any(is_late(part) for part in asked.text),
                 shot=shot.name,
                 room=room,

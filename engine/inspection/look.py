@@ -9,6 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +36,8 @@ as a slow move changes it."""
 
 Series = NDArray[np.float64]
 """One value for each frame."""
+Grid = tuple[tuple[float, ...], ...]
+"""One value for each cell, top left first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +47,10 @@ class Look:
     `luma` is the mean, `black_clipped` and `white_clipped` the shares of pixels at the range's
     ends, `black` whether the frame is black, `same` whether it repeats the frame before it
     (one value fewer).
-    `frozen` is the longest stretch of frames that stay like its first (0: none does), `grid` the
-    mean luma over time of 6 x 6 cells, `kept` the small frames that were asked for, `reduction`
-    how many pixels of the video one of theirs is wide.
+    `frozen` is the longest stretch of frames that stay like its first (0: none does), `grid` and
+    `spread` are the mean and the standard deviation of luma in 6 x 6 cells over all frames, `kept`
+    are the small frames that were asked for, `reduction` is how many pixels of the video one of
+    theirs is wide.
     """
 
     luma: Series
@@ -55,7 +59,8 @@ class Look:
     black: NDArray[np.bool_]
     same: NDArray[np.bool_]
     frozen: int
-    grid: tuple[tuple[float, ...], ...]
+    grid: Grid
+    spread: Grid
     kept: dict[int, Plane]
     reduction: float
 
@@ -95,7 +100,8 @@ class _Eye:
     """The first frame of the present stretch. Slow moves are told from standstills by comparing
     with it and not with the frame before: small changes add up."""
     before: Plane | None = None
-    total: NDArray[np.float32] | None = None
+    sums: NDArray[np.float64] | None = None
+    """Of every pixel's values and of their squares, over all frames."""
     stretch: int = 0
     frozen: int = 0
     steps: list[float] = field(default_factory=list)
@@ -104,9 +110,9 @@ class _Eye:
     def see(self, small: Plane) -> None:
         import cv2  # noqa: PLC0415 - heavy
 
-        if self.anchor is None or self.before is None or self.total is None:
+        if self.anchor is None or self.before is None or self.sums is None:
             self.anchor = small
-            self.total = np.zeros(small.shape, np.float32)
+            self.sums = np.zeros((2, *small.shape))
         else:
             step = self._change(self.before, small)
             self.steps.append(step)
@@ -118,19 +124,16 @@ class _Eye:
         self.before = small
         histogram = cv2.calcHist([small], [0], None, [256], [0, 256])
         self.counts.append(np.asarray(histogram, np.float32).ravel())
-        cv2.accumulate(small, self.total)
+        cv2.accumulate(small, self.sums[0])
+        cv2.accumulateSquare(small, self.sums[1])
 
     def seen(self, kept: dict[int, Plane], reduction: float) -> Look:
-        import cv2  # noqa: PLC0415 - heavy
-
         black, white = (0, 255) if self.full else (16, 235)
         levels = (np.arange(256) - black) / (white - black)
         counts = np.array(self.counts, np.float64)
         shares = counts / counts.sum(axis=1, keepdims=True)
-        cells = cv2.resize(
-            np.asarray(self.total) / len(counts), (GRID, GRID), interpolation=cv2.INTER_AREA
-        )
-        grid = ((cells - black) / (white - black)).clip(0, 1)
+        mean, square = (_cells(one / len(counts)) for one in np.asarray(self.sums))
+        deviation = np.sqrt((square - mean * mean).clip(0))
         return Look(
             luma=shares @ levels.clip(0, 1),
             black_clipped=shares[:, : black + 1].sum(axis=1),
@@ -138,7 +141,8 @@ class _Eye:
             black=shares[:, levels < _DARK].sum(axis=1) >= _BLACK_SHARE,
             same=_repeats(np.array(self.steps)),
             frozen=self.frozen + 1 if self.frozen else 0,
-            grid=tuple(tuple(float(cell) for cell in row) for row in grid),
+            grid=_grid(((mean - black) / (white - black)).clip(0, 1)),
+            spread=_grid(deviation / (white - black)),
             kept=kept,
             reduction=reduction,
         )
@@ -148,8 +152,18 @@ class _Eye:
         import cv2  # noqa: PLC0415 - heavy
 
         change = cv2.absdiff(before, after).astype(np.float32)
-        cells = cv2.resize(change, (GRID, GRID), interpolation=cv2.INTER_AREA)
-        return float(cells.max()) / (255 if self.full else 219)
+        return float(_cells(change).max()) / (255 if self.full else 219)
+
+
+def _cells(values: NDArray[Any]) -> NDArray[Any]:
+    """The means of the grid's cells."""
+    import cv2  # noqa: PLC0415 - heavy
+
+    return np.asarray(cv2.resize(values, (GRID, GRID), interpolation=cv2.INTER_AREA))
+
+
+def _grid(cells: NDArray[Any]) -> Grid:
+    return tuple(tuple(float(cell) for cell in row) for row in cells)
 
 
 def _repeats(steps: Series) -> NDArray[np.bool_]:

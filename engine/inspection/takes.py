@@ -64,7 +64,9 @@ def measure_take(
     }
     held = {name: exactly(name, value, "the setup asks for it") for name, value in asked.items()}
     allowed = {**limits.takes, **(limits.moving if moving else {}), **held}
-    return Inspection(subject=key, measurements=judged(values, allowed), luma=seen.grid)
+    return Inspection(
+        subject=key, measurements=judged(values, allowed), luma=seen.grid, spread=seen.spread
+    )
 
 
 def _flicker(luma: Series) -> float:

@@ -128,8 +128,9 @@ def assembly_of(
         kind=row.brief.kind,
         profile=film.delivery.profile,
         footage={
-            name: Footage(key, rushes.inspections[key].luma, setups[name].canvas)
+            name: Footage(key, seen.luma, seen.spread, setups[name].canvas)
             for name, key in takes.items()
+            for seen in (rushes.inspections[key],)
         },
         voiced=voiced,
         music=music,

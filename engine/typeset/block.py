@@ -26,7 +26,8 @@ _SMALL = 0.65
 _SHADE = {Room.NONE: 0.46, Room.TOP: 0.34, Room.SIDE: 0.16}
 """How solid the soft ground of a block is: the less room the picture leaves, the more.
 
-A composed card (Room.ALL) has none: there is no picture behind it, and a large sprite costs time.
+A composed card (Room.ALL) has none, nor has a plain picture: a large sprite costs time, and where
+it helps nobody to read it is a smudge.
 """
 _AIR = 3
 """Times the stick's `pad` that the measure is narrower than the region: both sides' air, and a
@@ -62,7 +63,7 @@ def set_block(
         stack = _stacked(layers, replace(stick, scale=scale))
         if stack is not None and _height(stack) <= region.height + spare:
             type_ = tuple(_placed(layers, stack, region, stick))
-            shaded = layers[0][1].room in _SHADE
+            shaded = layers[0][1].room in _SHADE and not layers[0][1].plain
             return (_shade(layers, type_, region, stick), *type_) if shaded else type_
     longest = max((part for _, layer in layers for part in layer.text), key=len)
     raise RowError(

@@ -75,7 +75,7 @@ def generated(brand: Brand, tmp_path_factory: pytest.TempPathFactory) -> Finishe
     with blobs.writing(take, Kind.TAKE) as target:
         clip("mandelbrot=size=208x120:rate=16", 32, target)
     assembly = assembly_of()
-    footage = {**assembly.footage, "two": Footage(take, flat(0.2), native)}
+    footage = {**assembly.footage, "two": Footage(take, flat(0.2), canvas=native)}
     labelled = replace(assembly, footage=footage, labelled=True)
     return _finish(cut(labelled, brand, blobs), blobs)
 

@@ -67,7 +67,9 @@ def edit_of(
         known or {},
         footage={
             shot.name: Footage(
-                take_of(shot.name), flat(brightness.get(shot.name, 0.2)), canvases.get(shot.name)
+                take_of(shot.name),
+                flat(brightness.get(shot.name, 0.2)),
+                canvas=canvases.get(shot.name),
             )
             for shot in storyboard.shots
         },

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.edit.ink import corner_ink, ink_for
+from engine.edit.ink import corner_ink, ink_for, is_plain
 from schemas.edit import Ink
 from schemas.shot import Room
 from tests.engine.edit.conftest import flat
@@ -59,3 +59,28 @@ def test_middle_grey_takes_light_type(room: Room) -> None:
 
 def test_without_a_measured_picture_type_is_light() -> None:
     assert ink_for((), Room.SIDE, portrait=False) is Ink.LIGHT
+
+
+@pytest.mark.parametrize(
+    ("luma", "plain"), [(0.1, True), (0.45, False), (0.55, False), (0.8, True)]
+)
+def test_a_calm_ground_is_plain_where_the_ink_stands_out(luma: float, plain: bool) -> None:
+    assert is_plain(flat(luma), flat(0.01), Room.SIDE, portrait=False) is plain
+
+
+@pytest.mark.parametrize("luma", [0.1, 0.8])
+def test_a_busy_picture_is_never_plain(luma: float) -> None:
+    assert not is_plain(flat(luma), flat(0.06), Room.SIDE, portrait=False)
+
+
+def test_one_busy_or_middling_cell_is_enough_and_only_where_the_type_stands() -> None:
+    busy, middling = ([list(row) for row in flat(value)] for value in (0.01, 0.8))
+    busy[2][4], middling[2][4] = 0.2, 0.5
+    assert is_plain(middling, busy, Room.SIDE, portrait=False)
+    assert not is_plain(middling, flat(0.01), Room.ALL, portrait=False)
+    assert not is_plain(flat(0.8), busy, Room.ALL, portrait=False)
+
+
+def test_what_was_not_measured_is_not_plain() -> None:
+    assert not is_plain((), (), Room.SIDE, portrait=False)
+    assert not is_plain(flat(0.8), (), Room.SIDE, portrait=False)

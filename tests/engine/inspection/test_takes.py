@@ -116,12 +116,31 @@ def test_the_luma_grid_says_where_the_picture_is_light(tmp_path: Path) -> None:
     coding = ("-frames:v", "24", "-c:v", "libx264", "-crf", "4", str(path))
     ffmpeg.run(["-f", "lavfi", "-i", graph, *coding], what="a grid")
     canvas = Canvas(width=384, height=192)
-    grid = measure_take(path, KEY, canvas, 24, limits_for(), moving=False).luma
-    assert [len(row) for row in grid] == [6] * 6
+    found = measure_take(path, KEY, canvas, 24, limits_for(), moving=False)
+    assert [len(row) for row in found.luma] == [len(row) for row in found.spread] == [6] * 6
     for row in range(6):
         for column in range(6):
-            wanted = column / 5 / (2 if (row, column) == (1, 4) else 1)
-            assert grid[row][column] == pytest.approx(wanted, abs=0.02)
+            half = (row, column) == (1, 4)
+            wanted = column / 5 / (2 if half else 1)
+            assert found.luma[row][column] == pytest.approx(wanted, abs=0.02)
+            # 0 half the time and 0.8 the other half: 0.4 from their mean.
+            assert found.spread[row][column] == pytest.approx(0.4 if half else 0.0, abs=0.02)
+
+
+def test_the_spread_says_where_the_picture_is_busy(take: Make) -> None:
+    """Stripes on the right half, of two tones that are 0.5 apart; nothing moves."""
+    stripes = "geq=lum='16+219*(0.25+0.5*gt(X,W/2)*mod(floor(X/8),2))':cb=128:cr=128"
+    found = measure_take(
+        take(f"color=gray:size=192x192:rate=24,{stripes}"),
+        KEY,
+        Canvas(width=192, height=192),
+        FRAMES,
+        limits_for(),
+        moving=False,
+    )
+    for row in found.spread:
+        assert max(row[:3]) < 0.02
+        assert min(row[3:]) == pytest.approx(0.25, abs=0.03)
 
 
 def test_a_single_frame_and_a_tiny_frame_are_measured_too(take: Make) -> None:

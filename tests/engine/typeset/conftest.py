@@ -40,6 +40,7 @@ def layer(
     *text: str,
     room: Room = Room.SIDE,
     ink: Ink = Ink.LIGHT,
+    plain: bool = False,
     locale: str = "en",
     shot: str = "one",
     frames: int = 96,
@@ -53,6 +54,7 @@ def layer(
         frames=frames,
         number=number,
         ink=ink,
+        plain=plain,
         shot="" if role in {"logo", "label", "caption"} else shot,
         room=room,
     )

@@ -147,6 +147,16 @@ def test_a_composed_card_is_centred(brand: Brand) -> None:
         assert abs((piece.x + piece.right) / 2 - 960) <= 1
 
 
+@pytest.mark.parametrize("room", [Room.NONE, Room.TOP, Room.SIDE])
+def test_type_has_a_soft_ground_unless_the_picture_is_plain(brand: Brand, room: Room) -> None:
+    shaded, plain = (
+        lay_out((layer("headline", "Nord", room=room, plain=plain),), LANDSCAPE, SafeArea(), brand)
+        for plain in (False, True)
+    )
+    assert [piece.recipe.form for piece in shaded] == ["shade", "line"]
+    assert plain == shaded[1:]
+
+
 def test_on_a_portrait_frame_a_block_stands_above_the_subject(brand: Brand) -> None:
     texts = (("headline", "Kiln Mugs, set of three"), ("price", "€48.00"), ("cta", "Set the table"))
     film = (*(layer(role, *text) for role, *text in texts), layer("logo"))
