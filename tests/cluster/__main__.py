@@ -27,6 +27,8 @@ from tests.demo import DEMO
 from tests.flows.frames import frames_of
 
 _PATIENCE = 4 * 3600
+_MIDWAY = 40
+"""Takes and segments that the lost machine has made, of about a hundred that fall to each."""
 
 
 def main(out: Path) -> int:
@@ -50,6 +52,7 @@ def main(out: Path) -> int:
                 {**machines.told, **private},
                 *("--out", str(there)),
                 losing=machines.machines[1],
+                after=_MIDWAY,
             )
             for machine in machines.machines:
                 print(f"the {machine.folder.name} machine made or fetched {len(machine.made)}")

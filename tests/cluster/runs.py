@@ -38,9 +38,10 @@ def produced(
     told: Mapping[str, str],
     *options: str,
     losing: Machine | None = None,
+    after: int = 1,
     patience: float = 240,
 ) -> Run:
-    """Produce it within `patience` seconds. `losing` is lost at work, after it has made something.
+    """Produce it within `patience` seconds. `losing` is lost at work, having made `after` things.
 
     The run's environment is this process's, without settings of callsheet's, and what it is `told`.
     """
@@ -52,15 +53,15 @@ def produced(
         stderr=subprocess.PIPE,
         text=True,
     ) as process:
-        lost = losing is not None and _lose(losing, process, patience)
+        lost = losing is not None and _lose(losing, after, process, patience)
         out, err = process.communicate(timeout=patience)
     return Run(process.returncode, out, err, lost)
 
 
-def _lose(machine: Machine, process: subprocess.Popen[str], patience: float) -> bool:
+def _lose(machine: Machine, after: int, process: subprocess.Popen[str], patience: float) -> bool:
     late = time.monotonic() + patience
     while process.poll() is None and time.monotonic() < late:
-        if machine.made and machine.working():
+        if len(machine.made) >= after and machine.working():
             machine.lose()
             return True
         time.sleep(0.05)
