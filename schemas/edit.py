@@ -86,7 +86,7 @@ class Layer(Record):
     `late` marks text bound from the row's late columns: segments are cut at its edges, so that a
     change re-encodes only the segments that show it. Layers of one `shot` are laid out together,
     as one block, in the `room` that the shot leaves; captions, logo and label lie elsewhere.
-    `plain` says that the picture there needs no soft ground for the `ink` to be read.
+    `ground` is the darkest and the lightest luma (0 to 1) of the picture there, where it is calm.
     """
 
     SCHEMA: ClassVar[str] = "layer/1"
@@ -98,7 +98,7 @@ class Layer(Record):
     start: Frame
     frames: Length
     ink: Ink = Ink.LIGHT
-    plain: bool = False
+    ground: tuple[float, float] | None = None
     late: bool = False
     shot: str = ""
     room: Room = Room.NONE

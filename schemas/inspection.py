@@ -60,7 +60,7 @@ class Inspection(Record):
     asks whether the picture beneath it is light or dark. Empty where no picture was measured."""
     spread: tuple[tuple[float, ...], ...] = ()
     """Standard deviation of luma in the same cells, over their pixels and all frames: where type
-    asks whether the picture beneath it is calm."""
+    asks whether the picture beneath it is calm. Measured of takes only."""
 
     @property
     def failed(self) -> tuple[Measurement, ...]:

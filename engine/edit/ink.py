@@ -1,6 +1,6 @@
-"""Ink: light or dark type, by the picture where it will stand, and whether that is enough.
+"""Ink: light or dark type, by the picture where it will stand, and how calm that picture is.
 
-It knows measured luma, not fonts: the 6x6 grids of a take's inspection.
+It knows measured luma, not fonts or colours: the 6x6 grids of a take's inspection.
 """
 
 from __future__ import annotations
@@ -10,13 +10,10 @@ from collections.abc import Sequence
 from schemas.edit import Ink
 from schemas.shot import Room
 
-__all__ = ["Grid", "corner_ink", "ink_for", "is_plain"]
+__all__ = ["Grid", "corner_ink", "ground_for", "ink_for"]
 
 _BRIGHT = 0.52
 """Mean luma from which dark type has the better contrast (WCAG 2.2 relative luminance, about)."""
-_PLAIN = {Ink.DARK: (0.58, 1.0), Ink.LIGHT: (0.0, 0.38)}
-"""Luma that the ink stands on at 5:1 or better with the shipped brand colours (WCAG 2.2, 1.4.3,
-asks for 4.5:1)."""
 _CALM = 0.05
 """Standard deviation of luma up to which a cell is a plain ground: gradients, not things."""
 _SPREADS = 2
@@ -31,18 +28,20 @@ def ink_for(grid: Grid, room: Room, *, portrait: bool) -> Ink:
     return _ink(_cells(grid, _where(room, portrait=portrait)))
 
 
-def is_plain(grid: Grid, spread: Grid, room: Room, *, portrait: bool) -> bool:
-    """Whether type is read there as it is, without a soft ground behind it.
+def ground_for(
+    grid: Grid, spread: Grid, room: Room, *, portrait: bool
+) -> tuple[float, float] | None:
+    """The darkest and lightest luma that the type stands on; None where that is no plain ground.
 
     `spread` has the standard deviations of the cells of `grid`. What was not measured is not plain.
     """
     where = _where(room, portrait=portrait)
     means, spreads = _cells(grid, where), _cells(spread, where)
-    low, high = _PLAIN[_ink(means)]
-    return bool(spreads) and all(
-        around <= _CALM and low <= mean - _SPREADS * around and mean + _SPREADS * around <= high
-        for mean, around in zip(means, spreads, strict=True)
-    )
+    if not spreads or max(spreads) > _CALM:
+        return None
+    around = [(mean, _SPREADS * one) for mean, one in zip(means, spreads, strict=True)]
+    darkest, lightest = min(at - by for at, by in around), max(at + by for at, by in around)
+    return max(0.0, darkest), min(1.0, lightest)
 
 
 def corner_ink(grid: Grid) -> Ink:

@@ -11,7 +11,7 @@ from fractions import Fraction
 from itertools import groupby, pairwise
 
 from engine.binding import bound, is_late
-from engine.edit.ink import Grid, corner_ink, ink_for, is_plain
+from engine.edit.ink import Grid, corner_ink, ground_for, ink_for
 from schemas.delivery import Profile
 from schemas.edit import Caption, Cut, Ink, Layer, LayerRole
 from schemas.script import Script
@@ -71,7 +71,7 @@ def title_layers(
                 start=start,
                 frames=end - start,
                 ink=ink_for(seen.luma, room, portrait=portrait),
-                plain=is_plain(seen.luma, seen.spread, room, portrait=portrait),
+                ground=ground_for(seen.luma, seen.spread, room, portrait=portrait),
                 late=any(is_late(part) for part in asked.text),
                 shot=shot.name,
                 room=room,

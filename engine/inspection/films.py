@@ -43,9 +43,7 @@ def measure_film(
     allowed = {**limits.films, **_asked(profile, frames)}
     if not sounding:
         allowed = {name: limit for name, limit in allowed.items() if name not in _SOUNDING}
-    return Inspection(
-        subject=key, measurements=judged(values, allowed), luma=seen.grid, spread=seen.spread
-    )
+    return Inspection(subject=key, measurements=judged(values, allowed), luma=seen.grid)
 
 
 def _file(found: Probe) -> dict[str, float]:

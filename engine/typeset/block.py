@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from engine.typeset.colour import contrast
 from engine.typeset.recipe import Motion, Placed, SpriteRecipe
 from engine.typeset.regions import Region
 from engine.typeset.roles import rows_of
-from engine.typeset.stick import Item, Row, Stick
+from engine.typeset.stick import Item, Row, Stick, inks_of
 from schemas.edit import Ink, Layer, LayerRole
 from schemas.errors import RowError
 from schemas.reject import Code
@@ -26,9 +27,11 @@ _SMALL = 0.65
 _SHADE = {Room.NONE: 0.46, Room.TOP: 0.34, Room.SIDE: 0.16}
 """How solid the soft ground of a block is: the less room the picture leaves, the more.
 
-A composed card (Room.ALL) has none, nor has a plain picture: a large sprite costs time, and where
-it helps nobody to read it is a smudge.
+A composed card (Room.ALL) has none, nor has type that stands out from a plain picture: a large
+sprite costs time, and where it helps nobody to read it is a smudge.
 """
+_CONTRAST = 5.5
+"""Of type that stands out: more than the 4.5 of WCAG 2.2, 1.4.3, for thin and dimmed lines."""
 _AIR = 3
 """Times the stick's `pad` that the measure is narrower than the region: both sides' air, and a
 little for kerning and thickened strokes, which measuring word by word leaves out."""
@@ -63,7 +66,7 @@ def set_block(
         stack = _stacked(layers, replace(stick, scale=scale))
         if stack is not None and _height(stack) <= region.height + spare:
             type_ = tuple(_placed(layers, stack, region, stick))
-            shaded = layers[0][1].room in _SHADE and not layers[0][1].plain
+            shaded = layers[0][1].room in _SHADE and not _stands_out(layers[0][1], stick)
             return (_shade(layers, type_, region, stick), *type_) if shaded else type_
     longest = max((part for _, layer in layers for part in layer.text), key=len)
     raise RowError(
@@ -128,6 +131,13 @@ def _placed(
             enter=min(item.enter, frames // 3),
             exit=min(stick.frames(0.25), frames // 4),
         )
+
+
+def _stands_out(layer: Layer, stick: Stick) -> bool:
+    """Whether the layer's letters are read on the picture as it is."""
+    letters = inks_of(layer, stick).letters
+    greys = ("#" + f"{round(255 * luma):02x}" * 3 for luma in layer.ground or ())
+    return layer.ground is not None and all(contrast(letters, grey) >= _CONTRAST for grey in greys)
 
 
 def _shade(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.edit.ink import corner_ink, ink_for, is_plain
+from engine.edit.ink import corner_ink, ground_for, ink_for
 from schemas.edit import Ink
 from schemas.shot import Room
 from tests.engine.edit.conftest import flat
@@ -61,26 +61,29 @@ def test_without_a_measured_picture_type_is_light() -> None:
     assert ink_for((), Room.SIDE, portrait=False) is Ink.LIGHT
 
 
-@pytest.mark.parametrize(
-    ("luma", "plain"), [(0.1, True), (0.45, False), (0.55, False), (0.8, True)]
-)
-def test_a_calm_ground_is_plain_where_the_ink_stands_out(luma: float, plain: bool) -> None:
-    assert is_plain(flat(luma), flat(0.01), Room.SIDE, portrait=False) is plain
+@pytest.mark.parametrize("portrait", [False, True])
+def test_a_calm_ground_is_known_by_its_darkest_and_lightest(portrait: bool) -> None:
+    spread = [list(row) for row in flat(0.01)]
+    luma = [list(row) for row in flat(0.5)]
+    luma[2][1], spread[2][1] = 0.6, 0.05
+    luma[1][2] = 0.3
+    found = ground_for(luma, spread, Room.SIDE, portrait=portrait)
+    assert found == pytest.approx((0.28, 0.7))
 
 
-@pytest.mark.parametrize("luma", [0.1, 0.8])
-def test_a_busy_picture_is_never_plain(luma: float) -> None:
-    assert not is_plain(flat(luma), flat(0.06), Room.SIDE, portrait=False)
+def test_a_ground_ends_at_black_and_white() -> None:
+    luma = [list(row) for row in flat(0.0)]
+    luma[2][2] = 1.0
+    assert ground_for(luma, flat(0.05), Room.SIDE, portrait=False) == (0.0, 1.0)
 
 
-def test_one_busy_or_middling_cell_is_enough_and_only_where_the_type_stands() -> None:
-    busy, middling = ([list(row) for row in flat(value)] for value in (0.01, 0.8))
-    busy[2][4], middling[2][4] = 0.2, 0.5
-    assert is_plain(middling, busy, Room.SIDE, portrait=False)
-    assert not is_plain(middling, flat(0.01), Room.ALL, portrait=False)
-    assert not is_plain(flat(0.8), busy, Room.ALL, portrait=False)
+def test_one_busy_cell_is_enough_and_only_where_the_type_stands() -> None:
+    busy = [list(row) for row in flat(0.01)]
+    busy[2][4] = 0.06
+    assert ground_for(flat(0.8), busy, Room.SIDE, portrait=False)
+    assert ground_for(flat(0.8), busy, Room.ALL, portrait=False) is None
 
 
-def test_what_was_not_measured_is_not_plain() -> None:
-    assert not is_plain((), (), Room.SIDE, portrait=False)
-    assert not is_plain(flat(0.8), (), Room.SIDE, portrait=False)
+def test_what_was_not_measured_is_no_plain_ground() -> None:
+    assert ground_for((), (), Room.SIDE, portrait=False) is None
+    assert ground_for(flat(0.8), (), Room.SIDE, portrait=False) is None

@@ -40,7 +40,7 @@ def layer(
     *text: str,
     room: Room = Room.SIDE,
     ink: Ink = Ink.LIGHT,
-    plain: bool = False,
+    ground: tuple[float, float] | None = None,
     locale: str = "en",
     shot: str = "one",
     frames: int = 96,
@@ -54,7 +54,7 @@ def layer(
         frames=frames,
         number=number,
         ink=ink,
-        plain=plain,
+        ground=ground,
         shot="" if role in {"logo", "label", "caption"} else shot,
         room=room,
     )

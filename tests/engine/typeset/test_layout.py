@@ -148,13 +148,28 @@ def test_a_composed_card_is_centred(brand: Brand) -> None:
 
 
 @pytest.mark.parametrize("room", [Room.NONE, Room.TOP, Room.SIDE])
-def test_type_has_a_soft_ground_unless_the_picture_is_plain(brand: Brand, room: Room) -> None:
-    shaded, plain = (
-        lay_out((layer("headline", "Nord", room=room, plain=plain),), LANDSCAPE, SafeArea(), brand)
-        for plain in (False, True)
-    )
-    assert [piece.recipe.form for piece in shaded] == ["shade", "line"]
-    assert plain == shaded[1:]
+@pytest.mark.parametrize(
+    ("ink", "ground", "shaded"),
+    [
+        (Ink.DARK, None, True),
+        (Ink.DARK, (0.7, 0.9), False),
+        (Ink.DARK, (0.45, 0.9), True),
+        (Ink.LIGHT, (0.1, 0.3), False),
+        (Ink.LIGHT, (0.1, 0.5), True),
+    ],
+)
+def test_type_has_a_soft_ground_unless_it_stands_out_from_a_plain_picture(
+    brand: Brand, room: Room, ink: Ink, ground: tuple[float, float] | None, shaded: bool
+) -> None:
+    film = (layer("headline", "Nord", room=room, ink=ink, ground=ground),)
+    placed = lay_out(film, LANDSCAPE, SafeArea(), brand)
+    assert [piece.recipe.form for piece in placed] == [*(["shade"] if shaded else []), "line"]
+
+
+def test_a_brand_whose_ink_is_pale_keeps_its_soft_ground(brand: Brand) -> None:
+    film = (layer("headline", "Nord", ink=Ink.DARK, ground=(0.7, 0.9)),)
+    placed = lay_out(film, LANDSCAPE, SafeArea(), replace(brand, ink="#606060"))
+    assert placed[0].recipe.form == "shade"
 
 
 def test_on_a_portrait_frame_a_block_stands_above_the_subject(brand: Brand) -> None:
