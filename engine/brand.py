@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from engine.leaves import Leaf
+from engine.inputs import InputFile
 from engine.store import Blobs
 from schemas.errors import ProductionError
 from schemas.keys import key_of
@@ -31,20 +31,20 @@ class Brand:
     paper: str
     ink: str
     accent: str
-    logo: Leaf | None
-    logo_dark: Leaf | None
-    music_leaf: Leaf | None
-    fonts: tuple[Leaf, ...]
+    logo: InputFile | None
+    logo_dark: InputFile | None
+    music_input: InputFile | None
+    fonts: tuple[InputFile, ...]
 
     @property
     def music(self) -> Path | None:
         """The music's file."""
-        return self.music_leaf.path if self.music_leaf else None
+        return self.music_input.path if self.music_input else None
 
     @property
     def music_sha256(self) -> str | None:
         """The music's bytes."""
-        return self.music_leaf.sha256 if self.music_leaf else None
+        return self.music_input.sha256 if self.music_input else None
 
     def look(self) -> dict[str, str]:
         """What a renderer's ground shows of the brand."""
@@ -60,20 +60,20 @@ class Brand:
             fonts=[font.sha256 for font in self.fonts],
         )
 
-    def adopt(self, blobs: Blobs) -> Brand:
+    def upload(self, blobs: Blobs) -> Brand:
         """The brand for workers that may not see its files, which the store has then."""
-        return self._with(lambda leaf: leaf.adopt(blobs))
+        return self._with(lambda input_file: input_file.upload(blobs))
 
-    def at_hand(self, blobs: Blobs) -> Brand:
+    def localize(self, blobs: Blobs) -> Brand:
         """The brand with files of this machine."""
-        return self._with(lambda leaf: leaf.at_hand(blobs))
+        return self._with(lambda input_file: input_file.localize(blobs))
 
-    def _with(self, change: Callable[[Leaf], Leaf]) -> Brand:
+    def _with(self, change: Callable[[InputFile], InputFile]) -> Brand:
         return replace(
             self,
             logo=self.logo and change(self.logo),
             logo_dark=self.logo_dark and change(self.logo_dark),
-            music_leaf=self.music_leaf and change(self.music_leaf),
+            music_input=self.music_input and change(self.music_input),
             fonts=tuple(change(font) for font in self.fonts),
         )
 
@@ -84,21 +84,21 @@ def open_brand(settings: BrandSettings, base: Path) -> Brand:
     Raises ProductionError for a file that is missing, unreadable or of a kind that is not used
     there.
     """
-    logo = _leaf(base, settings.logo, _PICTURES, "brand.logo")
-    fonts = (_leaf(base, font, _FONTS, "brand.fonts") for font in settings.fonts)
+    logo = _input_file(base, settings.logo, _PICTURES, "brand.logo")
+    fonts = (_input_file(base, font, _FONTS, "brand.fonts") for font in settings.fonts)
     return Brand(
         ground=settings.ground,
         paper=settings.paper,
         ink=settings.ink,
         accent=settings.accent,
         logo=logo,
-        logo_dark=_leaf(base, settings.logo_dark, _PICTURES, "brand.logo_dark") or logo,
-        music_leaf=_leaf(base, settings.music, _SOUNDS, "brand.music"),
+        logo_dark=_input_file(base, settings.logo_dark, _PICTURES, "brand.logo_dark") or logo,
+        music_input=_input_file(base, settings.music, _SOUNDS, "brand.music"),
         fonts=tuple(_readable(font) for font in fonts if font),
     )
 
 
-def _readable(font: Leaf) -> Leaf:
+def _readable(font: InputFile) -> InputFile:
     """The font, once it is certain that it is one. Raises ProductionError."""
     from fontTools.ttLib import (  # type: ignore[import-untyped]  # noqa: PLC0415 - heavy
         TTFont,
@@ -117,7 +117,9 @@ def _readable(font: Leaf) -> Leaf:
     return font
 
 
-def _leaf(base: Path, name: str | None, suffixes: frozenset[str], field: str) -> Leaf | None:
+def _input_file(
+    base: Path, name: str | None, suffixes: frozenset[str], field: str
+) -> InputFile | None:
     if name is None:
         return None
     path = base / name
@@ -129,7 +131,7 @@ def _leaf(base: Path, name: str | None, suffixes: frozenset[str], field: str) ->
         )
     try:
         with path.open("rb") as file:
-            return Leaf(path, hashlib.file_digest(file, "sha256").hexdigest())
+            return InputFile(path, hashlib.file_digest(file, "sha256").hexdigest())
     except OSError as error:
         raise ProductionError(
             f"{field} cannot be read", f"{path}: {error.strerror}", "Correct the path."

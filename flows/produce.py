@@ -82,7 +82,7 @@ def produce(
             gone = [film.file for film in plan.of(Fate.WITHDRAW)]
             withdraw_films(whole(studio), gone + stale)
             rejects = (*plan.rejects, *(one.reject for one in outcomes if one.reject))
-            counts = _counts(plan, outcomes, len(rejects), clock, studio.purse.spent())
+            counts = _counts(plan, outcomes, len(rejects), clock, studio.paid_calls.spent())
             made = [film for one in outcomes for film in one.films]
             report(whole(studio), counts, whole(rejects), whole(made))
     return Run(counts, rejects)

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prefect import task
-from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
 
 from catalogs import Defaults, Reader, Suite, open_catalog, row_suite, validate
@@ -34,18 +33,8 @@ _REVISION = 1
 
 @task(name="check catalog", tags=["check"], cache_policy=NO_CACHE, persist_result=False)
 def check_catalog(studio: Studio) -> Sheet:
-    """The checked catalog; its rejects as a table in Prefect's UI."""
-    sheet = look_through(studio, pages=studio.places.out / "checks" / "catalog")
-    if sheet.rejects:
-        create_table_artifact(
-            key="rejects",
-            table=[
-                reject.model_dump(include={"row", "id", "code", "reason", "remedy"}, mode="json")
-                for reject in sheet.rejects[:200]
-            ],
-            description=f"{len(sheet.rejects)} rows of {studio.places.catalog.name} need a look",
-        )
-    return sheet
+    """The checked catalog, and Great Expectations' pages about it."""
+    return look_through(studio, pages=studio.places.out / "checks" / "catalog")
 
 
 def look_through(studio: Studio, pages: Path | None = None) -> Sheet:

@@ -31,6 +31,9 @@ def plan_catalog(
             for film in plan.films[:_SHOWN]
         ]
         or [{"plan": "nothing to do"}],
-        description=f"{plan.would.films.made} films to make, {plan.would.films.reused} stand",
+        description=(
+            f"{plan.would.films.made} films to make, {plan.would.films.reused} stand; "
+            f"{len(plan.rejects)} rows need a look"
+        ),
     )
     return plan

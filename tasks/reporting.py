@@ -69,6 +69,13 @@ def report(studio: Studio, counts: Counts, rejects: Sequence[Reject], made: Sequ
         table=[_line(film, address) for film in films[:_SHOWN]],
         description=f"{len(films)} films stand, {len(made)} of them made by this run",
     )
+    if rejects:
+        fields = {"row", "id", "code", "reason", "remedy"}
+        create_table_artifact(
+            key="rejects",
+            table=[one.model_dump(include=fields, mode="json") for one in rejects[:_SHOWN]],
+            description=f"{len(rejects)} rows need a look: [rejects.csv]({address}/rejects.csv)",
+        )
 
 
 def _write_checks(studio: Studio, made: Sequence[Film]) -> None:

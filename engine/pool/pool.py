@@ -1,6 +1,6 @@
 """Pool: jobs in parallel on Ray, after each other where they must.
 
-It does not know what a job does; jobs are plain functions of `engine.crew`.
+It does not know what a job does; jobs are plain functions of `engine.jobs`.
 """
 
 from __future__ import annotations

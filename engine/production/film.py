@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.crew.cutting import Assembly, CutFilm, cut
-from engine.crew.finishing import Joined, Reel, encode, finish, mix
-from engine.crew.speaking import Utterance, speak
 from engine.edit.layers import Footage
 from engine.edit.lengths import Voiced
+from engine.jobs.cutting import Assembly, CutFilm, cut
+from engine.jobs.finishing import Joined, Reel, encode, finish, mix
+from engine.jobs.speaking import Utterance, speak
 from engine.pool import Job
 from engine.production.recipe import is_labelled, line_keys
 from engine.production.row import FilmPlan, RowPlan
@@ -167,7 +167,7 @@ def _mixing(studio: Studio, film: FilmPlan, cut_film: CutFilm) -> tuple[str, lis
         mix,
         key,
         cut_film.edit,
-        studio.worn().music_leaf,
+        studio.worn().music_input,
         profile,
         studio.store.blobs,
         what=f"the sound of {film.planned.file}",

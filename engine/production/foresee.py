@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from engine.crew.cutting import Assembly, laid_out
 from engine.edit.layers import Footage
 from engine.edit.lengths import Voiced
 from engine.edit.segments import cut_points
+from engine.jobs.cutting import Assembly, laid_out
 from engine.production.film import assembly_of
 from engine.production.recipe import line_keys
 from engine.production.row import FilmPlan, RowPlan

@@ -115,7 +115,7 @@ class _Bill:
 
     def __init__(self, studio: Studio) -> None:
         self._budget = studio.production.budget
-        self._purse = studio.purse
+        self._purse = studio.paid_calls
         self._sum: Money | None = None
 
     def add(self, most: Money | None) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from engine.crew.shooting import Shooting, shoot
-from engine.leaves import Leaf
+from engine.inputs import InputFile
+from engine.jobs.shooting import Shooting, shoot
 from engine.pool import Job
 from engine.production.row import RowPlan
 from engine.production.studio import Studio
@@ -58,7 +58,7 @@ def _handed_out(
     jobs: dict[str, Job[Shooting]] = {}
     for key, setup in missing.items():
         pictures = [
-            studio.leaf(Leaf(studio.places.root / picture.path, picture.sha256))
+            studio.input_file(InputFile(studio.places.root / picture.path, picture.sha256))
             for picture in setup.pictures
         ]
         jobs[key] = studio.pool.run(

@@ -12,8 +12,8 @@ from types import TracebackType
 from typing import Self
 
 from engine.brand import Brand, open_brand
+from engine.inputs import InputFile
 from engine.inspection import Limits, limits_for
-from engine.leaves import Leaf
 from engine.moderation import Moderator, choose_moderator
 from engine.pool import Pool
 from engine.production.places import Places
@@ -22,7 +22,7 @@ from engine.profiles import profiles
 from engine.proof import Identity, identity
 from engine.renderers import Repertoire, choose_renderers
 from engine.sound import Voice, choose_voice
-from engine.spending import Purse
+from engine.spending import PaidCalls
 from engine.store import Store, open_store
 from engine.writers import Writer, choose_writer
 from schemas.delivery import Profile
@@ -43,7 +43,7 @@ class Studio:
     pool: Pool
     brand: Brand
     profiles: Mapping[str, Profile]
-    purse: Purse
+    paid_calls: PaidCalls
     moderator: Moderator | None
     writer: Writer
     renderers: Repertoire
@@ -59,13 +59,13 @@ class Studio:
         """The output folder's identity in the ledger."""
         return str(self.places.out.resolve())
 
-    def leaf(self, leaf: Leaf) -> Leaf:
+    def input_file(self, input_file: InputFile) -> InputFile:
         """A given file for workers: those of a cluster need not see it, so the store has it."""
-        return leaf.adopt(self.store.blobs) if self.production.pool.address else leaf
+        return input_file.upload(self.store.blobs) if self.production.pool.address else input_file
 
     def worn(self) -> Brand:
         """The brand for workers, likewise."""
-        return self.brand.adopt(self.store.blobs) if self.production.pool.address else self.brand
+        return self.brand.upload(self.store.blobs) if self.production.pool.address else self.brand
 
     def __enter__(self) -> Self:
         return self
@@ -92,7 +92,7 @@ def open_studio(
     with ExitStack() as stack:
         store = stack.enter_context(open_store(places.store, secrets.ledger, places.state))
         pool = stack.enter_context(Pool(production.pool, store.location))
-        purse = purse_of(store, production)
+        paid_calls = paid_calls_of(store, production)
         return Studio(
             production=production,
             places=places,
@@ -100,9 +100,9 @@ def open_studio(
             pool=pool,
             brand=brand,
             profiles=profiles(production.profiles),
-            purse=purse,
+            paid_calls=paid_calls,
             moderator=_moderator(production, secrets),
-            writer=choose_writer(production.writer, secrets.writer_key, purse),
+            writer=choose_writer(production.writer, secrets.writer_key, paid_calls),
             renderers=choose_renderers(production.renderer, places.base),
             voice=chosen.voice,
             secrets=secrets,
@@ -114,11 +114,11 @@ def open_studio(
     raise AssertionError  # pragma: no cover - the stack never swallows an error
 
 
-def purse_of(store: Store, production: Production) -> Purse:
-    """What the production may still spend: one purse for all its runs, whatever they write into."""
+def paid_calls_of(store: Store, production: Production) -> PaidCalls:
+    """What the production may still spend, counted over all its runs."""
     budget = production.budget
     cap = Money(amount=budget.amount, currency=budget.currency)
-    return Purse(store.ledger.calls, production.name, cap)
+    return PaidCalls(store.ledger.calls, production.name, cap)
 
 
 def _moderator(production: Production, secrets: Secrets) -> Moderator | None:

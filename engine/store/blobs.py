@@ -85,7 +85,7 @@ class Blobs(Protocol):
         """A local file to write; the blob appears, whole, when the block ends without an error."""
         ...
 
-    def adopt(self, path: Path, key: str, kind: Kind) -> None:
+    def upload(self, path: Path, key: str, kind: Kind) -> None:
         """Copy a file that is there already (its SHA-256 is `key`), unless its blob is."""
         ...
 
@@ -151,7 +151,7 @@ class FolderBlobs:
         finally:
             part.unlink(missing_ok=True)
 
-    def adopt(self, path: Path, key: str, kind: Kind) -> None:
+    def upload(self, path: Path, key: str, kind: Kind) -> None:
         """Copy the file at `path` into the store, unless it is there.
 
         Raises WorkError where its bytes are no longer those that `key` names.

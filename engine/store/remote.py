@@ -84,10 +84,10 @@ class RemoteBlobs:
             yield target
         self._upload(key, kind)
 
-    def adopt(self, path: Path, key: str, kind: Kind) -> None:
+    def upload(self, path: Path, key: str, kind: Kind) -> None:
         """Copy a file that is there already, unless its blob is. Raises WorkError, StoreError."""
         if not self.has(key, kind):
-            self._kept.adopt(path, key, kind)
+            self._kept.upload(path, key, kind)
             self._upload(key, kind)
 
     def sweep(self) -> int:

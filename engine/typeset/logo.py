@@ -12,7 +12,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from engine.brand import Brand
-from engine.leaves import Leaf
+from engine.inputs import InputFile
 from engine.typeset.recipe import SpriteRecipe
 from schemas.edit import Ink
 from schemas.errors import ProductionError
@@ -20,7 +20,7 @@ from schemas.errors import ProductionError
 __all__ = ["logo_for", "logo_pixels", "logo_size"]
 
 
-def logo_for(brand: Brand, ink: Ink) -> Leaf:
+def logo_for(brand: Brand, ink: Ink) -> InputFile:
     """The logo for dark or light pictures. Raises ProductionError where the brand has none."""
     logo = brand.logo_dark if ink is Ink.DARK else brand.logo
     if logo is None:
@@ -32,7 +32,7 @@ def logo_for(brand: Brand, ink: Ink) -> Leaf:
     return logo
 
 
-def logo_size(logo: Leaf, height: float, width: float) -> tuple[int, int]:
+def logo_size(logo: InputFile, height: float, width: float) -> tuple[int, int]:
     """Width and height in pixels of the logo, as large as `height` and `width` allow."""
     wide, high = _size(logo.path, logo.sha256)
     scale = min(height / high, width / wide)

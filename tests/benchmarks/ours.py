@@ -9,9 +9,9 @@ import cv2
 
 from engine import ffmpeg
 from engine.brand import Brand, open_brand
-from engine.crew.finishing import encode, mix
 from engine.edit.segments import segments_of
 from engine.encode.join import join
+from engine.jobs.finishing import encode, mix
 from engine.pool import Pool
 from engine.sound import sound_key
 from engine.store import FolderBlobs, Kind

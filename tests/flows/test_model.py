@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from decimal import Decimal
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from prefect.artifacts import Artifact
 
 from tests.chat_server import ChatServer, chat_server
 from tests.flows.shop import ROWS, Shop
@@ -110,6 +112,13 @@ def test_no_amount_is_ever_shown_to_the_model(
     assert not [amount for amount in ("34.90", "49.90", "34,90") if amount in shown]
 
 
+def shown_rejects() -> dict[str, str]:
+    """The rows in the newest table of rejects in Prefect's UI, with their codes."""
+    shown = Artifact.get("rejects")
+    assert isinstance(shown, Artifact)
+    return {one["id"]: one["code"] for one in json.loads(str(shown.data))}
+
+
 @pytest.mark.parametrize(
     ("mood", "code", "calls"),
     [
@@ -131,6 +140,7 @@ def test_what_a_model_will_not_or_cannot_write_is_rejected_after_one_repair_and_
     assert answer.json["spent"]["amount"] > 0
     assert len(chat.asked) == calls
     assert rejects(shop) == {"bottle": code}
+    assert shown_rejects() == {"bottle": code}
     assert shop.callsheet("produce").status == 1
     assert len(chat.asked) == calls, "an unchanged row was asked about again"
 

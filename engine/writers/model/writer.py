@@ -1,6 +1,6 @@
 """The model writer: storyboard, script and translations from a language model, each asked for once.
 
-It does not know whether a call may be afforded or sent again; the purse does.
+It does not know whether a call may be afforded or sent again; the paid_calls does.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from engine.service import Service
-from engine.spending import Purse
+from engine.spending import PaidCalls
 from engine.writers.model.cost import most_of, most_of_all
 from engine.writers.model.door import send
 from engine.writers.model.exchange import Document, Question, follow
@@ -46,13 +46,13 @@ class _UnaskedError(LookupError):
 
 
 class ModelWriter:
-    """Asks the model of `settings` at its server, with `key`, out of `purse`."""
+    """Asks the model of `settings` at its server, with `key`, out of `paid_calls`."""
 
     name = "model"
 
-    def __init__(self, settings: WriterSettings, key: str | None, purse: Purse) -> None:
+    def __init__(self, settings: WriterSettings, key: str | None, paid_calls: PaidCalls) -> None:
         self._settings = settings
-        self._purse = purse
+        self._purse = paid_calls
         self._recent = Recent()
         base_url = settings.base_url or ""
         self._service = Service("The language model", base_url, key, settings.patience)

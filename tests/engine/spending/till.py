@@ -18,7 +18,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from engine.spending import Answered, Doubtful, Purse, Unaccepted
+from engine.spending import Answered, Doubtful, PaidCalls, Unaccepted
 from engine.store import Ledger
 from schemas.errors import RowError
 from schemas.keys import key_of
@@ -87,11 +87,11 @@ def pay(port: int, name: str) -> Answered:
 
 
 def _main(port: int, ledger: Path, count: int, patience: float) -> None:
-    purse = Purse(Ledger(ledger).calls, "shop", CAP, grace=0.0)
+    paid_calls = PaidCalls(Ledger(ledger).calls, "shop", CAP, grace=0.0)
     for n in range(count):
         name = f"call {n}"
         try:
-            purse.ask(key(name), PRICE, lambda: pay(port, name), what=name, patience=patience)  # noqa: B023 - asked at once
+            paid_calls.ask(key(name), PRICE, lambda: pay(port, name), what=name, patience=patience)  # noqa: B023 - asked at once
         except RowError:
             continue  # in doubt, since an earlier run was killed while it was sent
 

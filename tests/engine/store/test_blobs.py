@@ -175,7 +175,7 @@ def test_a_file_that_is_there_already_is_adopted_under_its_bytes(tmp_path: Path)
     logo.write_bytes(b"pixels")
     key = hashlib.sha256(b"pixels").hexdigest()
     blobs = FolderBlobs(tmp_path / "blobs")
-    blobs.adopt(logo, key, Kind.FILE)
+    blobs.upload(logo, key, Kind.FILE)
     assert blobs.path(key, Kind.FILE).read_bytes() == b"pixels"
 
 
@@ -184,5 +184,5 @@ def test_a_file_that_changed_meanwhile_is_not_adopted(tmp_path: Path, key: str) 
     logo.write_bytes(b"other pixels")
     blobs = FolderBlobs(tmp_path / "blobs")
     with pytest.raises(WorkError, match="changed while it was being used"):
-        blobs.adopt(logo, key, Kind.FILE)
+        blobs.upload(logo, key, Kind.FILE)
     assert not blobs.has(key, Kind.FILE)

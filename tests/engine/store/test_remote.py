@@ -135,9 +135,9 @@ def test_a_folder_of_a_blobs_name_is_no_blob(bucket: str, key: str) -> None:
 def test_a_file_is_adopted_once(blobs: RemoteBlobs, tmp_path: Path) -> None:
     picture, key = tmp_path / "picture.jpg", hashlib.sha256(BYTES).hexdigest()
     picture.write_bytes(BYTES)
-    blobs.adopt(picture, key, Kind.FILE)
+    blobs.upload(picture, key, Kind.FILE)
     picture.unlink()
-    blobs.adopt(picture, key, Kind.FILE)
+    blobs.upload(picture, key, Kind.FILE)
     assert blobs.path(key, Kind.FILE).read_bytes() == BYTES
 
 

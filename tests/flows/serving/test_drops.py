@@ -119,6 +119,16 @@ def test_rows_that_need_a_look_lie_beside_the_catalog(reports: dict[str, Path]) 
     assert "/shop/slow/index.html" in letter
 
 
+def test_the_uis_page_of_a_run_shows_its_rejects(office: Office, reports: dict[str, Path]) -> None:
+    assert reports
+    (run,) = runs(office, "slow.csv")
+    body = {"artifacts": {"flow_run_id": {"any_": [run["id"]]}, "key": {"any_": ["rejects"]}}}
+    (found,) = office.call("POST", "/artifacts/filter", body)
+    (reject,) = json.loads(found["data"])
+    assert (reject["id"], reject["code"]) == ("nameless", "TITLE_MISSING")
+    assert f"{office.production('shop')['films']}/slow/rejects.csv)" in found["description"]
+
+
 def test_a_broken_catalog_goes_to_failed_and_its_report_says_what_to_do(
     office: Office, reports: dict[str, Path]
 ) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.crew.shooting import Shooting, shoot
 from engine.inspection import Limits
+from engine.jobs.shooting import Shooting, shoot
 from engine.pool import Job, Pool
 from engine.renderers import choose_renderers
 from engine.renderers.diffusion import Diffusion

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from engine.binding import bound, values
-from engine.spending import Purse
+from engine.spending import PaidCalls
 from engine.store import Store, open_store
 from engine.writers.model import ModelWriter
 from schemas.brief import Brief, Material
@@ -33,15 +33,15 @@ class Office:
     store: Store
     rests: list[float] = field(default_factory=list)
 
-    def purse(self, cap: str = "50") -> Purse:
+    def paid_calls(self, cap: str = "50") -> PaidCalls:
         money = Money(amount=Decimal(cap), currency="EUR")
-        return Purse(self.store.ledger.calls, "test", money, sleep=self.rests.append)
+        return PaidCalls(self.store.ledger.calls, "test", money, sleep=self.rests.append)
 
     def writer(self, cap: str = "50", **settings: Any) -> ModelWriter:
         """A new writer, as another run would open it."""
         fields: dict[str, Any] = {"price": PRICE, "patience": 20.0, **settings}
         asked = WriterSettings(name="model", base_url=self.server.url, model="m-1", **fields)
-        return ModelWriter(asked, KEY, self.purse(cap))
+        return ModelWriter(asked, KEY, self.paid_calls(cap))
 
     def spent(self) -> Decimal:
         return self.store.ledger.calls.spending("test", "EUR")[0]

@@ -303,7 +303,7 @@ def test_a_server_that_is_not_there_was_not_paid(office: Office) -> None:
     with pytest.raises(WorkError, match="was not answered"):
         office.writer().write(row(), material(), ("en",))
     assert office.spent() == 0
-    assert office.purse().left().amount == 50
+    assert office.paid_calls().left().amount == 50
 
 
 def test_neither_an_error_nor_the_ledger_holds_the_key(office: Office, tmp_path: Path) -> None:

@@ -14,8 +14,8 @@ from engine.edit.compose import composed
 from engine.edit.segments import Segment
 from engine.encode.join import join
 from engine.encode.segment import encode_segment
+from engine.inputs import InputFile
 from engine.inspection import Limits, measure_film
-from engine.leaves import Leaf
 from engine.report.thumbnail import write_thumbnail
 from engine.sound import mix as mix_sound
 from engine.store import Blobs, Kind
@@ -57,9 +57,9 @@ def encode(segment: Segment, blobs: Blobs) -> None:
         encode_segment(segment, frames, target)
 
 
-def mix(key: str, edit: Edit, music: Leaf | None, profile: Profile, blobs: Blobs) -> None:
+def mix(key: str, edit: Edit, music: InputFile | None, profile: Profile, blobs: Blobs) -> None:
     """Mix the film's sound into the store under `key`. Raises EncodeError."""
-    bed = music.at_hand(blobs).path if music else None
+    bed = music.localize(blobs).path if music else None
     sounds: Mapping[str, Path] = {
         spoken.sound: blobs.path(spoken.sound, Kind.SPOKEN) for spoken in edit.voice
     }

@@ -10,14 +10,14 @@ import numpy as np
 import pytest
 
 from engine.brand import Brand
-from engine.crew.cutting import cut, laid_out
-from engine.crew.finishing import _drawn
+from engine.jobs.cutting import cut, laid_out
+from engine.jobs.finishing import _drawn
 from engine.store import FolderBlobs, Kind
 from engine.typeset import draw
 from schemas.errors import RowError
 from schemas.reject import Code
 from schemas.script import Role, Title
-from tests.engine.crew.conftest import assembly_of
+from tests.engine.jobs.conftest import assembly_of
 
 
 def test_every_sprite_that_a_segment_wears_lies_in_the_store(

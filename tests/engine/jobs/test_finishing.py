@@ -11,13 +11,13 @@ import pytest
 from PIL import Image
 
 from engine.brand import Brand
-from engine.crew.cutting import CutFilm, cut
-from engine.crew.finishing import Joined, Reel, _drawn, encode, finish, mix
-from engine.crew.speaking import Utterance, speak
 from engine.edit.compose import composed
 from engine.edit.layers import Footage
 from engine.edit.lengths import Voiced
 from engine.inspection import limits_for
+from engine.jobs.cutting import CutFilm, cut
+from engine.jobs.finishing import Joined, Reel, _drawn, encode, finish, mix
+from engine.jobs.speaking import Utterance, speak
 from engine.media import Planes, decode_all, planes
 from engine.sound import longest_silence, sound_key
 from engine.store import FolderBlobs, Kind
@@ -26,8 +26,8 @@ from schemas.keys import key_of
 from schemas.production import VoiceSettings
 from schemas.script import Line
 from schemas.setup import Canvas
-from tests.engine.crew.conftest import assembly_of, clip, shoot_footage
 from tests.engine.edit.conftest import PREVIEW, flat, take_of
+from tests.engine.jobs.conftest import assembly_of, clip, shoot_footage
 
 LINE = Utterance(key_of("line", n=1), "Keeps heat.", "en")
 FRAMES = 36 + 36 - 11

@@ -12,11 +12,11 @@ import font_source_sans_pro
 import pytest
 
 from engine.brand import Brand, open_brand
-from engine.crew.cutting import cut, laid_out
-from engine.crew.finishing import mix
-from engine.crew.shooting import shoot
+from engine.inputs import InputFile
 from engine.inspection import limits_for
-from engine.leaves import Leaf
+from engine.jobs.cutting import cut, laid_out
+from engine.jobs.finishing import mix
+from engine.jobs.shooting import shoot
 from engine.store import FolderBlobs, Kind
 from schemas.brief import Picture
 from schemas.edit import Music
@@ -25,9 +25,9 @@ from schemas.keys import key_of
 from schemas.production import BrandSettings
 from schemas.rendering import RendererSettings
 from tests.demo import DEMO
-from tests.engine.crew.conftest import assembly_of
-from tests.engine.crew.test_shooting import setup_of
 from tests.engine.edit.conftest import PREVIEW
+from tests.engine.jobs.conftest import assembly_of
+from tests.engine.jobs.test_shooting import setup_of
 
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="80" height="40">'
@@ -65,18 +65,18 @@ def drawn(brand: Brand, blobs: FolderBlobs) -> dict[str, bytes]:
     return {path.stem: path.read_bytes() for path in blobs.root.rglob("*.png")}
 
 
-def leaf_of(path: Path) -> Leaf:
-    return Leaf(path, hashlib.sha256(path.read_bytes()).hexdigest())
+def leaf_of(path: Path) -> InputFile:
+    return InputFile(path, hashlib.sha256(path.read_bytes()).hexdigest())
 
 
 def test_a_worker_without_the_brands_files_draws_the_same_type_and_logo(
     brand: Brand, folder: Path, blobs: FolderBlobs, tmp_path: Path
 ) -> None:
     here = drawn(brand, FolderBlobs(tmp_path / "here"))
-    sent = brand.adopt(blobs)
+    sent = brand.upload(blobs)
     shutil.rmtree(folder)
     assert drawn(sent, blobs) == here
-    placed = laid_out(assembly_of(), sent.at_hand(blobs))[1]
+    placed = laid_out(assembly_of(), sent.localize(blobs))[1]
     assert {bool(piece.recipe.logo) for piece in placed} == {True, False}
 
 
@@ -85,8 +85,8 @@ def test_a_worker_without_the_music_mixes_the_same_sound(folder: Path, blobs: Fo
     music = Music(sha256=brand.music_sha256 or "", path="bed.m4a")
     edit = laid_out(assembly_of(), brand)[0].edit.model_copy(update={"music": music})
     here, there = key_of("sound", n=1), key_of("sound", n=2)
-    mix(here, edit, brand.music_leaf, PREVIEW, blobs)
-    sent = brand.adopt(blobs).music_leaf
+    mix(here, edit, brand.music_input, PREVIEW, blobs)
+    sent = brand.upload(blobs).music_input
     shutil.rmtree(folder)
     mix(there, edit, sent, PREVIEW, blobs)
     same = [blobs.path(key, Kind.SOUND).read_bytes() for key in (here, there)]
@@ -98,15 +98,17 @@ def test_a_worker_without_the_picture_shoots_it_all_the_same(
 ) -> None:
     file = tmp_path / "lamp.jpg"
     shutil.copy(DEMO / "pictures" / "halo-lamp-1.jpg", file)
-    leaf = leaf_of(file)
-    picture = Picture(path="lamp.jpg", sha256=leaf.sha256, width=900, height=900, format="jpeg")
+    input_file = leaf_of(file)
+    picture = Picture(
+        path="lamp.jpg", sha256=input_file.sha256, width=900, height=900, format="jpeg"
+    )
     setup = setup_of(frames=12).model_copy(
         update={"renderer": "animatic", "pictures": (picture,), "seed": 0}
     )
-    sent = leaf.adopt(blobs)
+    sent = input_file.upload(blobs)
     file.unlink()
     with pytest.raises(RenderError, match="the picture cannot be read"):
-        shoot(setup, RendererSettings(), tmp_path, [leaf], blobs, limits_for())
+        shoot(setup, RendererSettings(), tmp_path, [input_file], blobs, limits_for())
     assert shoot(setup, RendererSettings(), tmp_path, [sent], blobs, limits_for()).takes
 
 
@@ -114,24 +116,24 @@ def test_an_adopted_leaf_is_what_the_driver_had_whatever_lies_at_its_path(
     tmp_path: Path, blobs: FolderBlobs
 ) -> None:
     (tmp_path / "bed.m4a").write_bytes(b"the driver's")
-    leaf = leaf_of(tmp_path / "bed.m4a")
-    sent = leaf.adopt(blobs)
+    input_file = leaf_of(tmp_path / "bed.m4a")
+    sent = input_file.upload(blobs)
     (tmp_path / "bed.m4a").write_bytes(b"another machine's")
-    assert sent.at_hand(blobs).path.read_bytes() == b"the driver's"
-    assert leaf.at_hand(blobs) is leaf
+    assert sent.localize(blobs).path.read_bytes() == b"the driver's"
+    assert input_file.localize(blobs) is input_file
 
 
 def test_a_file_that_changed_meanwhile_is_not_adopted(tmp_path: Path, blobs: FolderBlobs) -> None:
     (tmp_path / "a.jpg").write_bytes(b"before")
-    leaf = leaf_of(tmp_path / "a.jpg")
+    input_file = leaf_of(tmp_path / "a.jpg")
     (tmp_path / "a.jpg").write_bytes(b"after")
     with pytest.raises(WorkError, match=r"A file changed while it was being used \(.*a\.jpg\)"):
-        leaf.adopt(blobs)
-    assert not blobs.has(leaf.sha256, Kind.FILE)
+        input_file.upload(blobs)
+    assert not blobs.has(input_file.sha256, Kind.FILE)
 
 
 def test_what_a_brand_looks_like_does_not_depend_on_where_its_files_lie(
     brand: Brand, blobs: FolderBlobs
 ) -> None:
-    assert brand.adopt(blobs).key() == brand.key()
-    assert brand.adopt(blobs).at_hand(blobs).key() == brand.key()
+    assert brand.upload(blobs).key() == brand.key()
+    assert brand.upload(blobs).localize(blobs).key() == brand.key()

@@ -67,7 +67,7 @@ def cut(assembly: Assembly, brand: Brand, blobs: Blobs) -> CutFilm:
     """Build the edit, lay out and draw its type. Raises RowError (PLACEHOLDER, LENGTH, GLYPH)."""
     import cv2  # noqa: PLC0415 - heavy
 
-    brand = brand.at_hand(blobs)
+    brand = brand.localize(blobs)
     film, placed = laid_out(assembly, brand)
     for piece in placed:
         if not blobs.has(piece.key, Kind.SPRITE):

@@ -9,16 +9,16 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from engine.crew.shooting import Shooting, shoot, shoot_with
+from engine.inputs import InputFile
 from engine.inspection import limits_for
-from engine.leaves import Leaf
+from engine.jobs.shooting import Shooting, shoot, shoot_with
 from engine.store import FolderBlobs, Kind
 from schemas.brief import Picture
 from schemas.errors import RenderError
 from schemas.rendering import RendererSettings
 from schemas.setup import Canvas, Setup
 from schemas.shot import Animate, Camera, Description, Move, PictureRef
-from tests.engine.crew.conftest import BLACK, GOOD, STILL, Projector, clip
+from tests.engine.jobs.conftest import BLACK, GOOD, STILL, Projector, clip
 
 CANVAS = Canvas(width=160, height=90)
 
@@ -153,7 +153,7 @@ def test_the_animatic_renderer_shoots_a_photograph_that_passes(
     setup = setup_of(frames=36).model_copy(
         update={"renderer": "animatic", "pictures": (picture,), "seed": 0}
     )
-    leaf = Leaf(tmp_path / "a.png", picture.sha256)
-    result = shoot(setup, RendererSettings(), tmp_path, [leaf], blobs, limits_for())
+    input_file = InputFile(tmp_path / "a.png", picture.sha256)
+    result = shoot(setup, RendererSettings(), tmp_path, [input_file], blobs, limits_for())
     assert result.passed, result.inspections[-1].failed
     assert result.takes[0].lineage["renderer"].startswith("animatic")

@@ -1,4 +1,4 @@
-"""Purse: asks others on behalf of one production, within its budget, and never twice for one thing.
+"""PaidCalls: asks others on behalf of one production, within its budget, never twice for one thing.
 
 It knows nothing of what is asked, nor of HTTP; the caller's `send` says what came of it.
 """
@@ -20,13 +20,13 @@ from schemas.money import Money
 from schemas.reject import Code
 from schemas.run import Spending
 
-__all__ = ["Purse"]
+__all__ = ["PaidCalls"]
 
 _GLANCE = 0.2
 """Seconds between looks at a call that somebody else sends."""
 
 
-class Purse:
+class PaidCalls:
     """What the production `account` may spend: `cap` in all its runs. Threads share it.
 
     A call that is under way for `grace` seconds longer than its sender's patience is in doubt.
@@ -98,7 +98,7 @@ class Purse:
         return Money(amount=left, currency=self._cap.currency)
 
     def spent(self) -> Spending:
-        """What this purse has spent since it was opened."""
+        """What this paid_calls has spent since it was opened."""
         with self._lock:
             currency = self._cap.currency if self._spent or self._unknown else None
             return Spending(amount=self._spent, currency=currency, unknown=self._unknown)

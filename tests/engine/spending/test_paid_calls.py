@@ -1,4 +1,4 @@
-"""The purse pays for nothing twice, whoever dies, drops or asks at once."""
+"""The paid_calls pays for nothing twice, whoever dies, drops or asks at once."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from typing import Never
 
 import pytest
 
-from engine.spending import Answered, Doubtful, Purse, Unaccepted
+from engine.spending import Answered, Doubtful, PaidCalls, Unaccepted
 from engine.store import Ledger
 from schemas.errors import BudgetError, RowError, WorkError
 from schemas.money import Money
@@ -41,8 +41,8 @@ class Sleeper:
         self.slept.append(seconds)
 
 
-def purse_of(ledger: Ledger, cap: Money = CAP, sleep: Sleeper | None = None) -> Purse:
-    return Purse(ledger.calls, "shop", cap, sleep=sleep or Sleeper())
+def paid_calls_of(ledger: Ledger, cap: Money = CAP, sleep: Sleeper | None = None) -> PaidCalls:
+    return PaidCalls(ledger.calls, "shop", cap, sleep=sleep or Sleeper())
 
 
 def answered() -> Answered:
@@ -54,12 +54,12 @@ def never() -> Never:
 
 
 def test_an_answer_is_paid_for_once_and_kept(ledger: Ledger) -> None:
-    purse = purse_of(ledger)
-    assert purse.ask(key("one"), PRICE, answered, what="one") == {"words": "yes"}
-    assert purse_of(ledger).ask(key("one"), PRICE, never, what="one") == {"words": "yes"}
-    assert purse.answer(key("one")) == {"words": "yes"}
-    assert purse.left().amount == CAP.amount - Decimal("0.004")
-    assert (purse.spent().amount, purse.spent().currency) == (Decimal("0.004"), "USD")
+    paid_calls = paid_calls_of(ledger)
+    assert paid_calls.ask(key("one"), PRICE, answered, what="one") == {"words": "yes"}
+    assert paid_calls_of(ledger).ask(key("one"), PRICE, never, what="one") == {"words": "yes"}
+    assert paid_calls.answer(key("one")) == {"words": "yes"}
+    assert paid_calls.left().amount == CAP.amount - Decimal("0.004")
+    assert (paid_calls.spent().amount, paid_calls.spent().currency) == (Decimal("0.004"), "USD")
 
 
 def test_a_call_that_nobody_took_is_sent_again_after_the_time_asked_for(ledger: Ledger) -> None:
@@ -74,7 +74,7 @@ def test_a_call_that_nobody_took_is_sent_again_after_the_time_asked_for(ledger: 
             raise end
         return end
 
-    purse_of(ledger, sleep=sleep).ask(key("one"), PRICE, send, what="one")
+    paid_calls_of(ledger, sleep=sleep).ask(key("one"), PRICE, send, what="one")
     assert sleep.slept[0] == 7
     assert 0 <= sleep.slept[1] <= 2
 
@@ -86,11 +86,11 @@ def test_a_call_that_nobody_ever_takes_is_given_up_and_costs_nothing(ledger: Led
         sent.append(1)
         raise Unaccepted("no line")
 
-    purse = purse_of(ledger)
+    paid_calls = paid_calls_of(ledger)
     with pytest.raises(WorkError, match="was not answered"):
-        purse.ask(key("one"), PRICE, send, what="one")
+        paid_calls.ask(key("one"), PRICE, send, what="one")
     assert len(sent) == 5
-    assert purse.left() == CAP
+    assert paid_calls.left() == CAP
 
 
 def test_a_server_that_asks_for_an_hour_is_not_waited_for_and_not_asked_again(
@@ -103,7 +103,7 @@ def test_a_server_that_asks_for_an_hour_is_not_waited_for_and_not_asked_again(
         raise Unaccepted("too many requests", 3600)
 
     with pytest.raises(WorkError, match="too many requests"):
-        purse_of(ledger, sleep=sleep).ask(key("one"), PRICE, send, what="one")
+        paid_calls_of(ledger, sleep=sleep).ask(key("one"), PRICE, send, what="one")
     assert (len(sent), sleep.slept) == (1, [])
 
 
@@ -111,13 +111,13 @@ def test_a_paid_call_in_doubt_is_never_sent_again_by_itself(ledger: Ledger) -> N
     def send() -> Never:
         raise Doubtful("the line broke")
 
-    purse = purse_of(ledger)
+    paid_calls = paid_calls_of(ledger)
     with pytest.raises(RowError, match="not known whether one was paid for"):
-        purse.ask(key("one"), PRICE, send, what="one")
+        paid_calls.ask(key("one"), PRICE, send, what="one")
     with pytest.raises(RowError, match="no answer came"):
-        purse.ask(key("one"), PRICE, never, what="one")
-    assert purse.spent().unknown == 1
-    assert purse.left().amount == CAP.amount - PRICE.amount
+        paid_calls.ask(key("one"), PRICE, never, what="one")
+    assert paid_calls.spent().unknown == 1
+    assert paid_calls.left().amount == CAP.amount - PRICE.amount
 
 
 def test_a_free_call_in_doubt_is_sent_again(ledger: Ledger) -> None:
@@ -129,66 +129,66 @@ def test_a_free_call_in_doubt_is_sent_again(ledger: Ledger) -> None:
             raise end
         return end
 
-    assert purse_of(ledger).ask(key("one"), None, send, what="one") == {"words": "yes"}
+    assert paid_calls_of(ledger).ask(key("one"), None, send, what="one") == {"words": "yes"}
 
 
 def test_a_call_that_is_declined_in_words_costs_nothing(ledger: Ledger) -> None:
     def send() -> Never:
         raise WorkError("declined: 401")
 
-    purse = purse_of(ledger)
+    paid_calls = paid_calls_of(ledger)
     with pytest.raises(WorkError, match="401"):
-        purse.ask(key("one"), PRICE, send, what="one")
-    assert purse.left() == CAP
-    purse.ask(key("one"), PRICE, answered, what="one")
+        paid_calls.ask(key("one"), PRICE, send, what="one")
+    assert paid_calls.left() == CAP
+    paid_calls.ask(key("one"), PRICE, answered, what="one")
 
 
 def test_what_breaks_while_a_paid_call_is_sent_leaves_it_in_doubt(ledger: Ledger) -> None:
     def send() -> Never:
         raise KeyboardInterrupt
 
-    purse = purse_of(ledger)
+    paid_calls = paid_calls_of(ledger)
     with pytest.raises(KeyboardInterrupt):
-        purse.ask(key("one"), PRICE, send, what="one")
+        paid_calls.ask(key("one"), PRICE, send, what="one")
     assert [call.what for call in ledger.calls.doubts("shop")] == ["one"]
-    assert purse.spent().unknown == 1
+    assert paid_calls.spent().unknown == 1
 
 
 @pytest.mark.parametrize("cost", ["-0.01", "NaN", "Infinity"])
 def test_an_answer_of_impossible_cost_leaves_the_call_in_doubt(ledger: Ledger, cost: str) -> None:
-    purse = purse_of(ledger)
+    paid_calls = paid_calls_of(ledger)
     with pytest.raises(ValueError, match="cannot cost"):
-        purse.ask(key("one"), PRICE, lambda: Answered({}, Decimal(cost)), what="one")
+        paid_calls.ask(key("one"), PRICE, lambda: Answered({}, Decimal(cost)), what="one")
     assert len(ledger.calls.doubts("shop")) == 1
-    assert purse.left().amount == CAP.amount - PRICE.amount
+    assert paid_calls.left().amount == CAP.amount - PRICE.amount
 
 
 def test_a_free_call_that_breaks_may_be_asked_again_at_once(ledger: Ledger) -> None:
     def send() -> Never:
         raise ZeroDivisionError
 
-    purse = purse_of(ledger)
+    paid_calls = paid_calls_of(ledger)
     with pytest.raises(ZeroDivisionError):
-        purse.ask(key("one"), None, send, what="one")
-    assert purse.ask(key("one"), None, answered, what="one") == {"words": "yes"}
-    assert purse.spent().unknown == 0
+        paid_calls.ask(key("one"), None, send, what="one")
+    assert paid_calls.ask(key("one"), None, answered, what="one") == {"words": "yes"}
+    assert paid_calls.spent().unknown == 0
 
 
 def test_a_call_that_is_paid_again_by_a_person_is_sent_again(ledger: Ledger) -> None:
     def send() -> Never:
         raise Doubtful("the line broke")
 
-    purse = purse_of(ledger)
+    paid_calls = paid_calls_of(ledger)
     with pytest.raises(RowError):
-        purse.ask(key("one"), PRICE, send, what="one")
+        paid_calls.ask(key("one"), PRICE, send, what="one")
     ledger.calls.repay(key("one"))
-    assert purse.ask(key("one"), PRICE, answered, what="one") == {"words": "yes"}
-    assert purse.left().amount == CAP.amount - PRICE.amount - Decimal("0.004")
+    assert paid_calls.ask(key("one"), PRICE, answered, what="one") == {"words": "yes"}
+    assert paid_calls.left().amount == CAP.amount - PRICE.amount - Decimal("0.004")
 
 
 def test_nothing_is_sent_beyond_the_budget(ledger: Ledger) -> None:
     with pytest.raises(BudgetError, match="does not allow"):
-        purse_of(ledger, Money(amount=Decimal(0), currency="USD")).ask(
+        paid_calls_of(ledger, Money(amount=Decimal(0), currency="USD")).ask(
             key("one"), PRICE, never, what="one"
         )
 
@@ -202,8 +202,8 @@ def test_of_two_that_ask_at_once_one_sends_and_both_are_answered(ledger: Ledger)
         return answered()
 
     def work() -> None:
-        purse = Purse(ledger.calls, "shop", CAP)
-        answers.append(purse.ask(key("one"), PRICE, send, what="one"))
+        paid_calls = PaidCalls(ledger.calls, "shop", CAP)
+        answers.append(paid_calls.ask(key("one"), PRICE, send, what="one"))
 
     threads = [threading.Thread(target=work) for _ in range(4)]
     for thread in threads:
@@ -214,13 +214,13 @@ def test_of_two_that_ask_at_once_one_sends_and_both_are_answered(ledger: Ledger)
 
 
 def test_64_threads_spend_all_of_the_budget_and_nothing_beyond_it(ledger: Ledger) -> None:
-    purse = purse_of(ledger, Money(amount=Decimal("0.25"), currency="USD"))
+    paid_calls = paid_calls_of(ledger, Money(amount=Decimal("0.25"), currency="USD"))
     refused: list[str] = []
 
     def work(n: int) -> None:
         name = f"call {n}"
         try:
-            purse.ask(key(name), PRICE, partial(till.pay, open_till.port, name), what=name)
+            paid_calls.ask(key(name), PRICE, partial(till.pay, open_till.port, name), what=name)
         except BudgetError:
             refused.append(name)
 
@@ -231,8 +231,8 @@ def test_64_threads_spend_all_of_the_budget_and_nothing_beyond_it(ledger: Ledger
         for thread in threads:
             thread.join()
     assert (len(open_till.charged), len(refused)) == (25, 39)
-    assert purse.left().amount == 0
-    assert purse.spent().amount == Decimal("0.25")
+    assert paid_calls.left().amount == 0
+    assert paid_calls.spent().amount == Decimal("0.25")
 
 
 def test_two_processes_that_ask_for_the_same_calls_send_each_once(
@@ -253,12 +253,12 @@ def test_100_replies_that_are_dropped_after_charging_are_100_doubts_and_no_secon
     with till.opened() as open_till:
         open_till.dropping = True
         for _again in range(2):
-            purse = purse_of(ledger)
+            paid_calls = paid_calls_of(ledger)
             for n in range(100):
                 name = f"call {n}"
                 send = partial(till.pay, open_till.port, name)
                 with pytest.raises(RowError):
-                    purse.ask(key(name), PRICE, send, what=name)
+                    paid_calls.ask(key(name), PRICE, send, what=name)
     assert Counter(open_till.charged) == {f"call {n}": 1 for n in range(100)}
     assert len(ledger.calls.doubts("shop")) == 100
 

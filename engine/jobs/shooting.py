@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine.inputs import InputFile
 from engine.inspection import Limits, measure_take
-from engine.leaves import Leaf
 from engine.renderers import Renderer, Repertoire, choose_renderers
 from engine.store import Blobs, Kind
 from schemas.inspection import Inspection
@@ -44,7 +44,7 @@ def shoot(
     setup: Setup,
     settings: RendererSettings,
     base: Path,
-    pictures: Sequence[Leaf],
+    pictures: Sequence[InputFile],
     blobs: Blobs,
     limits: Limits,
 ) -> Shooting:
@@ -53,7 +53,7 @@ def shoot(
     The paths in `settings` start from `base`.
     """
     renderer = _repertoire(settings, base).named(setup.renderer)
-    files = [picture.at_hand(blobs).path for picture in pictures]
+    files = [picture.localize(blobs).path for picture in pictures]
     return shoot_with(renderer, setup, settings.retakes, files, blobs, limits)
 
 
