@@ -82,7 +82,7 @@ def bind(text: str, known: Mapping[str, str]) -> str:
 
 
 def bound(script: Script, known: Mapping[str, str]) -> Script:
-    """The whole script with its placeholders replaced."""
+    """The whole script with its placeholders replaced, and its late titles marked."""
     lines = (
         line.model_copy(
             update={
@@ -93,7 +93,12 @@ def bound(script: Script, known: Mapping[str, str]) -> Script:
         for line in script.lines
     )
     titles = (
-        title.model_copy(update={"text": tuple(bind(part, known) for part in title.text)})
+        title.model_copy(
+            update={
+                "text": tuple(bind(part, known) for part in title.text),
+                "late": any(map(is_late, title.text)),
+            }
+        )
         for title in script.titles
     )
     return script.model_copy(update={"lines": tuple(lines), "titles": tuple(titles)})

@@ -46,8 +46,8 @@ class Brand:
         """The music's bytes."""
         return self.music_input.sha256 if self.music_input else None
 
-    def look(self) -> dict[str, str]:
-        """What a renderer's ground shows of the brand."""
+    def style_inputs(self) -> dict[str, str]:
+        """The values that rendered shots may show."""
         return {"ground": self.ground}
 
     def key(self) -> str:

@@ -50,6 +50,21 @@ class Service:
         Raises Unaccepted where it is certain that nobody took it, Doubtful where somebody may have,
         WorkError where the server declined it. No message holds the key.
         """
+        answer, _ = self.download(ask)
+        try:
+            document = json.loads(answer)
+        except ValueError:
+            document = None
+        if not isinstance(document, dict):
+            raise Doubtful(self._says(f"sent no JSON object: {self._safe(answer[:80])}"))
+        return document
+
+    def download(
+        self,
+        ask: Callable[[OpenAI], AbstractContextManager[APIResponse[Any]]],
+        most: int = _MOST_BYTES,
+    ) -> tuple[bytes, str]:
+        """The bytes that are answered, at most `most`, and their content type. Raises as `post`."""
         import httpx2  # noqa: PLC0415 - what the openai client speaks HTTP with
         import openai  # noqa: PLC0415 - half a second
 
@@ -64,17 +79,11 @@ class Service:
         with self._explained(), client, ask(client) as response:
             for chunk in response.iter_bytes():
                 answer += chunk
-                if len(answer) > _MOST_BYTES:
-                    raise Doubtful(self._says("sent more than 16 MiB"))
+                if len(answer) > most:
+                    raise Doubtful(self._says(f"sent more than {most >> 20} MiB"))
                 if time.monotonic() > deadline:
                     raise Doubtful(self._says(f"was not done after {self.patience:g} s"))
-        try:
-            document = json.loads(answer)
-        except ValueError:
-            document = None
-        if not isinstance(document, dict):
-            raise Doubtful(self._says(f"sent no JSON object: {self._safe(bytes(answer[:80]))}"))
-        return document
+            return bytes(answer), response.headers.get("content-type", "no content type")
 
     @contextmanager
     def _explained(self) -> Iterator[None]:

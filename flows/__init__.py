@@ -1,1 +1,1 @@
-"""Placeholder."""
+"""Flows: a production from its catalog to its films, for the command line and for Prefect."""

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from prefect import flow, runtime
+from prefect.client.schemas.objects import State
 from prefect.task_runners import ThreadPoolTaskRunner
 
+from engine.production.run import Choices, RunResult
 from engine.proof import config_folder
 from engine.report import slug_of
-from flows.produce import produce
-from flows.run import Run
+from flows.produce import THREADS, produce_shown, state_of
 from flows.serving.folder import Claim, DropFolder
 from flows.serving.letters import finished, refused
-from flows.settings import Target, places_of
+from flows.settings import Target, paths_of
 from schemas.errors import ProductionError, RefusedError
 from schemas.production import Production
 
@@ -27,10 +29,12 @@ _OURS = frozenset({"films", "checks"})
 @flow(
     name="drop",
     flow_run_name="produce {production.name} from {file}",
-    task_runner=ThreadPoolTaskRunner(max_workers=16),  # type: ignore[arg-type]
+    task_runner=ThreadPoolTaskRunner(max_workers=THREADS),  # type: ignore[arg-type]
     persist_result=False,
 )
-def produce_drop(production: Production, base: str, folder: str, file: str, claim: str) -> Run:
+def produce_drop(
+    production: Production, base: str, folder: str, file: str, claim: str
+) -> State[Any]:
     """Produce a catalog that was taken from a drop folder, into a folder of its own.
 
     Raises RefusedError where nothing can be done. Prefect's form shows what stands below.
@@ -42,27 +46,27 @@ def produce_drop(production: Production, base: str, folder: str, file: str, clai
         file: The catalog's name there.
         claim: The key under which it was taken.
     """
-    place = DropFolder(folder)
-    taken = _begun(place, claim, file)
+    drops = DropFolder(folder)
+    taken = _begun(drops, claim, file)
     with tempfile.TemporaryDirectory(prefix="callsheet-drop-") as here:
-        catalog = place.fetch(taken, Path(here))
+        catalog = drops.fetch(taken, Path(here))
         wanted = _for_drop(production, Path(base), catalog)
-        out = places_of(Target(wanted, Path(base)), config_folder()).out
+        out = paths_of(Target(wanted, Path(base)), config_folder()).out
         try:
-            run: Run = produce.fn(wanted, base)
+            result = produce_shown(Target(wanted, Path(base).resolve()), Choices())
         except RefusedError as error:
-            place.put(taken, "failed", {"report.txt": refused(file, error).encode()})
+            drops.put(taken, "failed", {"report.txt": refused(file, error).encode()})
             raise
-        place.put(taken, "done", _report(file, run, out, wanted))
-    return run
+        drops.put(taken, "done", _report(file, result, out, wanted))
+    return state_of(result)
 
 
-def _begun(place: DropFolder, key: str, file: str) -> Claim:
-    taken = place.claimed(key)
-    if taken is None or not place.begin(taken, str(runtime.flow_run.id)):
+def _begun(drops: DropFolder, key: str, file: str) -> Claim:
+    taken = drops.claimed(key)
+    if taken is None or not drops.begin(taken, str(runtime.flow_run.id)):
         raise ProductionError(
             "the dropped catalog has been dealt with by another run",
-            f"{place.address}/{file}",
+            f"{drops.address}/{file}",
             "Drop it again to have it produced again.",
         )
     return taken
@@ -70,7 +74,7 @@ def _begun(place: DropFolder, key: str, file: str) -> Claim:
 
 def _for_drop(production: Production, base: Path, catalog: Path) -> Production:
     """The production with the dropped catalog; its pictures lie where the production's do."""
-    places = places_of(Target(production, base), config_folder())
+    paths = paths_of(Target(production, base), config_folder())
     name = catalog.stem.removesuffix(".rejects")  # mended rows go back to where they are from
     slug = slug_of(name, "drop")
     slug = f"{slug}-drop" if slug in _OURS else slug
@@ -78,21 +82,21 @@ def _for_drop(production: Production, base: Path, catalog: Path) -> Production:
     return production.model_copy(
         update={
             "catalog": str(catalog),
-            "pictures": str(places.root),
-            "out": str(places.out / slug),
+            "pictures": str(paths.root),
+            "out": str(paths.out / slug),
             "films_url": f"{address.rstrip('/')}/{slug}" if address else None,
         }
     )
 
 
-def _report(file: str, run: Run, out: Path, wanted: Production) -> dict[str, bytes]:
+def _report(file: str, result: RunResult, out: Path, wanted: Production) -> dict[str, bytes]:
     """What goes beside the catalog, by file name."""
     sheet = f"{wanted.films_url}/index.html" if wanted.films_url else str(out / "index.html")
     rejects = f"{Path(file).stem.removesuffix('.rejects')}.rejects.csv"
     beside = {
-        "report.txt": finished(file, rejects, run, sheet).encode(),
+        "report.txt": finished(file, rejects, result, sheet).encode(),
         "run.json": (out / "run.json").read_bytes(),
     }
-    if run.rejects:
+    if result.counts.rejects:
         beside[rejects] = (out / "rejects.csv").read_bytes()
     return beside

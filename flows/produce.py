@@ -1,56 +1,62 @@
-"""The flow `produce`: a catalog in, signed films out. It reads as the specification does."""
+"""The flow `produce`: the engine's run, shown on Prefect's pages and made by its tasks."""
 
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Sequence
 from contextvars import ContextVar
-from dataclasses import replace
-from itertools import count
+from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
-from uuid import UUID
+from typing import Any
 
 from prefect import flow
-from prefect.artifacts import create_progress_artifact, update_progress_artifact
+from prefect.client.schemas.objects import State
+from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 
+from engine.production import run
+from engine.production.context import open_context
 from engine.production.plan import Plan
-from engine.production.row import RowPlan, Unwritten
-from engine.production.rows import rows_of
-from engine.production.sheet import Sheet
-from engine.production.studio import Studio, open_studio
-from engine.production.turn import turn
+from engine.production.run import Choices, Consent, RunResult
+from engine.production.watch import Quiet, Watch
 from engine.proof import config_folder
-from flows.batch import Outcome, make_rows
-from flows.progress import Quiet, Watcher
-from flows.run import Run
-from flows.settings import Target, places_of, secrets_of
-from flows.writing import write_rows
-from schemas.errors import ProductionError
+from flows.catalog import catalog_of
+from flows.settings import Target, paths_of, secrets_of
 from schemas.production import Production
-from schemas.run import Counts, Fate, FilmCounts, SegmentCounts, ShotCounts, Spending, WritingCounts
-from tasks.catalog import check_catalog
-from tasks.handover import whole
-from tasks.planning import plan_catalog
-from tasks.reporting import report, withdraw_films
+from tasks.pages import PrefectWatch, show_plan, show_result
+from tasks.rows import make_rows_as_tasks
 
-__all__ = ["produce", "watching"]
+__all__ = ["THREADS", "produce", "produce_shown", "produce_watched", "state_of"]
 
-watching: ContextVar[Watcher] = ContextVar("watching")
-"""Who hears of progress beside Prefect: the command line sets it for its own run."""
+THREADS = 16
+
+
+@dataclass(slots=True)
+class _Caller:
+    """Who called the flow in this process, and what came of it."""
+
+    watch: Watch
+    consent: Consent
+    result: RunResult | None = None
+
+
+_caller: ContextVar[_Caller] = ContextVar("caller")
 
 
 @flow(
     name="produce",
     flow_run_name="produce {production.name}",
-    task_runner=ThreadPoolTaskRunner(max_workers=16),  # type: ignore[arg-type]
+    task_runner=ThreadPoolTaskRunner(max_workers=THREADS),  # type: ignore[arg-type]
     persist_result=False,
 )
 def produce(
-    production: Production, base: str = ".", only: Sequence[str] = (), *, strict: bool = False
-) -> Run:
+    production: Production,
+    base: str = ".",
+    only: Sequence[str] = (),
+    *,
+    strict: bool = False,
+    withdraw: bool = False,
+) -> State[Any]:
     """Make the production's catalog: exactly what its plan says.
 
     Raises RefusedError where nothing can be done. Prefect's form shows what stands below.
@@ -60,123 +66,64 @@ def produce(
         base: The folder that the production's paths start from.
         only: The ids of the rows to make; none: all.
         strict: Refuse to deliver less than was asked for, such as films without their voice.
+        withdraw: Withdraw films also where the catalog lost many of its rows.
     """
-    places = places_of(Target(production, Path(base).resolve()), config_folder())
-    watcher, clock = watching.get(Quiet()), _Clock()
-    with open_studio(production, places, secrets_of(os.environ)) as studio:
-        _assert_nothing_less(studio, strict=strict)
-        with turn(places.out, watcher.stage):
-            watcher.stage(f"Checking {places.catalog.name}")
-            sheet = check_catalog(whole(studio))
-            clock.lap("check")
-            watcher.stage(f"Planning {sheet.briefs} rows")
-            plan = plan_catalog(whole(studio), whole(sheet), only, {})
-            clock.lap("plan")
-            if plan.would.writing.asked:
-                plan = _written(studio, sheet, plan, only, watcher)
-                clock.lap("write")
-            outcomes = _make(studio, sheet, plan, only, watcher)
-            clock.lap("make")
-            failed = [film for one in outcomes if one.failed for film in one.row.to_make]
-            stale = _standing(studio, [film.planned.file for film in failed])
-            gone = [film.file for film in plan.of(Fate.WITHDRAW)]
-            withdraw_films(whole(studio), gone + stale)
-            rejects = (*plan.rejects, *(one.reject for one in outcomes if one.reject))
-            counts = _counts(plan, outcomes, len(rejects), clock, studio.paid_calls.spent())
-            made = [film for one in outcomes for film in one.films]
-            report(whole(studio), counts, whole(rejects), whole(made))
-    return Run(counts, rejects)
+    target = Target(production, Path(base).resolve())
+    result = produce_shown(target, Choices(tuple(only), strict=strict, withdraw=withdraw))
+    return state_of(result)
 
 
-def _written(
-    studio: Studio, sheet: Sheet, plan: Plan, only: Sequence[str], watcher: Watcher
-) -> Plan:
-    """Have the unwritten rows written, and plan again: only now is it known what they need."""
-    asked = plan.would.writing.asked
-    watcher.stage(f"Writing {asked} rows", asked)
-    rows = (row for row in rows_of(studio, sheet, only) if isinstance(row, Unwritten))
-    failed = write_rows(studio, rows, watcher.step)
-    watcher.stage(f"Planning {sheet.briefs} rows again")
-    again = plan_catalog(whole(studio), whole(sheet), only, whole(failed))
-    counts = WritingCounts(asked=asked, failed=len(failed))
-    return replace(again, would=again.would.model_copy(update={"writing": counts}))
+def produce_shown(target: Target, choices: Choices) -> RunResult:
+    """The engine's run within a flow's run, on Prefect's pages."""
+    caller = _caller.get(_Caller(Quiet(), lambda _plan: None))
 
+    def consent(plan: Plan) -> None:
+        show_plan(plan)
+        caller.consent(plan)
 
-def _make(
-    studio: Studio, sheet: Sheet, plan: Plan, only: Sequence[str], watcher: Watcher
-) -> tuple[Outcome, ...]:
-    """Make what the plan says is missing; where it is nothing, the pool never starts."""
-    if not plan.would.films.made:
-        return ()
-    total = plan.would.films.made
-    watcher.stage("Making films", total)
-    shown = create_progress_artifact(0.0, key="films-made", description=f"of {total} films")
-    done = count(1)
-
-    def tell(what: str) -> None:
-        watcher.step(what)
-        update_progress_artifact(cast("UUID", shown), 100 * next(done) / total)
-
-    studio.pool.start()  # where it cannot be, no row is at fault
-    rows = (row for row in rows_of(studio, sheet, only) if isinstance(row, RowPlan) and row.to_make)
-    return tuple(make_rows(studio, rows, tell))
-
-
-def _standing(studio: Studio, files: Sequence[str]) -> list[str]:
-    """Those of `files` that are still live: what they show is out of date, and must not stay."""
-    return sorted(studio.store.ledger.films.standing(studio.output).keys() & set(files))
-
-
-def _counts(
-    plan: Plan, outcomes: Sequence[Outcome], rejects: int, clock: _Clock, spent: Spending
-) -> Counts:
-    would = plan.would
-    made = sum(len(one.films) for one in outcomes)
-    failed = sum(one.failed for one in outcomes)
-    rendered = sum(one.rendered for one in outcomes)
-    lost = sum(len(one.row.missing()) for one in outcomes if one.reject and not one.rendered)
-    return would.model_copy(
-        update={
-            "rejects": rejects,
-            "shots": ShotCounts(
-                planned=would.shots.planned,
-                rendered=rendered,
-                reused=would.shots.reused,
-                failed=lost,
-            ),
-            "segments": SegmentCounts(
-                encoded=sum(one.encoded for one in outcomes),
-                reused=sum(one.reused for one in outcomes),
-            ),
-            "films": FilmCounts(
-                made=made,
-                reused=would.films.reused,
-                withdrawn=would.films.withdrawn,
-                failed=failed,
-            ),
-            "spent": spent,
-            "seconds": clock.laps,
-        }
-    )
-
-
-def _assert_nothing_less(studio: Studio, *, strict: bool) -> None:
-    if strict and studio.downgrades:
-        raise ProductionError(
-            "--strict refuses to make less than was asked for",
-            "; ".join(studio.downgrades),
-            "Install what is missing, or run without --strict.",
+    paths = paths_of(target, config_folder())
+    with open_context(target.production, paths, secrets_of(os.environ)) as context:
+        result = run.produce(
+            context,
+            catalog_of(context),
+            choices,
+            PrefectWatch(caller.watch),
+            consent=consent,
+            make=make_rows_as_tasks,
         )
+        show_result(context, result)
+    caller.result = result
+    return result
 
 
-class _Clock:
-    """Wall-clock seconds per stage."""
+def produce_watched(target: Target, choices: Choices, watch: Watch, consent: Consent) -> RunResult:
+    """Run the flow in this process, watched. Raises RefusedError."""
+    caller = _Caller(watch, consent)
+    token = _caller.set(caller)
+    try:
+        state: State[Any] = produce(
+            target.production,
+            str(target.base),
+            list(choices.only),
+            strict=choices.strict,
+            withdraw=choices.withdraw,
+            return_state=True,
+        )
+        if caller.result is None:
+            state.result()  # raises what the run ended with
+            raise AssertionError  # pragma: no cover - a run without a result has raised
+        return caller.result
+    finally:
+        _caller.reset(token)
 
-    def __init__(self) -> None:
-        self._since = time.perf_counter()
-        self.laps: dict[str, float] = {}
 
-    def lap(self, stage: str) -> None:
-        now = time.perf_counter()
-        self.laps[stage] = now - self._since
-        self._since = now
+def state_of(result: RunResult) -> State[Any]:
+    """How the flow's run ends: not "Completed" where less was delivered than was asked for."""
+    sentence = f"{result.sentence()}."
+    films = result.counts.films
+    if result.unexpected or (films.failed and not films.made):
+        return Failed(message=sentence)
+    if result.status and not (films.made or films.reused):
+        return Failed(message=sentence)
+    name = "Completed with rejects" if result.status else "Completed"
+    return Completed(message=sentence, name=name)

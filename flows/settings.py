@@ -14,12 +14,11 @@ import yaml
 from pydantic import ValidationError
 
 from catalogs import is_rejects
-from engine.production.places import Places
-from engine.production.secrets import Secrets
+from engine.production.context import Paths, Secrets
 from schemas.errors import ProductionError
 from schemas.production import Production
 
-__all__ = ["Overrides", "Target", "open_target", "places_of", "secrets_of"]
+__all__ = ["Overrides", "Target", "open_target", "paths_of", "secrets_of"]
 
 _PREFIX = "CALLSHEET_"
 _SECRETS = {
@@ -85,14 +84,14 @@ def open_target(target: Path, overrides: Overrides, environment: Mapping[str, st
     return Target(production, base.resolve())
 
 
-def places_of(target: Target, config: Path) -> Places:
+def paths_of(target: Target, config: Path) -> Paths:
     """Where the target's films, state and pictures lie. `.callsheet/` beside it is the default."""
     base, production = target.base, target.production
     catalog = base / (production.catalog or "")
     state = base / ".callsheet"
     store = production.store or str(state)
     remote = "://" in store
-    return Places(
+    return Paths(
         base=base,
         catalog=catalog,
         root=(base / (production.pictures or catalog.parent)).resolve(),
@@ -133,16 +132,16 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
         if not name.startswith(_PREFIX) or name in _ELSEWHERE.union(_SECRETS.values()):
             continue
         *path, last = name.removeprefix(_PREFIX).lower().split("__")
-        place = fields
+        level = fields
         for step in path:
-            place = place.setdefault(step, {})
-            if not isinstance(place, dict):
+            level = level.setdefault(step, {})
+            if not isinstance(level, dict):
                 raise ProductionError(
                     "two variables set the same field",
                     f"{name}, and one that ends before {step.upper()} does",
                     "Keep one of them.",
                 )
-        place[last] = _value(name, environment[name])
+        level[last] = _value(name, environment[name])
     return fields
 
 

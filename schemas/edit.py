@@ -6,10 +6,12 @@ It knows which takes, layers and sounds go where; not how any of them is drawn o
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
+from schemas.keys import key_of
 from schemas.record import Record
 from schemas.script import Role
 from schemas.setup import Canvas
@@ -179,3 +181,8 @@ class Edit(Record):
     def frames(self) -> int:
         """The film's length."""
         return self.cuts[-1].end
+
+    @cached_property
+    def key(self) -> str:
+        """The content address of its document."""
+        return key_of("edit", it=self)

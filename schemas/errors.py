@@ -7,6 +7,7 @@ It does not know how an error is shown: the command line, Prefect and the report
     │   ├── CatalogError        the catalog file itself cannot be read
     │   ├── ProductionError     the production file or a setting is wrong
     │   ├── BudgetError         the work would cost more than the production allows
+    │   ├── WithdrawalError     the catalog lost so many rows that their films stay until it is meant
     │   └── StoreError          the store cannot be opened or does not fit the run
     ├── RowError                one row is quarantined under a code; the batch goes on
     └── WorkError               one piece of work failed; its row fails, the batch goes on
@@ -14,7 +15,9 @@ It does not know how an error is shown: the command line, Prefect and the report
         ├── EncodeError         FFmpeg could not make or join a stream
         ├── VoiceError          a voice could not speak a line
         ├── SigningError        a film could not be signed
-        └── InspectionError     what was made does not pass its limits
+        ├── InspectionError     what was made does not pass its limits
+        ├── CancelledError      the work was cancelled before it was done
+        └── UnexpectedError     a defect of callsheet, met in one piece of work
 """
 
 from __future__ import annotations
@@ -24,6 +27,7 @@ from typing import Any
 __all__ = [
     "BudgetError",
     "CallsheetError",
+    "CancelledError",
     "CatalogError",
     "EncodeError",
     "InspectionError",
@@ -33,7 +37,9 @@ __all__ = [
     "RowError",
     "SigningError",
     "StoreError",
+    "UnexpectedError",
     "VoiceError",
+    "WithdrawalError",
     "WorkError",
 ]
 
@@ -77,6 +83,10 @@ class BudgetError(RefusedError):
     """The work would cost more than the production allows."""
 
 
+class WithdrawalError(RefusedError):
+    """The catalog lost many of its rows; nothing is withdrawn until somebody says it is meant."""
+
+
 class StoreError(RefusedError):
     """The store cannot be opened, or does not fit the way the run is spread."""
 
@@ -112,3 +122,11 @@ class SigningError(WorkError):
 
 class InspectionError(WorkError):
     """What was made does not pass its limits."""
+
+
+class CancelledError(WorkError):
+    """The work was cancelled before it was done."""
+
+
+class UnexpectedError(WorkError):
+    """An error that nobody foresaw, which is a defect. The command ends with status 3."""

@@ -55,9 +55,15 @@ class Film(Record):
     digital_source_type: str = ""
     ai_disclosure_required: bool = False
     parts: tuple[Part, ...] = ()
+    edit: str = ""
+    """The key of its edit's document in the store."""
+    recipe: dict[str, str] = Field(default_factory=dict)
+    """The parts of its recipe, hashed or short enough to be read: what a later plan compares."""
     segments: tuple[str, ...] = ()
     shots: dict[str, str] = Field(default_factory=dict)
     """Shot name to take key."""
+    operations: dict[str, str] = Field(default_factory=dict)
+    """Shot name to the operation that made it."""
     inspection: Inspection
     row_digest: str = ""
     replaces: str = ""

@@ -25,43 +25,47 @@ def key_of(kind: str, /, **recipe: Any) -> str:
     `kind` keeps apart recipes of different things that happen to have equal fields.
     Raises TypeError for a value that has no canonical form.
     """
-    text = json.dumps(
-        [kind, canonical(recipe)], ensure_ascii=False, sort_keys=True, separators=(",", ":")
-    )
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(f"[{json.dumps(kind)},{canonical(recipe)}]".encode()).hexdigest()
 
 
-def canonical(value: Any) -> Any:  # noqa: C901 - one case for each type, read as a table
-    """`value` as JSON values that are equal exactly when the recipes are equal.
+def canonical(value: Any) -> str:
+    """`value` as JSON text that is equal exactly when the recipes are equal.
 
     A record is its schema's name (without the version) and the fields that differ from their
-    defaults, so that adding a defaulted field later changes no old key.
+    defaults, so that adding a defaulted field later changes no old key. pydantic-core writes it:
+    a walk over the fields in Python copied every default and took 0.2 ms a record. A mapping
+    counts without its order, but for one that is a field of a record.
     """
     match value:
         case Record():
             name = type(value).SCHEMA.partition("/")[0] or type(value).__name__
-            return {"@": name} | {
-                field: canonical(getattr(value, field))
-                for field, spec in type(value).model_fields.items()
-                if getattr(value, field) != spec.get_default(call_default_factory=True)
-            }
+            return f'{{"@{name}":{value.model_dump_json(exclude_defaults=True)}}}'
         case Enum():
             return canonical(value.value)
-        case None | bool() | int() | str():
-            return value
+        case str():
+            return json.dumps(value, ensure_ascii=False)
+        case None | bool() | int():
+            return json.dumps(value)
         case float():
-            if not math.isfinite(value):
-                raise TypeError(f"a key cannot hold {value!r}")
-            # 1.0 and 1 are the same recipe: JSON files and YAML files write either.
-            return int(value) if value.is_integer() else value
+            return _number(value)
         case Decimal():
-            return str(value.normalize()) if value else "0"
+            return json.dumps(str(value.normalize()) if value else "0")
         case Fraction():
-            return f"{value.numerator}/{value.denominator}"
+            return f'"{value.numerator}/{value.denominator}"'
         case Mapping():
-            return {str(name): canonical(item) for name, item in value.items()}
+            pairs = sorted(
+                f"{canonical(str(name))}:{canonical(item)}" for name, item in value.items()
+            )
+            return f"{{{','.join(pairs)}}}"
         case list() | tuple():
-            return [canonical(item) for item in value]
+            return f"[{','.join(map(canonical, value))}]"
         case set() | frozenset():
-            return sorted(canonical(item) for item in value)
+            return f"[{','.join(sorted(map(canonical, value)))}]"
     raise TypeError(f"{type(value).__name__} has no canonical form: {value!r}")
+
+
+def _number(value: float) -> str:
+    """1.0 and 1 are the same recipe: JSON files and YAML files write either."""
+    if not math.isfinite(value):
+        raise TypeError(f"a key cannot hold {value!r}")
+    return str(int(value)) if value.is_integer() else repr(value)

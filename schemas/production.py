@@ -7,13 +7,13 @@ Every field has a default except what would be a guess.
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from schemas.delivery import Profile
 from schemas.inspection import Limit
-from schemas.money import Currency
+from schemas.money import Currency, Money
 from schemas.outside import ModerationSettings, WriterSettings
 from schemas.record import Record
 from schemas.rendering import RendererSettings
@@ -70,6 +70,17 @@ class VoiceSettings(Record):
     """The name of one that the engine has; absent: its usual one."""
     rate_wpm: Annotated[int, Field(ge=80, le=300)] = 165
     """Words a minute."""
+    price: Money | Literal["free"] | None = None
+    """What a server charges for a million characters; `free` for a server of one's own."""
+
+    @model_validator(mode="after")
+    def _states_its_price(self) -> Self:
+        if self.engine == "server" and self.price is None:
+            raise ValueError(
+                "a speech server needs `price`: {amount, currency} for a million characters, or "
+                "`free`"
+            )
+        return self
 
 
 class DeliverySettings(Record):
@@ -113,11 +124,14 @@ class SigningSettings(Record):
 
 
 class PoolSettings(Record):
-    """Where work runs: a Ray address, or (absent) a pool on this machine of `cpus` workers."""
+    """Where work runs. `auto`: in this process for a handful of jobs, on Ray for more."""
 
     SCHEMA: ClassVar[str] = "pool-settings/1"
 
+    kind: Literal["auto", "local", "ray"] = "auto"
+
     address: str | None = None
+    """Of a Ray cluster; absent: this machine."""
     cpus: Annotated[int, Field(ge=1)] | None = None
 
 

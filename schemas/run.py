@@ -11,8 +11,8 @@ from pydantic import Field
 from schemas.record import Record
 
 __all__ = [
+    "Action",
     "Counts",
-    "Fate",
     "FilmCounts",
     "PlannedFilm",
     "SegmentCounts",
@@ -22,8 +22,8 @@ __all__ = [
 ]
 
 
-class Fate(StrEnum):
-    """What the plan means to do with one film."""
+class Action(StrEnum):
+    """What the plan does with one film."""
 
     CREATE = "create"
     CHANGE = "change"
@@ -32,7 +32,7 @@ class Fate(StrEnum):
 
 
 class PlannedFilm(Record):
-    """One film in the plan: what happens to it and why."""
+    """One film in the plan: what happens to it and why. `key` is empty until it is known."""
 
     SCHEMA: ClassVar[str] = "planned-film/1"
 
@@ -41,7 +41,7 @@ class PlannedFilm(Record):
     locale: str
     profile: str
     file: str
-    fate: Fate
+    action: Action
     why: str
     key: str = ""
 

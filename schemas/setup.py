@@ -10,7 +10,8 @@ from pydantic import Field, model_validator
 from schemas.brief import Picture
 from schemas.keys import key_of
 from schemas.record import Record
-from schemas.shot import Shot
+from schemas.shot import Shot, ShotRef
+from schemas.storyboard import sources_of
 from schemas.timing import Rate
 
 __all__ = ["Canvas", "Setup", "Take"]
@@ -43,7 +44,7 @@ class Setup(Record):
 
     `frames` are frames of the canvas's rate, handle included. `pictures` are those that the shot
     shows, in the order of `storyboard.pictures_of`; `sources` the keys of the takes it starts from.
-    `look` holds the brand settings that change this renderer's pixels, `fingerprint` the renderer.
+    `style_inputs` are the brand's values that the take shows, `fingerprint` is the renderer's.
     """
 
     SCHEMA: ClassVar[str] = "setup/1"
@@ -53,7 +54,7 @@ class Setup(Record):
     frames: Annotated[int, Field(ge=1)]
     renderer: str
     fingerprint: dict[str, Any] = Field(default_factory=dict)
-    look: dict[str, Any] = Field(default_factory=dict)
+    style_inputs: dict[str, Any] = Field(default_factory=dict)
     pictures: tuple[Picture, ...] = ()
     sources: tuple[str, ...] = ()
     seed: int = 0
@@ -62,10 +63,11 @@ class Setup(Record):
     def key(self) -> str:
         """The key of the take that this setup makes.
 
-        Pictures count by their bytes, not by where they lie; the shot's name and the split between
+        Pictures count by their bytes, not by where they lie; names of shots and the split between
         body and handle do not change a pixel, so they do not change the key.
         """
-        shot = self.shot.model_copy(update={"name": "shot", "frames": self.frames, "handle": 0})
+        named = {"name": "shot", "frames": self.frames, "handle": 0, "shown": True}
+        shot = self.shot.model_copy(update=named | _numbered_sources(self.shot))
         return key_of(
             "take",
             shot=shot,
@@ -73,12 +75,19 @@ class Setup(Record):
             frames=self.frames,
             renderer=self.renderer,
             fingerprint=self.fingerprint,
-            look=self.look,
+            style_inputs=self.style_inputs,
             pictures=[picture.sha256 for picture in self.pictures],
             sources=self.sources,
             seed=self.seed,
             attempt=self.attempt,
         )
+
+
+def _numbered_sources(shot: Shot) -> dict[str, ShotRef]:
+    """The shot's references to other shots by their places, in which `Setup.sources` has them."""
+    places = {name: ShotRef(shot=f"source{n}") for n, name in enumerate(sources_of(shot))}
+    fields = ((name, getattr(shot, name, None)) for name in ("source", "first", "second"))
+    return {name: places[ref.shot] for name, ref in fields if isinstance(ref, ShotRef)}
 
 
 class Take(Record):

@@ -18,6 +18,7 @@ __all__ = [
     "Camera",
     "Card",
     "Clip",
+    "ClipRef",
     "Description",
     "Extend",
     "Framing",
@@ -139,13 +140,15 @@ class _Shot(Record):
     handle: Annotated[int, Field(ge=0, le=600)] = 0
     description: Description = Description()
     cast: tuple[str, ...] = ()
+    shown: bool = True
+    """False for a shot that is only a source of others, and is not in the film."""
 
 
 class Still(_Shot):
     """A picture shown whole: never cropped, framed where the canvas has another shape."""
 
     SCHEMA: ClassVar[str] = "shot.still/1"
-    operation: Literal["still"] = "still"
+    operation: Literal["still"]
     picture: PictureRef | None = None
 
 
@@ -153,7 +156,7 @@ class Generate(_Shot):
     """Text to video: the description, reference pictures and timed cards."""
 
     SCHEMA: ClassVar[str] = "shot.generate/1"
-    operation: Literal["generate"] = "generate"
+    operation: Literal["generate"]
     references: tuple[PictureRef, ...] = ()
     cards: tuple[Card, ...] = ()
 
@@ -165,7 +168,7 @@ class Animate(_Shot):
     """
 
     SCHEMA: ClassVar[str] = "shot.animate/1"
-    operation: Literal["animate"] = "animate"
+    operation: Literal["animate"]
     picture: PictureRef
     last: PictureRef | None = None
 
@@ -174,7 +177,7 @@ class Extend(_Shot):
     """A clip continued before its beginning or after its end; `kept` frames of it condition."""
 
     SCHEMA: ClassVar[str] = "shot.extend/1"
-    operation: Literal["extend"] = "extend"
+    operation: Literal["extend"]
     source: Clip
     direction: Literal["forward", "backward"] = "forward"
     kept: Annotated[int, Field(ge=1)] = 24
@@ -184,7 +187,7 @@ class Loop(_Shot):
     """A clip whose end leads seamlessly into its beginning."""
 
     SCHEMA: ClassVar[str] = "shot.loop/1"
-    operation: Literal["loop"] = "loop"
+    operation: Literal["loop"]
     source: Clip
 
 
@@ -192,7 +195,7 @@ class Blend(_Shot):
     """Two clips interpolated; `curve` is the second's influence at even steps in time."""
 
     SCHEMA: ClassVar[str] = "shot.blend/1"
-    operation: Literal["blend"] = "blend"
+    operation: Literal["blend"]
     first: Clip
     second: Clip
     curve: tuple[Fraction01, ...] = (0.0, 1.0)
@@ -202,7 +205,7 @@ class Restyle(_Shot):
     """A clip redrawn after the description; strength 0 keeps it, 1 forgets it."""
 
     SCHEMA: ClassVar[str] = "shot.restyle/1"
-    operation: Literal["restyle"] = "restyle"
+    operation: Literal["restyle"]
     source: Clip
     strength: Fraction01 = 0.6
 

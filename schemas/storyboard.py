@@ -35,14 +35,21 @@ class Storyboard(Record):
             raise ValueError(f"two shots are named {', '.join(sorted(twice))}")
         graph = {shot.name: sources_of(shot) for shot in self.shots}
         for name, needed in graph.items():
-            if missing := needed - set(names):
+            if missing := set(needed) - set(names):
                 raise ValueError(f"shot {name!r} refers to {min(missing)!r}, which is not there")
         try:
             TopologicalSorter(graph).prepare()
         except CycleError as error:
             circle = " -> ".join(error.args[1])
             raise ValueError(f"shots refer to each other in a circle: {circle}") from error
+        if not self.shown_shots:
+            raise ValueError("no shot is shown")
         return self
+
+    @property
+    def shown_shots(self) -> tuple[Shot, ...]:
+        """The shots of the film; the others are only sources."""
+        return tuple(shot for shot in self.shots if shot.shown)
 
     def shot(self, name: str) -> Shot:
         """The shot of that name. Raises KeyError where there is none."""
@@ -53,16 +60,16 @@ class Storyboard(Record):
 
     def shooting_order(self) -> Iterator[Shot]:
         """Every shot after the shots that it refers to."""
-        order = TopologicalSorter({shot.name: sorted(sources_of(shot)) for shot in self.shots})
+        order = TopologicalSorter({shot.name: sources_of(shot) for shot in self.shots})
         return (self.shot(name) for name in order.static_order())
 
 
-def sources_of(shot: Shot) -> frozenset[str]:
-    """The names of the shots that must be taken before this one."""
+def sources_of(shot: Shot) -> tuple[str, ...]:
+    """The names of the shots that must be taken before this one, in the order of its fields."""
     clips = (
         [shot.first, shot.second] if isinstance(shot, Blend) else [getattr(shot, "source", None)]
     )
-    return frozenset(clip.shot for clip in clips if isinstance(clip, ShotRef))
+    return tuple(dict.fromkeys(clip.shot for clip in clips if isinstance(clip, ShotRef)))
 
 
 def pictures_of(shot: Shot) -> tuple[int, ...]:

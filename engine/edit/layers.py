@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
-from itertools import groupby, pairwise
+from itertools import groupby
 
-from engine.binding import bound, is_late
 from engine.edit.ink import Grid, corner_ink, ground_for, ink_for
+from engine.edit.spans import ShotSpan, title_spans
 from schemas.delivery import Profile
 from schemas.edit import Caption, Cut, Ink, Layer, LayerRole
 from schemas.script import Script
@@ -20,9 +19,6 @@ from schemas.shot import Room
 from schemas.storyboard import Storyboard
 
 __all__ = ["Footage", "burnt_captions", "logo_layers", "title_layers"]
-
-_LEAST = Fraction(6, 5)
-"""Seconds that words stay on screen at least, where their shot is long enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,26 +38,17 @@ class Footage:
 def title_layers(
     storyboard: Storyboard,
     script: Script,
-    known: Mapping[str, str],
-    cuts: Sequence[Cut],
+    cuts: Sequence[ShotSpan],
     footage: Mapping[str, Footage],
     profile: Profile,
 ) -> list[Layer]:
     """On-screen words, from after their shot has come in until the next begins to."""
     canvas = profile.canvas
-    until = {cut.shot: following.start for cut, following in pairwise(cuts)}
-    by_shot = {cut.shot: cut for cut in cuts}
+    spans = title_spans(script.titles, cuts, storyboard, canvas.rate)
     layers = []
-    for asked, title in zip(script.titles, bound(script, known).titles, strict=True):
-        cut, shot = by_shot[title.shot], storyboard.shot(title.shot)
-        end = until.get(cut.shot, cut.end) - round(title.leave * canvas.rate / storyboard.rate)
-        delay = round(title.start * canvas.rate / storyboard.rate)
-        end = max(end, cut.start + 1)
-        earliest = cut.start + cut.dissolve // 2
-        # A shot that the voice made shorter still shows its words for as long as they take to read.
-        latest = max(earliest, end - round(canvas.rate * _LEAST))
-        start = min(max(earliest, cut.start + delay), latest, end - 1)
-        room, seen, portrait = shot.description.room, footage[cut.shot], canvas.aspect < 1
+    for title, (start, end) in zip(script.titles, spans, strict=True):
+        shot = storyboard.shot(title.shot)
+        room, seen, portrait = shot.description.room, footage[shot.name], canvas.aspect < 1
         layers.append(
             Layer(
                 role=LayerRole(title.role.value),
@@ -72,7 +59,7 @@ def title_layers(
                 frames=end - start,
                 ink=ink_for(seen.luma, room, portrait=portrait),
                 ground=ground_for(seen.luma, seen.spread, room, portrait=portrait),
-                late=any(is_late(part) for part in asked.text),
+                late=title.late,
                 shot=shot.name,
                 room=room,
             )

@@ -48,7 +48,7 @@ def fit(
     that RowError (LENGTH) is raised: nothing is cut off.
     """
     fitted = {}
-    for shot in storyboard.shots:
+    for shot in storyboard.shown_shots:
         written = round(shot.frames * rate / storyboard.rate)
         longest = take_frames(shot, storyboard, rate)
         lines = [spoken for spoken in voiced if spoken.line.shot == shot.name]

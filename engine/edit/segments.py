@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import ClassVar, Literal
 
 from engine.edit.conform import REVISION as CONFORM_REVISION
+from engine.edit.spans import points_of
 from engine.typeset import Placed
 from schemas.delivery import Preset, Profile
 from schemas.edit import Cut, Edit
@@ -20,8 +21,6 @@ from schemas.setup import Canvas
 
 __all__ = ["Coding", "Conformed", "Segment", "Shown", "Worn", "cut_points", "segments_of"]
 
-_SHORTEST = 8
-"""Frames: a late layer's edge this near to another cut is not cut at; a key frame costs more."""
 _REVISION = 1
 """Raise it whenever the same segment would be composed into other pixels."""
 
@@ -110,15 +109,8 @@ def cut_points(edit: Edit) -> tuple[int, ...]:
 
     Other layers are not cut at: their words change seldom, and every segment costs a key frame.
     """
-    fixed = {0, edit.frames}
-    for cut in edit.cuts:
-        fixed |= {cut.start, cut.start + cut.dissolve}
-    points = set(fixed)
-    late = sorted(edge for layer in edit.layers if layer.late for edge in (layer.start, layer.end))
-    for edge in late:
-        if all(abs(edge - point) >= _SHORTEST for point in points):
-            points.add(edge)
-    return tuple(sorted(points))
+    late = [edge for layer in edit.layers if layer.late for edge in (layer.start, layer.end)]
+    return tuple(points_of([(cut.start, cut.dissolve) for cut in edit.cuts], edit.frames, late))
 
 
 def _segment(edit: Edit, placed: Sequence[Placed], coding: Coding, stretch: _Stretch) -> Segment:

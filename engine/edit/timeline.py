@@ -13,6 +13,7 @@ from engine.edit.label import label_layer
 from engine.edit.layers import Footage, burnt_captions, logo_layers, title_layers
 from engine.edit.lengths import Voiced, fit
 from engine.edit.pace import PACE
+from engine.edit.spans import ShotSpan, shot_spans
 from schemas.brief import Kind
 from schemas.delivery import Profile
 from schemas.edit import Cut, Edit, Music, Spoken
@@ -27,7 +28,6 @@ __all__ = ["build_edit"]
 def build_edit(
     storyboard: Storyboard,
     script: Script,
-    known: Mapping[str, str],
     *,
     footage: Mapping[str, Footage],
     voiced: Sequence[Voiced],
@@ -39,15 +39,16 @@ def build_edit(
 ) -> Edit:
     """The edit of one film.
 
-    `script` holds placeholders and `known` their values; `footage` is by shot name. `label` says
-    that a model made pictures of it, and so must the film. Raises RowError (PLACEHOLDER, LENGTH).
+    `script` is bound; `footage` is by shot name. `label` says
+    that a model made pictures of it, and so must the film. Raises RowError (LENGTH).
     """
     canvas, pace = profile.canvas, PACE[kind]
     fitted = fit(storyboard, voiced, canvas.rate, pace)
-    cuts = _cuts(storyboard, fitted, footage, canvas, frames_at(canvas.rate, pace.dissolve))
+    spans = shot_spans(storyboard, fitted, frames_at(canvas.rate, pace.dissolve))
+    cuts = _cuts(spans, footage, canvas)
     voice = _voice(storyboard, cuts, voiced, fitted, profile)
     captions = cues(voice, canvas.rate, script.locale, end=cuts[-1].end, music=music is not None)
-    layers = title_layers(storyboard, script, known, cuts, footage, profile)
+    layers = title_layers(storyboard, script, spans, footage, profile)
     if logo:
         layers += logo_layers(storyboard, cuts, footage, script.locale)
     if profile.captions == "burnt":
@@ -64,29 +65,18 @@ def build_edit(
     )
 
 
-def _cuts(
-    storyboard: Storyboard,
-    fitted: Mapping[str, tuple[int, float]],
-    footage: Mapping[str, Footage],
-    canvas: Canvas,
-    dissolve: int,
-) -> list[Cut]:
-    cuts: list[Cut] = []
-    for shot in storyboard.shots:
-        frames, shown = fitted[shot.name][0], footage[shot.name]
-        # At most a third of either shot: three that overlap at once could not be composed.
-        overlap = min(dissolve, cuts[-1].frames // 3, frames // 3) if cuts else 0
-        cuts.append(
-            Cut(
-                shot=shot.name,
-                take=shown.take,
-                start=cuts[-1].end - overlap if cuts else 0,
-                frames=frames,
-                dissolve=overlap,
-                conform=conform_of(shown.canvas or canvas, canvas),
-            )
+def _cuts(spans: Sequence[ShotSpan], footage: Mapping[str, Footage], canvas: Canvas) -> list[Cut]:
+    return [
+        Cut(
+            shot=span.shot,
+            take=footage[span.shot].take,
+            start=span.start,
+            frames=span.frames,
+            dissolve=span.dissolve,
+            conform=conform_of(footage[span.shot].canvas or canvas, canvas),
         )
-    return cuts
+        for span in spans
+    ]
 
 
 def _voice(

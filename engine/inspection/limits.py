@@ -22,15 +22,21 @@ __all__ = ["Limits", "limits_for"]
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Limits by measure: of takes, of takes that were asked to move, of films."""
+    """Limits by measure: of takes, of those that were asked to move, of those that a model made,
+    of films.
+    """
 
     takes: Mapping[str, Limit]
     moving: Mapping[str, Limit]
+    generated: Mapping[str, Limit]
     films: Mapping[str, Limit]
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Read-only mappings do not pickle; their contents do."""
-        return (_frozen, (dict(self.takes), dict(self.moving), dict(self.films)))
+        return (
+            _frozen,
+            (dict(self.takes), dict(self.moving), dict(self.generated), dict(self.films)),
+        )
 
 
 def limits_for(checks: Checks = Checks()) -> Limits:  # noqa: B008 - frozen
@@ -39,11 +45,12 @@ def limits_for(checks: Checks = Checks()) -> Limits:  # noqa: B008 - frozen
     Raises ProductionError for a measure that has no limit to replace.
     """
     shipped = _shipped()
-    both = {**shipped.takes, **shipped.moving}
-    takes = _replaced("takes", both, checks.takes)
+    every = {**shipped.takes, **shipped.moving, **shipped.generated}
+    takes = _replaced("takes", every, checks.takes)
     return _frozen(
         {name: takes[name] for name in shipped.takes},
         {name: takes[name] for name in shipped.moving},
+        {name: takes[name] for name in shipped.generated},
         _replaced("films", shipped.films, checks.films),
     )
 
@@ -65,8 +72,9 @@ def _limit(measure: str, spec: Mapping[str, Any]) -> Limit:
     return Limit(measure=measure, unit=UNITS[measure], **spec)
 
 
-def _frozen(takes: dict[str, Limit], moving: dict[str, Limit], films: dict[str, Limit]) -> Limits:
-    return Limits(*(MappingProxyType(part) for part in (takes, moving, films)))
+def _frozen(*parts: dict[str, Limit]) -> Limits:
+    """Of the parts of `Limits`, in their order."""
+    return Limits(*map(MappingProxyType, parts))
 
 
 def _replaced(part: str, shipped: Mapping[str, Limit], own: Iterable[Limit]) -> dict[str, Limit]:

@@ -22,12 +22,20 @@ __all__ = ["measure_take"]
 
 
 def measure_take(
-    path: Path, key: str, canvas: Canvas, frames: int, limits: Limits, *, moving: bool = True
+    path: Path,
+    key: str,
+    canvas: Canvas,
+    frames: int,
+    limits: Limits,
+    *,
+    moving: bool = True,
+    generated: bool = True,
 ) -> Inspection:
     """Measure the take at `path` in one decode.
 
     `canvas` and `frames` are what the setup asked for; `moving` is whether its shot asked for
-    movement, without which standing still is no fault. Raises EncodeError where the take cannot be
+    movement, without which standing still is no fault; `generated` whether a model made the picture:
+    how light or dark one of the row's own is, its owner decided. Raises EncodeError where the take cannot be
     decoded.
     """
     found = probe(path).picture
@@ -63,7 +71,12 @@ def measure_take(
         "frames": frames,
     }
     held = {name: exactly(name, value, "the setup asks for it") for name, value in asked.items()}
-    allowed = {**limits.takes, **(limits.moving if moving else {}), **held}
+    allowed = {
+        **limits.takes,
+        **(limits.moving if moving else {}),
+        **(limits.generated if generated else {}),
+        **held,
+    }
     return Inspection(
         subject=key, measurements=judged(values, allowed), luma=seen.grid, spread=seen.spread
     )

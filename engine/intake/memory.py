@@ -5,33 +5,37 @@ It does not know where they are kept; the ledger keeps them between runs.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from schemas.brief import Picture
 
-__all__ = ["PictureMemory", "RunMemory"]
+__all__ = ["FileState", "PictureMemory", "RunMemory"]
+
+FileState = tuple[str, int, int]
+"""A file's absolute path, its size in bytes and its change time in nanoseconds."""
 
 
 class PictureMemory(Protocol):
-    """Remembers what a file held, by its absolute path, its size in bytes and its change time."""
+    """Remembers what files held, by their states."""
 
-    def get(self, path: str, size: int, mtime_ns: int) -> Picture | None:
-        """What the file held, or None where it is new or has changed."""
+    def get_many(self, states: Iterable[FileState]) -> dict[FileState, Picture]:
+        """What those files held that have not changed."""
 
-    def put(self, path: str, size: int, mtime_ns: int, picture: Picture) -> None:
-        """Remember it. Only pictures that passed are put."""
+    def put_many(self, pictures: Mapping[FileState, Picture]) -> None:
+        """Remember them. Only pictures that passed are put."""
 
 
 class RunMemory:
     """A memory for one run: several rows that share a picture decode it once."""
 
     def __init__(self) -> None:
-        self._pictures: dict[tuple[str, int, int], Picture] = {}
+        self._pictures: dict[FileState, Picture] = {}
 
-    def get(self, path: str, size: int, mtime_ns: int) -> Picture | None:
-        """What the file held, or None where it is new or has changed."""
-        return self._pictures.get((path, size, mtime_ns))
+    def get_many(self, states: Iterable[FileState]) -> dict[FileState, Picture]:
+        """What those files held that have not changed."""
+        return {state: self._pictures[state] for state in states if state in self._pictures}
 
-    def put(self, path: str, size: int, mtime_ns: int, picture: Picture) -> None:
-        """Remember it."""
-        self._pictures[path, size, mtime_ns] = picture
+    def put_many(self, pictures: Mapping[FileState, Picture]) -> None:
+        """Remember them."""
+        self._pictures.update(pictures)

@@ -18,7 +18,7 @@ from engine.inputs import InputFile
 from engine.inspection import Limits, measure_film
 from engine.report.thumbnail import write_thumbnail
 from engine.sound import mix as mix_sound
-from engine.store import Blobs, Kind
+from engine.store import Blobs, Kind, Made
 from schemas.delivery import Profile
 from schemas.edit import Edit
 from schemas.inspection import Inspection
@@ -39,13 +39,17 @@ class Reel:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """A whole film before it is signed: its key in the store, and what was measured of it."""
+    """A whole film before it is signed: its key in the store, and what was measured of it.
+
+    `made` is what was made for it: segments, sound, film.
+    """
 
     key: str
     inspection: Inspection
+    made: tuple[Made, ...] = ()
 
 
-def encode(segment: Segment, blobs: Blobs) -> None:
+def encode(segment: Segment, blobs: Blobs) -> Made:
     """Compose and encode one segment into the store. Raises EncodeError."""
     import cv2  # noqa: PLC0415 - heavy
 
@@ -53,11 +57,13 @@ def encode(segment: Segment, blobs: Blobs) -> None:
     frames = composed(
         segment, lambda key: blobs.path(key, Kind.TAKE), lambda key: _drawn(key, blobs)
     )
-    with blobs.writing(segment.key(), Kind.SEGMENT) as target:
+    key = segment.key()
+    with blobs.writing(key, Kind.SEGMENT) as target:
         encode_segment(segment, frames, target)
+    return blobs.made(key, Kind.SEGMENT)
 
 
-def mix(key: str, edit: Edit, music: InputFile | None, profile: Profile, blobs: Blobs) -> None:
+def mix(key: str, edit: Edit, music: InputFile | None, profile: Profile, blobs: Blobs) -> Made:
     """Mix the film's sound into the store under `key`. Raises EncodeError."""
     bed = music.localize(blobs).path if music else None
     sounds: Mapping[str, Path] = {
@@ -65,17 +71,20 @@ def mix(key: str, edit: Edit, music: InputFile | None, profile: Profile, blobs: 
     }
     with blobs.writing(key, Kind.SOUND) as target:
         mix_sound(edit, sounds, bed, profile, target)
+    return blobs.made(key, Kind.SOUND)
 
 
-def finish(reel: Reel, blobs: Blobs, limits: Limits) -> Joined:
+def finish(reel: Reel, blobs: Blobs, limits: Limits, *parts: Made) -> Joined:
     """Join the reel under its key, measure the film, take its thumbnail.
+
+    `parts` are what other jobs have just made for it, and arrive with their results.
 
     Raises EncodeError.
     """
     if not blobs.has(reel.key, Kind.JOIN):
         with blobs.writing(reel.key, Kind.JOIN) as target:
-            parts = [blobs.path(segment, Kind.SEGMENT) for segment in reel.segments]
-            join(parts, blobs.path(reel.sound, Kind.SOUND), target)
+            segments = [blobs.path(segment, Kind.SEGMENT) for segment in reel.segments]
+            join(segments, blobs.path(reel.sound, Kind.SOUND), target)
     film = blobs.path(reel.key, Kind.JOIN)
     if not blobs.has(reel.key, Kind.THUMBNAIL):
         with blobs.writing(reel.key, Kind.THUMBNAIL) as target:
@@ -84,7 +93,7 @@ def finish(reel: Reel, blobs: Blobs, limits: Limits) -> Joined:
     inspection = measure_film(
         film, reel.key, reel.profile, reel.edit.frames, limits, sounding=sounding
     )
-    return Joined(reel.key, inspection)
+    return Joined(reel.key, inspection, (*parts, blobs.made(reel.key, Kind.JOIN)))
 
 
 def _drawn(key: str, blobs: Blobs) -> NDArray[Any]:

@@ -10,8 +10,10 @@ from pathlib import Path
 
 from engine.inputs import InputFile
 from engine.inspection import Limits, measure_take
-from engine.renderers import Renderer, Repertoire, choose_renderers
-from engine.store import Blobs, Kind
+from engine.proof import is_generative
+from engine.renderers import Renderer, RendererRouter, open_router
+from engine.store import Blobs, Kind, Made
+from schemas.errors import InspectionError
 from schemas.inspection import Inspection
 from schemas.rendering import RendererSettings
 from schemas.setup import Setup, Take
@@ -28,6 +30,7 @@ class Shooting:
     setup: str
     takes: tuple[Take, ...]
     inspections: tuple[Inspection, ...]
+    made: tuple[Made, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -47,14 +50,24 @@ def shoot(
     pictures: Sequence[InputFile],
     blobs: Blobs,
     limits: Limits,
+    retakes: int,
+    *sources: Shooting,
 ) -> Shooting:
     """Shoot `setup` with the renderer that it names, as `shoot_with` does.
 
-    The paths in `settings` start from `base`.
+    The paths in `settings` start from `base`. `sources` are the takes that it starts from, as other
+    jobs have just shot them. Raises InspectionError where one of them did not pass.
     """
-    renderer = _repertoire(settings, base).named(setup.renderer)
+    for source in sources:
+        if not source.passed:
+            raise InspectionError(
+                f"shot {setup.shot.name!r} is not shot, because a shot that it starts from failed",
+                f"shot {source.takes[-1].shot!r}",
+                "Mend that shot first.",
+            )
+    renderer = _router(settings, base).named(setup.renderer)
     files = [picture.localize(blobs).path for picture in pictures]
-    return shoot_with(renderer, setup, settings.retakes, files, blobs, limits)
+    return shoot_with(renderer, setup, retakes, files, blobs, limits)
 
 
 def shoot_with(
@@ -72,6 +85,7 @@ def shoot_with(
     """
     takes: list[Take] = []
     inspections: list[Inspection] = []
+    made: list[Made] = []
     for attempt in range(retakes + 1):
         tried = setup.model_copy(update={"attempt": attempt, "seed": setup.seed + attempt})
         key, lineage, seconds = tried.key(), {}, 0.0
@@ -90,6 +104,8 @@ def shoot_with(
             seconds=seconds,
             lineage=lineage,
         )
+        recorded = {**lineage, "setup": setup.key(), "attempt": attempt}
+        made.append(blobs.made(key, Kind.TAKE, lineage=recorded, seconds=seconds))
         takes.append(take)
         inspections.append(
             measure_take(
@@ -99,21 +115,22 @@ def shoot_with(
                 setup.frames,
                 limits,
                 moving=_moves(setup, renderer),
+                generated=is_generative(renderer.source_type),
             )
         )
         if inspections[-1].passed or not inspections[-1].retakeable:
             break
-    return Shooting(setup.key(), tuple(takes), tuple(inspections))
+    return Shooting(setup.key(), tuple(takes), tuple(inspections), tuple(made))
 
 
 @functools.cache
-def _repertoire(settings: RendererSettings, base: Path) -> Repertoire:
+def _router(settings: RendererSettings, base: Path) -> RendererRouter:
     """Once in each worker, which lives no longer than its run."""
-    return choose_renderers(settings, base)
+    return open_router(settings, base)
 
 
 def _moves(setup: Setup, renderer: Renderer) -> bool:
     """Whether the shot should visibly move: the camera does, over something that can be seen to."""
     camera = setup.shot.description.camera
-    seen = bool(pictures_of(setup.shot)) or bool(renderer.prompt(setup.shot))
+    seen = bool(pictures_of(setup.shot)) or is_generative(renderer.source_type)
     return camera.move is not Move.HOLD and camera.strength > 0.25 and seen

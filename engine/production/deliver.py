@@ -1,22 +1,25 @@
-"""Deliver: a made film is signed last, put in its place with what goes beside it, and recorded.
+"""Deliver: a finished film is signed last, put in its place with what goes beside it, recorded.
 
 Whatever stood there before is replaced; withdrawn films leave nothing behind.
 """
 
 from __future__ import annotations
 
-import hashlib
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from engine.captions import srt, transcript, vtt
-from engine.production.film import Made
-from engine.production.parts import parts_of
+from engine.jobs.finishing import Joined
+from engine.production.context import RunContext
+from engine.production.film import Finishing, joined
+from engine.production.outcome import RowOutcome
 from engine.production.row import FilmPlan, RowPlan
-from engine.production.studio import Studio
 from engine.proof import (
+    SignedPart,
     anchors,
+    declared_source_type,
     film_source_type,
     needs_ai_disclosure,
     sign,
@@ -32,44 +35,181 @@ __all__ = ["BESIDE", "deliver", "withdraw"]
 
 BESIDE = (".srt", ".vtt", ".jpg", ".txt", ".json")
 """What lies beside every film, under its name."""
+_MIME = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 
 
-def deliver(studio: Studio, row: RowPlan, film: FilmPlan, made: Made) -> Film:
-    """Sign the film into its place and write what goes beside it. Raises SigningError."""
-    target = studio.places.out / film.planned.file
+@dataclass(frozen=True, slots=True)
+class _Finished:
+    """One film with everything that its record is made from."""
+
+    context: RunContext
+    row: RowPlan
+    film: FilmPlan
+    making: Finishing
+    joined: Joined
+
+    @property
+    def target(self) -> Path:
+        """Where the film goes."""
+        return self.context.paths.out / self.film.planned.file
+
+
+def deliver(
+    context: RunContext, row: RowPlan, film: FilmPlan, making: Finishing, outcome: RowOutcome
+) -> Film:
+    """Wait for the film, sign it into its place and write what goes beside it.
+
+    Raises what its making raises, and SigningError.
+    """
+    done = _Finished(context, row, film, making, joined(context, film, making))
+    outcome.encoded += making.encoded
+    outcome.reused += making.reused
+    target = done.target
     target.parent.mkdir(parents=True, exist_ok=True)
-    parts = tuple(parts_of(studio, row, film, made))
-    before = studio.store.ledger.films.standing(studio.output).get(film.planned.file)
-    sign(
-        studio.store.blobs.path(made.joined.key, Kind.JOIN),
+    parts = tuple(_parts(done))
+    films, store = context.store.ledger.films, context.store
+    before = films.one(context.output, film.planned.file)
+    digest = sign(
+        store.blobs.path(done.joined.key, Kind.JOIN),
         target,
         title=row.brief.title,
         parts=parts,
-        identity=studio.identity,
+        identity=context.identity,
     )
-    verdict = verify(target, anchors=anchors(studio.places.config))
+    verdict = verify(target, anchors=anchors(context.paths.config))
     if verdict.state not in {"Trusted", "Valid"}:
         raise SigningError(
             "the signed film does not verify", f"{film.planned.file}: {verdict.reason}"
         )
-    delivered = _film(studio, row, film, made, tuple(part.part for part in parts), target)
+    delivered = _film(done, tuple(part.part for part in parts), digest)
     if before is not None and before.sha256 != delivered.sha256:
         delivered = delivered.model_copy(update={"replaces": before.sha256})
-    _beside(studio, made, target)
-    shots = _shot_records(studio, row, film, made)
-    write_sidecar(target.with_suffix(".json"), delivered, shots=shots, state=verdict.state)
-    studio.store.ledger.films.deliver(studio.output, studio.places.out, delivered)
+    _write_beside(done)
+    write_sidecar(
+        target.with_suffix(".json"), delivered, shots=_shot_records(done), state=verdict.state
+    )
+    films.deliver(context.output, context.paths.out, delivered)
     return delivered
 
 
-def _shot_records(
-    studio: Studio, row: RowPlan, film: FilmPlan, made: Made
-) -> dict[str, ShotRecord]:
+def withdraw(context: RunContext, files: Iterable[str]) -> None:
+    """Take films away: the files, what lies beside them, and emptied folders."""
+    gone = list(files)
+    for file in gone:
+        film = context.paths.out / file
+        for path in (film, *(film.with_suffix(suffix) for suffix in BESIDE)):
+            path.unlink(missing_ok=True)
+        if film.parent.is_dir() and not any(film.parent.iterdir()):
+            film.parent.rmdir()
+    if gone:
+        context.store.ledger.films.withdraw(context.output, gone)
+
+
+def _parts(done: _Finished) -> Iterator[SignedPart]:
+    """Every part that the film is made of: shots, pictures, voice and music.
+
+    Of a picture only what it says of itself is said, and nothing of the music: claiming a camera
+    where there was none would be as wrong as claiming a model.
+    """
+    context, row = done.context, done.row
+    blobs = context.store.blobs
+    setups = {name: row.setups[key] for name, key in done.film.setups.items()}
+    for name, take in done.making.takes.items():
+        renderer = context.router.named(setups[name].renderer)
+        part = Part(
+            kind="shot",
+            title=f"shot {name}",
+            key=take,
+            source_type=renderer.source_type,
+            made_by=renderer.name,
+        )
+        yield SignedPart(part, blobs.path(take, Kind.TAKE), "video/mp4")
+    used = {picture.sha256: picture for setup in setups.values() for picture in setup.pictures}
+    for picture in used.values():
+        path = context.paths.root / picture.path
+        part = Part(
+            kind="picture",
+            title=Path(picture.path).name,
+            sha256=picture.sha256,
+            source_type=declared_source_type(path) or "",
+            made_by="the row",
+        )
+        yield SignedPart(part, path, _MIME[picture.format])
+    if (voice := context.voice) is not None:
+        for said in done.film.lines:
+            part = Part(
+                kind="voice",
+                title=f"line over {said.line.shot}",
+                key=said.key,
+                source_type=voice.source_type,
+                made_by=voice.name,
+            )
+            yield SignedPart(part, blobs.path(said.key, Kind.SPOKEN), "audio/wav")
+    music, file = done.making.assembled.edit.music, context.brand.music
+    if music and file:
+        part = Part(
+            kind="music", title=file.name, sha256=music.sha256, source_type="", made_by="the brand"
+        )
+        yield SignedPart(part, file, "audio/mp4")
+
+
+def _film(done: _Finished, parts: tuple[Part, ...], digest: str) -> Film:
+    edit, brief, planned = done.making.assembled.edit, done.row.brief, done.film.planned
+    measured = {found.measure: found.value for found in done.joined.inspection.measurements}
+    return Film(
+        key=planned.key,
+        id=brief.id,
+        slug=planned.slug,
+        title=brief.title,
+        kind=brief.kind.value,
+        locale=planned.locale,
+        profile=planned.profile,
+        file=planned.file,
+        sha256=digest,
+        bytes=done.target.stat().st_size,
+        width=edit.canvas.width,
+        height=edit.canvas.height,
+        rate=str(edit.canvas.rate),
+        frames=edit.frames,
+        seconds=seconds_of(edit.frames, edit.canvas.rate),
+        loudness=measured.get("loudness"),
+        true_peak=measured.get("true_peak"),
+        signer=done.context.identity.name,
+        digital_source_type=film_source_type(parts).value,
+        ai_disclosure_required=needs_ai_disclosure(parts),
+        parts=parts,
+        edit=edit.key,
+        recipe=done.film.recipe,
+        segments=tuple(segment.key() for segment in done.making.assembled.segments),
+        shots=dict(done.making.takes),
+        operations={
+            name: done.row.setups[key].shot.operation for name, key in done.film.setups.items()
+        },
+        inspection=done.joined.inspection,
+        row_digest=brief.origin.digest,
+        notes=tuple(_notes(done)),
+    )
+
+
+def _notes(done: _Finished) -> Iterator[str]:
+    """What is less than was asked for, or was changed to fit: said aloud."""
+    yield from done.context.downgrades
+    edit = done.making.assembled.edit
+    for cut in edit.cuts:
+        if cut.conform is not None:
+            yield f"shot {cut.shot}: {cut.conform.rate} frames per second, {cut.conform.how}"
+    fastest = max((spoken.tempo for spoken in edit.voice), default=1.0)
+    if fastest > 1.005:
+        yield f"the voice is played up to {fastest:.2f} times faster to fit its shots"
+
+
+def _shot_records(done: _Finished) -> Mapping[str, ShotRecord]:
     """How each shot's take came about, for the sidecar."""
+    known = done.context.store.ledger.have(done.making.takes.values(), Kind.TAKE)
     records = {}
-    for name, setup in row.setups[film.delivery.profile.canvas].items():
-        known = studio.store.ledger.made(made.takes[name], Kind.TAKE)
-        lineage = dict(known.lineage) if known else {}
+    for name, take in done.making.takes.items():
+        setup = done.row.setups[done.film.setups[name]]
+        lineage = dict(known[take].lineage) if take in known else {}
         attempt = int(lineage.pop("attempt", 0))
         records[name] = ShotRecord(
             operation=setup.shot.operation,
@@ -81,76 +221,10 @@ def _shot_records(
     return records
 
 
-def withdraw(studio: Studio, files: Iterable[str]) -> None:
-    """Take films away: the files, what lies beside them, and emptied folders."""
-    gone = list(files)
-    for file in gone:
-        film = studio.places.out / file
-        for path in (film, *(film.with_suffix(suffix) for suffix in BESIDE)):
-            path.unlink(missing_ok=True)
-        if film.parent.is_dir() and not any(film.parent.iterdir()):
-            film.parent.rmdir()
-    studio.store.ledger.films.withdraw(studio.output, gone)
-
-
-def _beside(studio: Studio, made: Made, target: Path) -> None:
-    edit = made.cut.edit
+def _write_beside(done: _Finished) -> None:
+    edit, target = done.making.assembled.edit, done.target
     target.with_suffix(".srt").write_text(srt(edit.captions, edit.canvas.rate), "utf-8")
     target.with_suffix(".vtt").write_text(vtt(edit.captions, edit.canvas.rate), "utf-8")
-    words = transcript(edit.captions)
-    target.with_suffix(".txt").write_text(words, "utf-8")
-    thumbnail = studio.store.blobs.path(made.joined.key, Kind.THUMBNAIL)
+    target.with_suffix(".txt").write_text(transcript(edit.captions), "utf-8")
+    thumbnail = done.context.store.blobs.path(done.joined.key, Kind.THUMBNAIL)
     shutil.copyfile(thumbnail, target.with_suffix(".jpg"))
-
-
-def _film(
-    studio: Studio,
-    row: RowPlan,
-    film: FilmPlan,
-    made: Made,
-    parts: tuple[Part, ...],
-    target: Path,
-) -> Film:
-    edit, brief, planned = made.cut.edit, row.brief, film.planned
-    measured = {found.measure: found.value for found in made.joined.inspection.measurements}
-    with target.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return Film(
-        key=planned.key,
-        id=brief.id,
-        slug=planned.slug,
-        title=brief.title,
-        kind=brief.kind.value,
-        locale=planned.locale,
-        profile=planned.profile,
-        file=planned.file,
-        sha256=digest,
-        bytes=target.stat().st_size,
-        width=edit.canvas.width,
-        height=edit.canvas.height,
-        rate=str(edit.canvas.rate),
-        frames=edit.frames,
-        seconds=seconds_of(edit.frames, edit.canvas.rate),
-        loudness=measured.get("loudness"),
-        true_peak=measured.get("true_peak"),
-        signer=studio.identity.name,
-        digital_source_type=film_source_type(parts).value,
-        ai_disclosure_required=needs_ai_disclosure(parts),
-        parts=parts,
-        segments=tuple(segment.key() for segment in made.cut.segments),
-        shots=made.takes,
-        inspection=made.joined.inspection,
-        row_digest=brief.origin.digest,
-        notes=tuple(_notes(studio, made)),
-    )
-
-
-def _notes(studio: Studio, made: Made) -> Iterator[str]:
-    """What is less than was asked for, or was changed to fit: said aloud."""
-    yield from studio.downgrades
-    for cut in made.cut.edit.cuts:
-        if cut.conform is not None:
-            yield f"shot {cut.shot}: {cut.conform.rate} frames per second, {cut.conform.how}"
-    fastest = max((spoken.tempo for spoken in made.cut.edit.voice), default=1.0)
-    if fastest > 1.005:
-        yield f"the voice is played up to {fastest:.2f} times faster to fit its shots"

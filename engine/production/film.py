@@ -1,181 +1,171 @@
-"""Make one film: voice, edit, segments, sound, join, inspection. Signing and delivery follow."""
+"""One film on the pool: its edit, its segments, its sound, joined and inspected.
+
+Two round trips: `assemble` gives the edit, which names the segments that `finish` has encoded.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.edit.layers import Footage
-from engine.edit.lengths import Voiced
-from engine.jobs.cutting import Assembly, CutFilm, cut
-from engine.jobs.finishing import Joined, Reel, encode, finish, mix
-from engine.jobs.speaking import Utterance, speak
+from engine.jobs import assembling, finishing
+from engine.jobs.assembling import Assembled, Assembly, Spoken
+from engine.jobs.finishing import Joined, Reel
 from engine.pool import Job
-from engine.production.recipe import is_labelled, line_keys
+from engine.production.context import RunContext
 from engine.production.row import FilmPlan, RowPlan
-from engine.production.shoot import Rushes
-from engine.production.studio import Studio
+from engine.production.shoot import Selects
+from engine.production.speech import speak_film
 from engine.sound import sound_key
-from engine.store import Kind
+from engine.store import Kind, Made
 from schemas.edit import Music
 from schemas.errors import InspectionError
+from schemas.inspection import Inspection
 from schemas.keys import key_of
+from schemas.setup import Setup
 
-__all__ = ["Made", "assembly_of", "make_film"]
+__all__ = ["Assembling", "Finishing", "assemble", "assembly_of", "finish", "footage_of", "joined"]
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """An unsigned film in the store under `joined.key`, and what it took."""
+class Assembling:
+    """A film whose edit is being made; `takes` are keys by shot name."""
 
-    cut: CutFilm
-    joined: Joined
+    takes: Mapping[str, str]
+    job: Job[Assembled]
+
+
+@dataclass(frozen=True, slots=True)
+class Finishing:
+    """A film that is being encoded, mixed and joined."""
+
+    takes: Mapping[str, str]
+    assembled: Assembled
     sound: str
-    voiced: tuple[Voiced, ...]
-    takes: dict[str, str]
+    job: Job[Joined]
     encoded: int
-    reused: int
+
+    @property
+    def reused(self) -> int:
+        """Segments that were in the store."""
+        return len({segment.key() for segment in self.assembled.segments}) - self.encoded
 
 
-def make_film(studio: Studio, row: RowPlan, film: FilmPlan, rushes: Rushes) -> Made:
-    """Make what is missing of the film, on the pool.
+def assemble(context: RunContext, row: RowPlan, film: FilmPlan, selects: Selects) -> Assembling:
+    """Have the film's edit made, from the row's selected takes.
 
-    Raises RowError (PLACEHOLDER, LENGTH, GLYPH, VOICE), VoiceError, EncodeError, InspectionError.
+    What a paid voice says is asked for here, through the ledger. Raises InspectionError where a
+    take of it did not pass; RowError (DOUBT), BudgetError and VoiceError where it is not spoken.
     """
-    takes = _takes_of(row, film, rushes)
-    voiced = _spoken(studio, film)
-    cut_film = studio.pool.run(
-        cut,
-        assembly_of(studio, row, film, rushes, voiced),
-        studio.worn(),
-        studio.store.blobs,
+    takes = selects.of_film(film)
+    speak_film(context, film)
+    seconds = context.store.ledger.facts.read(one.key for one in film.lines)
+    lines = tuple(
+        Spoken(one.line, one.key, seconds[one.key]["seconds"] if one.key in seconds else None)
+        for one in film.lines
+    )
+    footage = {
+        name: footage_of(row.setups[film.setups[name]], key, selects.inspections[key])
+        for name, key in takes.items()
+    }
+    job = context.pool.run(
+        assembling.assemble,
+        assembly_of(context, row, film, footage, lines),
+        context.production.voice,
+        context.brand_for_workers,
+        context.store.blobs,
         what=f"the edit of {film.planned.file}",
-    ).result()
-    encoding, count = _encoding(studio, film, cut_film)
-    sound, mixing = _mixing(studio, film, cut_film)
-    keys = tuple(segment.key() for segment in cut_film.segments)
-    reel = Reel(
-        key_of("join", segments=keys, sound=sound),
-        keys,
-        sound,
-        cut_film.edit,
-        film.delivery.profile,
     )
-    joined = studio.pool.run(
-        finish,
-        reel,
-        studio.store.blobs,
-        studio.limits,
-        what=f"the film {film.planned.file}",
-        after=[*encoding.values(), *mixing],
-    )
-    for key, job in encoding.items():
-        job.result()
-        studio.store.record(key, Kind.SEGMENT)
-    for job in mixing:
-        job.result()
-        studio.store.record(sound, Kind.SOUND)
-    done = joined.result()
-    studio.store.record(done.key, Kind.JOIN)
-    studio.store.ledger.inspect(done.inspection)
-    _assert_passed(film, done)
-    return Made(cut_film, done, sound, voiced, takes, count, len(keys) - count)
+    return Assembling(takes, job)
 
 
-def _takes_of(row: RowPlan, film: FilmPlan, rushes: Rushes) -> dict[str, str]:
-    """The key of each shot's take, for the film's canvas."""
-    by_shot = row.setups[film.delivery.profile.canvas]
-    return {name: rushes.takes[setup.key()] for name, setup in by_shot.items()}
+def finish(
+    context: RunContext, row: RowPlan, film: FilmPlan, assembling_film: Assembling
+) -> Finishing:
+    """Have what is missing encoded and mixed, and the film joined and measured.
 
-
-def _spoken(studio: Studio, film: FilmPlan) -> tuple[Voiced, ...]:
-    """The film's lines with their lengths; those that were never spoken are spoken now."""
-    lines = line_keys(studio, film.script, film.known)
-    notes = studio.store.ledger.notes
-    lengths = {key: float(note["seconds"]) for key, note in notes.read(k for _, k in lines).items()}
-    ready = studio.store.ready(lengths, Kind.SPOKEN)
-    new = [
-        Utterance(key, line.text, film.delivery.locale) for line, key in lines if key not in ready
+    Raises what the edit raises: RowError (LENGTH, GLYPH, TOO_LONG), VoiceError.
+    """
+    assembled = assembling_film.job.result()
+    store = context.store
+    store.record(*assembled.made)
+    store.ledger.facts.write({key: {"seconds": s} for key, s in assembled.seconds.items()})
+    segments = {segment.key(): segment for segment in assembled.segments}
+    ready = store.ready(segments, Kind.SEGMENT)
+    new = sorted(segments.keys() - ready, key=lambda key: -segments[key].frames)
+    parts: list[Job[Made]] = [
+        context.pool.run(
+            finishing.encode,
+            segments[key],
+            store.blobs,
+            what=f"a segment of {film.planned.file}",
+        )
+        for key in new
     ]
-    if new:
-        spoken = studio.pool.run(
-            speak,
-            new,
-            studio.production.voice,
-            studio.secrets.speech_key,
-            studio.store.blobs,
-            what=f"the voice of {film.planned.file}",
-        ).result()
-        for key in spoken:
-            studio.store.record(key, Kind.SPOKEN)
-        notes.write({key: {"seconds": seconds} for key, seconds in spoken.items()})
-        lengths |= spoken
-    return tuple(Voiced(line, key, lengths[key]) for line, key in lines)
+    sound = sound_key(assembled.edit, film.delivery.profile)
+    if not store.ready([sound], Kind.SOUND):
+        parts.append(
+            context.pool.run(
+                finishing.mix,
+                sound,
+                assembled.edit,
+                context.brand_for_workers.music_input,
+                film.delivery.profile,
+                store.blobs,
+                what=f"the sound of {film.planned.file}",
+            )
+        )
+    keys = tuple(segment.key() for segment in assembled.segments)
+    join = key_of("join", segments=keys, sound=sound)
+    reel = Reel(join, keys, sound, assembled.edit, film.delivery.profile)
+    job = context.pool.run(
+        finishing.finish,
+        reel,
+        store.blobs,
+        context.limits,
+        *parts,
+        what=f"the film {film.planned.file}",
+    )
+    return Finishing(assembling_film.takes, assembled, sound, job, len(new))
 
 
 def assembly_of(
-    studio: Studio, row: RowPlan, film: FilmPlan, rushes: Rushes, voiced: tuple[Voiced, ...]
+    context: RunContext,
+    row: RowPlan,
+    film: FilmPlan,
+    footage: Mapping[str, Footage],
+    lines: tuple[Spoken, ...],
 ) -> Assembly:
     """Everything that the film's edit is made from."""
-    takes, setups = _takes_of(row, film, rushes), row.setups[film.delivery.profile.canvas]
-    brand = studio.brand
-    music = None
+    brand, music = context.brand, None
     if brand.music and brand.music_sha256:
         music = Music(sha256=brand.music_sha256, path=brand.music.name)
     return Assembly(
         storyboard=row.storyboard,
         script=film.script,
-        known=film.known,
         kind=row.brief.kind,
         profile=film.delivery.profile,
-        footage={
-            name: Footage(key, seen.luma, seen.spread, setups[name].canvas)
-            for name, key in takes.items()
-            for seen in (rushes.inspections[key],)
-        },
-        voiced=voiced,
+        footage=footage,
+        lines=lines,
         music=music,
-        labelled=is_labelled(studio, setups.values()),
+        labelled=film.labelled,
     )
 
 
-def _encoding(
-    studio: Studio, film: FilmPlan, cut_film: CutFilm
-) -> tuple[dict[str, Job[None]], int]:
-    """Jobs for the segments that are not in the store, longest first, and how many they are."""
-    segments = {segment.key(): segment for segment in cut_film.segments}
-    ready = studio.store.ready(segments, Kind.SEGMENT)
-    new = sorted(segments.keys() - ready, key=lambda key: -segments[key].frames)
-    jobs = {
-        key: studio.pool.run(
-            encode,
-            segments[key],
-            studio.store.blobs,
-            what=f"a segment of {film.planned.file}",
-        )
-        for key in new
-    }
-    return jobs, len(jobs)
+def footage_of(setup: Setup, take: str, seen: Inspection) -> Footage:
+    """A take as the edit needs to know it."""
+    return Footage(take, seen.luma, seen.spread, setup.canvas)
 
 
-def _mixing(studio: Studio, film: FilmPlan, cut_film: CutFilm) -> tuple[str, list[Job[None]]]:
-    """The key of the film's sound, and the job that mixes it where it is not in the store."""
-    profile = film.delivery.profile
-    key = sound_key(cut_film.edit, profile)
-    if studio.store.ready([key], Kind.SOUND):
-        return key, []
-    job = studio.pool.run(
-        mix,
-        key,
-        cut_film.edit,
-        studio.worn().music_input,
-        profile,
-        studio.store.blobs,
-        what=f"the sound of {film.planned.file}",
-    )
-    return key, [job]
+def joined(context: RunContext, film: FilmPlan, finishing_film: Finishing) -> Joined:
+    """Wait for the film and remember what was made for it.
 
-
-def _assert_passed(film: FilmPlan, done: Joined) -> None:
+    Raises EncodeError, and InspectionError where it does not pass its limits.
+    """
+    done = finishing_film.job.result()
+    context.store.record(*done.made)
+    context.store.ledger.inspect(done.inspection)
     if done.inspection.failed:
         worst = done.inspection.failed[0]
         raise InspectionError(
@@ -183,3 +173,4 @@ def _assert_passed(film: FilmPlan, done: Joined) -> None:
             f"{worst.measure} is {worst.value:.3g} {worst.unit}",
             worst.limit.why if worst.limit else "",
         )
+    return done

@@ -1,22 +1,25 @@
-"""Plan: the whole catalog against what stands. It is data; nothing is made or spent for it."""
+"""Plan: every film with its action and why, the rows to be made, and what it costs at most.
+
+It is data in an index on disk; `engine.production.drawing` draws it, a run makes it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from decimal import Decimal
+from pathlib import Path
+from typing import Self
 
-from engine.production.foresee import foresee
-from engine.production.row import RowPlan, Unwritten
-from engine.production.rows import rows_of
-from engine.production.sheet import Sheet
-from engine.production.studio import Studio
-from schemas.errors import BudgetError, RefusedError
+from engine.production.planning import PlannedRow
+from engine.production.row import PendingRow, RowPlan
+from engine.store.index import PlanIndex
+from schemas.errors import BudgetError
 from schemas.money import Money
 from schemas.reject import Reject
 from schemas.run import (
+    Action,
     Counts,
-    Fate,
     FilmCounts,
     PlannedFilm,
     SegmentCounts,
@@ -25,157 +28,196 @@ from schemas.run import (
     WritingCounts,
 )
 
-__all__ = ["Plan", "draw_plan"]
+__all__ = ["Plan"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
+class _Sums:
+    briefs: int = 0
+    rejects: int = 0
+    pending: int = 0
+    shots: int = 0
+    rendered: int = 0
+    encoded: int = 0
+    reused: int = 0
+    films: dict[Action, int] = field(default_factory=lambda: dict.fromkeys(Action, 0))
+    costs: dict[str, Decimal] = field(default_factory=dict)
+
+
 class Plan:
-    """Every film with its fate, the rows that cannot be made, the counts and the most it costs.
+    """The plan of one run, in a file of its own under `folder`.
 
-    `would` counts what is known: rows that are not written yet (`would.writing.asked`) will also
-    shoot and encode, and how much is known once they are.
+    Rows that others must be asked about first are pending: the counts do not hold what they will
+    shoot and encode until they are resolved. `lost` are ids of rows that had films and have none
+    any more without their owner having said so; `stood` is how many rows had films before.
     """
 
-    films: tuple[PlannedFilm, ...]
-    rejects: tuple[Reject, ...]
-    would: Counts
-    cost: Money | None
+    def __init__(self, folder: Path, left: Money, downgrades: tuple[str, ...] = ()) -> None:
+        self._index = PlanIndex(folder)
+        self._sums = _Sums()
+        self._left = left
+        self._downgrades = downgrades
+        self.lost: set[str] = set()
+        self.stood = 0
 
-    def of(self, fate: Fate) -> tuple[PlannedFilm, ...]:
-        """The films of one fate."""
-        return tuple(film for film in self.films if film.fate is fate)
+    def add_rows(self, planned: Iterable[PlannedRow]) -> None:
+        """Add rows as they were planned."""
+        rows = list(planned)
+        for row in rows:
+            self._count(row)
+        plans = [row.plan for row in rows]
+        films: list[PlannedFilm] = []
+        for plan in plans:
+            match plan:
+                case RowPlan():
+                    films += [film.planned for film in plan.films]
+                case PendingRow():
+                    films += plan.films
+        self._index.add_films(films)
+        self._index.add_work(
+            (plan.brief.origin.rows[0], _sort_of(plan), plan.model_dump_json(exclude_defaults=True))
+            for plan in plans
+            if isinstance(plan, PendingRow) or (isinstance(plan, RowPlan) and plan.to_make)
+        )
+        self._index.add_rejects(plan for plan in plans if isinstance(plan, Reject))
 
+    def add_unchanged(self, films: Iterable[PlannedFilm], rows: int, shots: int) -> None:
+        """Add films of rows that have not changed: `rows` rows of `shots` shots."""
+        kept = list(films)
+        self._index.add_films(kept)
+        self._sums.briefs += rows
+        self._sums.shots += shots
+        self._sums.films[Action.REUSE] += len(kept)
 
-def draw_plan(
-    studio: Studio,
-    sheet: Sheet,
-    only: Collection[str] = (),
-    tell: Callable[[int, int], None] = lambda _done, _all: None,
-    failed: Mapping[str, Reject] | None = None,
-) -> Plan:
-    """Go through the catalog once. `only` limits the plan to rows of those ids.
+    def add_rejects(self, rejects: Iterable[Reject]) -> None:
+        """Add rows that the check rejected."""
+        found = list(rejects)
+        self._index.add_rejects(found)
+        self._sums.rejects += len(found)
 
-    `tell` hears how many rows of how many are done; `failed` are rows whose words could not be had,
-    by id. Raises RefusedError for an id that is not there, BudgetError where the work costs more
-    than the production allows.
-    """
-    films: list[PlannedFilm] = []
-    rejects = [reject for reject in sheet.rejects if not only or reject.id in only]
-    checked = len(rejects)
-    planned = rendered = encoded = reused = asked = 0
-    bill = _Bill(studio)
-    for done, row in enumerate(rows_of(studio, sheet, only), 1):
-        tell(done, sheet.briefs)
-        match row:
-            case Reject():
-                rejects.append(row)
-            case Unwritten(brief=brief) if failed and brief.id in failed:
-                rejects.append(failed[brief.id])
-            case Unwritten():
-                films += row.films
-                asked += 1
-                bill.add(row.assignment.most)
-            case RowPlan():
-                films += [film.planned for film in row.films]
-                missing = row.missing()
-                planned += len(row.every_setup())
-                rendered += len(missing)
-                for setup in missing.values():
-                    bill.add(studio.renderers.named(setup.renderer).cost(setup))
-                for film in row.to_make:
-                    new, old = foresee(studio, row, film)
-                    encoded, reused = encoded + new, reused + old
-    _assert_found(only, films, rejects)
-    # Of rows that were handed back and mended, nothing follows for the others' films.
-    looked_at = {*(brief.id for brief in sheet.index), *(one.id for one in sheet.rejects)}
-    films += _withdrawn(studio, films, only or (looked_at if sheet.partial else ()))
-    cost = bill.affordable()
-    fates = [film.fate for film in films]
-    counts = Counts(
-        briefs=sheet.briefs - (len(rejects) - checked),
-        rejects=len(rejects),
-        writing=WritingCounts(asked=asked),
-        shots=ShotCounts(planned=planned, rendered=rendered, reused=planned - rendered),
-        segments=SegmentCounts(encoded=encoded, reused=reused),
-        films=FilmCounts(
-            made=fates.count(Fate.CREATE) + fates.count(Fate.CHANGE),
-            reused=fates.count(Fate.REUSE),
-            withdrawn=fates.count(Fate.WITHDRAW),
-        ),
-        spent=Spending(
-            amount=cost.amount if cost else Decimal(0), currency=cost.currency if cost else None
-        ),
-        downgrades=studio.downgrades,
-    )
-    return Plan(tuple(films), tuple(rejects), counts, cost)
+    def add_stale(self, films: Iterable[PlannedFilm], lost: str = "") -> None:
+        """Add films that stand and are no longer wanted; `lost` is the row that has none left."""
+        gone = list(films)
+        self._index.add_films(gone)
+        self._sums.films[Action.WITHDRAW] += len(gone)
+        if lost:
+            self.lost.add(lost)
 
+    def resolve(self, pending: Iterable[PendingRow], planned: Iterable[PlannedRow]) -> None:
+        """Put planned rows in the place of pending ones, whose prerequisites are paid for now."""
+        for row in pending:
+            self._sums.pending -= 1
+            self._sums.briefs -= 1
+            for film in row.films:
+                self._sums.films[film.action] -= 1
+            for need in row.prerequisites:
+                if need.max_cost is not None:
+                    self._sums.costs[need.max_cost.currency] -= need.max_cost.amount
+        rows = list(planned)
+        self._index.remove_rows((row.brief.id, row.brief.origin.rows[0]) for row in rows)
+        self.add_rows(rows)
 
-class _Bill:
-    """What a plan costs at most, held against what the production may still spend."""
+    @property
+    def counts(self) -> Counts:
+        """What the plan would do, as far as it is known."""
+        sums, cost = self._sums, self.cost
+        return Counts(
+            briefs=sums.briefs,
+            rejects=sums.rejects,
+            writing=WritingCounts(asked=sums.pending),
+            shots=ShotCounts(
+                planned=sums.shots, rendered=sums.rendered, reused=sums.shots - sums.rendered
+            ),
+            segments=SegmentCounts(encoded=sums.encoded, reused=sums.reused),
+            films=FilmCounts(
+                made=sums.films[Action.CREATE] + sums.films[Action.CHANGE],
+                reused=sums.films[Action.REUSE],
+                withdrawn=sums.films[Action.WITHDRAW],
+            ),
+            spent=Spending(
+                amount=cost.amount if cost else Decimal(0),
+                currency=cost.currency if cost else None,
+            ),
+            downgrades=self._downgrades,
+        )
 
-    def __init__(self, studio: Studio) -> None:
-        self._budget = studio.production.budget
-        self._purse = studio.paid_calls
-        self._sum: Money | None = None
-
-    def add(self, most: Money | None) -> None:
-        """Add the most that one thing costs; None is nothing. Raises BudgetError."""
-        if most is None:
-            return
-        if most.currency != self._budget.currency:
-            raise BudgetError(
-                "the work is paid in another currency than the budget's",
-                f"up to {most}, budget in {self._budget.currency}",
-                "State the budget and the prices in one currency.",
-            )
-        before = self._sum.amount if self._sum else Decimal(0)
-        self._sum = Money(amount=before + most.amount, currency=most.currency)
-
-    def affordable(self) -> Money | None:
-        """The sum, None for nothing. Raises BudgetError where it is more than is left."""
-        if self._sum is None:
+    @property
+    def cost(self) -> Money | None:
+        """The most that everything known may cost, in the currency of the dearest; None: nothing."""
+        costs = {name: amount for name, amount in self._sums.costs.items() if amount}
+        if not costs:
             return None
-        left = self._purse.left()
-        if self._sum.amount > left.amount:
+        currency = max(costs, key=lambda name: (name != self._left.currency, costs[name]))
+        return Money(amount=costs[currency], currency=currency)
+
+    def films(self, *actions: Action) -> Iterator[PlannedFilm]:
+        """The films of those actions, or all, in the catalog's order; withdrawn ones last."""
+        return self._index.films(*(action.value for action in actions))
+
+    def rows(self) -> Iterator[RowPlan]:
+        """The rows to be made, as they were planned."""
+        return map(RowPlan.model_validate_json, self._index.work("row"))
+
+    def pending(self) -> Iterator[PendingRow]:
+        """The rows with prerequisites."""
+        return map(PendingRow.model_validate_json, self._index.work("pending"))
+
+    def rejects(self) -> Iterator[Reject]:
+        """Every row that cannot be made, with why."""
+        return self._index.rejects()
+
+    @property
+    def over_budget(self) -> str:
+        """Why the budget does not allow the plan, in words; empty where it does."""
+        cost = self.cost
+        if cost is None or (
+            cost.currency == self._left.currency and cost.amount <= self._left.amount
+        ):
+            return ""
+        if cost.currency != self._left.currency:
+            return f"the work is paid in {cost.currency}, the budget is in {self._left.currency}"
+        return f"up to {cost}, of the budget {self._left} is left"
+
+    def assert_affordable(self) -> None:
+        """Raises BudgetError where the plan costs more than is left of the budget."""
+        if why := self.over_budget:
             raise BudgetError(
                 "the plan costs more than the production's budget",
-                f"up to {self._sum}, of {self._budget.amount} {left.currency} are left {left}",
-                "Raise budget in the production, or plan fewer rows with --only.",
+                why,
+                "Raise budget in the production, or make fewer rows with --only.",
             )
-        return self._sum
+
+    def close(self) -> None:
+        """Remove the plan's file."""
+        self._index.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    def _count(self, planned: PlannedRow) -> None:
+        sums, plan = self._sums, planned.plan
+        for cost in planned.costs:
+            sums.costs[cost.currency] = sums.costs.get(cost.currency, Decimal(0)) + cost.amount
+        match plan:
+            case Reject():
+                sums.rejects += 1
+                return
+            case PendingRow():
+                sums.pending += 1
+                for film in plan.films:
+                    sums.films[film.action] += 1
+            case RowPlan():
+                sums.shots += len(plan.setups)
+                sums.rendered += len(plan.missing)
+                for one in plan.films:
+                    sums.films[one.planned.action] += 1
+                    sums.encoded += one.encoded
+                    sums.reused += one.reused
+        sums.briefs += 1
 
 
-def _withdrawn(
-    studio: Studio, films: Collection[PlannedFilm], only: Collection[str]
-) -> list[PlannedFilm]:
-    """Films that stand and are no longer wanted: their row is gone or rejected."""
-    wanted = {film.file for film in films}
-    standing = studio.store.ledger.films.standing(studio.output)
-    gone = []
-    for file, film in standing.items():
-        if file not in wanted and (not only or film.id in only):
-            name = file.rsplit("/", 1)[-1].removesuffix(".mp4")
-            slug, locale, profile = name.rsplit("_", 2)
-            gone.append(
-                PlannedFilm(
-                    id=film.id,
-                    slug=slug,
-                    locale=locale,
-                    profile=profile,
-                    file=file,
-                    fate=Fate.WITHDRAW,
-                    why="its row is gone, rejected, or delivers it no longer",
-                    key=film.key,
-                )
-            )
-    return gone
-
-
-def _assert_found(
-    only: Collection[str], films: Collection[PlannedFilm], rejects: Collection[Reject]
-) -> None:
-    found = {film.id for film in films} | {reject.id for reject in rejects}
-    if missing := set(only) - found:
-        raise RefusedError(
-            "the catalog has no such row", f"--only {min(missing)}", "Name an id of the catalog."
-        )
+def _sort_of(plan: RowPlan | PendingRow) -> str:
+    return "row" if isinstance(plan, RowPlan) else "pending"

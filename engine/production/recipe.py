@@ -1,142 +1,169 @@
-"""Recipes: what makes a row's setups, lines and films what they are, as keys."""
+"""Recipe: what a row's films are made of, as keys. It reads no ledger and makes nothing.
+
+A pure function of the row, its pictures and the open production: the same row gives the same keys.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
-from engine import ffmpeg
-from engine.binding import bound, is_late
-from engine.edit.conform import REVISION as CONFORM_REVISION
+from engine.binding import bound, values
+from engine.claims import lint
 from engine.edit.lengths import take_frames
-from engine.production.studio import Studio
+from engine.production.context import RunContext
+from engine.production.row import FilmPlan, SpokenLine
 from engine.proof import is_generative
-from engine.renderers import Renderer
+from engine.renderers import Routed
 from engine.sound import spoken_key
 from engine.typeset import REVISION as TYPE_REVISION
+from engine.writers import Writer
 from schemas.brief import Brief, Material, Picture
 from schemas.delivery import Delivery
 from schemas.errors import RowError
 from schemas.keys import key_of
 from schemas.reject import Code
-from schemas.script import Line, Script
+from schemas.run import Action, PlannedFilm
+from schemas.script import Script, placeholders_in
 from schemas.setup import Canvas, Setup
 from schemas.shot import Shot
 from schemas.storyboard import Storyboard, pictures_of, sources_of
 
-__all__ = ["film_key", "is_labelled", "line_keys", "setups_for"]
+__all__ = ["RowRecipe", "file_of", "recipe_of"]
 
-_EDIT_REVISION = 1
+_EDIT_REVISION = 2
 """Raise it whenever the same takes and words would be edited into another film."""
+_READABLE = 60
+"""Characters of a value that a film's recipe keeps as it is, so that a plan can say "price: 24.90
+-> 19.90"; longer ones are hashed."""
 
 
-def setups_for(
-    studio: Studio, material: Material, storyboard: Storyboard, canvas: Canvas
-) -> Mapping[str, Setup]:
-    """The storyboard's shots as setups for one delivery canvas, by shot name.
+@dataclass(frozen=True, slots=True)
+class RowRecipe:
+    """The row's storyboard, its setups by key (sources first), and its films.
 
-    A renderer may shoot in a size and a rate of its own, so that several canvases share a take.
-    Raises RowError (OPERATION) for a shot that the renderer does not offer, and (STORYBOARD) for a
-    picture that the row does not have.
+    `prompts` are the texts that a model is to be given; `costs` the most that one take of a setup
+    may cost, by key, where it costs anything. The films' actions are not decided: they say CREATE.
     """
-    made: dict[str, Setup] = {}
-    for shot in storyboard.shooting_order():
-        renderer = studio.renderers.of(shot)
-        _assert_offered(renderer, shot)
-        native = renderer.canvas(canvas)
-        made[shot.name] = Setup(
-            shot=shot,
-            canvas=native,
-            frames=_frames(renderer, shot, take_frames(shot, storyboard, native.rate)),
-            renderer=renderer.name,
-            fingerprint=renderer.fingerprint(),
-            look=renderer.look(shot.operation, studio.brand.look()),
-            pictures=tuple(_picture(material, shot, index) for index in pictures_of(shot)),
-            sources=tuple(made[name].key() for name in sorted(sources_of(shot))),
-            seed=studio.production.renderer.seed,
-        )
-    return made
+
+    brief: Brief
+    material: Material
+    storyboard: Storyboard
+    setups: Mapping[str, Setup]
+    offers: Mapping[str, Routed]
+    films: tuple[FilmPlan, ...]
+
+    @property
+    def prompts(self) -> tuple[str, ...]:
+        """Every text that a model is to be given for the row's shots."""
+        prompts = (routed.offer.prompt for routed in self.offers.values())
+        return tuple(dict.fromkeys(prompt for prompt in prompts if prompt))
 
 
-def line_keys(
-    studio: Studio, script: Script, known: Mapping[str, str]
-) -> Sequence[tuple[Line, str]]:
-    """Each bound line with the key of its sound; none where there is no voice for the locale.
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """One locale's bound script, its lines, and the values of the placeholders that it uses."""
 
-    Raises RowError (VOICE) where there is a voice that does not speak the locale.
+    script: Script
+    lines: tuple[SpokenLine, ...]
+    used: Mapping[str, str]
+
+
+def recipe_of(context: RunContext, brief: Brief, material: Material, slug: str) -> RowRecipe:
+    """The row's recipe.
+
+    Raises RowError for a row that cannot be made as it is: what it claims (CLAIM), a language that
+    it lacks (LOCALE, VOICE), a shot that no renderer offers (OPERATION), and whatever its writer refuses.
     """
-    if studio.voice is None:
+    writer = context.writer_of(brief)
+    storyboard = writer.storyboard(brief, material)
+    deliveries = context.deliveries(brief)
+    words = {
+        locale: _words(context, writer, brief, storyboard, locale)
+        for locale in dict.fromkeys(delivery.locale for delivery in deliveries)
+    }
+    setups: dict[str, Setup] = {}
+    offers: dict[str, Routed] = {}
+    by_canvas: dict[Canvas, dict[str, str]] = {}
+    for canvas in dict.fromkeys(delivery.profile.canvas for delivery in deliveries):
+        by_canvas[canvas] = _setups(context, material, storyboard, canvas, setups, offers)
+    films = []
+    for delivery in deliveries:
+        found = words[delivery.locale]
+        by_shot = by_canvas[delivery.profile.canvas]
+        films.append(_film(context, (brief, slug), storyboard, delivery, found, by_shot, setups))
+    return RowRecipe(brief, material, storyboard, setups, offers, tuple(films))
+
+
+def file_of(slug: str, delivery: Delivery) -> str:
+    """Where a film lies, relative to the output folder."""
+    return f"films/{slug}/{slug}_{delivery.name}.mp4"
+
+
+def _words(
+    context: RunContext, writer: Writer, brief: Brief, storyboard: Storyboard, locale: str
+) -> _Words:
+    known = values(writer.localised(brief, storyboard, locale), locale)
+    script = writer.script(brief, storyboard, locale)
+    found = bound(script, known)
+    # What the row says in its own language may be said in any; the translator's words are checked
+    # against the row by the translator.
+    lint(found.texts(), (*known.values(), *values(brief, brief.locale).values()))
+    names = dict.fromkeys(name for text in script.texts() for name in placeholders_in(text))
+    used = {name: known[name] for name in names}
+    return _Words(found, _lines(context, found), used)
+
+
+def _lines(context: RunContext, script: Script) -> tuple[SpokenLine, ...]:
+    """Each line with the key of its sound; none where there is no voice."""
+    voice = context.voice
+    if voice is None:
         return ()
-    if not studio.voice.speaks(script.locale):
+    if not voice.speaks(script.locale):
         raise RowError(
             Code.VOICE,
-            f"the voice {studio.voice.name} does not speak {script.locale}",
+            f"the voice {voice.name} does not speak {script.locale}",
             "voice in the production",
             "Choose a voice that does, or voice: {engine: none}.",
         )
-    lines = bound(script, known).lines
-    return [(line, spoken_key(line.text, script.locale, studio.voice)) for line in lines]
-
-
-def film_key(
-    studio: Studio,
-    brief: Brief,
-    storyboard: Storyboard,
-    film: tuple[Delivery, Script, Mapping[str, str]],
-    setups: Mapping[str, Setup],
-    takes: Mapping[str, str],
-) -> str:
-    """The key of a film's recipe, which is known before anything is made.
-
-    It holds the words as they are bound, so that a changed price is another film; the takes by
-    their keys; and the signing identity, so that a new certificate signs again. `setups` are those
-    of the takes, by shot name.
-    """
-    delivery, script, known = film
-    conformed = any(setup.canvas != delivery.profile.canvas for setup in setups.values())
-    return key_of(
-        "film",
-        revision=_EDIT_REVISION,
-        title=brief.title,
-        kind=brief.kind,
-        storyboard=storyboard,
-        script=bound(script, known),
-        late=[[is_late(part) for part in title.text] for title in script.titles],
-        takes=takes,
-        delivery=delivery,
-        brand=studio.brand.key(),
-        type=TYPE_REVISION,
-        sounds=[key for _, key in line_keys(studio, script, known)],
-        music=studio.brand.music_sha256,
-        encoder=ffmpeg.binary_digest(),
-        signer=studio.identity.fingerprint,
-        # Only where they apply: other films' keys stay what they were.
-        **({"conform": CONFORM_REVISION} if conformed else {}),
-        **({"labelled": True} if is_labelled(studio, setups.values()) else {}),
+    return tuple(
+        SpokenLine(line=line, key=spoken_key(line.text, script.locale, voice))
+        for line in script.lines
     )
 
 
-def is_labelled(studio: Studio, setups: Iterable[Setup]) -> bool:
-    """Whether a film of these setups says that a model made its pictures."""
-    renderers = {setup.renderer for setup in setups}
-    return any(is_generative(studio.renderers.named(one).source_type) for one in renderers)
+def _setups(
+    context: RunContext,
+    material: Material,
+    storyboard: Storyboard,
+    canvas: Canvas,
+    setups: dict[str, Setup],
+    offers: dict[str, Routed],
+) -> dict[str, str]:
+    """The setup's key of each shot for one delivery canvas; both mappings grow by what is new.
 
-
-def _assert_offered(renderer: Renderer, shot: Shot) -> None:
-    if why := renderer.refuses(shot):
-        raise RowError(
-            Code.OPERATION,
-            f"the {renderer.name} renderer cannot make shot {shot.name!r}: {why}",
-            f"operation {shot.operation}",
-            "Change the shot, or choose a renderer that offers it.",
+    A renderer may shoot in a size and a rate of its own, so that several canvases share a take.
+    """
+    keys: dict[str, str] = {}
+    for shot in storyboard.shooting_order():
+        frames = take_frames(shot, storyboard, canvas.rate)
+        routed = context.router.route(shot, canvas, frames, context.style_inputs)
+        setup = Setup(
+            shot=shot,
+            canvas=routed.offer.canvas,
+            frames=routed.offer.frames,
+            renderer=routed.renderer,
+            fingerprint=dict(routed.offer.fingerprint),
+            style_inputs=dict(routed.offer.style_inputs),
+            pictures=tuple(_picture(material, shot, index) for index in pictures_of(shot)),
+            sources=tuple(keys[name] for name in sources_of(shot)),
+            seed=context.production.renderer.seed,
         )
-
-
-def _frames(renderer: Renderer, shot: Shot, least: int) -> int:
-    try:
-        return renderer.frames(least)
-    except RowError as error:
-        what = f"shot {shot.name!r}: {error.what}"
-        raise RowError(error.code, what, error.where, error.remedy) from error
+        key = setup.key()
+        setups.setdefault(key, setup)
+        offers.setdefault(key, routed)
+        keys[shot.name] = key
+    return keys
 
 
 def _picture(material: Material, shot: Shot, index: int) -> Picture:
@@ -148,3 +175,62 @@ def _picture(material: Material, shot: Shot, index: int) -> Picture:
             "Count the row's pictures from 0.",
         )
     return material.pictures[index]
+
+
+def _film(
+    context: RunContext,
+    row: tuple[Brief, str],
+    storyboard: Storyboard,
+    delivery: Delivery,
+    words: _Words,
+    by_shot: Mapping[str, str],
+    setups: Mapping[str, Setup],
+) -> FilmPlan:
+    brief, slug = row
+    shown = {shot.name: by_shot[shot.name] for shot in storyboard.shown_shots}
+    labelled = _is_labelled(context, setups, shown.values())
+    recipe = {
+        "title": brief.title,
+        "kind": brief.kind.value,
+        "storyboard": key_of("storyboard", it=storyboard),
+        "words": key_of("words", it=words.script),
+        "shots": key_of("shots", it=shown),
+        "voice": key_of("voice", it=[spoken.key for spoken in words.lines]),
+        "delivery": key_of("delivery", it=delivery),
+        "edit": f"{_EDIT_REVISION}, type {TYPE_REVISION}",
+        "label": "yes" if labelled else "",
+        **context.film_inputs,
+    }
+    readable = {f"{{{name}}}": _short(value) for name, value in words.used.items()}
+    planned = PlannedFilm(
+        id=brief.id,
+        slug=slug,
+        locale=delivery.locale,
+        profile=delivery.profile.name,
+        file=file_of(slug, delivery),
+        action=Action.CREATE,
+        why="it is not there yet",
+        key=key_of("film", **recipe),
+    )
+    return FilmPlan(
+        planned=planned,
+        delivery=delivery,
+        script=words.script,
+        lines=words.lines,
+        setups=shown,
+        recipe={name: _short(value) for name, value in recipe.items() if value} | readable,
+        labelled=labelled,
+    )
+
+
+def _is_labelled(context: RunContext, setups: Mapping[str, Setup], keys: Iterable[str]) -> bool:
+    """Whether a film of these setups, or of what they start from, says that a model made them."""
+    return any(
+        is_generative(context.router.source_type(setups[key].renderer))
+        or _is_labelled(context, setups, setups[key].sources)
+        for key in keys
+    )
+
+
+def _short(value: str) -> str:
+    return value if len(value) <= _READABLE else key_of("text", it=value)[:12]

@@ -1,77 +1,121 @@
-"""RowPlan: what one row's films are made from, and what is to happen to each of them."""
+"""RowPlan: what one row's films are made from, and what happens to each of them.
+
+The plan writes these to an index on disk, and a run reads them back and nothing else.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import ClassVar
 
-from engine.writers import Assignment
 from schemas.brief import Brief, Material
 from schemas.delivery import Delivery
-from schemas.run import Fate, PlannedFilm
-from schemas.script import Script
-from schemas.setup import Canvas, Setup
+from schemas.money import Money
+from schemas.record import Record
+from schemas.run import Action, PlannedFilm
+from schemas.script import Line, Script
+from schemas.setup import Setup
 from schemas.storyboard import Storyboard
 
-__all__ = ["FilmPlan", "RowPlan", "Unwritten"]
+__all__ = ["FilmPlan", "PendingRow", "Prerequisite", "RowPlan", "SpokenLine"]
 
 
-@dataclass(frozen=True, slots=True)
-class FilmPlan:
-    """One film that a row should have. `script` holds placeholders, `known` their values."""
+class SpokenLine(Record):
+    """One line of a film, bound, with the key of its sound."""
+
+    SCHEMA: ClassVar[str] = "spoken-line/1"
+
+    line: Line
+    key: str
+
+
+class FilmPlan(Record):
+    """One film that a row should have.
+
+    `script` is bound: it holds the row's values. `setups` are by shot name; `recipe` holds the
+    parts of the film's recipe, hashed or short enough to be read, so that a later plan can say
+    which of them changed. `encoded` and `reused` count segments, as far as they are known.
+    """
+
+    SCHEMA: ClassVar[str] = "film-plan/1"
 
     planned: PlannedFilm
     delivery: Delivery
     script: Script
-    known: Mapping[str, str]
+    lines: tuple[SpokenLine, ...] = ()
+    setups: dict[str, str]
+    recipe: dict[str, str]
+    labelled: bool = False
+    encoded: int = 0
+    reused: int = 0
 
     @property
-    def wanted(self) -> bool:
+    def is_to_make(self) -> bool:
         """Whether there is anything to make."""
-        return self.planned.fate is not Fate.REUSE
+        return self.planned.action in {Action.CREATE, Action.CHANGE}
+
+    @property
+    def name(self) -> str:
+        """As in file names, without the folder and the suffix."""
+        return self.planned.file.rsplit("/", 1)[-1].removesuffix(".mp4")
 
 
-@dataclass(frozen=True, slots=True)
-class Unwritten:
-    """A row of the plan that others must be asked about first: its words, or whether they may be.
-
-    `films` are those that it should have; their keys are not known yet.
-    """
-
-    brief: Brief
-    material: Material
-    assignment: Assignment
-    films: tuple[PlannedFilm, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RowPlan:
+class RowPlan(Record):
     """One row of the plan.
 
-    `setups` are by canvas and shot name; `accepted` are the takes, by setup key, that were shot
-    before and passed.
+    `setups` are by key, sources before what starts from them; `accepted` are the takes, by setup
+    key, that were shot before, passed and still lie in the store.
     """
+
+    SCHEMA: ClassVar[str] = "row-plan/1"
 
     brief: Brief
     material: Material
     storyboard: Storyboard
-    setups: Mapping[Canvas, Mapping[str, Setup]]
-    accepted: Mapping[str, str]
+    setups: dict[str, Setup]
+    accepted: dict[str, str]
     films: tuple[FilmPlan, ...]
 
     @property
     def to_make(self) -> tuple[FilmPlan, ...]:
         """The films that do not stand yet as they should."""
-        return tuple(film for film in self.films if film.wanted)
+        return tuple(film for film in self.films if film.is_to_make)
 
-    def every_setup(self) -> dict[str, Setup]:
-        """Each distinct setup of the row by its key."""
+    @property
+    def missing(self) -> dict[str, Setup]:
+        """The setups that the films to make need and that have no accepted take, sources first."""
+        needed = {key for film in self.to_make for key in film.setups.values()}
+        for key in reversed(self.setups):
+            if key in needed and key not in self.accepted:
+                needed |= set(self.setups[key].sources)
         return {
-            setup.key(): setup for by_shot in self.setups.values() for setup in by_shot.values()
+            key: setup
+            for key, setup in self.setups.items()
+            if key in needed and key not in self.accepted
         }
 
-    def missing(self) -> dict[str, Setup]:
-        """The setups that the films to make need, and that have no accepted take."""
-        canvases = {film.delivery.profile.canvas for film in self.to_make}
-        needed = (setup for canvas in canvases for setup in self.setups[canvas].values())
-        return {key: setup for setup in needed if (key := setup.key()) not in self.accepted}
+
+class Prerequisite(Record):
+    """Something that others must be asked for before a row can be planned: its words, a verdict.
+
+    `calls` is how many requests it takes, `max_cost` the most that they cost (None: nothing).
+    """
+
+    SCHEMA: ClassVar[str] = "prerequisite/1"
+
+    what: str
+    calls: int
+    max_cost: Money | None = None
+
+
+class PendingRow(Record):
+    """A row of the plan with prerequisites. `films` are those that it should have; their keys are
+    not known yet.
+    """
+
+    SCHEMA: ClassVar[str] = "pending-row/1"
+
+    brief: Brief
+    material: Material
+    slug: str
+    prerequisites: tuple[Prerequisite, ...]
+    films: tuple[PlannedFilm, ...]

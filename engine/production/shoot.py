@@ -1,4 +1,7 @@
-"""Shoot: the setups of a row that have no accepted take yet, on the pool, inspected."""
+"""Shoot: the setups of a row that have no accepted take yet, on the pool, inspected.
+
+A take that starts from others waits for them, and is not shot where one of them failed.
+"""
 
 from __future__ import annotations
 
@@ -6,94 +9,101 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.inputs import InputFile
-from engine.jobs.shooting import Shooting, shoot
+from engine.jobs import shooting
+from engine.jobs.shooting import Shooting
 from engine.pool import Job
-from engine.production.row import RowPlan
-from engine.production.studio import Studio
-from engine.store import Kind
-from schemas.errors import InspectionError
+from engine.production.context import RunContext
+from engine.production.outcome import RowOutcome
+from engine.production.row import FilmPlan, RowPlan
+from schemas.errors import CallsheetError, InspectionError
 from schemas.inspection import Inspection
 from schemas.setup import Setup
 
-__all__ = ["Rushes", "shoot_row"]
+__all__ = ["Selects", "shoot"]
 
 
 @dataclass(frozen=True, slots=True)
-class Rushes:
-    """The row's accepted takes by setup key, what was measured of them, and how many were made."""
+class Selects:
+    """A row's accepted takes by setup key, what was measured of them, and why others failed."""
 
     takes: Mapping[str, str]
     inspections: Mapping[str, Inspection]
-    rendered: int
+    failures: Mapping[str, CallsheetError]
+
+    def of_film(self, film: FilmPlan) -> dict[str, str]:
+        """The key of each shot's take. Raises what the first take that is missing failed with."""
+        for key in film.setups.values():
+            if key in self.failures:
+                raise self.failures[key]
+        return {name: self.takes[key] for name, key in film.setups.items()}
 
 
-def shoot_row(studio: Studio, row: RowPlan) -> Rushes:
-    """Shoot what is missing and remember it.
-
-    Raises InspectionError where a take fails and no retake can help or is left, and what the
-    renderer raises; what was shot until then is kept.
-    """
-    missing = row.missing()
-    jobs = _handed_out(studio, row, missing)
-    takes = dict(row.accepted)
-    rendered = 0
-    failed: list[InspectionError] = []
-    for key, job in jobs.items():
-        shooting = job.result()
-        _remember(studio, missing[key], shooting)
-        rendered += shooting.rendered
-        if shooting.passed:
-            takes[key] = shooting.takes[-1].key
-        else:
-            failed.append(_failure(row, missing[key], shooting))
-    if failed:
-        raise failed[0]
-    return Rushes(takes, studio.store.ledger.inspections(takes.values()), rendered)
-
-
-def _handed_out(
-    studio: Studio, row: RowPlan, missing: Mapping[str, Setup]
-) -> dict[str, Job[Shooting]]:
-    """A job for each setup; one that starts from other takes waits for them."""
+def shoot(context: RunContext, row: RowPlan, outcome: RowOutcome) -> Selects:
+    """Shoot what is missing and remember it, counted in `outcome`; a failed take stops no other."""
+    missing, takes = row.missing, dict(row.accepted)
     jobs: dict[str, Job[Shooting]] = {}
     for key, setup in missing.items():
-        pictures = [
-            studio.input_file(InputFile(studio.places.root / picture.path, picture.sha256))
-            for picture in setup.pictures
-        ]
-        jobs[key] = studio.pool.run(
-            shoot,
-            setup,
-            studio.production.renderer,
-            studio.places.base,
-            pictures,
-            studio.store.blobs,
-            studio.limits,
-            what=f"shot {setup.shot.name!r} of {row.brief.id!r}",
-            needs=studio.renderers.named(setup.renderer).needs(),
-            after=[jobs[source] for source in setup.sources if source in jobs],
-        )
-    return jobs
+        sources = [jobs[source] for source in setup.sources if source in jobs]
+        jobs[key] = _handed_over(context, row, setup, sources)
+    failures: dict[str, CallsheetError] = {}
+    for key, job in jobs.items():
+        try:
+            takes[key] = _accepted(context, row, missing[key], job.result(), outcome)
+        except CallsheetError as error:
+            failures[key] = error
+            outcome.failed_shots += 1
+    needed = {takes[key] for film in row.to_make for key in film.setups.values() if key in takes}
+    return Selects(takes, context.store.ledger.inspections(needed), failures)
 
 
-def _remember(studio: Studio, setup: Setup, shooting: Shooting) -> None:
-    """Takes and inspections first, and last which take is accepted: a note never points at air."""
-    for take in shooting.takes:
-        lineage = {**take.lineage, "setup": shooting.setup, "attempt": take.attempt}
-        studio.store.record(take.key, Kind.TAKE, lineage=lineage, seconds=take.seconds)
-    studio.store.ledger.inspect(*shooting.inspections)
-    if shooting.passed:
-        accepted = {"take": shooting.takes[-1].key, "shot": setup.shot.name}
-        studio.store.ledger.notes.write({shooting.setup: accepted})
+def _handed_over(
+    context: RunContext, row: RowPlan, setup: Setup, sources: list[Job[Shooting]]
+) -> Job[Shooting]:
+    pictures = [
+        context.for_workers(InputFile(context.paths.root / picture.path, picture.sha256))
+        for picture in setup.pictures
+    ]
+    offer = context.router.offer_again(setup, context.style_inputs)
+    retakes = context.production.renderer.retakes if offer.seeded else 0
+    return context.pool.run(
+        shooting.shoot,
+        setup,
+        context.production.renderer,
+        context.paths.base,
+        pictures,
+        context.store.blobs,
+        context.limits,
+        retakes,
+        *sources,
+        what=f"shot {setup.shot.name!r} of {row.brief.id!r}",
+        resources=offer.resources,
+    )
 
 
-def _failure(row: RowPlan, setup: Setup, shooting: Shooting) -> InspectionError:
-    worst = shooting.inspections[-1].failed[0]
+def _accepted(
+    context: RunContext, row: RowPlan, setup: Setup, shot: Shooting, outcome: RowOutcome
+) -> str:
+    """The key of the take that passed, remembered. Raises InspectionError where none did.
+
+    Takes and inspections are recorded first and the accepted take last, so that the ledger never
+    refers to a take that is missing.
+    """
+    ledger = context.store.ledger
+    context.store.record(*shot.made)
+    ledger.inspect(*shot.inspections)
+    outcome.rendered += shot.rendered
+    outcome.retakes += len(shot.takes) - 1
+    if shot.passed:
+        take = shot.takes[-1].key
+        ledger.facts.write({shot.setup: {"take": take, "shot": setup.shot.name}})
+        return take
+    worst = shot.inspections[-1].failed[0]
     bounds = worst.limit
     allowed = f"{bounds.low} to {bounds.high} {bounds.unit}" if bounds else "nothing"
-    return InspectionError(
+    takes = len(shot.takes)
+    raise InspectionError(
         f"shot {setup.shot.name!r} of row {row.brief.id!r} fails its inspection",
         f"{worst.measure} is {worst.value:.3g} {worst.unit}, allowed is {allowed}; "
-        f"{len(shooting.takes)} takes",
+        f"{takes} {'take' if takes == 1 else 'takes'}",
         "Change the picture or the shot, or the limit under checks.takes.",
     )

@@ -5,6 +5,7 @@ It does not know how the film was made, nor whether anyone trusts the signer.
 
 from __future__ import annotations
 
+import hashlib
 import threading
 import uuid
 from collections.abc import Sequence
@@ -35,8 +36,10 @@ def sign(
     title: str,
     parts: Sequence[SignedPart],
     identity: Identity,
-) -> None:
-    """Write `unsigned` (MP4) with its signed claim to `target`, which appears complete or not.
+) -> str:
+    """Write `unsigned` (MP4) with its signed claim to `target`; the SHA-256 of what was written.
+
+    It appears complete or not.
 
     Streams are copied as they are. Parts that carry a manifest of their own keep it, with what this
     machine found on checking it. Whether the result is trusted is for `verify` to say. Network only
@@ -50,6 +53,8 @@ def sign(
     try:
         with _ONE_AT_A_TIME:
             _embed(unsigned, partial, title, ingredients, identity)
+        with partial.open("rb") as signed:
+            digest = hashlib.file_digest(signed, "sha256").hexdigest()
         partial.replace(target)
     except OSError as error:
         raise SigningError(
@@ -58,6 +63,7 @@ def sign(
         ) from error
     finally:
         partial.unlink(missing_ok=True)
+    return digest
 
 
 def _embed(

@@ -1,78 +1,69 @@
 """Renderer: what turns a Setup into a Take, as the rest of the studio sees it.
 
-It knows no renderer by name; `engine.renderers.choose` does.
+It knows no renderer by name; `engine.renderers.router` does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from engine.pool import WorkerResources
 from schemas.money import Money
 from schemas.setup import Canvas, Setup
 from schemas.shot import Shot
 
-__all__ = ["Needs", "Renderer"]
+__all__ = ["Offer", "Renderer", "Unsupported"]
 
 
 @dataclass(frozen=True, slots=True)
-class Needs:
-    """What a worker of this renderer needs: GPUs (as Ray counts them), and how many workers.
+class Offer:
+    """What a renderer says of one shot before it is asked for it.
 
-    A renderer that has needs is loaded once by each of its workers, which stay; `workers` None is
-    as many as the GPUs allow.
+    `canvas` is the size and rate that it shoots in, which the edit conforms, and `frames` count at
+    that rate. `fingerprint` is what else determines this shot's pixels: revisions, models,
+    settings; `style_inputs` the brand's values that it shows. `prompt` are the words that a model
+    is given, empty where none is; `max_cost` the most that one take may cost, None for nothing.
+    `seeded` says whether another seed gives another take: a retake can help only then.
     """
 
-    gpus: float
-    workers: int | None
+    canvas: Canvas
+    frames: int
+    fingerprint: Mapping[str, Any]
+    style_inputs: Mapping[str, Any] = field(default_factory=dict)
+    prompt: str = ""
+    max_cost: Money | None = None
+    resources: WorkerResources | None = None
+    seeded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unsupported:
+    """Why a renderer cannot shoot something, in words for its author."""
+
+    reason: str
 
 
 class Renderer(Protocol):
-    """States what it cannot shoot, its cost and a fingerprint; shoots one setup at a time."""
+    """For the plan it is a card: `offer` is pure and quick, and imports nothing heavy."""
 
     name: str
     source_type: str
     """The last word of the IPTC digital source type of what it makes."""
 
-    def refuses(self, shot: Shot) -> str:
-        """Why it cannot shoot `shot`, in words for its author; empty where it can."""
-        ...
+    def offer(
+        self, shot: Shot, canvas: Canvas, frames: int, brand: Mapping[str, Any]
+    ) -> Offer | Unsupported:
+        """What it offers for `shot`, wanted in `canvas` with at least `frames` frames of its rate.
 
-    def fingerprint(self) -> dict[str, Any]:
-        """What else determines the pixels: a hand-raised revision, model revision, settings."""
-        ...
-
-    def look(self, setup_operation: str, brand: dict[str, Any]) -> dict[str, Any]:
-        """The part of the brand that a shot of this operation shows in its pixels."""
-        ...
-
-    def canvas(self, wanted: Canvas) -> Canvas:
-        """The size and rate that it shoots in for a delivery of `wanted`; the edit conforms it."""
-        ...
-
-    def frames(self, least: int) -> int:
-        """How many frames it shoots where at least `least` are wanted.
-
-        Raises RowError (OPERATION) where it cannot shoot that many.
+        `brand` are the brand's values that pictures may show.
         """
         ...
 
-    def prompt(self, shot: Shot) -> str:
-        """The words that a model is given for `shot`; empty where no model is."""
-        ...
-
-    def needs(self) -> Needs | None:
-        """What its workers need beside a processor; None for nothing."""
-        ...
-
-    def cost(self, setup: Setup) -> Money | None:
-        """The most that one take may cost; None where it costs nothing."""
-        ...
-
     def shoot(self, setup: Setup, pictures: Sequence[Path], target: Path) -> dict[str, str]:
-        """Make the take as an MP4 at `target` and return its lineage.
+        """Make the take as an MP4 at `target` and return its lineage; on a worker.
 
         `pictures` are the files of `setup.pictures`, in order. The take has `setup.frames` frames
         of `setup.canvas`. Raises RenderError.

@@ -9,7 +9,9 @@ import base64
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from engine.report import words
 from engine.report.replacing import replacing
@@ -18,7 +20,13 @@ from schemas.film import Film
 from schemas.reject import Reject
 from schemas.run import Counts
 
+if TYPE_CHECKING:
+    from jinja2 import Template
+
 __all__ = ["write_contact_sheet"]
+
+_REJECTS = 500
+"""Rejects that the first page shows; rejects.csv holds all."""
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _CLEAR = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
@@ -32,23 +40,21 @@ def write_contact_sheet(
     *,
     production: str,
     counts: Counts,
-    films: Sequence[Film],
-    rejects: Sequence[Reject],
+    pages: Iterable[Sequence[Film]],
+    rejects: Iterable[Reject],
     downgrades: Sequence[str],
     made_at: datetime,
-    operations: Mapping[str, str] | None = None,
 ) -> Path:
-    """Write `index.html` under `folder`; its path.
+    """Write `index.html` under `folder`, and `page-2.html` and so on beside it; the first's path.
 
-    `films` are those that stand under `folder`, and are shown by row in the order given. A
-    `production` without a name is headed "Films".
-    `operations` names the operation of each take by its key, where that is known. The page loads
-    nothing but the folder's own films, pictures and captions, opens from a disk or a server, and
-    runs one script of its own, for filtering: its Content-Security-Policy names the hashes of that
-    script and of the style. Raises ValueError for a film whose file leads out of `folder`.
+    `pages` are the films that stand under `folder`, and are shown by row in the order given. A
+    `production` without a name is headed "Films". Each page loads nothing but the folder's own
+    films, pictures and captions, opens from a disk or a server, and runs one script of its own, for
+    filtering: its Content-Security-Policy names the hashes of that script and of the style. The
+    first rejects stand on the first page. Raises ValueError for a film whose file leads out of
+    `folder`.
     """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - heavy
-    from markupsafe import Markup  # noqa: PLC0415 - comes with it
 
     templates = Environment(
         loader=FileSystemLoader(_TEMPLATES),
@@ -57,29 +63,61 @@ def write_contact_sheet(
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    rows = rows_of(folder, films, operations or {})
+    template = templates.get_template("contact_sheet.html")
+    head = {
+        "production": production,
+        "counts": counts,
+        "downgrades": downgrades,
+        "made_at": made_at,
+        "words": words,
+        "clear": _CLEAR,
+    }
+    shown = list(islice(rejects, _REJECTS))
+    number = 1
+    rest = iter(pages)
+    films: Sequence[Film] | None = next(rest, ())
+    while films is not None:
+        following = next(rest, None)
+        _write_page(
+            folder / _name(number),
+            template,
+            head
+            | {
+                "films": films,
+                "rejects": shown if number == 1 else [],
+                "number": number,
+                "before": _name(number - 1) if number > 1 else "",
+                "after": _name(number + 1) if following is not None else "",
+            },
+        )
+        films, number = following, number + 1
+    for stale in folder.glob("page-*.html"):
+        if stale.name not in {_name(one) for one in range(2, number)}:
+            stale.unlink()
+    return folder / "index.html"
+
+
+def _name(number: int) -> str:
+    return "index.html" if number == 1 else f"page-{number}.html"
+
+
+def _write_page(target: Path, template: Template, values: Mapping[str, Any]) -> None:
+    from markupsafe import Markup  # noqa: PLC0415 - comes with jinja2
+
+    rows = rows_of(target.parent, values["films"])
     style = _text("contact_sheet.css") + _shapes(rows)
     script = _text("contact_sheet.js")
-    page = templates.get_template("contact_sheet.html").stream(
-        production=production,
-        counts=counts,
+    page = template.stream(
+        **values,
         rows=rows,
         shape_of=_shape_of(rows),
-        films=films,
-        rejects=rejects,
-        downgrades=downgrades,
-        made_at=made_at,
-        words=words,
-        clear=_CLEAR,
         # Both are ours and hold nothing from a row: the only text that is not escaped.
         style=Markup(style),  # noqa: S704 - ours
         script=Markup(script),  # noqa: S704 - ours
         policy=_policy(style, script),
     )
-    target = folder / "index.html"
     with replacing(target) as part:
         page.dump(str(part), encoding="utf-8")
-    return target
 
 
 def _text(name: str) -> str:

@@ -6,7 +6,7 @@ It turns films into plain values and addresses; it knows no HTML.
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -111,8 +111,8 @@ class Row:
         return tuple(card.ratio for card in self.cards)
 
 
-def rows_of(folder: Path, films: Sequence[Film], operations: Mapping[str, str]) -> tuple[Row, ...]:
-    """The films by row, in the order in which the rows first come; `operations` by take key.
+def rows_of(folder: Path, films: Sequence[Film]) -> tuple[Row, ...]:
+    """The films by row, in the order in which the rows first come.
 
     Raises ValueError for a film whose file leads out of `folder`.
     """
@@ -126,15 +126,13 @@ def rows_of(folder: Path, films: Sequence[Film], operations: Mapping[str, str]) 
             title=group[0].title,
             kind=group[0].kind,
             locale=group[0].locale,
-            cards=tuple(
-                _card(folder, film, operations, deferred=next(place) >= _AT_ONCE) for film in group
-            ),
+            cards=tuple(_card(folder, film, deferred=next(place) >= _AT_ONCE) for film in group),
         )
         for identifier, group in by_id.items()
     )
 
 
-def _card(folder: Path, film: Film, operations: Mapping[str, str], *, deferred: bool) -> Card:
+def _card(folder: Path, film: Film, *, deferred: bool) -> Card:
     near = beside(folder, film)
     renderers = {part.key: part.made_by for part in film.parts if part.kind == "shot"}
     return Card(
@@ -144,7 +142,7 @@ def _card(folder: Path, film: Film, operations: Mapping[str, str], *, deferred: 
         captions=_inlined(folder / near.vtt) if near.vtt else "",
         ratio=f"{film.width / film.height:.4f}",
         shots=tuple(
-            SheetShot(name, operations.get(take, ""), renderers.get(take, ""), take)
+            SheetShot(name, film.operations.get(name, ""), renderers.get(take, ""), take)
             for name, take in film.shots.items()
         ),
         checks=tuple(_check(found) for found in film.inspection.measurements),

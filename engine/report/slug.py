@@ -17,7 +17,7 @@ import base64
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection
 
 __all__ = ["LONGEST", "Slugs", "slug_of"]
 
@@ -52,18 +52,13 @@ def slug_of(identifier: str, kind: str = "row") -> str:
 class Slugs:
     """The slugs of one catalog's ids, no two alike, in whatever order the rows come.
 
-    Built from every id of the catalog, rejected rows included: a row that is mended must not rename
-    another. Of ids that differ only in case, the one in lower case is kept and the others carry a
-    hash. Holds only those afterwards.
+    `twins` are the ids, in lower case, that differ only in case, among every id of the catalog,
+    rejected rows included: a row that is mended must not rename another. Of those, the one in lower
+    case is kept and the others carry a hash.
     """
 
-    def __init__(self, identifiers: Iterable[str]) -> None:
-        seen: dict[str, str] = {}
-        self._twins = {
-            identifier.lower()
-            for identifier in identifiers
-            if seen.setdefault(identifier.lower(), identifier) != identifier
-        }
+    def __init__(self, twins: Collection[str]) -> None:
+        self._twins = twins
 
     def of(self, identifier: str, kind: str = "row") -> str:
         """The slug of one of the ids; `kind` as for `slug_of`."""

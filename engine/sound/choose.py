@@ -13,6 +13,7 @@ from engine.sound.espeak import Espeak
 from engine.sound.server import SpeechServer
 from engine.sound.voice import Voice
 from schemas.errors import ProductionError, VoiceError
+from schemas.money import Money
 from schemas.production import VoiceSettings
 
 __all__ = ["Chosen", "choose_voice"]
@@ -68,6 +69,7 @@ def _server(settings: VoiceSettings, api_key: str | None) -> Voice:
         voice=settings.voice or "alloy",
         key=api_key,
         wpm=settings.rate_wpm,
+        price=settings.price if isinstance(settings.price, Money) else None,
     )
 
 

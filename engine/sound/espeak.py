@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 from engine.sound import espeak_library, line
 from engine.sound.voice import plain
 from schemas.errors import VoiceError
+from schemas.money import Money
 
 __all__ = ["Espeak", "voice_of"]
 
@@ -62,6 +63,7 @@ class Espeak:
     timbre: str = "f2"
     name: ClassVar[str] = "espeak"
     source_type: ClassVar[str] = "algorithmicMedia"
+    remote: ClassVar[bool] = False
 
     def __post_init__(self) -> None:
         """Find out now, not at the first line, that eSpeak NG cannot speak."""
@@ -72,6 +74,10 @@ class Espeak:
     def fingerprint(self) -> dict[str, Any]:
         """Engine, revision (raise it by hand whenever the sound changes), voice and rate."""
         return {"engine": "espeak-ng", "revision": 1, "voice": self.timbre, "rate": self.wpm}
+
+    def max_cost(self, text: str) -> Money | None:  # noqa: ARG002 - the Voice protocol asks by line
+        """None: it is free."""
+        return None
 
     def speaks(self, locale: str) -> bool:
         """Whether the library has a voice for the language and can read its script."""

@@ -6,18 +6,18 @@ It does not know who runs the server, and it never sends a request twice.
 from __future__ import annotations
 
 import tempfile
-import time
 import wave
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, ClassVar
 
+from engine.service import Service
 from engine.sound import line
 from engine.sound.pace import estimate_seconds
 from engine.sound.voice import plain
 from schemas.errors import VoiceError
+from schemas.money import Money
 
 __all__ = ["SpeechServer"]
 
@@ -40,7 +40,10 @@ class SpeechServer:
     key: str | None = field(default=None, repr=False)
     wpm: int = _NATURAL
     seconds: float = 120.0
+    price: Money | None = None
+    """For a million characters; None: it is free."""
     name: ClassVar[str] = "server"
+    remote: ClassVar[bool] = True
     source_type: ClassVar[str] = "trainedAlgorithmicMedia"
 
     def fingerprint(self) -> dict[str, Any]:
@@ -58,11 +61,18 @@ class SpeechServer:
         """Always: the protocol has no way to ask, and the model hears the language in the text."""
         return True
 
+    def max_cost(self, text: str) -> Money | None:
+        """What the server charges for a line, by its characters."""
+        if self.price is None:
+            return None
+        share = Decimal(len(plain(text))) / 1_000_000
+        return Money(amount=self.price.amount * share, currency=self.price.currency)
+
     def speak(self, text: str, locale: str, target: Path) -> None:
         """Speak one line into a WAV file; see `Voice.speak`.
 
-        Raises VoiceError where the server refuses, fails, is out of reach or too slow, and where
-        what it sends is not a WAV, is silent, or goes on far longer than the line can last.
+        Raises VoiceError where what the server sends is not a WAV, is silent, or goes on far longer
+        than the line can last; Unaccepted, Doubtful and WorkError as `Service.download` says.
         """
         words = plain(text)
         with tempfile.TemporaryDirectory() as folder:
@@ -82,59 +92,25 @@ class SpeechServer:
 
     def _ask(self, text: str) -> bytes:
         """The bytes of the answer, which begin like a WAV."""
-        import openai  # noqa: PLC0415 - half a second
+        from openai import omit  # noqa: PLC0415 - half a second
 
-        client = openai.OpenAI(
-            api_key=self.key or "none",  # the client wants one; servers without keys ignore it
-            base_url=self.base_url,
-            max_retries=0,
-            timeout=self.seconds,
-        )
-        speed = openai.omit if self.wpm == _NATURAL else round(self.wpm / _NATURAL, 3)
-        deadline = time.monotonic() + self.seconds
-        answer = bytearray()
-        with (
-            self._explained(),
-            client,
-            client.audio.speech.with_streaming_response.create(
+        speed = omit if self.wpm == _NATURAL else round(self.wpm / _NATURAL, 3)
+        service = Service("The speech server", self.base_url, self.key, self.seconds)
+        answer, kind = service.download(
+            lambda client: client.audio.speech.with_streaming_response.create(
                 model=self.model,
                 voice=self.voice,
                 input=text,
                 response_format="wav",
                 speed=speed,
-            ) as response,
-        ):
-            kind = response.headers.get("content-type", "no content type")
-            for chunk in response.iter_bytes():
-                answer += chunk
-                if len(answer) > _MOST_BYTES:
-                    raise self._error("sent more than 64 MiB for one line")
-                if time.monotonic() > deadline:
-                    raise self._error(f"was not done after {self.seconds:g} s")
-        head = bytes(answer[:40])
-        if not head.startswith((b"RIFF", b"RF64")) or head[8:12] != b"WAVE":
-            raise self._error(f"sent {kind}, not a WAV: {head!r}")
-        return bytes(answer)
-
-    @contextmanager
-    def _explained(self) -> Iterator[None]:
-        """Errors of the client, as VoiceErrors with the server's own words and without the key."""
-        import httpx2  # noqa: PLC0415 - what the openai client speaks HTTP with
-        import openai  # noqa: PLC0415 - as above
-
-        try:
-            yield
-        except (openai.APITimeoutError, httpx2.TimeoutException) as error:
-            raise self._error(f"did not answer within {self.seconds:g} s") from error
-        except openai.APIStatusError as error:
-            said = error.message.replace(self.key, "***") if self.key else error.message
-            raise self._error(f"answered {error.status_code}: {said[:300]}") from None
-        except (openai.APIConnectionError, httpx2.HTTPError) as error:
-            raise self._error(f"is out of reach: {error.__cause__ or error}") from error
-
-    def _error(self, what: str) -> VoiceError:
-        return VoiceError(
-            f"The speech server {what}",
-            f"{self.base_url}, model {self.model}, voice {self.voice}",
-            "Check `voice: base_url`, `model` and `voice`, its key, and that the server runs.",
+            ),
+            _MOST_BYTES,
         )
+        head = answer[:40]
+        if not head.startswith((b"RIFF", b"RF64")) or head[8:12] != b"WAVE":
+            raise VoiceError(
+                f"The speech server sent {kind}, not a WAV: {head!r}",
+                f"{self.base_url}, model {self.model}, voice {self.voice}",
+                "Check `voice: base_url`, `model` and `voice`.",
+            )
+        return answer

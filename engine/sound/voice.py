@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from schemas.keys import key_of
+from schemas.money import Money
 
 __all__ = ["Voice", "plain", "spoken_key"]
 
@@ -25,6 +26,15 @@ class Voice(Protocol):
     @property
     def source_type(self) -> str:
         """The last word of the IPTC digital source type of what it makes."""
+        ...
+
+    @property
+    def remote(self) -> bool:
+        """Whether it is asked over the network, and so by the driver alone, through the ledger."""
+        ...
+
+    def max_cost(self, text: str) -> Money | None:
+        """The most that speaking `text` may cost; None where it costs nothing."""
         ...
 
     def fingerprint(self) -> dict[str, Any]:

@@ -149,5 +149,5 @@ class PaidCalls:
             Code.DOUBT,
             f"it is not known whether {what} was paid for",
             why,
-            "It is not asked for again by itself: `callsheet owed` shows it, and pays it again.",
+            "It is not asked for again by itself: `callsheet calls` shows it, and sends it again.",
         )

@@ -13,14 +13,15 @@ import time
 import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from schemas.errors import StoreError, WorkError
 
-__all__ = ["Blobs", "FolderBlobs", "Kind"]
+__all__ = ["Blobs", "FolderBlobs", "Kind", "Made", "made_of"]
 
 _KEY = re.compile(r"[0-9a-f]{64}")
 _PART = ".part."
@@ -85,6 +86,12 @@ class Blobs(Protocol):
         """A local file to write; the blob appears, whole, when the block ends without an error."""
         ...
 
+    def made(self, key: str, kind: Kind, **how: Any) -> Made:
+        """What the ledger remembers of the blob, asked for where it was made: nobody reads a blob
+        again only to record it. `how` are fields of `Made`.
+        """
+        ...
+
     def upload(self, path: Path, key: str, kind: Kind) -> None:
         """Copy a file that is there already (its SHA-256 is `key`), unless its blob is."""
         ...
@@ -92,6 +99,37 @@ class Blobs(Protocol):
     def sweep(self) -> int:
         """Remove what killed writers left behind, and say how many files it was."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Something that was made and lies in the store.
+
+    `sha256` and `bytes` are the blob's; `lineage` is what was recorded of its making and not
+    hashed; `seconds` is the wall-clock time that it took; `made_at` is ISO 8601 in UTC.
+    """
+
+    key: str
+    kind: Kind
+    sha256: str
+    bytes: int
+    lineage: dict[str, Any] = field(default_factory=dict)
+    seconds: float = 0.0
+    made_at: str = field(default_factory=lambda: datetime.now(UTC).isoformat())
+
+
+def made_of(path: Path, key: str, kind: Kind, **how: Any) -> Made:
+    """The record of the blob whose local file is `path`. Raises WorkError where it is not there."""
+    try:
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+            return Made(key, kind, digest, file.tell(), **how)
+    except FileNotFoundError as error:
+        raise WorkError(
+            f"A {kind} cannot be recorded before it is written",
+            path.name,
+            "This is a defect of its maker.",
+        ) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +188,10 @@ class FolderBlobs:
             _settle(part, final)
         finally:
             part.unlink(missing_ok=True)
+
+    def made(self, key: str, kind: Kind, **how: Any) -> Made:
+        """The blob's record. Raises WorkError where it is not there."""
+        return made_of(self.path(key, kind), key, kind, **how)
 
     def upload(self, path: Path, key: str, kind: Kind) -> None:
         """Copy the file at `path` into the store, unless it is there.

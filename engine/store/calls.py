@@ -51,12 +51,12 @@ class Claim(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call as it is remembered. `most` was reserved for it; `why` says what is in doubt."""
+    """A call as it is remembered. `max_cost` was reserved for it; `why` says what is in doubt."""
 
     key: str
     what: str
     state: CallState
-    most: Money | None
+    max_cost: Money | None
     why: str
     changed_at: str
 
@@ -150,7 +150,7 @@ class Calls:
             if _held(connection, key, owner) is not None:
                 _put(connection, key, state=CallState.UNKNOWN, why=why)
 
-    def doubts(self, account: str) -> tuple[Call, ...]:
+    def unknown(self, account: str) -> tuple[Call, ...]:
         """The account's calls that are in doubt, oldest first; also those whose sender ended."""
         mine = calls.c.account == account
         ended = mine & (calls.c.state == CallState.SUBMITTING) & calls.c.currency.is_not(None)
@@ -164,7 +164,7 @@ class Calls:
             rows = connection.execute(query.order_by(calls.c.changed_at, calls.c.key)).all()
         return tuple(_call(row) for row in rows)
 
-    def repay(self, key: str) -> bool:
+    def retry(self, key: str) -> bool:
         """Let a call in doubt be sent again: what was reserved for it counts as spent.
 
         False where the call is not in doubt.

@@ -6,21 +6,24 @@ It does not know which films there should be; the plan compares.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, select, update
+from sqlalchemy import ColumnElement, Engine, Select, func, select, update
 
 from engine.store import tables
 from engine.store.database import WRITING
 from engine.store.rows import find, find_each, put
 from schemas.film import Film
 
-__all__ = ["FilmState", "Films", "Standing"]
+__all__ = ["DeliveredFilm", "FilmState", "Films"]
+
+
+_PAGE = 1000
 
 
 class FilmState(StrEnum):
@@ -31,7 +34,7 @@ class FilmState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class DeliveredFilm:
     """One film under an output folder, as it was delivered; enough to decide about reuse.
 
     `file` is relative to the output folder, `mtime_ns` the delivered file's, `id` the row's.
@@ -40,6 +43,9 @@ class Standing:
     output: str
     file: str
     id: str
+    slug: str
+    locale: str
+    profile: str
     key: str
     state: FilmState
     sha256: str
@@ -85,15 +91,44 @@ class Films:
             for file in sorted(files):  # as `put` does, and why
                 connection.execute(statement.where(table.c.output == output, table.c.file == file))
 
-    def standing(
-        self, output: str, state: FilmState | None = FilmState.DELIVERED
-    ) -> dict[str, Standing]:
-        """The films under `output` by file: those in `state`, or (None) in any."""
+    def one(self, output: str, file: str) -> DeliveredFilm | None:
+        """The film that stands under that name; None where there is none."""
+        return next(self._standing(output, tables.films.c.file == file), None)
+
+    def of_rows(self, output: str, identifiers: Sequence[str]) -> list[DeliveredFilm]:
+        """The films that stand of these rows of the catalog."""
+        query = _delivered(output)
+        found = find_each(self._engine, query, tables.films.c.id, identifiers)
+        return [_film(row) for row in found]
+
+    def chunks(self, output: str) -> Iterator[list[DeliveredFilm]]:
+        """The films that stand, in the order of their files, a thousand at a time."""
+        after = ""
+        while chunk := self._after(output, after):
+            yield chunk
+            after = chunk[-1].file
+
+    def pages(self, output: str) -> Iterator[list[Film]]:
+        """The records of the films that stand, in the order of their files, a page at a time."""
+        for chunk in self.chunks(output):
+            found = {film.file: film for film in self.documents(output, [c.file for c in chunk])}
+            yield [found[one.file] for one in chunk if one.file in found]
+
+    def state(self, output: str) -> list[Any]:
+        """How many films stand and when any last changed: the same where nothing has happened."""
         table = tables.films
-        query = select(*_columns()).where(table.c.output == output)
-        if state is not None:
-            query = query.where(table.c.state == state)
-        return {row.file: _standing(row) for row in find(self._engine, query)}
+        query = select(func.count(), func.max(table.c.changed_at)).where(table.c.output == output)
+        return list(find(self._engine, query.where(table.c.state == FilmState.DELIVERED))[0]) + [
+            *find(self._engine, query)[0]
+        ]
+
+    def _after(self, output: str, file: str) -> list[DeliveredFilm]:
+        query = _delivered(output).where(tables.films.c.file > file)
+        rows = find(self._engine, query.order_by(tables.films.c.file).limit(_PAGE))
+        return [_film(row) for row in rows]
+
+    def _standing(self, output: str, where: ColumnElement[bool]) -> Iterator[DeliveredFilm]:
+        yield from map(_film, find(self._engine, _delivered(output).where(where)))
 
     def documents(self, output: str, files: Iterable[str]) -> Iterator[Film]:
         """The films of these files, whatever their state, a thousand at a time and in no order."""
@@ -103,12 +138,14 @@ class Films:
             yield Film.from_document(row.document)
 
 
-def _columns() -> list[Any]:
-    return [tables.films.c[name] for name in Standing.__slots__]
+def _delivered(output: str) -> Select[Any]:
+    table = tables.films
+    columns = [table.c[name] for name in DeliveredFilm.__slots__]
+    return select(*columns).where(table.c.output == output, table.c.state == FilmState.DELIVERED)
 
 
-def _standing(row: Any) -> Standing:
-    return Standing(**{**row._mapping, "state": FilmState(row.state)})  # noqa: SLF001 - SQLAlchemy's public name
+def _film(row: Any) -> DeliveredFilm:
+    return DeliveredFilm(**{**row._mapping, "state": FilmState(row.state)})  # noqa: SLF001 - SQLAlchemy's public name
 
 
 def _row(output: str, folder: Path, film: Film) -> dict[str, Any]:
@@ -117,6 +154,9 @@ def _row(output: str, folder: Path, film: Film) -> dict[str, Any]:
         "output": output,
         "file": film.file,
         "id": film.id,
+        "slug": film.slug,
+        "locale": film.locale,
+        "profile": film.profile,
         "key": film.key,
         "state": FilmState.DELIVERED,
         "sha256": film.sha256,

@@ -6,8 +6,6 @@ It does not hold the files themselves, and decides nothing about reuse; the plan
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,35 +13,18 @@ from typing import Any
 from sqlalchemy import Engine, select
 
 from engine.store import tables
-from engine.store.blobs import Kind
+from engine.store.blobs import Kind, Made
 from engine.store.calls import Calls
 from engine.store.database import open_database
+from engine.store.facts import Facts
 from engine.store.films import Films
-from engine.store.notes import Notes
 from engine.store.pictures import Pictures
 from engine.store.postgres import open_postgres
 from engine.store.rows import find, find_each, put
 from schemas.errors import StoreError
 from schemas.inspection import Inspection
 
-__all__ = ["Ledger", "Made"]
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """Something that was made and lies in the store.
-
-    `sha256` and `bytes` are the blob's; `lineage` is what was recorded of its making and not
-    hashed; `seconds` is the wall-clock time that it took; `made_at` is ISO 8601 in UTC.
-    """
-
-    key: str
-    kind: Kind
-    sha256: str
-    bytes: int
-    lineage: dict[str, Any] = field(default_factory=dict)
-    seconds: float = 0.0
-    made_at: str = field(default_factory=lambda: datetime.now(UTC).isoformat())
+__all__ = ["Ledger"]
 
 
 class Ledger:
@@ -79,9 +60,9 @@ class Ledger:
         return Pictures(self._engine)
 
     @cached_property
-    def notes(self) -> Notes:
+    def facts(self) -> Facts:
         """Small JSON documents by key."""
-        return Notes(self._engine)
+        return Facts(self._engine)
 
     @cached_property
     def calls(self) -> Calls:

@@ -5,17 +5,21 @@ It opens no picture; the intake does, and asks here first.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from sqlalchemy import Engine, select
 
-from engine.store.rows import find, put
+from engine.store.rows import find_each, put
 from engine.store.tables import pictures
 from schemas.brief import Picture
 
 __all__ = ["Pictures"]
 
+FileState = tuple[str, int, int]
+
 
 class Pictures:
-    """Pictures by absolute path, size and time: the intake's `PictureMemory`.
+    """Pictures by absolute path, size in bytes and time: the intake's `PictureMemory`.
 
     One picture is remembered for each path; what lay there before is forgotten.
     """
@@ -23,22 +27,20 @@ class Pictures:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def get(self, path: str, size: int, mtime_ns: int) -> Picture | None:
-        """The picture at `path`, if its size in bytes and its time are as they were."""
-        query = select(pictures.c.document).where(
-            pictures.c.path == path,
-            pictures.c.bytes == size,
-            pictures.c.mtime_ns == mtime_ns,
-        )
-        rows = find(self._engine, query)
-        return Picture.from_document(rows[0].document) if rows else None
+    def get_many(self, states: Iterable[FileState]) -> dict[FileState, Picture]:
+        """The pictures at those paths whose size and time are as they were."""
+        wanted = {path: (path, size, time) for path, size, time in states}
+        found = {}
+        for row in find_each(self._engine, select(pictures), pictures.c.path, wanted):
+            state = wanted[row.path]
+            if state == (row.path, row.bytes, row.mtime_ns):
+                found[state] = Picture.from_document(row.document)
+        return found
 
-    def put(self, path: str, size: int, mtime_ns: int, picture: Picture) -> None:
-        """Remember what lies at `path`."""
-        row = {
-            "path": path,
-            "bytes": size,
-            "mtime_ns": mtime_ns,
-            "document": picture.document(),
-        }
-        put(self._engine, pictures, [row])
+    def put_many(self, found: Mapping[FileState, Picture]) -> None:
+        """Remember what lies at those paths."""
+        rows = [
+            {"path": path, "bytes": size, "mtime_ns": time, "document": picture.document()}
+            for (path, size, time), picture in found.items()
+        ]
+        put(self._engine, pictures, rows)

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from engine.store.address import assert_reached, download, size_at, upload
-from engine.store.blobs import FolderBlobs, Kind
+from engine.store.blobs import FolderBlobs, Kind, Made, made_of
 
 __all__ = ["RemoteBlobs"]
 
@@ -83,6 +84,10 @@ class RemoteBlobs:
         with self._kept.writing(key, kind) as target:
             yield target
         self._upload(key, kind)
+
+    def made(self, key: str, kind: Kind, **how: Any) -> Made:
+        """The blob's record, from this machine's copy. Raises WorkError where there is none."""
+        return made_of(self._kept.path(key, kind), key, kind, **how)
 
     def upload(self, path: Path, key: str, kind: Kind) -> None:
         """Copy a file that is there already, unless its blob is. Raises WorkError, StoreError."""

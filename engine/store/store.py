@@ -5,17 +5,16 @@ It does not know what is made; it keeps the file and the memory of it in step.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 from urllib.parse import unquote, urlsplit
 
-from engine.store.blobs import Blobs, FolderBlobs, Kind
-from engine.store.ledger import Ledger, Made
+from engine.store.blobs import Blobs, FolderBlobs, Kind, Made
+from engine.store.ledger import Ledger
 from engine.store.postgres import is_address
 from engine.store.remote import RemoteBlobs
-from schemas.errors import StoreError, WorkError
+from schemas.errors import StoreError
 
 __all__ = ["Store", "open_store"]
 
@@ -23,7 +22,7 @@ __all__ = ["Store", "open_store"]
 class Store:
     """Blobs and ledger together.
 
-    `location` is a folder, or an address that every machine reaches (`shared`). `local` is a folder
+    `location` is a folder, or an address that every machine reaches. `local` is a folder
     of this machine: the location itself, or one that holds what an address cannot. The ledger is a
     file there, unless `ledger` is the address of a database.
     """
@@ -52,38 +51,15 @@ class Store:
             )
         self.ledger = Ledger(ledger or self.local / "ledger.sqlite")
 
-    @property
-    def shared(self) -> bool:
-        """Whether other machines reach the blobs by their address."""
-        return isinstance(self.blobs, RemoteBlobs)
-
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_error: object) -> None:
         self.close()
 
-    def record(
-        self, key: str, kind: Kind, *, lineage: dict[str, Any] | None = None, seconds: float = 0.0
-    ) -> Made:
-        """Hash the blob that lies under `key` and remember it; the blob comes first, then this.
-
-        Raises WorkError where the blob is not there.
-        """
-        path = self.blobs.path(key, kind)
-        try:
-            with path.open("rb") as file:
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
-                size = file.tell()
-        except FileNotFoundError as error:
-            raise WorkError(
-                f"A {kind} cannot be recorded before it is written",
-                path.name,
-                "This is a defect of its maker.",
-            ) from error
-        made = Made(key, kind, digest, size, lineage or {}, seconds)
-        self.ledger.record(made)
-        return made
+    def record(self, *made: Made) -> None:
+        """Remember what was made. The blobs come first, then this; nothing is opened for it."""
+        self.ledger.record(*made)
 
     def ready(self, keys: Iterable[str], kind: Kind) -> set[str]:
         """Those of `keys` that need not be made again: remembered, and there in full length."""

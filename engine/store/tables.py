@@ -15,6 +15,7 @@ from sqlalchemy import (
     Column,
     Dialect,
     Float,
+    Index,
     Integer,
     MetaData,
     String,
@@ -27,16 +28,16 @@ __all__ = [
     "VERSION",
     "accounts",
     "calls",
+    "facts",
     "films",
     "inspections",
     "made",
     "metadata",
-    "notes",
     "pictures",
     "version",
 ]
 
-VERSION = 1
+VERSION = 2
 """Raised with every change that a callsheet of before would misread."""
 
 metadata = MetaData()
@@ -87,6 +88,9 @@ films = Table(
     Column("output", Text, primary_key=True),
     Column("file", Text, primary_key=True),
     Column("id", Text, nullable=False),
+    Column("slug", Text, nullable=False),
+    Column("locale", Text, nullable=False),
+    Column("profile", Text, nullable=False),
     Column("key", _key, nullable=False),
     Column("state", String(16), nullable=False),
     Column("sha256", _key, nullable=False),
@@ -95,6 +99,7 @@ films = Table(
     Column("document", _json, nullable=False),
     Column("changed_at", String(32), nullable=False),
     CheckConstraint("state IN ('delivered', 'withdrawn')", name="state_is_known"),
+    Index("films_by_row", "output", "id"),
 )
 
 pictures = Table(
@@ -106,8 +111,8 @@ pictures = Table(
     Column("document", _json, nullable=False),
 )
 
-notes = Table(
-    "notes",
+facts = Table(
+    "facts",
     metadata,
     Column("key", Text, primary_key=True),
     Column("document", _json, nullable=False),

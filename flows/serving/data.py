@@ -14,7 +14,7 @@ import yaml
 from pydantic import ValidationError
 
 from engine.proof import config_folder
-from flows.settings import Overrides, Target, open_target, places_of
+from flows.settings import Overrides, Target, open_target, paths_of
 from schemas.errors import ProductionError
 from schemas.serving import ServedProduction, Serving
 
@@ -59,7 +59,7 @@ class Stage:
         """The production as its file and the environment say now. Raises ProductionError."""
         out = str(self.base / one.out) if one.out else None
         target = open_target(self.base / one.target, Overrides(out=out), os.environ)
-        return Served(one, target, places_of(target, config_folder()).out)
+        return Served(one, target, paths_of(target, config_folder()).out)
 
     def folder(self, address: str) -> str:
         """A drop folder's address, from the serving file where it is a path."""

@@ -5,13 +5,13 @@ It does not know where the report is put.
 
 from __future__ import annotations
 
-from flows.run import Run
+from engine.production.run import RunResult
 from schemas.errors import CallsheetError
 
 __all__ = ["finished", "interrupted", "refused"]
 
 
-def finished(name: str, rejects: str, run: Run, sheet: str) -> str:
+def finished(name: str, rejects: str, run: RunResult, sheet: str) -> str:
     """What was made; `rejects` is the file's name that the bad rows are in, `sheet` an address."""
     films = run.counts.films
     text = (
@@ -19,9 +19,9 @@ def finished(name: str, rejects: str, run: Run, sheet: str) -> str:
         f"Films: {films.made} made, {films.reused} stood already, {films.withdrawn} withdrawn, "
         f"{films.failed} failed.\n"
     )
-    if run.rejects:
+    if run.counts.rejects:
         text += (
-            f"Rows that need a look: {len(run.rejects)}. {rejects} has each with its reason and "
+            f"Rows that need a look: {run.counts.rejects}. {rejects} has each with its reason and "
             "what to do. Mend them there, and drop that file.\n"
         )
     for downgrade in run.counts.downgrades:

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import font_source_sans_pro
 import pytest
+from engine.jobs.cutting import cut, laid_out
 
 from engine.brand import Brand, open_brand
 from engine.inputs import InputFile
 from engine.inspection import limits_for
-from engine.jobs.cutting import cut, laid_out
 from engine.jobs.finishing import mix
 from engine.jobs.shooting import shoot
 from engine.store import FolderBlobs, Kind

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from flows import cli
+from flows.command_line.main import main
 
 COMMAND = Path(sys.executable).with_name("callsheet")
 """The installed console script, for a process of its own."""
@@ -40,7 +40,7 @@ def callsheet(*arguments: str | Path) -> Answer:
         redirect_stderr(err),
     ):
         try:
-            cli.main()
+            main()
         except SystemExit as end:
             status = end.code if isinstance(end.code, int) else 1
     return Answer(status, out.getvalue(), err.getvalue())

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from rich.table import Table
-
 from flows.answers.page import page
+from rich.table import Table
 
 LONG = "a reason that takes its time " * 5
 

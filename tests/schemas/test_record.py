@@ -24,7 +24,14 @@ BRIEF = Brief(
 )
 BOARD = Storyboard(
     rate=Fraction(30000, 1001),
-    shots=(Generate(name="one", frames=9, cards=(Card(frame=3, picture=PictureRef(picture=1)),)),),
+    shots=(
+        Generate(
+            operation="generate",
+            name="one",
+            frames=9,
+            cards=(Card(frame=3, picture=PictureRef(picture=1)),),
+        ),
+    ),
 )
 
 

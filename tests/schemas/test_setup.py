@@ -13,7 +13,9 @@ from schemas.setup import Canvas, Setup
 from schemas.shot import Animate, Camera, Description, Move, PictureRef, Room
 
 PICTURE = Picture(path="cup.jpg", sha256="c0" * 32, width=800, height=600, format="JPEG")
-SHOT = Animate(name="open", frames=72, handle=24, picture=PictureRef(picture=0))
+SHOT = Animate(
+    operation="animate", name="open", frames=72, handle=24, picture=PictureRef(picture=0)
+)
 SETUP = Setup(
     shot=SHOT,
     canvas=Canvas(width=320, height=180),

@@ -23,11 +23,11 @@ from schemas.storyboard import Storyboard, pictures_of, sources_of
 
 
 def plain(name: str) -> Generate:
-    return Generate(name=name, frames=24)
+    return Generate(operation="generate", name=name, frames=24)
 
 
 def after(name: str, source: str) -> Loop:
-    return Loop(name=name, frames=24, source=ShotRef(shot=source))
+    return Loop(operation="loop", name=name, frames=24, source=ShotRef(shot=source))
 
 
 def picture(n: int) -> PictureRef:
@@ -80,12 +80,30 @@ def test_a_shot_is_found_by_its_name() -> None:
     ("shot", "sources"),
     [
         (plain("x"), set()),
-        (Loop(name="x", frames=9, source=ShotRef(shot="a")), {"a"}),
-        (Extend(name="x", frames=9, source=ShotRef(shot="a")), {"a"}),
-        (Restyle(name="x", frames=9, source=ShotRef(shot="a")), {"a"}),
-        (Loop(name="x", frames=9, source=ClipRef(video=0)), set()),
-        (Blend(name="x", frames=9, first=ShotRef(shot="a"), second=ShotRef(shot="b")), {"a", "b"}),
-        (Blend(name="x", frames=9, first=ClipRef(video=0), second=ShotRef(shot="b")), {"b"}),
+        (Loop(operation="loop", name="x", frames=9, source=ShotRef(shot="a")), {"a"}),
+        (Extend(operation="extend", name="x", frames=9, source=ShotRef(shot="a")), {"a"}),
+        (Restyle(operation="restyle", name="x", frames=9, source=ShotRef(shot="a")), {"a"}),
+        (Loop(operation="loop", name="x", frames=9, source=ClipRef(video=0)), set()),
+        (
+            Blend(
+                operation="blend",
+                name="x",
+                frames=9,
+                first=ShotRef(shot="a"),
+                second=ShotRef(shot="b"),
+            ),
+            {"a", "b"},
+        ),
+        (
+            Blend(
+                operation="blend",
+                name="x",
+                frames=9,
+                first=ClipRef(video=0),
+                second=ShotRef(shot="b"),
+            ),
+            {"b"},
+        ),
     ],
     ids=["generate", "loop", "extend", "restyle", "own clip", "blend", "half a blend"],
 )
@@ -96,11 +114,15 @@ def test_a_shot_names_the_shots_that_it_starts_from(shot: Shot, sources: set[str
 @pytest.mark.parametrize(
     ("shot", "shown"),
     [
-        (Still(name="x", frames=9), ()),
-        (Still(name="x", frames=9, picture=picture(2)), (2,)),
-        (Animate(name="x", frames=9, picture=picture(1), last=picture(0)), (1, 0)),
+        (Still(operation="still", name="x", frames=9), ()),
+        (Still(operation="still", name="x", frames=9, picture=picture(2)), (2,)),
+        (
+            Animate(operation="animate", name="x", frames=9, picture=picture(1), last=picture(0)),
+            (1, 0),
+        ),
         (
             Generate(
+                operation="generate",
                 name="x",
                 frames=9,
                 references=(picture(3), picture(1)),

@@ -5,19 +5,17 @@ It makes no text and invents nothing: what is seen was in the pictures, or is th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from engine.renderers.animatic import camera, stage, warp
-from engine.renderers.animatic.subject import find_subject
-from engine.renderers.picture import read_picture
-from engine.renderers.renderer import Needs
-from engine.renderers.take import encode_take
+from engine.renderers.renderer import Offer, Unsupported
 from schemas.errors import RenderError
-from schemas.money import Money
 from schemas.setup import Canvas, Setup
 from schemas.shot import Animate, Generate, PictureRef, Shot, Still
+
+if TYPE_CHECKING:
+    from engine.renderers.animatic.stage import Stage
 
 __all__ = ["Animatic"]
 
@@ -26,53 +24,30 @@ _REVISION = 1
 
 
 class Animatic:
-    """Offers still, generate and animate. Costs nothing."""
+    """Offers still, generate and animate, in the size and rate that are wanted. Costs nothing.
+
+    Every seed gives the same take.
+    """
 
     name = "animatic"
     source_type = "composite"
 
-    def refuses(self, shot: Shot) -> str:
-        """Other operations, and what a camera over pictures cannot follow."""
-        match shot:
-            case Animate(last=PictureRef()):
-                return "it does not animate towards a last picture yet"
-            case Generate(cards=(_, *_)):
-                return "it does not follow cards yet"
-            case Still() | Animate() | Generate():
-                return ""
-        return f"it does not offer {shot.operation!r} yet, only still, generate and animate"
-
-    def fingerprint(self) -> dict[str, Any]:
-        """Only the revision: everything else stands in the setup."""
-        return {"revision": _REVISION}
-
-    def look(self, setup_operation: str, brand: dict[str, Any]) -> dict[str, Any]:
-        """Stills and generated shots stand on the brand's ground; animated photographs do not."""
-        return {} if setup_operation == "animate" else {"ground": brand["ground"]}
-
-    def canvas(self, wanted: Canvas) -> Canvas:
-        """As wanted: every frame is drawn for its delivery."""
-        return wanted
-
-    def frames(self, least: int) -> int:
-        """As wanted."""
-        return least
-
-    def prompt(self, shot: Shot) -> str:  # noqa: ARG002 - no model is asked
-        """Nothing."""
-        return ""
-
-    def needs(self) -> Needs | None:
-        """Nothing."""
-        return None
-
-    def cost(self, setup: Setup) -> Money | None:  # noqa: ARG002 - every setup is free
-        """Nothing."""
-        return None
+    def offer(
+        self, shot: Shot, canvas: Canvas, frames: int, brand: Mapping[str, Any]
+    ) -> Offer | Unsupported:
+        """What it makes; not what a camera over pictures cannot follow."""
+        if why := _refusal(shot):
+            return Unsupported(why)
+        # Stills and generated shots stand on the brand's ground; animated photographs do not.
+        style = {} if isinstance(shot, Animate) else {"ground": brand["ground"]}
+        return Offer(canvas, frames, {"revision": _REVISION}, style)
 
     def shoot(self, setup: Setup, pictures: Sequence[Path], target: Path) -> dict[str, str]:
         """Compose the stage, move the camera over it, and encode the take."""
         import cv2  # noqa: PLC0415 - heavy
+
+        from engine.renderers.animatic import camera, warp  # noqa: PLC0415 - heavy
+        from engine.renderers.take import encode_take  # noqa: PLC0415 - heavy
 
         cv2.setNumThreads(1)
         look = setup.shot.description.camera
@@ -83,10 +58,27 @@ class Animatic:
         return {"renderer": f"animatic {_REVISION}", "opencv": cv2.__version__}
 
 
-def _composed(setup: Setup, pictures: Sequence[Path], margin: float) -> stage.Stage:
+def _refusal(shot: Shot) -> str:
+    match shot:
+        case _ if shot.cast:
+            return "it cannot be shown the cast yet"
+        case Animate(last=PictureRef()):
+            return "it does not animate towards a last picture yet"
+        case Generate(cards=(_, *_)):
+            return "it does not follow cards yet"
+        case Still() | Animate() | Generate():
+            return ""
+    return f"it does not offer {shot.operation!r} yet, only still, generate and animate"
+
+
+def _composed(setup: Setup, pictures: Sequence[Path], margin: float) -> Stage:
+    from engine.renderers.animatic import stage  # noqa: PLC0415 - heavy
+    from engine.renderers.animatic.subject import find_subject  # noqa: PLC0415 - heavy
+    from engine.renderers.picture import read_picture  # noqa: PLC0415 - heavy
+
     shot, canvas = setup.shot, setup.canvas
     room = shot.description.room
-    ground = str(setup.look.get("ground", "#000000"))
+    ground = str(setup.style_inputs.get("ground", "#000000"))
     match shot:
         case Animate():
             picture = read_picture(pictures[0])

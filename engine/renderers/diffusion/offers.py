@@ -14,6 +14,8 @@ __all__ = ["refusal"]
 def refusal(shot: Shot, text: Checkpoint | None, image: Checkpoint | None) -> str:
     """Why `shot` cannot be made from words (`text`) or a picture (`image`); empty where it can."""
     match shot:
+        case _ if shot.cast:
+            return "it cannot be shown the cast yet"
         case Generate(cards=(_, *_)):
             return "it does not follow cards yet"
         case Generate(references=(_, *_)):

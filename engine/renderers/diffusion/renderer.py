@@ -6,22 +6,21 @@ It knows shots and settings; torch is imported where a shot is made, never to pl
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
+from math import ceil
 from pathlib import Path
 from typing import Any
 
+from engine.pool import WorkerResources
 from engine.prompts import REVISION as WORDS
 from engine.prompts import Prompt
-from engine.renderers.diffusion.checkpoint import open_checkpoint
+from engine.renderers.diffusion.checkpoint import Checkpoint, open_checkpoint
 from engine.renderers.diffusion.family import FAMILIES, clips, common
 from engine.renderers.diffusion.load import assert_installed, load, worker
 from engine.renderers.diffusion.offers import refusal
-from engine.renderers.renderer import Needs
-from schemas.errors import RenderError, RowError
-from schemas.money import Money
-from schemas.reject import Code
+from engine.renderers.renderer import Offer, Unsupported
+from schemas.errors import RenderError
 from schemas.rendering import DiffusionSettings
 from schemas.setup import Canvas, Setup
 from schemas.shot import Shot
@@ -55,66 +54,56 @@ class Diffusion:
         }
         self._rules = common([one.rules for one in self._checkpoints.values()])
 
-    def refuses(self, shot: Shot) -> str:
-        """Other operations, and what its checkpoints cannot do."""
-        return refusal(shot, self._checkpoints.get("generate"), self._checkpoints.get("animate"))
+    def offer(
+        self,
+        shot: Shot,
+        canvas: Canvas,
+        frames: int,
+        brand: Mapping[str, Any],  # noqa: ARG002 - nothing of the brand is in its pixels
+    ) -> Offer | Unsupported:
+        """The shot in the model's own size, rate and clips; not what its checkpoints cannot do."""
+        text, image = self._checkpoints.get("generate"), self._checkpoints.get("animate")
+        if why := refusal(shot, text, image):
+            return Unsupported(why)
+        native = self._rules.canvas(canvas, self._settings.height)
+        length = self._rules.frames(ceil(frames * native.rate / canvas.rate))
+        if len(self._clips(length)) > 1 and (image is None or image.must_end):
+            return Unsupported(
+                f"its {length} frames are longer than one clip of the model "
+                f"({self._settings.longest}), and no image_to_video checkpoint that starts from "
+                "one picture can continue it"
+            )
+        gpus = self._settings.gpus if self._settings.device == "cuda" else 0.0
+        return Offer(
+            canvas=native,
+            frames=length,
+            fingerprint=self._fingerprint(shot, length),
+            prompt=self._words(shot).text,
+            resources=WorkerResources(gpus, self._settings.workers),
+            seeded=True,
+        )
 
-    def fingerprint(self) -> dict[str, Any]:
-        """Revisions, the checkpoints' digests, and the settings that change pixels."""
-        return dict(self._fingerprint)
+    def _fingerprint(self, shot: Shot, frames: int) -> dict[str, Any]:
+        """Revisions, the digests of the checkpoints that this shot uses, settings of its pixels.
 
-    @cached_property
-    def _fingerprint(self) -> dict[str, Any]:
+        Another checkpoint beside them re-keys nothing.
+        """
         settings = self._settings
         return {
             "revision": _REVISION,
             "words": WORDS,
             "family": settings.family,
-            "checkpoints": {name: one.digest for name, one in self._checkpoints.items()},
+            "checkpoints": {name: one.digest for name, one in self._used(shot, frames).items()},
             "steps": settings.steps,
             "guidance": settings.guidance,
-            "height": settings.height,
             "longest": settings.longest,
             "precision": settings.precision,
         }
 
-    def look(self, setup_operation: str, brand: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG002
-        """Nothing of the brand is in its pixels."""
-        return {}
-
-    def canvas(self, wanted: Canvas) -> Canvas:
-        """Of the same shape, in the model's size and rate."""
-        return self._rules.canvas(wanted, self._settings.height)
-
-    def frames(self, least: int) -> int:
-        """As many as the model's clips come to.
-
-        Raises RowError (OPERATION) for more than one clip where nothing can continue it.
-        """
-        frames = self._rules.frames(least)
-        further = self._checkpoints.get("animate")
-        if len(self._clips(frames)) > 1 and (further is None or further.must_end):
-            raise RowError(
-                Code.OPERATION,
-                "a shot is longer than one clip of the model, and nothing can continue it",
-                f"{frames} frames, longest {self._settings.longest}",
-                "Name an image_to_video checkpoint that starts from one picture, or shorten the "
-                "shot.",
-            )
-        return frames
-
-    def prompt(self, shot: Shot) -> str:
-        """The words that the model is given."""
-        return self._words(shot).text
-
-    def needs(self) -> Needs | None:
-        """A worker that keeps the model."""
-        gpus = self._settings.gpus if self._settings.device == "cuda" else 0.0
-        return Needs(gpus, self._settings.workers)
-
-    def cost(self, setup: Setup) -> Money | None:  # noqa: ARG002 - every setup is free
-        """Nothing."""
-        return None
+    def _used(self, shot: Shot, frames: int) -> dict[str, Checkpoint]:
+        """The checkpoints that shoot it: the operation's, and the one that continues clips."""
+        names = {shot.operation} | ({"animate"} if len(self._clips(frames)) > 1 else set())
+        return {name: one for name, one in self._checkpoints.items() if name in names}
 
     def shoot(self, setup: Setup, pictures: Sequence[Path], target: Path) -> dict[str, str]:
         """Ask the model clip by clip and encode the take.
@@ -126,13 +115,14 @@ class Diffusion:
         from engine.renderers.diffusion.picture import ends  # noqa: PLC0415 - heavy
         from engine.renderers.take import encode_take, yuv420p  # noqa: PLC0415 - heavy
 
-        if why := self.refuses(setup.shot):
+        text, image = self._checkpoints.get("generate"), self._checkpoints.get("animate")
+        if why := refusal(setup.shot, text, image):
             raise RenderError(
                 f"the diffusion renderer cannot make this: {why}",
                 f"shot {setup.shot.name!r}",
                 "Change the shot, or choose a renderer that offers it.",
             )
-        if setup.fingerprint != self.fingerprint():
+        if setup.fingerprint != self._fingerprint(setup.shot, setup.frames):
             raise RenderError(
                 "this worker's checkpoints or program are not those that the plan was drawn with",
                 ", ".join(
@@ -142,11 +132,7 @@ class Diffusion:
             )
         settings, words = self._settings, self._words(setup.shot)
         lengths = self._clips(setup.frames)
-        used = {
-            name: one for name, one in self._checkpoints.items() if name == setup.shot.operation
-        }
-        if len(lengths) > 1:
-            used |= {"animate": self._checkpoints["animate"]}
+        used = self._used(setup.shot, setup.frames)
         loaded = {name: load(one, settings) for name, one in used.items()}
         first, last = ends(setup, pictures)
         request = Request(

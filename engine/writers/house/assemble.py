@@ -116,6 +116,7 @@ def _shot(
     beat: Beat, length: float, known: Mapping[str, str], locale: str, style: str | None
 ) -> Shot:
     fields = {
+        "operation": beat.operation,
         "name": beat.name,
         "frames": frames_at(RATE, length),
         "handle": frames_at(RATE, _halves(0.5 + _HANDLE * _spoken(beat, known, locale))),

@@ -129,6 +129,7 @@ def _names(shots: tuple[ShotAnswer, ...]) -> Iterator[str]:
 
 def _shot(name: str, answer: ShotAnswer) -> Shot:
     fields = {
+        "operation": answer.operation,
         "name": name,
         "frames": frames_at(_RATE, answer.seconds),
         "handle": frames_at(_RATE, handle(answer.seconds)),

@@ -25,7 +25,8 @@ def longest_storyboard() -> Storyboard:
     """As many shots as there may be, described at such length."""
     description = Description(subject=_WIDE * 160, action=_WIDE * 160)
     shots = (
-        Generate(name=f"explain{n}", frames=192, description=description) for n in range(_SHOTS)
+        Generate(operation="generate", name=f"explain{n}", frames=192, description=description)
+        for n in range(_SHOTS)
     )
     return Storyboard(rate=Fraction(24), shots=tuple(shots))
 

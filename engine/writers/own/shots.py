@@ -42,6 +42,7 @@ def _common(entry: ShotEntry, rate: Fraction) -> dict[str, Any]:
         for name in ("subject", "action", "light", "style", "sound", "avoid")
     }
     return {
+        "operation": entry.operation,
         "name": entry.name,
         "frames": frames_at(rate, entry.seconds),
         "handle": frames_at(rate, entry.handle),

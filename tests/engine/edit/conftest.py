@@ -28,7 +28,13 @@ def board(*frames: int, handle: int = 48, room: Room = Room.SIDE) -> Storyboard:
     names = ("one", "two", "three", "four", "five", "six")
     return Storyboard(
         shots=tuple(
-            Still(name=name, frames=length, handle=handle, description=Description(room=room))
+            Still(
+                operation="still",
+                name=name,
+                frames=length,
+                handle=handle,
+                description=Description(room=room),
+            )
             for name, length in zip(names, frames, strict=False)
         )
     )

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from engine.jobs.cutting import Assembly
 
 from engine import ffmpeg
 from engine.brand import Brand, open_brand
 from engine.edit.layers import Footage
 from engine.edit.lengths import Voiced
-from engine.jobs.cutting import Assembly
 from engine.renderers import Needs
 from engine.store import FolderBlobs, Kind
 from schemas.brief import Kind as FilmKind

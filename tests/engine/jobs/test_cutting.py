@@ -8,9 +8,9 @@ from dataclasses import replace
 import cv2
 import numpy as np
 import pytest
+from engine.jobs.cutting import cut, laid_out
 
 from engine.brand import Brand
-from engine.jobs.cutting import cut, laid_out
 from engine.jobs.finishing import _drawn
 from engine.store import FolderBlobs, Kind
 from engine.typeset import draw

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from engine.jobs.cutting import CutFilm, cut
+from engine.jobs.speaking import Utterance, speak
 from PIL import Image
 
 from engine.brand import Brand
@@ -15,9 +17,7 @@ from engine.edit.compose import composed
 from engine.edit.layers import Footage
 from engine.edit.lengths import Voiced
 from engine.inspection import limits_for
-from engine.jobs.cutting import CutFilm, cut
 from engine.jobs.finishing import Joined, Reel, _drawn, encode, finish, mix
-from engine.jobs.speaking import Utterance, speak
 from engine.media import Planes, decode_all, planes
 from engine.sound import longest_silence, sound_key
 from engine.store import FolderBlobs, Kind

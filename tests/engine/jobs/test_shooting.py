@@ -26,6 +26,7 @@ CANVAS = Canvas(width=160, height=90)
 def setup_of(*, move: Move = Move.PUSH_IN, frames: int = 24, seed: int = 5) -> Setup:
     return Setup(
         shot=Animate(
+            operation="animate",
             name="one",
             frames=frames,
             picture=PictureRef(picture=0),

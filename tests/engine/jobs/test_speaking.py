@@ -6,8 +6,8 @@ import wave
 from pathlib import Path
 
 import pytest
-
 from engine.jobs.speaking import Utterance, speak
+
 from engine.sound import longest_silence
 from engine.store import FolderBlobs, Kind
 from schemas.keys import key_of

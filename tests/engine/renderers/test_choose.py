@@ -16,10 +16,13 @@ PICTURE = PictureRef(picture=0)
 @pytest.mark.parametrize(
     ("shot", "renderer"),
     [
-        (Still(name="slide", frames=24, picture=PICTURE), "animatic"),
-        (Generate(name="offer", frames=24, references=(PICTURE,)), "animatic"),
-        (Generate(name="mood", frames=24), "diffusion"),
-        (Animate(name="open", frames=24, picture=PICTURE), "diffusion"),
+        (Still(operation="still", name="slide", frames=24, picture=PICTURE), "animatic"),
+        (
+            Generate(operation="generate", name="offer", frames=24, references=(PICTURE,)),
+            "animatic",
+        ),
+        (Generate(operation="generate", name="mood", frames=24), "diffusion"),
+        (Animate(operation="animate", name="open", frames=24, picture=PICTURE), "diffusion"),
     ],
 )
 def test_no_model_draws_again_what_the_row_shows_in_a_picture(

@@ -15,7 +15,8 @@ import pytest
 
 from engine.sound.loudness import measure
 from engine.sound.server import SpeechServer
-from schemas.errors import VoiceError
+from engine.spending import Doubtful, Unaccepted
+from schemas.errors import VoiceError, WorkError
 
 TEXT = "This cast iron pan holds three litres."
 KEY = "sk-canary-3141"
@@ -101,13 +102,22 @@ def test_another_rate_is_asked_for_as_speed(speaker: Speaker, tmp_path: Path) ->
     assert speaker.asked[0]["speed"] == 1.2
 
 
-@pytest.mark.parametrize("status", [400, 401, 404, 429, 500, 503])
-def test_a_refusal_is_an_error_with_the_servers_words_and_no_second_try(
-    speaker: Speaker, status: int, tmp_path: Path
+@pytest.mark.parametrize(
+    ("status", "outcome"),
+    [
+        *((status, WorkError) for status in (400, 401, 404)),
+        (429, Unaccepted),
+        *((status, Doubtful) for status in (500, 503)),
+    ],
+)
+def test_a_refusal_says_whether_it_was_taken_with_the_servers_words_and_no_second_try(
+    speaker: Speaker, status: int, outcome: type[Exception], tmp_path: Path
 ) -> None:
     speaker.status, speaker.kind = status, "application/json"
     speaker.body = json.dumps({"error": {"message": f"no such voice for {KEY}"}}).encode()
-    with pytest.raises(VoiceError, match=rf"answered {status}.*no such voice") as caught:
+    with pytest.raises(
+        outcome, match=rf"(?:answered|declined):? {status}.*no such voice"
+    ) as caught:
         speaker.voice().speak(TEXT, "en", tmp_path / "a.wav")
     assert len(speaker.asked) == 1
     assert KEY not in str(caught.value)
@@ -145,19 +155,19 @@ def test_babble_far_longer_than_the_line_is_an_error(speaker: Speaker, tmp_path:
 
 def test_a_server_that_drips_is_given_up(speaker: Speaker, tmp_path: Path) -> None:
     speaker.delay = 0.2  # each chunk is quick enough; all of them are not
-    with pytest.raises(VoiceError, match=r"was not done after 0\.5 s"):
+    with pytest.raises(Doubtful, match=r"was not done after 0\.5 s"):
         speaker.voice(seconds=0.5).speak(TEXT, "en", tmp_path / "a.wav")
 
 
 def test_a_server_that_stalls_is_given_up(speaker: Speaker, tmp_path: Path) -> None:
     speaker.delay = 1.0
-    with pytest.raises(VoiceError, match=r"did not answer within 0\.3 s"):
+    with pytest.raises(Doubtful, match=r"did not answer within 0\.3 s"):
         speaker.voice(seconds=0.3).speak(TEXT, "en", tmp_path / "a.wav")
 
 
 def test_a_closed_port_is_an_error_that_names_the_address(tmp_path: Path) -> None:
     voice = SpeechServer(base_url="http://127.0.0.1:9/v1", model="m", voice="v")
-    with pytest.raises(VoiceError, match=r"out of reach: .*127\.0\.0\.1:9/v1"):
+    with pytest.raises(Unaccepted, match=r"127\.0\.0\.1:9/v1 is out of reach"):
         voice.speak(TEXT, "en", tmp_path / "a.wav")
 
 

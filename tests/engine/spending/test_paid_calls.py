@@ -150,7 +150,7 @@ def test_what_breaks_while_a_paid_call_is_sent_leaves_it_in_doubt(ledger: Ledger
     paid_calls = paid_calls_of(ledger)
     with pytest.raises(KeyboardInterrupt):
         paid_calls.ask(key("one"), PRICE, send, what="one")
-    assert [call.what for call in ledger.calls.doubts("shop")] == ["one"]
+    assert [call.what for call in ledger.calls.unknown("shop")] == ["one"]
     assert paid_calls.spent().unknown == 1
 
 
@@ -159,7 +159,7 @@ def test_an_answer_of_impossible_cost_leaves_the_call_in_doubt(ledger: Ledger, c
     paid_calls = paid_calls_of(ledger)
     with pytest.raises(ValueError, match="cannot cost"):
         paid_calls.ask(key("one"), PRICE, lambda: Answered({}, Decimal(cost)), what="one")
-    assert len(ledger.calls.doubts("shop")) == 1
+    assert len(ledger.calls.unknown("shop")) == 1
     assert paid_calls.left().amount == CAP.amount - PRICE.amount
 
 
@@ -181,7 +181,7 @@ def test_a_call_that_is_paid_again_by_a_person_is_sent_again(ledger: Ledger) -> 
     paid_calls = paid_calls_of(ledger)
     with pytest.raises(RowError):
         paid_calls.ask(key("one"), PRICE, send, what="one")
-    ledger.calls.repay(key("one"))
+    ledger.calls.retry(key("one"))
     assert paid_calls.ask(key("one"), PRICE, answered, what="one") == {"words": "yes"}
     assert paid_calls.left().amount == CAP.amount - PRICE.amount - Decimal("0.004")
 
@@ -260,7 +260,7 @@ def test_100_replies_that_are_dropped_after_charging_are_100_doubts_and_no_secon
                 with pytest.raises(RowError):
                     paid_calls.ask(key(name), PRICE, send, what=name)
     assert Counter(open_till.charged) == {f"call {n}": 1 for n in range(100)}
-    assert len(ledger.calls.doubts("shop")) == 100
+    assert len(ledger.calls.unknown("shop")) == 100
 
 
 def test_20_kills_at_random_moments_charge_nothing_twice_and_lose_no_answer(
@@ -288,7 +288,7 @@ def test_20_kills_at_random_moments_charge_nothing_twice_and_lose_no_answer(
     assert max(Counter(open_till.charged).values()) == 1, f"seed {seed}"
     names = [f"call {n}" for n in range(count)]
     kept = ledger.calls.answers(key(name) for name in names)
-    doubts = {call.what for call in ledger.calls.doubts("shop")}
+    doubts = {call.what for call in ledger.calls.unknown("shop")}
     assert {name for name in names if key(name) not in kept} == doubts
     assert len(doubts) <= kills, f"seed {seed}"
     spent, reserved = ledger.calls.spending("shop", "USD")

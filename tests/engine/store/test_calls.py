@@ -122,7 +122,7 @@ def test_a_call_under_way_is_taken_and_in_doubt_when_its_time_is_over(calls: Cal
     assert claim(calls, "one", "3", owner="you") is Claim.TAKEN
     claim(calls, "two", "3", seconds=-1)
     assert claim(calls, "two", "3", owner="you") is Claim.UNKNOWN
-    (doubt,) = calls.doubts("shop")
+    (doubt,) = calls.unknown("shop")
     assert (doubt.what, doubt.most) == ("two", usd("3"))
     assert money(calls) == ("0", "6")
 
@@ -131,9 +131,9 @@ def test_a_call_whose_sender_ended_is_listed_before_anybody_asks_again(calls: Ca
     claim(calls, "ended", seconds=-1)
     claim(calls, "under way")
     free(calls, "free", seconds=-1)
-    (doubt,) = calls.doubts("shop")
+    (doubt,) = calls.unknown("shop")
     assert (doubt.what, doubt.why) == ("ended", "whoever sent it ended before the answer came")
-    assert calls.doubts("studio") == ()
+    assert calls.unknown("studio") == ()
 
 
 def test_a_paid_call_of_no_known_cost_is_in_doubt_as_any_other(calls: Calls) -> None:
@@ -152,10 +152,10 @@ def test_a_doubt_keeps_its_reservation_until_a_person_pays_again(calls: Calls) -
     calls.doubt(key("one"), "me", "the line broke")
     assert claim(calls, "one", "4") is Claim.UNKNOWN
     assert money(calls) == ("0", "4")
-    assert calls.repay(key("one"))
-    assert not calls.repay(key("one"))
-    assert not calls.repay(key("never asked"))
-    assert calls.doubts("shop") == ()
+    assert calls.retry(key("one"))
+    assert not calls.retry(key("one"))
+    assert not calls.retry(key("never asked"))
+    assert calls.unknown("shop") == ()
     assert money(calls) == ("4", "0")
     assert claim(calls, "one", "4") is Claim.GRANTED
     assert money(calls) == ("4", "4")
@@ -181,8 +181,8 @@ def test_an_answer_that_comes_after_its_doubt_was_paid_is_kept_and_not_counted_t
     calls: Calls,
 ) -> None:
     claim(calls, "one", "4", seconds=-1)
-    assert len(calls.doubts("shop")) == 1
-    calls.repay(key("one"))
+    assert len(calls.unknown("shop")) == 1
+    calls.retry(key("one"))
     calls.settle(key("one"), "me", ANSWER, Decimal(3))
     assert claim(calls, "one", "4", owner="you") is Claim.STORED
     assert money(calls) == ("4", "0")
@@ -191,8 +191,8 @@ def test_an_answer_that_comes_after_its_doubt_was_paid_is_kept_and_not_counted_t
 @pytest.mark.parametrize("word", ["settle", "release", "doubt"])
 def test_a_late_attempt_never_moves_the_money_of_the_one_after_it(calls: Calls, word: str) -> None:
     claim(calls, "one", "4", seconds=-1)
-    assert len(calls.doubts("shop")) == 1
-    calls.repay(key("one"))
+    assert len(calls.unknown("shop")) == 1
+    calls.retry(key("one"))
     assert claim(calls, "one", "4", owner="you") is Claim.GRANTED
     match word:
         case "settle":

@@ -32,7 +32,7 @@ name = sys.argv[2]
 
 def work(number):
     ledger.record(Made(key_of("t", name=name, number=number), Kind.TAKE, "0" * 64, number))
-    ledger.notes.write({f"{name}-{number}": {"seconds": number}})
+    ledger.facts.write({f"{name}-{number}": {"seconds": number}})
     return len(ledger.have([key_of("t", name=name, number=n) for n in range(number)], Kind.TAKE))
 
 place = sys.argv[1]
@@ -67,7 +67,7 @@ def test_three_processes_of_eight_threads_open_and_write_one_new_ledger(
     with closing(Ledger(place)) as ledger:
         keys = [key_of("t", name=name, number=number) for name in "abc" for number in range(25)]
         assert set(ledger.have(keys, Kind.TAKE)) == set(keys)
-        assert len(ledger.notes.read(f"{name}-{n}" for name in "abc" for n in range(25))) == 75
+        assert len(ledger.facts.read(f"{name}-{n}" for name in "abc" for n in range(25))) == 75
     assert sorted(path.name for path in tmp_path.rglob("*.part*")) == []
 
 
@@ -118,9 +118,9 @@ def test_inspections_come_back_with_their_limits_and_infinities(ledger: Ledger, 
 
 def test_notes_are_replaced_by_key_and_found_in_numbers(ledger: Ledger) -> None:
     notes = ledger.notes
-    notes.write({f"line-{n}": {"seconds": n / 10, "words": ["a", "b"]} for n in range(2500)})
-    notes.write({"line-1": None})
-    found = notes.read(["line-0", "line-1", "line-2", "no-line"])
+    facts.write({f"line-{n}": {"seconds": n / 10, "words": ["a", "b"]} for n in range(2500)})
+    facts.write({"line-1": None})
+    found = facts.read(["line-0", "line-1", "line-2", "no-line"])
     assert found == {
         "line-0": {"seconds": 0.0, "words": ["a", "b"]},
         "line-1": None,
@@ -185,8 +185,8 @@ def test_two_that_write_the_same_rows_in_other_orders_do_not_lock_each_other(
     notes = {f"{number:03}": number for number in range(200)}
     backwards = dict(reversed(notes.items()))
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda turn: ledger.notes.write(backwards if turn % 2 else notes), range(16)))
-    assert ledger.notes.read(notes) == notes
+        list(pool.map(lambda turn: ledger.facts.write(backwards if turn % 2 else notes), range(16)))
+    assert ledger.facts.read(notes) == notes
 
 
 def test_commits_survive_a_power_cut_and_readers_do_not_wait(store: Store) -> None:

@@ -50,14 +50,14 @@ MOVING = pytest.mark.parametrize("move", [move for move in Move if move is not M
 
 def animate(move: Move = Move.PUSH_IN, strength: float = 0.5) -> Animate:
     look = Description(camera=Camera(move=move, strength=strength))
-    return Animate(name="shot", frames=24, picture=PICTURE, description=look)
+    return Animate(operation="animate", name="shot", frames=24, picture=PICTURE, description=look)
 
 
 OFFERED: dict[str, tuple[Shot, int]] = {
-    "still": (Still(name="shot", frames=24, picture=PICTURE), 1),
-    "a bare still": (Still(name="shot", frames=24), 0),
-    "generate": (Generate(name="shot", frames=24, references=(PICTURE,)), 1),
-    "a bare generate": (Generate(name="shot", frames=24), 0),
+    "still": (Still(operation="still", name="shot", frames=24, picture=PICTURE), 1),
+    "a bare still": (Still(operation="still", name="shot", frames=24), 0),
+    "generate": (Generate(operation="generate", name="shot", frames=24, references=(PICTURE,)), 1),
+    "a bare generate": (Generate(operation="generate", name="shot", frames=24), 0),
     "animate": (animate(), 1),
 }
 
@@ -124,7 +124,9 @@ def test_a_colour_reads_back_within_two_levels(colour: tuple[int, int, int], sho
 
 
 def test_the_brands_ground_reads_back_as_lit_on_the_stage(shoot: Shoot) -> None:
-    frame = decoded(shoot(Generate(name="shot", frames=24), ground="#e0703a", frames=4))[2]
+    frame = decoded(
+        shoot(Generate(operation="generate", name="shot", frames=24), ground="#e0703a", frames=4)
+    )[2]
     base = np.array([0xE0, 0x70, 0x3A])
     middle = np.median(frame[40:80, 90:140], axis=(0, 1))
     brightest = base + 0.16 * (255 - base)
@@ -203,10 +205,10 @@ def test_a_held_shot_stands_still(shoot: Shoot) -> None:
 
 
 NOT_OFFERED: list[Shot] = [
-    Extend(name="shot", frames=24, source=CLIP),
-    Loop(name="shot", frames=24, source=CLIP),
-    Blend(name="shot", frames=24, first=CLIP, second=CLIP),
-    Restyle(name="shot", frames=24, source=CLIP),
+    Extend(operation="extend", name="shot", frames=24, source=CLIP),
+    Loop(operation="loop", name="shot", frames=24, source=CLIP),
+    Blend(operation="blend", name="shot", frames=24, first=CLIP, second=CLIP),
+    Restyle(operation="restyle", name="shot", frames=24, source=CLIP),
 ]
 
 
@@ -227,8 +229,12 @@ def test_what_is_stated_as_offered_is_what_can_be_shot() -> None:
 
 def test_what_a_camera_over_pictures_cannot_follow_is_refused_and_not_left_out() -> None:
     picture = PictureRef(picture=0)
-    towards = Animate(name="shot", frames=24, picture=picture, last=PictureRef(picture=1))
-    carded = Generate(name="shot", frames=24, cards=(Card(frame=3, prompt="it turns"),))
+    towards = Animate(
+        operation="animate", name="shot", frames=24, picture=picture, last=PictureRef(picture=1)
+    )
+    carded = Generate(
+        operation="generate", name="shot", frames=24, cards=(Card(frame=3, prompt="it turns"),)
+    )
     assert "last picture" in Animatic().refuses(towards)
     assert "cards" in Animatic().refuses(carded)
 
@@ -276,7 +282,7 @@ def test_it_shoots_what_is_wanted_and_asks_no_model() -> None:
 
 def test_a_take_says_what_made_it(tmp_path: Path) -> None:
     setup = Setup(
-        shot=Generate(name="shot", frames=2),
+        shot=Generate(operation="generate", name="shot", frames=2),
         canvas=LANDSCAPE,
         frames=2,
         renderer="animatic",

@@ -19,8 +19,10 @@ from schemas.shot import Animate, Description, Generate, PictureRef, Shot
 from tests.tiny import Kind, tiny_wan
 
 CANVAS = Canvas(width=640, height=640, rate=24)
-GENERATE = Generate(name="shot", frames=9, description=Description(subject="a lamp"))
-ANIMATE = Animate(name="shot", frames=9, picture=PictureRef(picture=0))
+GENERATE = Generate(
+    operation="generate", name="shot", frames=9, description=Description(subject="a lamp")
+)
+ANIMATE = Animate(operation="animate", name="shot", frames=9, picture=PictureRef(picture=0))
 TOWARDS = ANIMATE.model_copy(update={"last": PictureRef(picture=1)})
 
 Make = Callable[..., Path]

@@ -64,7 +64,7 @@ def test_planning_imports_no_torch(tiny: Make, tmp_path: Path) -> None:
         "from schemas.setup import Canvas\n"
         "from schemas.shot import Generate\n"
         f"one = Diffusion(DiffusionSettings(text_to_video={str(tiny('text'))!r}), Path('.'))\n"
-        "shot = Generate(name='shot', frames=9)\n"
+        "shot = Generate(operation="generate", name='shot', frames=9)\n"
         "one.fingerprint(), one.canvas(Canvas(width=640, height=640)), one.frames(9)\n"
         "one.prompt(shot), one.refuses(shot), one.needs()\n"
         "assert not {'torch', 'diffusers', 'transformers'} & set(sys.modules)\n"
@@ -189,11 +189,11 @@ def _only(text: Path | None, image: Path | None) -> Diffusion:
 
 
 NOT_YET: list[Shot] = [
-    Still(name="shot", frames=24),
-    Extend(name="shot", frames=24, source=CLIP),
-    Loop(name="shot", frames=24, source=CLIP),
-    Blend(name="shot", frames=24, first=CLIP, second=CLIP),
-    Restyle(name="shot", frames=24, source=CLIP),
+    Still(operation="still", name="shot", frames=24),
+    Extend(operation="extend", name="shot", frames=24, source=CLIP),
+    Loop(operation="loop", name="shot", frames=24, source=CLIP),
+    Blend(operation="blend", name="shot", frames=24, first=CLIP, second=CLIP),
+    Restyle(operation="restyle", name="shot", frames=24, source=CLIP),
 ]
 
 
@@ -209,7 +209,7 @@ def test_what_is_offered_is_refused_nowhere(tiny: Make) -> None:
 
 
 def test_cards_are_refused_and_not_left_out(tiny: Make) -> None:
-    carded = Generate(name="shot", frames=24, cards=(Card(frame=3, prompt="it turns"),))
+    carded = Generate(operation="generate", name="shot", frames=24, cards=(Card(frame=3, prompt="it turns"),))
     assert "cards" in _only(tiny("text"), None).refuses(carded)
 
 
@@ -327,7 +327,7 @@ def test_it_says_that_a_model_made_it_and_costs_nothing(tiny: Make) -> None:
 def test_stills_are_shown_by_the_animatic_renderer_and_the_rest_by_the_model(tiny: Make) -> None:
     settings = RendererSettings(name="diffusion", diffusion=settings_of(tiny("text"), None))
     repertoire = choose_renderers(settings, Path())
-    for still in (Still(name="a", frames=9), Still(name="a", frames=9, picture=PICTURE)):
+    for still in (Still(operation="still", name="a", frames=9), Still(operation="still", name="a", frames=9, picture=PICTURE)):
         assert isinstance(repertoire.of(still), Animatic)
     assert isinstance(repertoire.of(GENERATE), Diffusion)
     assert isinstance(repertoire.named("diffusion"), Diffusion)

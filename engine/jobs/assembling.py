@@ -1,0 +1,142 @@
+"""Assembling: words, takes and sounds become one film's edit; its lines are spoken, its type drawn.
+
+One job, because the edit is fitted to the voice, and a second trip to a worker would cost more
+than most lines do.
+"""
+
+from __future__ import annotations
+
+import wave
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from engine import ffmpeg
+from engine.brand import Brand
+from engine.edit.layers import Footage
+from engine.edit.lengths import Voiced
+from engine.edit.segments import Segment, segments_of
+from engine.edit.timeline import build_edit
+from engine.sound import choose_voice
+from engine.store import Blobs, Kind, Made
+from engine.typeset import Placed, draw, lay_out
+from schemas.brief import Kind as FilmKind
+from schemas.delivery import Profile
+from schemas.edit import Edit, Music
+from schemas.production import VoiceSettings
+from schemas.script import Line, Script
+from schemas.storyboard import Storyboard
+
+__all__ = ["Assembled", "Assembly", "Spoken", "assemble", "laid_out"]
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A line with the key of its sound, and its length in seconds where that is known."""
+
+    line: Line
+    key: str
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """Everything that one film's edit is made from. `script` is bound; `footage` by shot name.
+
+    `labelled` says that a model made pictures of it, which the film must then show.
+    """
+
+    storyboard: Storyboard
+    script: Script
+    kind: FilmKind
+    profile: Profile
+    footage: Mapping[str, Footage]
+    lines: tuple[Spoken, ...]
+    music: Music | None
+    labelled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """An edit and its segments, whose sprites lie in the store.
+
+    `seconds` are the lengths of its lines by key; `made` is what was made for it.
+    """
+
+    edit: Edit
+    segments: tuple[Segment, ...]
+    seconds: Mapping[str, float]
+    made: tuple[Made, ...] = ()
+
+
+def assemble(assembly: Assembly, voice: VoiceSettings, brand: Brand, blobs: Blobs) -> Assembled:
+    """Speak what was never spoken, build the edit, lay out and draw its type.
+
+    Raises RowError (LENGTH, GLYPH, TOO_LONG), VoiceError.
+    """
+    brand = brand.localize(blobs)
+    made = _spoken(assembly, voice, blobs)
+    seconds = {one.key: _seconds(one, blobs) for one in assembly.lines}
+    film, placed = laid_out(assembly, seconds, brand)
+    made += _drawn(placed, brand, blobs)
+    if not blobs.has(film.edit.key, Kind.DOCUMENT):
+        with blobs.writing(film.edit.key, Kind.DOCUMENT) as target:
+            target.write_text(film.edit.model_dump_json(), "utf-8")
+    made.append(blobs.made(film.edit.key, Kind.DOCUMENT))
+    return Assembled(film.edit, film.segments, seconds, tuple(made))
+
+
+def laid_out(
+    assembly: Assembly, seconds: Mapping[str, float], brand: Brand
+) -> tuple[Assembled, tuple[Placed, ...]]:
+    """The edit, its segments and where its type stands; nothing is spoken or drawn.
+
+    Raises RowError (LENGTH, GLYPH, TOO_LONG).
+    """
+    edit = build_edit(
+        assembly.storyboard,
+        assembly.script,
+        footage=assembly.footage,
+        voiced=tuple(Voiced(one.line, one.key, seconds[one.key]) for one in assembly.lines),
+        kind=assembly.kind,
+        profile=assembly.profile,
+        music=assembly.music,
+        logo=brand.logo is not None,
+        label=assembly.labelled,
+    )
+    placed = lay_out(edit.layers, edit.canvas, assembly.profile.safe, brand)
+    segments = segments_of(edit, placed, assembly.profile, ffmpeg.binary_digest())
+    return Assembled(edit, segments, seconds), placed
+
+
+def _spoken(assembly: Assembly, settings: VoiceSettings, blobs: Blobs) -> list[Made]:
+    """Lines that are not in the store yet. A paid voice has spoken before, through the ledger."""
+    missing = [one for one in assembly.lines if not blobs.has(one.key, Kind.SPOKEN)]
+    voice = choose_voice(settings).voice if missing else None
+    made: list[Made] = []
+    if voice is None:
+        return made
+    for one in missing:
+        with blobs.writing(one.key, Kind.SPOKEN) as target:
+            voice.speak(one.line.text, assembly.script.locale, target)
+        made.append(blobs.made(one.key, Kind.SPOKEN))
+    return made
+
+
+def _seconds(one: Spoken, blobs: Blobs) -> float:
+    if one.seconds is not None:
+        return one.seconds
+    with wave.open(str(blobs.path(one.key, Kind.SPOKEN)), "rb") as sound:
+        return sound.getnframes() / sound.getframerate()
+
+
+def _drawn(placed: Sequence[Placed], brand: Brand, blobs: Blobs) -> list[Made]:
+    import cv2  # noqa: PLC0415 - heavy
+
+    made = []
+    for piece in placed:
+        if not blobs.has(piece.key, Kind.SPRITE):
+            with blobs.writing(piece.key, Kind.SPRITE) as target:
+                rgba = draw(piece.recipe, brand)
+                cv2.imwrite(str(target), cv2.cvtColor(rgba, cv2.COLOR_RGBA2BGRA))
+            made.append(blobs.made(piece.key, Kind.SPRITE))
+    return made

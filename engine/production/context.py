@@ -1,0 +1,223 @@
+"""Context: everything that one production holds while it is planned or made.
+
+It opens things and hands them out; it makes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from engine import ffmpeg
+from engine.brand import Brand, open_brand
+from engine.inputs import InputFile
+from engine.inspection import Limits, limits_for
+from engine.moderation import Moderator, choose_moderator
+from engine.pool import Pool, open_pool
+from engine.profiles import deliveries, profiles
+from engine.program import program
+from engine.proof import Identity, identity
+from engine.renderers import RendererRouter, open_router
+from engine.sound import Voice, choose_voice
+from engine.spending import PaidCalls
+from engine.store import Store, open_store
+from engine.store.index import RowMemo, remove_stale
+from engine.writers import Writer, choose_writer
+from engine.writers.own import OwnWriter
+from schemas.brief import Brief
+from schemas.delivery import Delivery, Profile
+from schemas.errors import ProductionError
+from schemas.keys import key_of
+from schemas.money import Money
+from schemas.production import Budget, Checks, PoolSettings, Production
+
+__all__ = ["Paths", "RunContext", "Secrets", "open_context"]
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """Folders and files of one production.
+
+    `base`: the folder that the production's own paths start from. `catalog`: the catalog's file,
+    and `root` its folder, under which its pictures lie. `out`: where films go. `store`: where state
+    lies, a folder or an address; `state`: a folder of this machine for what an address cannot hold.
+    `config`: the user's configuration (keys, trust).
+    """
+
+    base: Path
+    catalog: Path
+    root: Path
+    out: Path
+    store: str
+    state: Path
+    config: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """Keys of services, and the ledger's address where it is not a file.
+
+    They are never part of a production, which is logged and shown.
+    """
+
+    speech_key: str | None = field(default=None, repr=False)
+    writer_key: str | None = field(default=None, repr=False)
+    moderation_key: str | None = field(default=None, repr=False)
+    ledger: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class RunContext:
+    """The open production. `downgrades` say what is less than was asked for."""
+
+    production: Production
+    paths: Paths
+    secrets: Secrets
+    store: Store
+    pool: Pool
+    memo: RowMemo
+    brand: Brand
+    profiles: Mapping[str, Profile]
+    paid_calls: PaidCalls
+    moderator: Moderator | None
+    writer: Writer
+    router: RendererRouter
+    voice: Voice | None
+    identity: Identity
+    limits: Limits
+    downgrades: tuple[str, ...]
+
+    @property
+    def output(self) -> str:
+        """The output folder's identity in the ledger."""
+        return str(self.paths.out.resolve())
+
+    @property
+    def indexes(self) -> Path:
+        """The folder of the indexes on this machine's disk."""
+        return self.store.local / "index"
+
+    @cached_property
+    def style_inputs(self) -> Mapping[str, Any]:
+        """The brand's values that rendered shots may show."""
+        return self.brand.style_inputs()
+
+    @cached_property
+    def film_inputs(self) -> Mapping[str, str]:
+        """The parts of every film's recipe that are the same for all of the production's films."""
+        return {
+            "brand": self.brand.key(),
+            "music": self.brand.music_sha256 or "",
+            "encoder": ffmpeg.binary_digest(),
+            "signer": self.identity.fingerprint,
+        }
+
+    @cached_property
+    def row_inputs(self) -> str:
+        """A key of everything that a row's films depend on beside the row: for `RowMemo`."""
+        settings = self.production.model_copy(
+            update={
+                "catalog": None,
+                "budget": Budget(),
+                "checks": Checks(),
+                "pool": PoolSettings(),
+                "name": "",
+            }
+        )
+        return key_of(
+            "row inputs",
+            program=program(),
+            production=settings,
+            films=self.film_inputs,
+            voice=self.voice.fingerprint() if self.voice else None,
+            moderator=self.moderator.fingerprint() if self.moderator else None,
+            paths=[str(self.paths.root), str(self.paths.out)],
+        )
+
+    def for_workers(self, file: InputFile) -> InputFile:
+        """A given file for workers: those of a cluster need not see it, so the store has it."""
+        return file.upload(self.store.blobs) if self.pool.remote else file
+
+    @cached_property
+    def brand_for_workers(self) -> Brand:
+        """The brand, likewise."""
+        return self.brand.upload(self.store.blobs) if self.pool.remote else self.brand
+
+    def deliveries(self, brief: Brief) -> tuple[Delivery, ...]:
+        """What is delivered for a row. Raises ProductionError for an unknown profile."""
+        return deliveries(self.production.deliveries, self.profiles, brief.locale)
+
+    def writer_of(self, brief: Brief) -> Writer:
+        """Who writes the row: a storyboard file of its own overrides every other writer."""
+        return OwnWriter(self.paths.root) if brief.storyboard else self.writer
+
+
+@contextmanager
+def open_context(
+    production: Production,
+    paths: Paths,
+    secrets: Secrets = Secrets(),
+) -> Iterator[RunContext]:
+    """Open everything that `production` names. Raises RefusedError for what cannot be opened."""
+    router = open_router(production.renderer, paths.base)
+    _assert_moderated(production, router)
+    chosen = choose_voice(production.voice, secrets.speech_key)
+    brand = open_brand(production.brand, paths.base)
+    signer = identity(production.signing, paths.base, paths.config)
+    with ExitStack() as stack:
+        store = stack.enter_context(open_store(paths.store, secrets.ledger, paths.state))
+        pool = stack.enter_context(open_pool(production.pool, store.location))
+        remove_stale(store.local / "index")
+        memo = RowMemo(_memo_file(store, paths))
+        stack.callback(memo.close)
+        paid_calls = _paid_calls(store, production)
+        yield RunContext(
+            production=production,
+            paths=paths,
+            secrets=secrets,
+            store=store,
+            pool=pool,
+            memo=memo,
+            brand=brand,
+            profiles=profiles(production.profiles),
+            paid_calls=paid_calls,
+            moderator=_moderator(production, secrets),
+            writer=choose_writer(production.writer, secrets.writer_key, paid_calls),
+            router=router,
+            voice=chosen.voice,
+            identity=signer,
+            limits=limits_for(production.checks),
+            downgrades=(chosen.note,) if chosen.note else (),
+        )
+
+
+def _memo_file(store: Store, paths: Paths) -> Path:
+    return (
+        store.local / "index" / f"memo-{key_of('memo', out=str(paths.out.resolve()))[:16]}.sqlite"
+    )
+
+
+def _paid_calls(store: Store, production: Production) -> PaidCalls:
+    """What the production may still spend, counted over all its runs."""
+    cap = Money(amount=production.budget.amount, currency=production.budget.currency)
+    return PaidCalls(store.ledger.calls, production.name, cap)
+
+
+def _moderator(production: Production, secrets: Secrets) -> Moderator | None:
+    settings = production.moderation
+    return choose_moderator(settings, secrets.moderation_key) if settings else None
+
+
+def _assert_moderated(production: Production, router: RendererRouter) -> None:
+    """Where a model writes or shoots, the production says who judges its prompts, or `off`."""
+    modelled = production.writer.name == "model" or router.gives_prompts
+    if modelled and production.moderation is None:
+        raise ProductionError(
+            "a model writes or shoots, and nobody is named who judges its prompts",
+            "moderation",
+            "Say moderation: {name: server, base_url: ...}, or moderation: {name: off}.",
+        )

@@ -1,0 +1,236 @@
+"""Drawing the plan: once through the catalog, a chunk of rows at a time.
+
+A row that is as it was when its films were delivered costs a look-up and no thought; the others
+are planned. Nothing is asked for, made or spent.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from engine.production.check import CatalogCheck
+from engine.production.context import RunContext
+from engine.production.plan import Plan
+from engine.production.planning import PlannedRow, plan_rows
+from engine.production.row import PendingRow, RowPlan
+from engine.production.watch import Watch
+from engine.report import Slugs
+from engine.store import DeliveredFilm
+from engine.store.index import CHUNK, CatalogIndex, Remembered
+from schemas.brief import Brief
+from schemas.errors import RefusedError
+from schemas.reject import Reject
+from schemas.run import Action, PlannedFilm
+
+__all__ = ["draw_plan", "resolve"]
+
+_GONE = "its row is gone, rejected, or no longer delivers it"
+_UNCHANGED = "nothing that it is made from changed"
+
+
+def draw_plan(
+    context: RunContext, check: CatalogCheck, watch: Watch, only: Collection[str] = ()
+) -> Plan:
+    """Go through the catalog once. `only` limits the plan to rows of those ids.
+
+    Raises RefusedError for an id that is not there.
+    """
+    _assert_there(check.index, only)
+    plan = Plan(context.indexes, context.paid_calls.left(), context.downgrades)
+    try:
+        drawing = _Drawing(context, check, plan)
+        for chunk in check.index.chunks(only):
+            drawing.add(chunk)
+            watch.step("", len(chunk))
+        plan.add_rejects(
+            reject for reject in check.index.rejects() if not only or reject.id in only
+        )
+        plan.add_stale(_withdrawn(context, check, plan, only))
+    except BaseException:
+        plan.close()
+        raise
+    return plan
+
+
+def resolve(
+    context: RunContext,
+    check: CatalogCheck,
+    plan: Plan,
+    rows: Sequence[PendingRow],
+    failed: Mapping[str, Reject],
+) -> None:
+    """Plan rows whose prerequisites are fulfilled now; those in `failed` could not be had."""
+    drawing = _Drawing(context, check, plan)
+    planned = drawing.plan([row.brief for row in rows if row.brief.id not in failed])
+    rejects = [
+        PlannedRow(row.brief, failed[row.brief.id]) for row in rows if row.brief.id in failed
+    ]
+    plan.resolve(rows, [*planned, *rejects])
+
+
+class _Drawing:
+    """One pass over the catalog."""
+
+    def __init__(self, context: RunContext, check: CatalogCheck, plan: Plan) -> None:
+        self._context = context
+        self._plan = plan
+        self._slugs = Slugs(check.index.twins())
+        self._inputs = context.row_inputs
+        self._stamp = lru_cache(maxsize=100_000)(_Stamps(context.paths.root))
+
+    def add(self, chunk: Sequence[tuple[str, str, str]]) -> None:
+        """Add a chunk of good rows, as the index holds them, to the plan."""
+        context, plan = self._context, self._plan
+        ids = [identifier for identifier, _, _ in chunk]
+        delivered = _by_row(context.store.ledger.films.of_rows(context.output, ids))
+        remembered = context.memo.read(ids)
+        keys: dict[str, str] = {}
+        changed: list[Brief] = []
+        unchanged: list[PlannedFilm] = []
+        rows = shots = 0
+        for identifier, digest, document in chunk:
+            keys[identifier] = self._row_key(digest, document)
+            before = remembered.get(identifier)
+            films = delivered.get(identifier, {})
+            if before and self._stands(before, keys[identifier], films):
+                unchanged += [_reused(films[file]) for file, _ in before.films]
+                plan.add_stale(_gone(films[file]) for file in films.keys() - dict(before.films))
+                rows, shots = rows + 1, shots + before.shots
+            else:
+                changed.append(Brief.model_validate_json(document))
+        plan.add_unchanged(unchanged, rows, shots)
+        planned = list(self._planned(changed, delivered))
+        plan.add_rows(planned)
+        context.memo.write(
+            {
+                row.brief.id: _remembered(keys[row.brief.id], row.plan)
+                for row in planned
+                if isinstance(row.plan, RowPlan)
+            }
+        )
+
+    def plan(self, briefs: Sequence[Brief]) -> Iterator[PlannedRow]:
+        """Plan these rows, whatever they were before."""
+        context = self._context
+        for start in range(0, len(briefs), CHUNK):
+            some = briefs[start : start + CHUNK]
+            films = context.store.ledger.films.of_rows(context.output, [one.id for one in some])
+            yield from self._planned(some, _by_row(films))
+
+    def _planned(
+        self, briefs: Sequence[Brief], delivered: Mapping[str, Mapping[str, DeliveredFilm]]
+    ) -> Iterator[PlannedRow]:
+        by_file = {
+            file: film for brief in briefs for file, film in delivered.get(brief.id, {}).items()
+        }
+        for row in plan_rows(self._context, briefs, self._slugs, by_file):
+            wanted = _files_of(row)
+            films = delivered.get(row.brief.id, {})
+            self._plan.add_stale(
+                (_gone(films[file]) for file in films.keys() - wanted),
+                lost="" if wanted or not films else row.brief.id,
+            )
+            yield row
+
+    def _row_key(self, digest: str, document: str) -> str:
+        """A key of everything that the row's films depend on, from what is quick to know."""
+        fields = json.loads(document)
+        files = [*fields.get("images", ()), *fields.get("videos", ())]
+        if fields.get("storyboard"):
+            files.append(fields["storyboard"])
+        stamps = [self._stamp(file) for file in files]
+        text = f"{self._inputs} {digest} {stamps}"
+        return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+    def _stands(self, before: Remembered, row_key: str, films: Mapping[str, DeliveredFilm]) -> bool:
+        """Whether the row is as it was, and its films lie there as they were delivered."""
+        return before.row_key == row_key and all(
+            file in films and films[file].key == key and films[file].intact(self._context.paths.out)
+            for file, key in before.films
+        )
+
+
+class _Stamps:
+    """Sizes and times of files under a folder, for keys; nothing where there is no file."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def __call__(self, name: str) -> tuple[int, int] | None:
+        try:
+            found = (self._root / name).stat()
+        except (OSError, ValueError):
+            return None
+        return found.st_size, found.st_mtime_ns
+
+
+def _withdrawn(
+    context: RunContext, check: CatalogCheck, plan: Plan, only: Collection[str]
+) -> Iterator[PlannedFilm]:
+    """Films whose row is not among the catalog's good rows; of a partial catalog, of its rows."""
+    films = context.store.ledger.films
+    skipped = {one.id for one in check.index.skipped()}
+    for chunk in films.chunks(context.output):
+        ids = list(dict.fromkeys(film.id for film in chunk))
+        good, known = check.index.good(ids), check.index.known(ids)
+        plan.stood += len(ids)
+        for film in chunk:
+            asked = film.id in only if only else (film.id in known or not check.partial)
+            if asked and film.id not in good:
+                if film.id not in skipped:
+                    plan.lost.add(film.id)
+                yield _gone(film)
+
+
+def _by_row(films: Iterable[DeliveredFilm]) -> dict[str, dict[str, DeliveredFilm]]:
+    rows: dict[str, dict[str, DeliveredFilm]] = {}
+    for film in films:
+        rows.setdefault(film.id, {})[film.file] = film
+    return rows
+
+
+def _files_of(row: PlannedRow) -> set[str]:
+    match row.plan:
+        case RowPlan():
+            return {film.planned.file for film in row.plan.films}
+        case PendingRow():
+            return {film.file for film in row.plan.films}
+    return set()
+
+
+def _remembered(row_key: str, plan: RowPlan) -> Remembered:
+    films = tuple((film.planned.file, film.planned.key) for film in plan.films)
+    return Remembered(row_key, films, len(plan.setups))
+
+
+def _reused(film: DeliveredFilm) -> PlannedFilm:
+    return _planned_film(film, Action.REUSE, _UNCHANGED)
+
+
+def _gone(film: DeliveredFilm) -> PlannedFilm:
+    return _planned_film(film, Action.WITHDRAW, _GONE)
+
+
+def _planned_film(film: DeliveredFilm, action: Action, why: str) -> PlannedFilm:
+    return PlannedFilm.model_construct(
+        id=film.id,
+        slug=film.slug,
+        locale=film.locale,
+        profile=film.profile,
+        file=film.file,
+        action=action,
+        why=why,
+        key=film.key,
+    )
+
+
+def _assert_there(index: CatalogIndex, only: Collection[str]) -> None:
+    wanted = list(only)
+    if missing := set(wanted) - index.known(wanted):
+        raise RefusedError(
+            "the catalog has no such row", f"--only {min(missing)}", "Name an id of the catalog."
+        )

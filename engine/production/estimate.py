@@ -1,0 +1,81 @@
+"""Estimate: how many segments a film will encode and reuse, before anything is made for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from engine.edit.lengths import Voiced
+from engine.edit.spans import count_segments
+from engine.production.context import RunContext
+from engine.production.row import FilmPlan, RowPlan
+from engine.sound import estimate_seconds
+from engine.store import Kind
+from schemas.errors import RowError
+from schemas.inspection import Inspection
+from schemas.run import Action
+
+__all__ = ["segments_of"]
+
+
+def segments_of(
+    context: RunContext,
+    row: RowPlan,
+    film: FilmPlan,
+    seconds: Mapping[str, float],
+    inspections: Mapping[str, Inspection],
+) -> dict[str, int]:
+    """The film's `encoded` and `reused` segments; `seconds` are the lengths of spoken lines by key.
+
+    Exact for a film that changes and whose takes and voice exist: its edit is computed, not
+    rendered. For one that is made anew all its segments are counted as encoded, with lines as long
+    as they are estimated to be. Raises RowError (LENGTH, GLYPH, TOO_LONG) for words that do not
+    fit.
+    """
+    takes = {name: row.accepted.get(key) for name, key in film.setups.items()}
+    if (
+        film.planned.action is Action.CHANGE
+        and all(line.key in seconds for line in film.lines)
+        and all(take in inspections for take in takes.values())
+    ):
+        return _exact(context, row, film, seconds, inspections)
+    rate = context.production.voice.rate_wpm
+    voiced = [
+        Voiced(
+            one.line,
+            one.key,
+            seconds.get(one.key) or estimate_seconds(one.line.text, film.script.locale, rate),
+        )
+        for one in film.lines
+    ]
+    try:
+        count = count_segments(
+            row.storyboard, film.script, voiced, row.brief.kind, film.delivery.profile
+        )
+    except RowError:
+        if all(line.key in seconds for line in film.lines):
+            raise
+        # An estimate is no reason to refuse a row; what is spoken may be quicker.
+        count = 2 * len(film.setups)
+    return {"encoded": count}
+
+
+def _exact(
+    context: RunContext,
+    row: RowPlan,
+    film: FilmPlan,
+    seconds: Mapping[str, float],
+    inspections: Mapping[str, Inspection],
+) -> dict[str, int]:
+    from engine.jobs.assembling import Spoken, laid_out  # noqa: PLC0415 - OpenCV is heavy
+    from engine.production.film import assembly_of, footage_of  # noqa: PLC0415 - as above
+
+    footage = {}
+    for name, key in film.setups.items():
+        take = row.accepted[key]
+        footage[name] = footage_of(row.setups[key], take, inspections[take])
+    lines = tuple(Spoken(one.line, one.key, seconds[one.key]) for one in film.lines)
+    assembly = assembly_of(context, row, film, footage, lines)
+    assembled, _ = laid_out(assembly, seconds, context.brand)
+    keys = {segment.key() for segment in assembled.segments}
+    ready = context.store.ready(keys, Kind.SEGMENT)
+    return {"encoded": len(keys - ready), "reused": len(keys & ready)}

@@ -1,0 +1,47 @@
+"""The loop: how a planned row becomes signed films. Everything else serves these few lines.
+
+    shoot -> assemble (speak, lay out, draw) -> finish (encode, mix, join, inspect) -> deliver (sign)
+
+It knows no plan and no Prefect: planned rows go in, and what became of them comes out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from engine.production.context import RunContext
+from engine.production.deliver import deliver
+from engine.production.film import assemble, finish
+from engine.production.outcome import RowOutcome
+from engine.production.row import RowPlan
+from engine.production.shoot import shoot
+from engine.production.watch import Watch
+from engine.production.window import in_window
+
+__all__ = ["make_row", "make_rows"]
+
+_ROWS_AT_ONCE = 16
+"""Rows under way: enough to keep a pool of many workers busy, few enough to hold in memory."""
+
+
+def make_rows(context: RunContext, rows: Iterable[RowPlan], watch: Watch) -> Iterator[RowOutcome]:
+    """Make every row, many at once, and give each outcome as it is there."""
+    for outcome in in_window(lambda row: make_row(context, row), rows, _ROWS_AT_ONCE):
+        watch.step(outcome.sentence(), len(outcome.row.to_make))
+        yield outcome
+
+
+def make_row(context: RunContext, row: RowPlan) -> RowOutcome:
+    """Make and deliver the films of one row; one that fails stops no sibling, and no other row.
+
+    After the shots there are two round trips to the workers: the first gives each film's edit,
+    which names the segments that the second encodes.
+    """
+    outcome = RowOutcome(row)
+    with outcome.timed():
+        selects = shoot(context, row, outcome)
+        films = ((film, selects) for film in row.to_make)
+        edits = outcome.each(films, lambda film, takes: assemble(context, row, film, takes))
+        cuts = outcome.each(edits, lambda film, edit: finish(context, row, film, edit))
+        outcome.deliver(cuts, lambda film, cut: deliver(context, row, film, cut, outcome))
+    return outcome

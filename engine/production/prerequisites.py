@@ -1,0 +1,63 @@
+"""Prerequisites: what others are asked for before a row can be planned: its words, and whether a
+model may be given them.
+
+The answers are kept by key, so that a row is asked about once; a plan reads them for nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from engine.moderation import Verdict, assert_allowed, verdict_key
+from engine.production.context import RunContext
+from engine.production.outcome import rejected
+from engine.production.recipe import recipe_of
+from engine.production.row import PendingRow
+from engine.production.watch import Watch
+from engine.production.window import in_window
+from schemas.errors import CallsheetError
+from schemas.reject import Reject
+
+__all__ = ["fulfil", "fulfil_all"]
+
+
+def fulfil_all(context: RunContext, rows: Iterable[PendingRow], watch: Watch) -> dict[str, Reject]:
+    """Fulfil the prerequisites of all rows, several at once; those that could not be had, by id."""
+
+    def ask(row: PendingRow) -> tuple[PendingRow, Reject | None]:
+        try:
+            fulfil(context, row)
+        except CallsheetError as error:
+            return row, rejected(row.brief, error)
+        return row, None
+
+    failed: dict[str, Reject] = {}
+    for row, reject in in_window(ask, rows, context.production.writer.at_once):
+        if reject is not None:
+            failed[row.brief.id] = reject
+        watch.step(f"{row.brief.id}: {f'failed, {reject.reason}' if reject else 'written'}")
+    return failed
+
+
+def fulfil(context: RunContext, row: PendingRow) -> None:
+    """Ask for everything that the row lacks.
+
+    Raises RowError for a row that is refused, and stays so; WorkError where a service fails;
+    BudgetError where the budget does not allow a call.
+    """
+    brief, material, ledger = row.brief, row.material, context.store.ledger
+    locales = tuple(dict.fromkeys(delivery.locale for delivery in context.deliveries(brief)))
+    context.writer_of(brief).write(brief, material, locales)
+    moderator = context.moderator
+    if moderator is None:
+        return
+    prompts = recipe_of(context, brief, material, row.slug).prompts
+    keys = {prompt: verdict_key(moderator, prompt) for prompt in prompts}
+    known = ledger.facts.read(keys.values())
+    for prompt, key in keys.items():
+        if key in known:
+            assert_allowed(prompt, Verdict.from_document(known[key]))
+            continue
+        verdict = moderator.judge(prompt)
+        ledger.facts.write({key: verdict.document()})
+        assert_allowed(prompt, verdict)

@@ -1,0 +1,76 @@
+"""Report: what a run leaves beside its films: manifest, rejects, checks, contact sheet, run.json.
+
+It does not decide what stands; the ledger says. Nothing is written again that says the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from itertools import chain
+
+from engine import expectations
+from engine.production.check import Catalog
+from engine.production.context import RunContext
+from engine.production.plan import Plan
+from engine.report import write_contact_sheet, write_manifest, write_run
+from schemas.film import Film
+from schemas.keys import key_of
+from schemas.run import Counts
+
+__all__ = ["page_address", "report"]
+
+_CHECKED = 500
+"""Films of one run whose measurements the expectations' pages show."""
+
+
+def report(
+    context: RunContext, catalog: Catalog, plan: Plan, counts: Counts, made: Sequence[Film]
+) -> None:
+    """Write what has changed since the last report; `made` are the films of this run."""
+    out, ledger = context.paths.out, context.store.ledger
+    out.mkdir(parents=True, exist_ok=True)
+    write_run(out, counts)
+    name = key_of("report", output=context.output)
+    state = {
+        "rejects": key_of("rejects", it=[one.document() for one in plan.rejects()]),
+        "films": ledger.films.state(context.output),
+        "production": context.production.name,
+        "downgrades": list(context.downgrades),
+    }
+    pages = (out / "index.html", out / "manifest.csv", out / "rejects.csv")
+    if ledger.facts.read([name]).get(name) == state and all(page.is_file() for page in pages):
+        return
+    write_manifest(out, chain.from_iterable(_films(context)))
+    catalog.write_rejects(out / "rejects.csv", plan.rejects())
+    if made:
+        _write_checks(context, made[:_CHECKED])
+    write_contact_sheet(
+        out,
+        production=context.production.name,
+        counts=counts,
+        pages=_films(context),
+        rejects=plan.rejects(),
+        downgrades=context.downgrades,
+        made_at=datetime.now(UTC),
+    )
+    ledger.facts.write({name: state})
+
+
+def page_address(context: RunContext) -> str:
+    """Where the output folder is seen: over HTTP where it is served, else on this disk."""
+    return (context.production.films_url or context.paths.out.as_uri()).rstrip("/")
+
+
+def _films(context: RunContext) -> Iterator[list[Film]]:
+    """The films that stand, in the order of their files, a page at a time."""
+    return context.store.ledger.films.pages(context.output)
+
+
+def _write_checks(context: RunContext, made: Sequence[Film]) -> None:
+    """Great Expectations' pages over what this run measured."""
+    keys = {take for film in made for take in film.shots.values()}
+    takes = context.store.ledger.inspections(keys).values()
+    frame = expectations.measurement_frame([*takes, *(film.inspection for film in made)])
+    results = expectations.validate(frame, expectations.take_suite())
+    expectations.docs([results], context.paths.out / "checks" / "takes")

@@ -1,0 +1,237 @@
+"""Run: a catalog in, signed films out, from the check to the report.
+
+It reads as the specification does. Prefect, where it is there, is handed in as who makes the rows
+and who hears of them; it decides nothing here.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+
+from engine.production.check import Catalog, CatalogCheck, check_catalog
+from engine.production.context import RunContext
+from engine.production.deliver import withdraw
+from engine.production.drawing import draw_plan, resolve
+from engine.production.loop import make_rows
+from engine.production.outcome import RowOutcome
+from engine.production.output_lock import output_lock
+from engine.production.plan import Plan
+from engine.production.prerequisites import fulfil_all
+from engine.production.report import report
+from engine.production.row import RowPlan
+from engine.production.watch import Watch
+from engine.store.index import CHUNK
+from schemas.errors import ProductionError, WithdrawalError
+from schemas.film import Film
+from schemas.reject import Reject
+from schemas.run import Action, Counts, FilmCounts, SegmentCounts, ShotCounts, WritingCounts
+
+__all__ = ["Choices", "Consent", "Make", "RunResult", "produce"]
+
+Make = Callable[[RunContext, Iterable[RowPlan], Watch], Iterator[RowOutcome]]
+"""Who makes the rows: `make_rows`, or Prefect tasks that call `make_row`."""
+Consent = Callable[[Plan], None]
+"""Hears the plan before anything is spent, and raises where it is not wanted."""
+
+_FEW = 3
+"""Lost rows that are taken for meant: small catalogs change by large shares."""
+_SHARE = 0.2
+"""Share of the rows with films that a catalog may lose at once."""
+_SHOWN = 1000
+"""Rejects that a result holds; all of them are in rejects.csv."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a run may choose: its rows (`only`; none: all), to refuse less than was asked for
+    (`strict`), and to withdraw the films of a catalog that lost many of its rows (`withdraw`).
+    """
+
+    only: Collection[str] = ()
+    strict: bool = False
+    withdraw: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """The outcome of one run. `rejects` are the first of the rows that need a look."""
+
+    counts: Counts
+    rejects: tuple[Reject, ...]
+    unexpected: bool = False
+
+    @property
+    def status(self) -> int:
+        """The exit status: 0 all delivered, 1 rows were quarantined or failed, 3 a defect."""
+        if self.unexpected:
+            return 3
+        return 1 if self.counts.rejects or self.counts.films.failed else 0
+
+    def sentence(self) -> str:
+        """As people are told: "11 of 14 films made, 3 rows rejected"."""
+        films, rejects = self.counts.films, self.counts.rejects
+        asked = films.made + films.failed
+        parts = [f"{films.made} of {asked} films made" if asked else "no film to make"]
+        if films.reused:
+            parts.append(f"{films.reused} reused")
+        if films.withdrawn:
+            parts.append(f"{films.withdrawn} withdrawn")
+        if rejects:
+            parts.append("1 row rejected" if rejects == 1 else f"{rejects} rows rejected")
+        return ", ".join(parts)
+
+
+def produce(
+    context: RunContext,
+    catalog: Catalog,
+    choices: Choices,
+    watch: Watch,
+    *,
+    consent: Consent = lambda _plan: None,
+    make: Make = make_rows,
+) -> RunResult:
+    """Make exactly what the plan says is missing. Raises RefusedError where nothing can be done."""
+    clock, out = _Clock(), context.paths.out
+    _assert_nothing_less(context, strict=choices.strict)
+    with output_lock(out, watch.note):
+        watch.stage(f"Checking {context.paths.catalog.name}")
+        check = check_catalog(context, catalog, out / "checks" / "catalog")
+        clock.lap("check")
+        watch.stage(f"Planning {check.briefs} rows", check.briefs)
+        with draw_plan(context, check, watch, choices.only) as plan:
+            clock.lap("plan")
+            _assert_meant(plan, choices)
+            plan.assert_affordable()
+            consent(plan)
+            written = _fulfil(context, check, plan, watch)
+            clock.lap("write")
+            made = _made(context, plan, watch, make)
+            clock.lap("make")
+            gone = [film.file for film in plan.films(Action.WITHDRAW)]
+            withdraw(context, [*gone, *made.stale])
+            counts = _counts(context, plan, made, written, clock)
+            report(context, catalog, plan, counts, made.films)
+            rejects = tuple(islice(plan.rejects(), _SHOWN))
+    return RunResult(counts, rejects, made.unexpected)
+
+
+@dataclass(slots=True)
+class _Made:
+    """What a run made. `stale` are files of films that should have changed and could not."""
+
+    films: list[Film] = field(default_factory=list)
+    stale: list[str] = field(default_factory=list)
+    failed: int = 0
+    rendered: int = 0
+    failed_shots: int = 0
+    encoded: int = 0
+    reused: int = 0
+    unexpected: bool = False
+
+    def add(self, outcome: RowOutcome) -> None:
+        """Count one row. A film that failed must not stay live with what it showed before."""
+        self.films += outcome.films
+        self.stale += [
+            film.planned.file
+            for film in outcome.row.to_make
+            if film.planned.action is Action.CHANGE and film.planned.file in outcome.failures
+        ]
+        self.failed += outcome.failed
+        self.rendered += outcome.rendered
+        self.failed_shots += outcome.failed_shots
+        self.encoded += outcome.encoded
+        self.reused += outcome.reused
+        self.unexpected = self.unexpected or outcome.unexpected
+
+
+def _fulfil(context: RunContext, check: CatalogCheck, plan: Plan, watch: Watch) -> WritingCounts:
+    """Have what rows wait for asked for, and plan them: only now is it known what they need."""
+    asked = plan.counts.writing.asked
+    failed = 0
+    if asked:
+        watch.stage(f"Writing {asked} rows", asked)
+        pending = plan.pending()
+        while rows := list(islice(pending, CHUNK)):
+            refused = fulfil_all(context, rows, watch)
+            resolve(context, check, plan, rows, refused)
+            failed += len(refused)
+        plan.assert_affordable()
+    return WritingCounts(asked=asked, failed=failed)
+
+
+def _made(context: RunContext, plan: Plan, watch: Watch, make: Make) -> _Made:
+    """Make what the plan says is missing; where it is nothing, the pool never starts."""
+    made, counts = _Made(), plan.counts
+    if counts.films.made:
+        watch.stage("Making films", counts.films.made)
+        # A pool that cannot be started is no row's fault.
+        context.pool.start(jobs=counts.shots.rendered + counts.segments.encoded)
+        for outcome in make(context, plan.rows(), watch):
+            made.add(outcome)
+            if outcome.reject is not None:
+                plan.add_rejects([outcome.reject])
+    return made
+
+
+def _counts(
+    context: RunContext, plan: Plan, made: _Made, written: WritingCounts, clock: _Clock
+) -> Counts:
+    would = plan.counts
+    return would.model_copy(
+        update={
+            "writing": written,
+            "shots": ShotCounts(
+                planned=would.shots.planned,
+                rendered=made.rendered,
+                reused=would.shots.reused,
+                failed=made.failed_shots,
+            ),
+            "segments": SegmentCounts(encoded=made.encoded, reused=made.reused),
+            "films": FilmCounts(
+                made=len(made.films),
+                reused=would.films.reused,
+                withdrawn=would.films.withdrawn + len(made.stale),
+                failed=made.failed,
+            ),
+            "spent": context.paid_calls.spent(),
+            "seconds": clock.laps,
+        }
+    )
+
+
+def _assert_nothing_less(context: RunContext, *, strict: bool) -> None:
+    if strict and context.downgrades:
+        raise ProductionError(
+            "--strict refuses to make less than was asked for",
+            "; ".join(context.downgrades),
+            "Install what is missing, or run without --strict.",
+        )
+
+
+def _assert_meant(plan: Plan, choices: Choices) -> None:
+    """A broken export must not take a shop's films away."""
+    lost, stood = len(plan.lost), plan.stood
+    if choices.withdraw or choices.only or lost < _FEW:
+        return
+    if lost == stood or lost > _SHARE * stood:
+        raise WithdrawalError(
+            f"the catalog lost {lost} of the {stood} rows that have films",
+            f"{min(plan.lost)!r} is one of them; nothing was made, and nothing was withdrawn",
+            "Look at the catalog. If it is meant, run again with --withdraw.",
+        )
+
+
+class _Clock:
+    """Wall-clock seconds per stage."""
+
+    def __init__(self) -> None:
+        self._since = time.perf_counter()
+        self.laps: dict[str, float] = {}
+
+    def lap(self, stage: str) -> None:
+        now = time.perf_counter()
+        self.laps[stage] = now - self._since
+        self._since = now

@@ -1,0 +1,33 @@
+"""Watch: who hears of a run's progress: a terminal, Prefect's pages, or nobody."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+__all__ = ["Quiet", "Watch"]
+
+
+class Watch(Protocol):
+    """Hears of stages and steps as they come, in sentences."""
+
+    def stage(self, name: str, total: int | None = None) -> None:
+        """A stage begins, of `total` steps where that is known."""
+
+    def step(self, sentence: str, steps: int = 1) -> None:
+        """Steps of the stage are done."""
+
+    def note(self, sentence: str) -> None:
+        """Something to know that is no step: what the run will cost, what it waits for."""
+
+
+class Quiet:
+    """Tells nobody."""
+
+    def stage(self, name: str, total: int | None = None) -> None:
+        """A stage begins."""
+
+    def step(self, sentence: str, steps: int = 1) -> None:
+        """Steps are done."""
+
+    def note(self, sentence: str) -> None:
+        """Something to know."""

@@ -1,0 +1,336 @@
+"""Indexes on this machine's disk: a checked catalog's rows, a plan's work, and what rows gave last.
+
+They keep memory from growing with the catalog. They are caches: what is lost is made again, and
+nothing in them decides what is paid for; the ledger does.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+import uuid
+import zlib
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any, Self
+
+from schemas.brief import Brief
+from schemas.reject import Reject, Skip, Warned
+from schemas.run import PlannedFilm
+
+__all__ = ["CHUNK", "CatalogIndex", "PlanIndex", "Remembered", "RowMemo", "remove_stale"]
+
+CHUNK = 1000
+"""Rows that are held in memory at a time."""
+_KEPT_DAYS = 7
+_SORTS: Mapping[str, type[Reject | Skip | Warned]] = {
+    "reject": Reject,
+    "skip": Skip,
+    "warning": Warned,
+}
+
+_CATALOG = """
+CREATE TABLE facts(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE rows(number INTEGER PRIMARY KEY, id TEXT NOT NULL, folded TEXT NOT NULL,
+                  digest TEXT NOT NULL, brief TEXT NOT NULL);
+CREATE TABLE findings(place INTEGER PRIMARY KEY, sort TEXT NOT NULL, id TEXT NOT NULL,
+                      folded TEXT NOT NULL, document TEXT NOT NULL);
+"""
+_CATALOG_KEYS = """
+CREATE INDEX rows_by_id ON rows(id);
+CREATE INDEX findings_by_id ON findings(id);
+"""
+_PLAN = """
+CREATE TABLE films(place INTEGER PRIMARY KEY, id TEXT, slug TEXT, locale TEXT, profile TEXT,
+                   file TEXT, action TEXT, why TEXT, key TEXT);
+CREATE INDEX films_by_action ON films(action);
+CREATE INDEX films_by_row ON films(id);
+CREATE TABLE work(number INTEGER PRIMARY KEY, sort TEXT NOT NULL, document BLOB NOT NULL);
+CREATE TABLE rejects(place INTEGER PRIMARY KEY, document TEXT NOT NULL);
+"""
+_FILM = ("id", "slug", "locale", "profile", "file", "action", "why", "key")
+_MEMO = """
+CREATE TABLE IF NOT EXISTS memo(id TEXT PRIMARY KEY, row_key TEXT NOT NULL, films TEXT NOT NULL,
+                                shots INTEGER NOT NULL) WITHOUT ROWID;
+"""
+
+
+class CatalogIndex:
+    """The checked rows of one catalog, in one file that is written once and then only read."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the check ended; half an index has another name."""
+        return self.file.is_file()
+
+    def write(
+        self, found: Iterable[Brief | Reject | Skip | Warned], facts: Mapping[str, Any]
+    ) -> None:
+        """Keep everything that the check found, and `facts` (JSON values) about the whole."""
+        self.file.parent.mkdir(parents=True, exist_ok=True)
+        part = self.file.with_name(f".{uuid.uuid4().hex}.part")
+        try:
+            with closing(_opened(part)) as base, base:
+                base.executescript(_CATALOG)
+                rest = iter(found)
+                while batch := list(islice(rest, CHUNK)):
+                    _insert_batch(base, batch)
+                base.executescript(_CATALOG_KEYS)
+                pairs = ((name, json.dumps(value)) for name, value in facts.items())
+                base.executemany("INSERT INTO facts VALUES (?, ?)", pairs)
+            part.replace(self.file)
+        finally:
+            part.unlink(missing_ok=True)
+
+    def fact(self, name: str) -> Any:
+        """One of the facts about the whole. Raises KeyError."""
+        for (value,) in self._read("SELECT value FROM facts WHERE name = ?", (name,)):
+            return json.loads(value)
+        raise KeyError(name)
+
+    def count(self, sort: str = "") -> int:
+        """How many good rows there are, or findings of a sort: `reject`, `skip`, `warning`."""
+        query = "SELECT count(*) FROM " + ("findings WHERE sort = ?" if sort else "rows")
+        ((count,),) = self._read(query, (sort,) if sort else ())
+        return int(count)
+
+    def rejects(self) -> Iterator[Reject]:
+        """The rows that are not good, in the catalog's order."""
+        return self._findings("reject", Reject)
+
+    def skipped(self) -> Iterator[Skip]:
+        """The rows that ask not to be made."""
+        return self._findings("skip", Skip)
+
+    def warnings(self) -> Iterator[Warned]:
+        """What owners of good rows should know."""
+        return self._findings("warning", Warned)
+
+    def chunks(self, only: Collection[str] = ()) -> Iterator[list[tuple[str, str, str]]]:
+        """Good rows as (id, digest, brief as JSON), a chunk at a time; `only` names ids."""
+        query = "SELECT id, digest, brief FROM rows"
+        if only:
+            marks = ",".join("?" * len(only))
+            rows = self._read(f"{query} WHERE id IN ({marks}) ORDER BY number", tuple(only))
+        else:
+            rows = self._read(f"{query} ORDER BY number", ())
+        while chunk := list(islice(rows, CHUNK)):
+            yield chunk
+
+    def good(self, identifiers: Sequence[str]) -> set[str]:
+        """Those of the ids that a good row has."""
+        return self._named("rows", identifiers)
+
+    def known(self, identifiers: Sequence[str]) -> set[str]:
+        """Those of the ids that the catalog names, in a good row or in another."""
+        return self.good(identifiers) | self._named("findings", identifiers)
+
+    def _named(self, table: str, identifiers: Sequence[str]) -> set[str]:
+        found: set[str] = set()
+        for start in range(0, len(identifiers), CHUNK):
+            some = identifiers[start : start + CHUNK]
+            query = f"SELECT id FROM {table} WHERE id IN ({','.join('?' * len(some))})"
+            found |= {identifier for (identifier,) in self._read(query, tuple(some))}
+        return found
+
+    def twins(self) -> set[str]:
+        """Ids, in lower case, that more than one row has but for the case of its letters."""
+        query = (
+            "SELECT folded FROM (SELECT folded, id FROM rows UNION SELECT folded, id FROM findings"
+            " WHERE sort = 'reject') GROUP BY folded HAVING count(DISTINCT id) > 1"
+        )
+        return {folded for (folded,) in self._read(query, ())}
+
+    def _findings(self, sort: str, kind: type[Any]) -> Iterator[Any]:
+        query = "SELECT document FROM findings WHERE sort = ? ORDER BY place"
+        for (document,) in self._read(query, (sort,)):
+            yield kind.from_document(json.loads(document))
+
+    def _read(self, query: str, values: tuple[Any, ...]) -> Iterator[Any]:
+        with closing(_reading(self.file)) as base:
+            yield from base.execute(query, values)
+
+
+def _insert_batch(
+    base: sqlite3.Connection, batch: Sequence[Brief | Reject | Skip | Warned]
+) -> None:
+    briefs = [one for one in batch if isinstance(one, Brief)]
+    base.executemany(
+        "INSERT INTO rows VALUES (?, ?, ?, ?, ?)",
+        (
+            (
+                one.origin.rows[0],
+                one.id,
+                one.id.lower(),
+                one.origin.digest,
+                one.model_dump_json(exclude_defaults=True),
+            )
+            for one in briefs
+        ),
+    )
+    base.executemany(
+        "INSERT INTO findings(sort, id, folded, document) VALUES (?, ?, ?, ?)",
+        (
+            (_sort_of(one), one.id, one.id.lower(), json.dumps(one.document()))
+            for one in batch
+            if not isinstance(one, Brief)
+        ),
+    )
+
+
+def _sort_of(finding: Reject | Skip | Warned) -> str:
+    return next(sort for sort, kind in _SORTS.items() if isinstance(finding, kind))
+
+
+class PlanIndex:
+    """One plan: its films, and the documents of the rows to be made, in a file of its run's own."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._file = folder / f"plan-{uuid.uuid4().hex}.sqlite"
+        self._base = _opened(self._file)
+        # Rows are read while others are added, in several threads.
+        self._base.execute("PRAGMA journal_mode=WAL")
+        self._base.executescript(_PLAN)
+
+    def add_films(self, films: Iterable[PlannedFilm]) -> None:
+        """Add films at the end of the plan."""
+        with self._base as base:
+            base.executemany(
+                f"INSERT INTO films({', '.join(_FILM)}) VALUES ({', '.join('?' * len(_FILM))})",
+                (tuple(getattr(film, name) for name in _FILM) for film in films),
+            )
+
+    def remove_rows(self, rows: Iterable[tuple[str, int]]) -> None:
+        """Take rows, by id and number, and their films out of the plan."""
+        with self._base as base:
+            for identifier, number in rows:
+                base.execute("DELETE FROM films WHERE id = ?", (identifier,))
+                base.execute("DELETE FROM work WHERE number = ?", (number,))
+
+    def add_work(self, work: Iterable[tuple[int, str, str]]) -> None:
+        """Add rows as (number, sort, JSON document)."""
+        with self._base as base:
+            base.executemany(
+                "INSERT INTO work VALUES (?, ?, ?)",
+                (
+                    (number, sort, zlib.compress(document.encode(), 1))
+                    for number, sort, document in work
+                ),
+            )
+
+    def add_rejects(self, rejects: Iterable[Reject]) -> None:
+        """Add rows that cannot be made."""
+        with self._base as base:
+            base.executemany(
+                "INSERT INTO rejects(document) VALUES (?)",
+                ((json.dumps(one.document()),) for one in rejects),
+            )
+
+    def films(self, *actions: str) -> Iterator[PlannedFilm]:
+        """The films of those actions, or all, in the order of the plan."""
+        where = f" WHERE action IN ({','.join('?' * len(actions))})" if actions else ""
+        query = f"SELECT {', '.join(_FILM)} FROM films{where} ORDER BY place"
+        for row in self._read(query, actions):
+            yield PlannedFilm(**dict(zip(_FILM, row, strict=True)))
+
+    def work(self, sort: str) -> Iterator[bytes]:
+        """The documents of one sort, in the catalog's order."""
+        query = "SELECT document FROM work WHERE sort = ? ORDER BY number"
+        for (document,) in self._read(query, (sort,)):
+            yield zlib.decompress(document)
+
+    def rejects(self) -> Iterator[Reject]:
+        """Rows that cannot be made."""
+        for (document,) in self._read("SELECT document FROM rejects ORDER BY place", ()):
+            yield Reject.from_document(json.loads(document))
+
+    def close(self) -> None:
+        """Remove the file."""
+        self._base.close()
+        for file in self._file.parent.glob(f"{self._file.name}*"):
+            file.unlink(missing_ok=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    def _read(self, query: str, values: tuple[Any, ...]) -> Iterator[Any]:
+        # A connection of its own: generators are read in threads and while rows are added.
+        with closing(_reading(self._file)) as base:
+            yield from base.execute(query, values)
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What an unchanged row had: its films as (file, key), and how many shots they are made of."""
+
+    row_key: str
+    films: tuple[tuple[str, str], ...]
+    shots: int
+
+
+class RowMemo:
+    """What each row of one output was planned to have, by the key of everything it depends on."""
+
+    def __init__(self, file: Path) -> None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        self._base = _opened(file)
+        self._base.executescript(_MEMO)
+
+    def read(self, identifiers: Sequence[str]) -> dict[str, Remembered]:
+        """What is remembered of these rows (a chunk at most)."""
+        query = (
+            "SELECT id, row_key, films, shots FROM memo"
+            f" WHERE id IN ({','.join('?' * len(identifiers))})"
+        )
+        return {
+            identifier: Remembered(row_key, tuple(map(tuple, json.loads(films))), shots)
+            for identifier, row_key, films, shots in self._base.execute(query, identifiers)
+        }
+
+    def write(self, rows: Mapping[str, Remembered]) -> None:
+        """Remember these rows."""
+        with self._base as base:
+            base.executemany(
+                "INSERT OR REPLACE INTO memo VALUES (?, ?, ?, ?)",
+                (
+                    (identifier, one.row_key, json.dumps(one.films), one.shots)
+                    for identifier, one in rows.items()
+                ),
+            )
+
+    def close(self) -> None:
+        """Close the file."""
+        self._base.close()
+
+
+def remove_stale(folder: Path) -> None:
+    """Remove indexes that nobody has used for a week, and what killed runs left behind."""
+    oldest = time.time() - _KEPT_DAYS * 24 * 3600
+    for file in folder.glob("*"):
+        try:
+            if file.is_file() and file.stat().st_mtime < oldest:
+                file.unlink()
+        except FileNotFoundError:
+            continue
+
+
+def _opened(file: Path) -> sqlite3.Connection:
+    base = sqlite3.connect(file, timeout=60, check_same_thread=False)
+    # What is lost with the machine is made again: nothing here is a record.
+    base.execute("PRAGMA synchronous=OFF")
+    return base
+
+
+def _reading(file: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=60)

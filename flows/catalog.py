@@ -1,0 +1,80 @@
+"""Catalog: the readers and Great Expectations, put together for the engine's check.
+
+The engine knows no format, and the readers know no expectations library: both meet here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from hashlib import file_digest
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from catalogs import Defaults, Reader, Suite, open_catalog, row_suite, validate, write_rejects
+from engine import expectations
+from engine.production.check import Catalog
+from engine.production.context import RunContext
+from schemas.brief import Brief
+from schemas.keys import key_of
+from schemas.reject import Reject, Skip, Warned
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["catalog_of"]
+
+
+def catalog_of(context: RunContext) -> Catalog:
+    """The production's catalog, its header read and accepted. Raises CatalogError."""
+    production = context.production
+    defaults = Defaults(production.currency, production.locale, production.brand.name)
+    return _Opened(open_catalog(context.paths.catalog, production.columns), defaults)
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    reader: Reader
+    defaults: Defaults
+
+    @property
+    def format(self) -> str:
+        return self.reader.format
+
+    @property
+    def partial(self) -> bool:
+        return self.reader.header.lead > 0
+
+    def digest(self) -> str:
+        with self.reader.path.open("rb") as file:
+            return file_digest(file, "sha256").hexdigest()
+
+    def settings(self) -> str:
+        return key_of(
+            "catalog settings",
+            columns=self.reader.header.fields,
+            currency=self.defaults.currency,
+            locale=self.defaults.locale,
+            brand=self.defaults.brand,
+            suite=row_suite(frozenset(self.reader.header.names)),
+        )
+
+    def rows(self, pages: Path | None) -> Iterator[Brief | Reject | Skip | Warned]:
+        expect = _Kept()
+        yield from validate(self.reader, self.defaults, expect)
+        if pages is not None:
+            expectations.docs(expect.results, pages)
+
+    def write_rejects(self, path: Path, rejects: Iterable[Reject]) -> int:
+        return write_rejects(path, rejects, self.reader)
+
+
+@dataclass(slots=True)
+class _Kept:
+    """Great Expectations' verdicts, kept for its pages."""
+
+    results: list[expectations.Violations] = field(default_factory=list)
+
+    def __call__(self, frame: pd.DataFrame, suite: Suite) -> expectations.Violations:
+        self.results.append(expectations.validate(frame, suite))
+        return self.results[-1]

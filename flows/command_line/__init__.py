@@ -1,0 +1,1 @@
+"""The command line: `callsheet check | plan | produce | verify | serve | calls | doctor`."""

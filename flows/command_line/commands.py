@@ -1,0 +1,151 @@
+"""Commands: what each command of the command line does, and the answer that it gives.
+
+It opens the target and hands it to the engine. Prefect is asked only by `produce`, and only where
+a server of Prefect's is named that shows the run to somebody.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+
+from engine.production.check import check_catalog
+from engine.production.context import RunContext, open_context
+from engine.production.drawing import draw_plan
+from engine.production.plan import Plan
+from engine.production.run import Choices, produce
+from engine.production.watch import Quiet
+from engine.proof import anchors, config_folder, verify
+from engine.store import open_store
+from flows.catalog import catalog_of
+from flows.command_line.answers import Calls, Checked, Examined, Planned, Produced, Verified
+from flows.command_line.doctor import findings
+from flows.command_line.progress import progress_for
+from flows.settings import Overrides, Target, open_target, paths_of, secrets_of
+from schemas.errors import BudgetError, ProductionError
+
+__all__ = [
+    "check_target",
+    "examine",
+    "plan_target",
+    "produce_target",
+    "unknown_calls",
+    "verify_files",
+]
+
+
+def check_target(target: Path, catalog: str | None, store: str | None) -> Checked:
+    """Judge the catalog's rows, and plan them as far as their words and pictures go.
+
+    Nothing is counted against the budget. Raises RefusedError.
+    """
+    opened = open_target(target, Overrides(catalog=catalog, store=store), os.environ)
+    with _opened(opened) as context:
+        check = check_catalog(context, catalog_of(context))
+        with draw_plan(context, check, Quiet()) as plan:
+            return Checked.of(check, plan)
+
+
+def plan_target(
+    target: Path,
+    catalog: str | None,
+    out: str | None,
+    store: str | None,
+    only: Sequence[str],
+    *,
+    whole: bool,
+) -> Planned:
+    """Draw the plan; `whole` for machines, who want every film of it. Raises RefusedError."""
+    opened = open_target(target, Overrides(catalog=catalog, out=out, store=store), os.environ)
+    console = Console(stderr=True)
+    with _opened(opened) as context, progress_for(console) as watch:
+        check = check_catalog(context, catalog_of(context))
+        watch.stage(f"Planning {check.briefs} rows", check.briefs)
+        with draw_plan(context, check, watch, only) as plan:
+            return Planned.of(plan, whole=whole)
+
+
+def produce_target(
+    target: Path,
+    catalog: str | None,
+    out: str | None,
+    store: str | None,
+    choices: Choices,
+    *,
+    agreed: Callable[[str], bool] | None,
+) -> Produced:
+    """Make what the plan says is missing, with a progress bar. Raises RefusedError."""
+    opened = open_target(target, Overrides(catalog=catalog, out=out, store=store), os.environ)
+    with progress_for(Console(stderr=True)) as watch:
+
+        def consent(plan: Plan) -> None:
+            if plan.cost is None:
+                return
+            watch.note(f"This run may cost up to {plan.cost}.")
+            if agreed is not None:
+                with watch.paused():
+                    said = agreed(str(plan.cost))
+                if not said:
+                    raise BudgetError("nothing was spent", str(plan.cost), "Plan fewer rows.")
+
+        if _is_shown_by_prefect():
+            from flows.produce import produce_watched  # noqa: PLC0415 - Prefect is heavy
+
+            result = produce_watched(opened, choices, watch, consent)
+        else:
+            with _opened(opened) as context:
+                result = produce(context, catalog_of(context), choices, watch, consent=consent)
+    return Produced(result, paths_of(opened, config_folder()).out)
+
+
+def verify_files(files: Sequence[Path], trust: Sequence[Path]) -> Verified:
+    """The verdict on each file."""
+    trusted = anchors(config_folder(), trust)
+    return Verified(tuple(verify(file, anchors=trusted) for file in files))
+
+
+def unknown_calls(target: Path, store: str | None, retry: Sequence[str]) -> Calls:
+    """The calls whose outcome is unknown, but for those of `retry` (keys, or `all`), which may be
+    sent again. Raises RefusedError.
+    """
+    opened = open_target(target, Overrides(store=store), os.environ)
+    paths = paths_of(opened, config_folder())
+    with open_store(paths.store, secrets_of(os.environ).ledger, paths.state) as kept:
+        calls, account = kept.ledger.calls, opened.production.name
+        unknown = calls.unknown(account)
+        chosen = [call for call in unknown if call.key in retry or "all" in retry]
+        if strange := set(retry) - {"all", *(call.key for call in unknown)}:
+            raise ProductionError(
+                "no call of this production has an unknown outcome under that key",
+                min(strange),
+                "`callsheet calls TARGET` lists those that have.",
+            )
+        for call in chosen:
+            calls.retry(call.key)
+        return Calls(tuple(call for call in unknown if call not in chosen), tuple(chosen))
+
+
+def examine() -> Examined:
+    """What works here and what is missing."""
+    return Examined(tuple(findings()))
+
+
+@contextmanager
+def _opened(target: Target) -> Iterator[RunContext]:
+    paths = paths_of(target, config_folder())
+    with open_context(target.production, paths, secrets_of(os.environ)) as context:
+        yield context
+
+
+def _is_shown_by_prefect() -> bool:
+    """Whether a server of Prefect's is named: without one, a run would start a server that ends
+    with it and that nobody looks at (some 15 processes and 16 seconds of processor time).
+    """
+    if "PREFECT_API_URL" in os.environ:
+        return True
+    profiles = Path(os.environ.get("PREFECT_HOME", Path.home() / ".prefect")) / "profiles.toml"
+    return profiles.is_file() and "PREFECT_API_URL" in profiles.read_text("utf-8")

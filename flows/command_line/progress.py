@@ -1,0 +1,126 @@
+"""Progress: what a person at a terminal sees of a run; a live bar, or a line for each row.
+
+It goes to standard error. It knows nothing of Prefect, which shows the same in its own pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Protocol, Self
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+
+from engine.production.watch import Watch
+
+__all__ = ["Bar", "Lines", "TerminalWatch", "progress_for"]
+
+
+class TerminalWatch(Watch, Protocol):
+    """A watch at a terminal, open for a block."""
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Leave the terminal to a question for the block."""
+        yield
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *_error: object) -> None: ...
+
+
+class Lines:
+    """A line for each step: what logs and pipes want."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._done, self._total = 0, 0
+
+    def stage(self, name: str, total: int | None = None) -> None:
+        """Say that a stage begins."""
+        self._done, self._total = 0, total or 0
+        self._console.print(name, highlight=False)
+
+    def step(self, sentence: str, steps: int = 1) -> None:
+        """Say what was done, and how many are; a step without words is only counted."""
+        self._done += steps
+        count = f"[{self._done}/{self._total}] " if self._total else ""
+        if sentence:
+            line = f"  {count}{sentence}"
+            self._console.print(line, highlight=False, markup=False, soft_wrap=True)
+
+    def note(self, sentence: str) -> None:
+        """Say it."""
+        self._console.print(sentence, highlight=False, markup=False, soft_wrap=True)
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Lines are in no question's way."""
+        yield
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        return None
+
+
+class Bar:
+    """A live bar with an estimate."""
+
+    def __init__(self, console: Console) -> None:
+        self._progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            TextColumn("left"),
+            TimeRemainingColumn(),
+            console=console,
+        )
+        self._current: TaskID | None = None
+
+    def stage(self, name: str, total: int | None = None) -> None:
+        """Begin a bar of its own."""
+        self._current = self._progress.add_task(name, total=total)
+
+    def step(self, sentence: str, steps: int = 1) -> None:
+        """Advance the bar, and say above it what was done."""
+        if self._current is not None:
+            self._progress.advance(self._current, steps)
+        if sentence:
+            self.note(f"  {sentence}")
+
+    def note(self, sentence: str) -> None:
+        """Say it above the bar."""
+        self._progress.console.print(sentence, highlight=False, markup=False)
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Take the bar away while a question is asked."""
+        self._progress.stop()
+        try:
+            yield
+        finally:
+            self._progress.start()
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._progress.stop()
+
+
+def progress_for(console: Console) -> TerminalWatch:
+    """A bar on a terminal, lines elsewhere."""
+    return Bar(console) if console.is_terminal else Lines(console)

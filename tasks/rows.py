@@ -1,0 +1,88 @@
+"""Task: a chunk of rows through the loop. Named after its row where it is one.
+
+It decides nothing. Prefect caches and retries none of it: the ledger knows what exists, and the
+pool repeats what a dead worker lost. Nor does it limit its time: it cannot end what waits in a
+thread, and warns of that at every run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
+from typing import TypeVar, cast
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+from prefect.futures import PrefectFuture
+from prefect.futures import wait as wait_for
+from prefect.utilities.annotations import quote
+
+from engine.production.context import RunContext
+from engine.production.loop import make_row
+from engine.production.outcome import RowOutcome
+from engine.production.row import RowPlan
+from engine.production.watch import Watch
+
+__all__ = ["make_chunk", "make_rows_as_tasks"]
+
+T = TypeVar("T")
+
+_SINGLE = 200
+"""Rows up to which each has a task of its own; a server shows thousands of them badly."""
+_CHUNK = 50
+_AT_ONCE = 16
+
+
+@task(task_run_name="{name}", tags=["make"], cache_policy=NO_CACHE, persist_result=False)
+def make_chunk(
+    name: str,  # noqa: ARG001 - names the run
+    context: RunContext,
+    rows: Sequence[RowPlan],
+) -> list[RowOutcome]:
+    """What became of each row."""
+    return [make_row(context, row) for row in rows]
+
+
+def make_rows_as_tasks(
+    context: RunContext, rows: Iterable[RowPlan], watch: Watch
+) -> Iterator[RowOutcome]:
+    """Every row through a task, `_AT_ONCE` chunks at a time, as `engine.production.loop` does."""
+    rest = iter(rows)
+    first = list(islice(rest, _SINGLE + 1))
+    size = 1 if len(first) <= _SINGLE else _CHUNK
+    chunks = _chunks(chain(first, rest), size)
+    under_way = {_submitted(context, chunk) for chunk in islice(chunks, _AT_ONCE)}
+    while under_way:
+        done = _ended(under_way)
+        under_way -= done
+        for future in done:
+            under_way |= {_submitted(context, chunk) for chunk in islice(chunks, 1)}
+            for outcome in future.result():
+                watch.step(outcome.sentence(), len(outcome.row.to_make))
+                yield outcome
+
+
+def _chunks(rows: Iterator[RowPlan], size: int) -> Iterator[list[RowPlan]]:
+    while chunk := list(islice(rows, size)):
+        yield chunk
+
+
+def _submitted(context: RunContext, chunk: list[RowPlan]) -> PrefectFuture[list[RowOutcome]]:
+    first = chunk[0].brief.id
+    name = first if len(chunk) == 1 else f"{first} and {len(chunk) - 1} more"
+    # In quotes, because Prefect walks through every part of an argument in search of futures.
+    return make_chunk.submit(name, _whole(context), _whole(chunk))
+
+
+def _whole(value: T) -> T:
+    return cast("T", quote(value))
+
+
+def _ended(
+    futures: set[PrefectFuture[list[RowOutcome]]],
+) -> set[PrefectFuture[list[RowOutcome]]]:
+    """Those that have ended; at least one has, since it waits for it."""
+    while True:
+        ended = set(wait_for(list(futures), timeout=0.2).done)
+        if ended:
+            return ended
