@@ -7,7 +7,7 @@ It does not know how an error is shown: the command line, Prefect and the report
     │   ├── CatalogError        the catalog file itself cannot be read
     │   ├── ProductionError     the production file or a setting is wrong
     │   ├── BudgetError         the work would cost more than the production allows
-    │   ├── WithdrawalError     the catalog lost so many rows that their films stay until it is meant
+    │   ├── WithdrawalError     the catalog lost many rows; their films stay until it is meant
     │   └── StoreError          the store cannot be opened or does not fit the run
     ├── RowError                one row is quarantined under a code; the batch goes on
     └── WorkError               one piece of work failed; its row fails, the batch goes on

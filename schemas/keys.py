@@ -28,7 +28,7 @@ def key_of(kind: str, /, **recipe: Any) -> str:
     return hashlib.sha256(f"[{json.dumps(kind)},{canonical(recipe)}]".encode()).hexdigest()
 
 
-def canonical(value: Any) -> str:
+def canonical(value: Any) -> str:  # noqa: C901 - one case for each type, read as a table
     """`value` as JSON text that is equal exactly when the recipes are equal.
 
     A record is its schema's name (without the version) and the fields that differ from their

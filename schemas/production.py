@@ -16,7 +16,7 @@ from schemas.inspection import Limit
 from schemas.money import Currency, Money
 from schemas.outside import ModerationSettings, WriterSettings
 from schemas.record import Record
-from schemas.rendering import RendererSettings
+from schemas.rendering import RendererSettings, TakeSettings
 
 __all__ = [
     "BrandSettings",
@@ -153,7 +153,9 @@ class Production(Record):
     locale: str = "en"
     """The language of rows that do not say theirs."""
     writer: WriterSettings = WriterSettings()
-    renderer: RendererSettings = RendererSettings()
+    renderers: Annotated[tuple[RendererSettings, ...], Field(min_length=1)] = (RendererSettings(),)
+    """Who shoots, in order: the first that offers a shot shoots it."""
+    takes: TakeSettings = TakeSettings()
     moderation: ModerationSettings | None = None
     """Who judges prompts before a model sees them; stated wherever a model writes or shoots."""
     brand: BrandSettings = BrandSettings()

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from schemas.record import Record
 
-__all__ = ["DiffusionSettings", "RendererSettings"]
+__all__ = ["DiffusionSettings", "RendererSettings", "TakeSettings"]
 
 
 class DiffusionSettings(Record):
@@ -51,16 +51,19 @@ class DiffusionSettings(Record):
         return self
 
 
+Operation = Literal["still", "generate", "animate", "extend", "loop", "blend", "restyle"]
+
+
 class RendererSettings(Record):
-    """Who shoots: `animatic` (offline, on CPUs, from the row's own pictures), or `diffusion`."""
+    """One of the production's renderers: `animatic` (offline, on CPUs, from the row's own
+    pictures), or `diffusion`.
+    """
 
     SCHEMA: ClassVar[str] = "renderer-settings/1"
 
     name: Literal["animatic", "diffusion"] = "animatic"
-    seed: int = 0
-    """Another number gives other takes of everything."""
-    retakes: Annotated[int, Field(ge=0, le=9)] = 2
-    """How many more attempts a failed take may get where another seed can help."""
+    operations: tuple[Operation, ...] = ()
+    """What it is asked for; none: everything that it offers."""
     diffusion: DiffusionSettings | None = None
 
     @model_validator(mode="after")
@@ -68,3 +71,14 @@ class RendererSettings(Record):
         if self.name == "diffusion" and self.diffusion is None:
             raise ValueError("the diffusion renderer needs `diffusion`: its checkpoint folders")
         return self
+
+
+class TakeSettings(Record):
+    """How often a shot is tried, and with which seed first."""
+
+    SCHEMA: ClassVar[str] = "take-settings/1"
+
+    seed: int = 0
+    """Another number gives other takes of everything that a model shoots."""
+    retakes: Annotated[int, Field(ge=0, le=9)] = 2
+    """How many more attempts a failed take may get where another seed can help."""

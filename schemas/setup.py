@@ -66,7 +66,7 @@ class Setup(Record):
         Pictures count by their bytes, not by where they lie; names of shots and the split between
         body and handle do not change a pixel, so they do not change the key.
         """
-        named = {"name": "shot", "frames": self.frames, "handle": 0, "shown": True}
+        named = {"name": "shot", "frames": self.frames, "handle": 0, "shown": True, "renderer": ""}
         shot = self.shot.model_copy(update=named | _numbered_sources(self.shot))
         return key_of(
             "take",

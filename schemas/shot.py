@@ -142,6 +142,8 @@ class _Shot(Record):
     cast: tuple[str, ...] = ()
     shown: bool = True
     """False for a shot that is only a source of others, and is not in the film."""
+    renderer: str = ""
+    """Who shoots it, whatever the production's order says; empty: the first that offers it."""
 
 
 class Still(_Shot):

@@ -16,6 +16,7 @@ from prefect.artifacts import (
 )
 
 from engine.production.context import RunContext
+from engine.production.outcome import RowOutcome
 from engine.production.plan import Plan
 from engine.production.report import page_address
 from engine.production.run import RunResult
@@ -49,16 +50,25 @@ class PrefectWatch:
     def step(self, sentence: str, steps: int = 1) -> None:
         """Steps are done."""
         self._other.step(sentence, steps)
-        self._done += steps
         if sentence:
             self._log.info("%s", sentence)
-        if self._artifact is not None:
-            update_progress_artifact(self._artifact, 100 * self._done / self._total)
+        self._count(steps)
+
+    def row(self, outcome: RowOutcome) -> None:
+        """A sentence for each row."""
+        self._other.row(outcome)
+        self._log.info("%s", outcome.sentence())
+        self._count(len(outcome.row.to_make))
 
     def note(self, sentence: str) -> None:
         """Something to know."""
         self._other.note(sentence)
         self._log.info("%s", sentence)
+
+    def _count(self, steps: int) -> None:
+        self._done += steps
+        if self._artifact is not None:
+            update_progress_artifact(self._artifact, 100 * self._done / self._total)
 
 
 def show_plan(plan: Plan) -> None:

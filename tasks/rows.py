@@ -58,7 +58,7 @@ def make_rows_as_tasks(
         for future in done:
             under_way |= {_submitted(context, chunk) for chunk in islice(chunks, 1)}
             for outcome in future.result():
-                watch.step(outcome.sentence(), len(outcome.row.to_make))
+                watch.row(outcome)
                 yield outcome
 
 

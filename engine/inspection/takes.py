@@ -34,9 +34,9 @@ def measure_take(
     """Measure the take at `path` in one decode.
 
     `canvas` and `frames` are what the setup asked for; `moving` is whether its shot asked for
-    movement, without which standing still is no fault; `generated` whether a model made the picture:
-    how light or dark one of the row's own is, its owner decided. Raises EncodeError where the take cannot be
-    decoded.
+    movement, without which standing still is no fault; `generated` whether a model made the
+    picture: how light or dark one of the row's own is, its owner decided. Raises EncodeError where
+    the take cannot be decoded.
     """
     found = probe(path).picture
     if found is None:

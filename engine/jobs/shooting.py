@@ -45,7 +45,7 @@ class Shooting:
 
 def shoot(
     setup: Setup,
-    settings: RendererSettings,
+    settings: tuple[RendererSettings, ...],
     base: Path,
     pictures: Sequence[InputFile],
     blobs: Blobs,
@@ -124,7 +124,7 @@ def shoot_with(
 
 
 @functools.cache
-def _router(settings: RendererSettings, base: Path) -> RendererRouter:
+def _router(settings: tuple[RendererSettings, ...], base: Path) -> RendererRouter:
     """Once in each worker, which lives no longer than its run."""
     return open_router(settings, base)
 

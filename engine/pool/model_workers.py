@@ -24,7 +24,8 @@ def open_dispatcher(resources: WorkerResources) -> Any:
     """An actor that hands each job to the first worker that is free; Ray has been started.
 
     One job at a time is with a worker, so a job that kills its worker is run again alone. Neither
-    the dispatcher nor its workers hold a CPU: processing beside them goes on. Raises ProductionError
+    the dispatcher nor its workers hold a CPU: processing beside them goes on. Raises
+    ProductionError
     where the cluster has not the GPUs for one worker.
     """
     import ray  # noqa: PLC0415 - heavy

@@ -25,6 +25,7 @@ class Reporter:
     last: float = 0.0
 
     def __call__(self, share: float) -> None:
+        """Send `share` on."""
         now = time.monotonic()
         if share >= 1 or now - self.last >= _EVERY:
             self.last = now

@@ -163,7 +163,7 @@ def open_context(
     secrets: Secrets = Secrets(),
 ) -> Iterator[RunContext]:
     """Open everything that `production` names. Raises RefusedError for what cannot be opened."""
-    router = open_router(production.renderer, paths.base)
+    router = open_router(production.renderers, paths.base)
     _assert_moderated(production, router)
     chosen = choose_voice(production.voice, secrets.speech_key)
     brand = open_brand(production.brand, paths.base)

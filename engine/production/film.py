@@ -80,9 +80,7 @@ def assemble(context: RunContext, row: RowPlan, film: FilmPlan, selects: Selects
     return Assembling(takes, job)
 
 
-def finish(
-    context: RunContext, row: RowPlan, film: FilmPlan, assembling_film: Assembling
-) -> Finishing:
+def finish(context: RunContext, film: FilmPlan, assembling_film: Assembling) -> Finishing:
     """Have what is missing encoded and mixed, and the film joined and measured.
 
     Raises what the edit raises: RowError (LENGTH, GLYPH, TOO_LONG), VoiceError.

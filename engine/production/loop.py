@@ -1,6 +1,6 @@
 """The loop: how a planned row becomes signed films. Everything else serves these few lines.
 
-    shoot -> assemble (speak, lay out, draw) -> finish (encode, mix, join, inspect) -> deliver (sign)
+    shoot -> assemble (speak, lay out, draw) -> finish (encode, mix, join, measure) -> deliver
 
 It knows no plan and no Prefect: planned rows go in, and what became of them comes out.
 """
@@ -27,7 +27,7 @@ _ROWS_AT_ONCE = 16
 def make_rows(context: RunContext, rows: Iterable[RowPlan], watch: Watch) -> Iterator[RowOutcome]:
     """Make every row, many at once, and give each outcome as it is there."""
     for outcome in in_window(lambda row: make_row(context, row), rows, _ROWS_AT_ONCE):
-        watch.step(outcome.sentence(), len(outcome.row.to_make))
+        watch.row(outcome)
         yield outcome
 
 
@@ -42,6 +42,6 @@ def make_row(context: RunContext, row: RowPlan) -> RowOutcome:
         selects = shoot(context, row, outcome)
         films = ((film, selects) for film in row.to_make)
         edits = outcome.each(films, lambda film, takes: assemble(context, row, film, takes))
-        cuts = outcome.each(edits, lambda film, edit: finish(context, row, film, edit))
+        cuts = outcome.each(edits, lambda film, edit: finish(context, film, edit))
         outcome.deliver(cuts, lambda film, cut: deliver(context, row, film, cut, outcome))
     return outcome

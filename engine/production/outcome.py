@@ -92,6 +92,16 @@ class RowOutcome:
         finally:
             self.seconds = time.perf_counter() - began
 
+    def lines(self) -> Iterator[str]:
+        """A line for each film: "lamp-7_en_reels: created", or why it failed."""
+        done = {film.file for film in self.films}
+        for film in self.row.to_make:
+            file, action = film.planned.file, film.planned.action.value
+            if file in done:
+                yield f"{film.name}: {action}d"
+            elif file in self.failures:
+                yield f"{film.name}: failed, {self.failures[file].what}"
+
     def sentence(self) -> str:
         """For logs: "lamp-7: 2 films, 6 shots in 14 s, 1 retake"."""
         made = [_counted(len(self.films), "film")]

@@ -143,7 +143,7 @@ class Plan:
 
     @property
     def cost(self) -> Money | None:
-        """The most that everything known may cost, in the currency of the dearest; None: nothing."""
+        """The most that everything known may cost; None where it is nothing."""
         costs = {name: amount for name, amount in self._sums.costs.items() if amount}
         if not costs:
             return None

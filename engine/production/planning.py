@@ -49,7 +49,7 @@ _EXPLAINED = {"words": {"title"}, "voice": {"words", "title"}, "storyboard": {"s
 
 @dataclass(frozen=True, slots=True)
 class PlannedRow:
-    """One row's plan, or why it cannot be made; `costs` are the most that its paid work may cost."""
+    """One row's plan, or why it cannot be made; `costs` are the most of each paid take or line."""
 
     brief: Brief
     plan: RowPlan | PendingRow | Reject
@@ -196,9 +196,7 @@ def _costs(context: RunContext, recipe: RowRecipe, plan: RowPlan, facts: Facts) 
     for key in plan.missing:
         cost = recipe.offers[key].offer.max_cost
         if cost is not None:
-            takes = 1 + (
-                context.production.renderer.retakes if recipe.offers[key].offer.seeded else 0
-            )
+            takes = 1 + (context.production.takes.retakes if recipe.offers[key].offer.seeded else 0)
             yield Money(amount=cost.amount * takes, currency=cost.currency)
     if context.voice is None:
         return

@@ -73,7 +73,8 @@ def recipe_of(context: RunContext, brief: Brief, material: Material, slug: str) 
     """The row's recipe.
 
     Raises RowError for a row that cannot be made as it is: what it claims (CLAIM), a language that
-    it lacks (LOCALE, VOICE), a shot that no renderer offers (OPERATION), and whatever its writer refuses.
+    it lacks (LOCALE, VOICE), a shot that no renderer offers (OPERATION), and what its
+    writer refuses.
     """
     writer = context.writer_of(brief)
     storyboard = writer.storyboard(brief, material)
@@ -157,7 +158,7 @@ def _setups(
             style_inputs=dict(routed.offer.style_inputs),
             pictures=tuple(_picture(material, shot, index) for index in pictures_of(shot)),
             sources=tuple(keys[name] for name in sources_of(shot)),
-            seed=context.production.renderer.seed,
+            seed=context.production.takes.seed,
         )
         key = setup.key()
         setups.setdefault(key, setup)

@@ -106,8 +106,10 @@ def produce(
             _assert_meant(plan, choices)
             plan.assert_affordable()
             consent(plan)
-            written = _fulfil(context, check, plan, watch)
-            clock.lap("write")
+            written = WritingCounts()
+            if plan.counts.writing.asked:
+                written = _fulfil(context, check, plan, watch)
+                clock.lap("write")
             made = _made(context, plan, watch, make)
             clock.lap("make")
             gone = [film.file for film in plan.films(Action.WITHDRAW)]
@@ -149,16 +151,14 @@ class _Made:
 
 def _fulfil(context: RunContext, check: CatalogCheck, plan: Plan, watch: Watch) -> WritingCounts:
     """Have what rows wait for asked for, and plan them: only now is it known what they need."""
-    asked = plan.counts.writing.asked
-    failed = 0
-    if asked:
-        watch.stage(f"Writing {asked} rows", asked)
-        pending = plan.pending()
-        while rows := list(islice(pending, CHUNK)):
-            refused = fulfil_all(context, rows, watch)
-            resolve(context, check, plan, rows, refused)
-            failed += len(refused)
-        plan.assert_affordable()
+    asked, failed = plan.counts.writing.asked, 0
+    watch.stage(f"Writing {asked} rows", asked)
+    pending = plan.pending()
+    while rows := list(islice(pending, CHUNK)):
+        refused = fulfil_all(context, rows, watch)
+        resolve(context, check, plan, rows, refused)
+        failed += len(refused)
+    plan.assert_affordable()
     return WritingCounts(asked=asked, failed=failed)
 
 

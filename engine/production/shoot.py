@@ -64,11 +64,11 @@ def _handed_over(
         for picture in setup.pictures
     ]
     offer = context.router.offer_again(setup, context.style_inputs)
-    retakes = context.production.renderer.retakes if offer.seeded else 0
+    retakes = context.production.takes.retakes if offer.seeded else 0
     return context.pool.run(
         shooting.shoot,
         setup,
-        context.production.renderer,
+        context.production.renderers,
         context.paths.base,
         pictures,
         context.store.blobs,

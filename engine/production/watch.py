@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from engine.production.outcome import RowOutcome
+
 __all__ = ["Quiet", "Watch"]
 
 
@@ -15,6 +17,9 @@ class Watch(Protocol):
 
     def step(self, sentence: str, steps: int = 1) -> None:
         """Steps of the stage are done."""
+
+    def row(self, outcome: RowOutcome) -> None:
+        """The films of a row are done, or failed: a step each."""
 
     def note(self, sentence: str) -> None:
         """Something to know that is no step: what the run will cost, what it waits for."""
@@ -28,6 +33,9 @@ class Quiet:
 
     def step(self, sentence: str, steps: int = 1) -> None:
         """Steps are done."""
+
+    def row(self, outcome: RowOutcome) -> None:
+        """The films of a row are done."""
 
     def note(self, sentence: str) -> None:
         """Something to know."""

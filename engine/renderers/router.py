@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,23 +28,34 @@ class Routed:
 
 @dataclass(frozen=True, slots=True)
 class RendererRouter:
-    """The production's renderers in order."""
+    """The production's renderers in order, each with the operations that it is asked for (none:
+    all that it offers).
+    """
 
-    renderers: Sequence[Renderer]
+    renderers: Sequence[tuple[Renderer, Collection[str]]]
 
     def route(self, shot: Shot, canvas: Canvas, frames: int, brand: Mapping[str, Any]) -> Routed:
-        """The first offer. Raises RowError (OPERATION) with every renderer's reason."""
+        """The first offer; of a shot that names its renderer, that one's.
+
+        Raises RowError (OPERATION) with every renderer's reason.
+        """
         reasons = []
-        for renderer in self.renderers:
+        for renderer, operations in self.renderers:
+            if operations and shot.operation not in operations:
+                reasons.append(f"{renderer.name} is not asked for {shot.operation!r}")
+                continue
+            if shot.renderer not in ("", renderer.name):
+                continue
             offer = renderer.offer(shot, canvas, frames, brand)
             if isinstance(offer, Offer):
                 return Routed(renderer.name, offer)
-            reasons.append(f"the {renderer.name} renderer cannot make it: {offer.reason}")
+            reasons.append(f"{renderer.name}: {offer.reason}")
         raise RowError(
             Code.OPERATION,
-            f"no renderer makes shot {shot.name!r}; {'; '.join(reasons)}",
+            f"no renderer makes shot {shot.name!r}: "
+            + ("; ".join(reasons) or f"there is no renderer {shot.renderer!r}"),
             f"operation {shot.operation}",
-            "Change the shot, or name a renderer that offers it.",
+            "Change the shot, or name a renderer that offers it under `renderers`.",
         )
 
     def offer_again(self, setup: Setup, brand: Mapping[str, Any]) -> Offer:
@@ -60,29 +71,34 @@ class RendererRouter:
     @property
     def gives_prompts(self) -> bool:
         """Whether any of the renderers is a model, which is given words."""
-        return any(is_generative(one.source_type) for one in self.renderers)
+        return any(is_generative(one.source_type) for one, _ in self.renderers)
 
     def named(self, name: str) -> Renderer:
         """The renderer of that name. Raises KeyError."""
-        return {one.name: one for one in self.renderers}[name]
+        return {one.name: one for one, _ in self.renderers}[name]
 
     def source_type(self, name: str) -> str:
         """The IPTC digital source type of what that renderer makes."""
         return self.named(name).source_type
 
 
-def open_router(settings: RendererSettings, base: Path) -> RendererRouter:
+def open_router(settings: Sequence[RendererSettings], base: Path) -> RendererRouter:
     """The renderers, ready to offer; models load when they shoot.
 
-    The animatic renderer comes last: it shows the row's own pictures, which no model is given to
-    draw again. The paths in `settings` start from `base`. Raises ProductionError for a model that
-    is not there or not allowed.
+    The paths in `settings` start from `base`. Raises ProductionError for a model that is not there
+    or not allowed.
     """
-    from engine.renderers.animatic import Animatic  # noqa: PLC0415 - as below
+    return RendererRouter([(_opened(one, base), one.operations) for one in settings])
 
-    renderers: list[Renderer] = []
-    if settings.diffusion is not None and settings.name == "diffusion":
-        from engine.renderers.diffusion import Diffusion  # noqa: PLC0415 - heavy
 
-        renderers.append(Diffusion(settings.diffusion, base))
-    return RendererRouter((*renderers, Animatic()))
+def _opened(settings: RendererSettings, base: Path) -> Renderer:
+    match settings.name:
+        case "animatic":
+            from engine.renderers.animatic import Animatic  # noqa: PLC0415 - as below
+
+            return Animatic()
+        case "diffusion":
+            from engine.renderers.diffusion import Diffusion  # noqa: PLC0415 - heavy
+
+            assert settings.diffusion is not None  # noqa: S101 - the settings' own rule
+            return Diffusion(settings.diffusion, base)

@@ -118,9 +118,9 @@ class Films:
         """How many films stand and when any last changed: the same where nothing has happened."""
         table = tables.films
         query = select(func.count(), func.max(table.c.changed_at)).where(table.c.output == output)
-        return list(find(self._engine, query.where(table.c.state == FilmState.DELIVERED))[0]) + [
-            *find(self._engine, query)[0]
-        ]
+        (standing,) = find(self._engine, query.where(table.c.state == FilmState.DELIVERED))
+        (ever,) = find(self._engine, query)
+        return [*standing, *ever]
 
     def _after(self, output: str, file: str) -> list[DeliveredFilm]:
         query = _delivered(output).where(tables.films.c.file > file)

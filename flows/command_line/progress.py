@@ -20,6 +20,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from engine.production.outcome import RowOutcome
 from engine.production.watch import Watch
 
 __all__ = ["Bar", "Lines", "TerminalWatch", "progress_for"]
@@ -57,6 +58,11 @@ class Lines:
         if sentence:
             line = f"  {count}{sentence}"
             self._console.print(line, highlight=False, markup=False, soft_wrap=True)
+
+    def row(self, outcome: RowOutcome) -> None:
+        """A line for each film."""
+        for line in outcome.lines():
+            self.step(line)
 
     def note(self, sentence: str) -> None:
         """Say it."""
@@ -99,6 +105,11 @@ class Bar:
             self._progress.advance(self._current, steps)
         if sentence:
             self.note(f"  {sentence}")
+
+    def row(self, outcome: RowOutcome) -> None:
+        """Advance by its films."""
+        for line in outcome.lines():
+            self.step(line)
 
     def note(self, sentence: str) -> None:
         """Say it above the bar."""

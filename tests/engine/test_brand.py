@@ -85,7 +85,7 @@ def test_what_is_heard_or_only_named_changes_no_picture(folder: Path) -> None:
 
 
 def test_takes_show_only_the_ground(folder: Path) -> None:
-    assert opened(folder, ground="#102030").look() == {"ground": "#102030"}
+    assert opened(folder, ground="#102030").style_inputs() == {"ground": "#102030"}
 
 
 @pytest.mark.parametrize(

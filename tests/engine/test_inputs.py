@@ -10,11 +10,11 @@ from pathlib import Path
 
 import font_source_sans_pro
 import pytest
-from engine.jobs.cutting import cut, laid_out
 
 from engine.brand import Brand, open_brand
 from engine.inputs import InputFile
 from engine.inspection import limits_for
+from engine.jobs.assembling import laid_out
 from engine.jobs.finishing import mix
 from engine.jobs.shooting import shoot
 from engine.store import FolderBlobs, Kind
@@ -26,7 +26,7 @@ from schemas.production import BrandSettings
 from schemas.rendering import RendererSettings
 from tests.demo import DEMO
 from tests.engine.edit.conftest import PREVIEW
-from tests.engine.jobs.conftest import assembly_of
+from tests.engine.jobs.conftest import assembled, assembly_of
 from tests.engine.jobs.test_shooting import setup_of
 
 SVG = (
@@ -59,9 +59,9 @@ def brand(request: pytest.FixtureRequest, folder: Path) -> Brand:
 
 
 def drawn(brand: Brand, blobs: FolderBlobs) -> dict[str, bytes]:
-    """What `cut` draws, by key; in a process of its own, since Pango keeps every font it met."""
+    """What is drawn, by key; in a process of its own, since Pango keeps every font it met."""
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as worker:
-        worker.submit(cut, assembly_of(), brand, blobs).result()
+        worker.submit(assembled, assembly_of(), brand, blobs).result()
     return {path.stem: path.read_bytes() for path in blobs.root.rglob("*.png")}
 
 
@@ -76,14 +76,14 @@ def test_a_worker_without_the_brands_files_draws_the_same_type_and_logo(
     sent = brand.upload(blobs)
     shutil.rmtree(folder)
     assert drawn(sent, blobs) == here
-    placed = laid_out(assembly_of(), sent.localize(blobs))[1]
+    placed = laid_out(assembly_of(), {}, sent.localize(blobs))[1]
     assert {bool(piece.recipe.logo) for piece in placed} == {True, False}
 
 
 def test_a_worker_without_the_music_mixes_the_same_sound(folder: Path, blobs: FolderBlobs) -> None:
     brand = open_brand(BrandSettings(music="bed.m4a"), folder)
     music = Music(sha256=brand.music_sha256 or "", path="bed.m4a")
-    edit = laid_out(assembly_of(), brand)[0].edit.model_copy(update={"music": music})
+    edit = laid_out(assembly_of(), {}, brand)[0].edit.model_copy(update={"music": music})
     here, there = key_of("sound", n=1), key_of("sound", n=2)
     mix(here, edit, brand.music_input, PREVIEW, blobs)
     sent = brand.upload(blobs).music_input
@@ -108,8 +108,8 @@ def test_a_worker_without_the_picture_shoots_it_all_the_same(
     sent = input_file.upload(blobs)
     file.unlink()
     with pytest.raises(RenderError, match="the picture cannot be read"):
-        shoot(setup, RendererSettings(), tmp_path, [input_file], blobs, limits_for())
-    assert shoot(setup, RendererSettings(), tmp_path, [sent], blobs, limits_for()).takes
+        shoot(setup, (RendererSettings(),), tmp_path, [input_file], blobs, limits_for(), 0)
+    assert shoot(setup, (RendererSettings(),), tmp_path, [sent], blobs, limits_for(), 0).takes
 
 
 def test_an_adopted_leaf_is_what_the_driver_had_whatever_lies_at_its_path(

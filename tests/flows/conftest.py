@@ -38,9 +38,14 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 @pytest.fixture(scope="package")
 def prefect(home: Path) -> Iterator[Path]:
     """A Prefect server with a database of its own."""
-    from prefect.testing.utilities import prefect_test_harness  # noqa: PLC0415 - after `home`
+    from prefect.settings import PREFECT_API_URL  # noqa: PLC0415 - after `home`
+    from prefect.testing.utilities import prefect_test_harness  # noqa: PLC0415 - as above
 
-    with prefect_test_harness(server_startup_timeout=_PATIENCE):
+    with (
+        prefect_test_harness(server_startup_timeout=_PATIENCE),
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setenv("PREFECT_API_URL", str(PREFECT_API_URL.value()))  # as a user names a server
         yield home
 
 

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image, ImageOps
 
 from engine.media import decode_all
-from engine.pool import Pool
+from engine.pool import RayPool
 from engine.production.deliver import BESIDE
 from tests.flows.conftest import Opening
 from tests.flows.frames import changed, frames_of
@@ -26,10 +26,10 @@ BOTTLE = {f"bottle_en_{profile}" for profile in PROFILES}
 def no_pool(monkeypatch: pytest.MonkeyPatch) -> None:
     """Makes starting Ray an error."""
 
-    def start(_pool: Pool) -> Never:
+    def start(_pool: RayPool) -> Never:
         raise AssertionError("Ray was started")
 
-    monkeypatch.setattr(Pool, "_start", start)
+    monkeypatch.setattr(RayPool, "_start", start)
 
 
 def takes(shop: Shop, film: str) -> dict[str, str]:
@@ -93,12 +93,12 @@ def _assert_foretold(would: dict[str, Any], did: dict[str, Any]) -> None:
 def test_the_plan_of_a_price_change_names_the_films_and_why(shop: Shop) -> None:
     shop.change("bottle", price=Decimal("31.00"))
     films = shop.callsheet("plan").json["films"]
-    fates = {(film["id"], film["profile"]): (film["fate"], film["why"]) for film in films}
-    for (row, _profile), (fate, why) in fates.items():
+    actions = {(film["id"], film["profile"]): (film["action"], film["why"]) for film in films}
+    for (row, _profile), (action, why) in actions.items():
         wanted = "change" if row == "bottle" else "reuse"
-        assert fate == wanted
-        assert ("its recipe changed" in why) == (row == "bottle")
-    assert len(fates) == FILMS
+        assert action == wanted
+        assert (why == "price: €34.90 -> €31.00") == (row == "bottle")
+    assert len(actions) == FILMS
 
 
 def test_a_plan_changes_nothing(shop: Shop) -> None:

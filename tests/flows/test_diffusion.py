@@ -37,11 +37,14 @@ def open_shop(
         shop = Shop.opened(tmp_path / "shop")
         small = {"steps": 1, "height": 64, "precision": "float32", "device": "cpu", "gpus": 0}
         shop.set(
-            renderer={
-                "name": "diffusion",
-                "diffusion": {**checkpoints, **small, "workers": 2, **diffusion},
-                "retakes": 0,
-            },
+            renderers=[
+                {
+                    "name": "diffusion",
+                    "diffusion": {**checkpoints, **small, "workers": 2, **diffusion},
+                },
+                {"name": "animatic", "operations": ["still", "generate"]},
+            ],
+            takes={"retakes": 0},
             moderation={"name": "off"},
             deliveries=[{"profile": "preview"}],
             checks=anything(),
@@ -55,7 +58,7 @@ def open_shop(
 def anything() -> dict[str, list[dict[str, Any]]]:
     """Limits that allow whatever random weights draw; those of the file stay as they are."""
     shipped = yaml.safe_load(LIMITS.read_text("utf-8"))
-    seen = {**shipped["takes"], **shipped["moving"]}
+    seen = {**shipped["takes"], **shipped["moving"], **shipped["generated"]}
     return {"takes": [{"measure": name} for name, limit in seen.items() if limit.get("retake")]}
 
 

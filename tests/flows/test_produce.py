@@ -141,4 +141,4 @@ def test_the_contact_sheet_plays_every_film(opening: Opening) -> None:
 def test_progress_is_a_line_for_each_film_on_standard_error(opening: Opening) -> None:
     lines = [line for line in opening.answer.err.splitlines() if line.lstrip().startswith("[")]
     assert len(lines) == len(FILMS)
-    assert all(line.endswith(".mp4 created") for line in lines)
+    assert all(line.endswith(": created") for line in lines)

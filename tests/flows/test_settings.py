@@ -6,7 +6,7 @@ import pytest
 
 from catalogs import Defaults, open_catalog, validate, write_rejects
 from engine.expectations import validate as expect
-from flows.settings import Overrides, Target, open_target, places_of, secrets_of
+from flows.settings import Overrides, Target, open_target, paths_of, secrets_of
 from schemas.errors import ProductionError
 from schemas.reject import Reject
 
@@ -76,7 +76,7 @@ def test_a_variable_that_cannot_be_taken_is_refused_by_name(
 
 
 def test_state_lies_beside_the_target(file: Path) -> None:
-    places = places_of(opened(file), Path("/config"))
+    places = paths_of(opened(file), Path("/config"))
     assert places.store == str(file.parent.resolve() / ".callsheet")
     assert places.root == file.parent.resolve()
 
@@ -85,7 +85,7 @@ def test_another_catalogs_pictures_lie_in_its_own_folder(file: Path, tmp_path: P
     other = tmp_path / "other" / "rows.csv"
     other.parent.mkdir()
     other.write_text(ROWS, "utf-8")
-    places = places_of(opened(file, catalog=str(other)), Path("/config"))
+    places = paths_of(opened(file, catalog=str(other)), Path("/config"))
     assert places.root == other.parent.resolve()
 
 
@@ -97,7 +97,7 @@ def test_pictures_of_rejects_that_are_handed_back_lie_where_they_did(
     handed = tmp_path / "out" / "rejects.csv"
     handed.parent.mkdir()
     assert write_rejects(handed, rejects, reader) == 1
-    places = places_of(opened(file, catalog=str(handed)), Path("/config"))
+    places = paths_of(opened(file, catalog=str(handed)), Path("/config"))
     assert places.root == file.parent.resolve()
 
 
@@ -120,7 +120,7 @@ def test_a_store_at_an_address_keeps_its_state_beside_the_target(tmp_path: Path)
     catalog = tmp_path / "shop.csv"
     catalog.write_text("id,title\n1,One\n")
     target = open_target(catalog, Overrides(store="s3://bucket/store"), {})
-    places = places_of(target, tmp_path)
+    places = paths_of(target, tmp_path)
     assert places.store == "s3://bucket/store"
     assert places.state == tmp_path / ".callsheet"
 

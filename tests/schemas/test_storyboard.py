@@ -79,11 +79,11 @@ def test_a_shot_is_found_by_its_name() -> None:
 @pytest.mark.parametrize(
     ("shot", "sources"),
     [
-        (plain("x"), set()),
-        (Loop(operation="loop", name="x", frames=9, source=ShotRef(shot="a")), {"a"}),
-        (Extend(operation="extend", name="x", frames=9, source=ShotRef(shot="a")), {"a"}),
-        (Restyle(operation="restyle", name="x", frames=9, source=ShotRef(shot="a")), {"a"}),
-        (Loop(operation="loop", name="x", frames=9, source=ClipRef(video=0)), set()),
+        (plain("x"), ()),
+        (Loop(operation="loop", name="x", frames=9, source=ShotRef(shot="a")), ("a",)),
+        (Extend(operation="extend", name="x", frames=9, source=ShotRef(shot="a")), ("a",)),
+        (Restyle(operation="restyle", name="x", frames=9, source=ShotRef(shot="a")), ("a",)),
+        (Loop(operation="loop", name="x", frames=9, source=ClipRef(video=0)), ()),
         (
             Blend(
                 operation="blend",
@@ -92,7 +92,7 @@ def test_a_shot_is_found_by_its_name() -> None:
                 first=ShotRef(shot="a"),
                 second=ShotRef(shot="b"),
             ),
-            {"a", "b"},
+            ("a", "b"),
         ),
         (
             Blend(
@@ -102,12 +102,12 @@ def test_a_shot_is_found_by_its_name() -> None:
                 first=ClipRef(video=0),
                 second=ShotRef(shot="b"),
             ),
-            {"b"},
+            ("b",),
         ),
     ],
     ids=["generate", "loop", "extend", "restyle", "own clip", "blend", "half a blend"],
 )
-def test_a_shot_names_the_shots_that_it_starts_from(shot: Shot, sources: set[str]) -> None:
+def test_a_shot_names_the_shots_that_it_starts_from(shot: Shot, sources: tuple[str, ...]) -> None:
     assert sources_of(shot) == sources
 
 

@@ -76,6 +76,8 @@ class ShotEntry(Record):
     sound: str = ""
     avoid: str = ""
     cast: tuple[str, ...] = ()
+    shown: bool = True
+    renderer: str = ""
     say: Words = ""
     titles: tuple[TitleEntry, ...] = ()
 

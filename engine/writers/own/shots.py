@@ -48,6 +48,8 @@ def _common(entry: ShotEntry, rate: Fraction) -> dict[str, Any]:
         "handle": frames_at(rate, entry.handle),
         "description": Description(camera=camera, room=entry.room, **texts),
         "cast": entry.cast,
+        "shown": entry.shown,
+        "renderer": entry.renderer,
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from engine.binding import bound
 from engine.edit.layers import Footage
 from engine.edit.lengths import Voiced
 from engine.edit.timeline import build_edit
@@ -69,8 +70,10 @@ def edit_of(
     brightness, canvases = luma or {}, native or {}
     return build_edit(
         storyboard,
-        Script(locale=locale, lines=tuple(one.line for one in lines), titles=titles),
-        known or {},
+        bound(
+            Script(locale=locale, lines=tuple(one.line for one in lines), titles=titles),
+            known or {},
+        ),
         footage={
             shot.name: Footage(
                 take_of(shot.name),

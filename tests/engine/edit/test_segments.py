@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.brand import Brand, open_brand
-from engine.edit.segments import Coding, Segment, Shown, cut_points, segments_of
+from engine.edit.segments import Segment, cut_points, segments_of
 from engine.typeset import Motion, Placed, SpriteRecipe, lay_out
 from schemas.brief import Kind
 from schemas.delivery import Profile
@@ -216,19 +216,6 @@ def test_the_encoders_binary_is_part_of_the_key() -> None:
     edit = edit_of(board(96))
     one, other = (segments_of(edit, (), PREVIEW, digit * 64)[0].key() for digit in "01")
     assert one != other
-
-
-def test_a_segment_of_takes_that_fit_has_the_key_that_it_always_had() -> None:
-    """Pinned before takes could be conformed: what lies in stores since then must be found."""
-    coding = Coding(crf=20, preset="veryfast", binary=BINARY)
-    canvas = Canvas(width=320, height=180, rate=Fraction(24))
-    under, over = Shown(take="1" * 64, first=7), Shown(take="2" * 64, first=0)
-    one = Segment(canvas=canvas, frames=48, under=under, coding=coding)
-    both = one.model_copy(update={"over": over})
-    assert [one.key(), both.key()] == [
-        "2562ce227eb2a2c380fe6043c0e1c5af7ff6e7f0874a1dc37c0c788033c61894",
-        "d8a60e09cf3e59fcbd695de4879e36b41e634d6af3e79054b89cc71f2d4f8666",
-    ]
 
 
 def test_a_take_of_another_size_or_rate_is_conformed_in_every_segment_that_shows_it() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -80,7 +81,7 @@ def test_a_silent_stretch_is_found(film: Make, take: Make) -> None:
     assert _values(silent)["silence"] == pytest.approx(1.5, abs=0.1)
     long = limits_for().films["silence"].model_copy(update={"high": 1.0})
     limits = limits_for()
-    limits = type(limits)(limits.takes, limits.moving, {**limits.films, "silence": long})
+    limits = replace(limits, films={**limits.films, "silence": long})
     found = measure_film(silent, KEY, PROFILE, FRAMES, limits)
     assert {one.measure for one in found.failed} == {"silence"}
     assert take() != silent

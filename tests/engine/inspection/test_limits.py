@@ -36,7 +36,8 @@ def test_own_limits_replace_the_shipped_ones_of_the_same_measure() -> None:
     assert limits.moving["frozen"] == Limit(measure="frozen", high=9.0, unit="s")
     assert limits.takes["flicker"].high == 0.5
     assert limits.films["frozen"].high == 30.0
-    assert limits.takes["exposure"] == limits_for().takes["exposure"]
+    assert limits.takes["sharpness"] == limits_for().takes["sharpness"]
+    assert limits.generated == limits_for().generated
 
 
 @pytest.mark.parametrize("part", ["takes", "films"])

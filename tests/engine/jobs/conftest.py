@@ -8,18 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from engine.jobs.cutting import Assembly
 
 from engine import ffmpeg
+from engine.binding import bound
 from engine.brand import Brand, open_brand
 from engine.edit.layers import Footage
-from engine.edit.lengths import Voiced
-from engine.renderers import Needs
+from engine.jobs.assembling import Assembled, Assembly, Spoken, assemble
+from engine.renderers import Offer, Unsupported
 from engine.store import FolderBlobs, Kind
 from schemas.brief import Kind as FilmKind
 from schemas.delivery import Profile
-from schemas.money import Money
-from schemas.production import BrandSettings
+from schemas.production import BrandSettings, VoiceSettings
 from schemas.script import Role, Script, Title
 from schemas.setup import Canvas, Setup
 from schemas.shot import Shot
@@ -46,35 +45,13 @@ class Projector:
     """Frames that its takes are short of."""
     seeds: list[int] = field(default_factory=list)
     name: str = "projector"
-    source_type: str = "algorithmicMedia"
+    source_type: str = "trainedAlgorithmicMedia"
 
-    def refuses(self, shot: Shot) -> str:
-        del shot  # it shoots anything
-        return ""
-
-    def fingerprint(self) -> dict[str, Any]:
-        return {"revision": 1}
-
-    def look(self, setup_operation: str, brand: Mapping[str, Any]) -> dict[str, Any]:
-        del setup_operation, brand
-        return {}
-
-    def canvas(self, wanted: Canvas) -> Canvas:
-        return wanted
-
-    def frames(self, least: int) -> int:
-        return least
-
-    def prompt(self, shot: Shot) -> str:
-        del shot
-        return ""
-
-    def needs(self) -> Needs | None:
-        return None
-
-    def cost(self, setup: Setup) -> Money | None:
-        del setup
-        return None
+    def offer(
+        self, shot: Shot, canvas: Canvas, frames: int, brand: Mapping[str, Any]
+    ) -> Offer | Unsupported:
+        del shot, brand
+        return Offer(canvas, frames, {}, seeded=True)
 
     def shoot(self, setup: Setup, pictures: Sequence[Path], target: Path) -> dict[str, str]:
         del pictures
@@ -101,7 +78,7 @@ TITLES = (
 
 def assembly_of(
     *titles: Title,
-    voiced: tuple[Voiced, ...] = (),
+    lines: tuple[Spoken, ...] = (),
     profile: Profile = PREVIEW,
     **known: str,
 ) -> Assembly:
@@ -109,18 +86,21 @@ def assembly_of(
     storyboard = board(36, 36, handle=12)
     return Assembly(
         storyboard=storyboard,
-        script=Script(
-            locale="en",
-            lines=tuple(one.line for one in voiced),
-            titles=titles or TITLES,
+        script=bound(
+            Script(locale="en", lines=tuple(one.line for one in lines), titles=titles or TITLES),
+            {"title": "Cast iron pan", "price": "€49.00"} | known,
         ),
-        known={"title": "Cast iron pan", "price": "€49.00"} | known,
         kind=FilmKind.PRODUCT,
         profile=profile,
         footage={name: Footage(take_of(name), flat(0.2)) for name in ("one", "two")},
-        voiced=voiced,
+        lines=lines,
         music=None,
     )
+
+
+def assembled(assembly: Assembly, brand: Brand, blobs: FolderBlobs) -> Assembled:
+    """The film's edit, spoken by eSpeak NG."""
+    return assemble(assembly, VoiceSettings(engine="espeak"), brand, blobs)
 
 
 def shoot_footage(blobs: FolderBlobs) -> None:

@@ -8,34 +8,31 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from engine.jobs.cutting import CutFilm, cut
-from engine.jobs.speaking import Utterance, speak
 from PIL import Image
 
 from engine.brand import Brand
 from engine.edit.compose import composed
 from engine.edit.layers import Footage
-from engine.edit.lengths import Voiced
 from engine.inspection import limits_for
+from engine.jobs.assembling import Assembled, Spoken
 from engine.jobs.finishing import Joined, Reel, _drawn, encode, finish, mix
 from engine.media import Planes, decode_all, planes
 from engine.sound import longest_silence, sound_key
 from engine.store import FolderBlobs, Kind
 from schemas.errors import EncodeError
 from schemas.keys import key_of
-from schemas.production import VoiceSettings
 from schemas.script import Line
 from schemas.setup import Canvas
 from tests.engine.edit.conftest import PREVIEW, flat, take_of
-from tests.engine.jobs.conftest import assembly_of, clip, shoot_footage
+from tests.engine.jobs.conftest import assembled, assembly_of, clip, shoot_footage
 
-LINE = Utterance(key_of("line", n=1), "Keeps heat.", "en")
+LINE = Spoken(Line(shot="one", text="Keeps heat."), key_of("line", n=1))
 FRAMES = 36 + 36 - 11
 
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    cut: CutFilm
+    cut: Assembled
     reel: Reel
     joined: Joined
     blobs: FolderBlobs
@@ -45,7 +42,7 @@ class Finished:
         return self.blobs.path(self.reel.key, Kind.JOIN)
 
 
-def _finish(film: CutFilm, blobs: FolderBlobs) -> Finished:
+def _finish(film: Assembled, blobs: FolderBlobs) -> Finished:
     for segment in film.segments:
         encode(segment, blobs)
     sound = sound_key(film.edit, PREVIEW)
@@ -60,9 +57,7 @@ def finished(brand: Brand, tmp_path_factory: pytest.TempPathFactory) -> Finished
     """A product film of two shots, spoken, lettered and joined, at 320x180."""
     blobs = FolderBlobs(tmp_path_factory.mktemp("store") / "blobs")
     shoot_footage(blobs)
-    lengths = speak([LINE], VoiceSettings(engine="espeak"), None, blobs)
-    voiced = (Voiced(Line(shot="one", text=LINE.text), LINE.key, lengths[LINE.key]),)
-    return _finish(cut(assembly_of(voiced=voiced), brand, blobs), blobs)
+    return _finish(assembled(assembly_of(lines=(LINE,)), brand, blobs), blobs)
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +72,7 @@ def generated(brand: Brand, tmp_path_factory: pytest.TempPathFactory) -> Finishe
     assembly = assembly_of()
     footage = {**assembly.footage, "two": Footage(take, flat(0.2), canvas=native)}
     labelled = replace(assembly, footage=footage, labelled=True)
-    return _finish(cut(labelled, brand, blobs), blobs)
+    return _finish(assembled(labelled, brand, blobs), blobs)
 
 
 def test_the_film_passes_its_inspection(finished: Finished) -> None:
@@ -148,7 +143,8 @@ def test_the_thumbnail_is_a_frame_of_the_film_in_its_size(finished: Finished) ->
 
 def test_finishing_again_joins_nothing_and_measures_the_same(finished: Finished) -> None:
     times = {path: path.stat().st_mtime_ns for path in finished.blobs.root.rglob("*.*")}
-    assert finish(finished.reel, finished.blobs, limits_for()) == finished.joined
+    again = finish(finished.reel, finished.blobs, limits_for())
+    assert (again.key, again.inspection) == (finished.joined.key, finished.joined.inspection)
     assert {path: path.stat().st_mtime_ns for path in finished.blobs.root.rglob("*.*")} == times
 
 

@@ -14,13 +14,14 @@ from engine.inspection import limits_for
 from engine.jobs.shooting import Shooting, shoot, shoot_with
 from engine.store import FolderBlobs, Kind
 from schemas.brief import Picture
-from schemas.errors import RenderError
+from schemas.errors import InspectionError, RenderError
 from schemas.rendering import RendererSettings
 from schemas.setup import Canvas, Setup
 from schemas.shot import Animate, Camera, Description, Move, PictureRef
 from tests.engine.jobs.conftest import BLACK, GOOD, STILL, Projector, clip
 
 CANVAS = Canvas(width=160, height=90)
+ANIMATIC = (RendererSettings(),)
 
 
 def setup_of(*, move: Move = Move.PUSH_IN, frames: int = 24, seed: int = 5) -> Setup:
@@ -145,6 +146,29 @@ def test_what_was_shot_survives_the_way_back_from_a_worker(blobs: FolderBlobs) -
     assert pickle.loads(pickle.dumps(result)) == result  # noqa: S301 - our own bytes
 
 
+def test_a_shot_whose_source_failed_is_not_shot(blobs: FolderBlobs, tmp_path: Path) -> None:
+    source = shot(Projector(lambda _seed: BLACK), setup_of(), blobs, retakes=0)
+    dependant = setup_of(seed=9)
+    with pytest.raises(InspectionError, match=r"that it starts from failed \(shot 'one'\)"):
+        shoot(dependant, ANIMATIC, tmp_path, [], blobs, limits_for(), 0, source)
+    assert not blobs.has(dependant.key(), Kind.TAKE)
+
+
+def test_a_white_packshot_of_the_rows_own_is_no_fault_of_its_take(
+    blobs: FolderBlobs, tmp_path: Path
+) -> None:
+    """What was seen: exposure 0.976 refused after three identical takes."""
+    white = np.full((400, 640, 3), 254, np.uint8)
+    white[180:220, 300:340] = np.random.default_rng(1).integers(0, 120, (40, 40, 3))
+    Image.fromarray(white).save(tmp_path / "a.png")
+    picture = Picture(path="a.png", sha256="0" * 64, width=640, height=400, format="png")
+    setup = setup_of().model_copy(update={"renderer": "animatic", "pictures": (picture,)})
+    input_file = InputFile(tmp_path / "a.png", picture.sha256)
+    result = shoot(setup, ANIMATIC, tmp_path, [input_file], blobs, limits_for(), 0)
+    assert "exposure" not in _failed(result)
+    assert "white_clipped" not in _failed(result)
+
+
 def test_the_animatic_renderer_shoots_a_photograph_that_passes(
     blobs: FolderBlobs, tmp_path: Path
 ) -> None:
@@ -155,6 +179,6 @@ def test_the_animatic_renderer_shoots_a_photograph_that_passes(
         update={"renderer": "animatic", "pictures": (picture,), "seed": 0}
     )
     input_file = InputFile(tmp_path / "a.png", picture.sha256)
-    result = shoot(setup, RendererSettings(), tmp_path, [input_file], blobs, limits_for())
+    result = shoot(setup, ANIMATIC, tmp_path, [input_file], blobs, limits_for(), 0)
     assert result.passed, result.inspections[-1].failed
     assert result.takes[0].lineage["renderer"].startswith("animatic")

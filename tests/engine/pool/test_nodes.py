@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from engine.pool.nodes import _reaches
 from s3fs import S3FileSystem
 
+from engine.pool.ray_nodes import _reaches
 from engine.store import Kind, RemoteBlobs
 from schemas.keys import key_of
 from tests.engine.store.conftest import bucket, object_store  # noqa: F401 - fixtures

@@ -20,8 +20,7 @@ import pytest
 import ray
 
 import engine
-from engine.pool import Pool
-from engine.renderers import Needs
+from engine.pool import RayPool, WorkerResources
 from schemas.errors import ProductionError, RenderError, RowError, StoreError, WorkError
 from schemas.production import PoolSettings
 from schemas.reject import Code
@@ -32,9 +31,9 @@ PATIENCE = 120.0
 
 
 @pytest.fixture(scope="module")
-def pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pool]:
+def pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RayPool]:
     store = tmp_path_factory.mktemp("store")
-    with Pool(PoolSettings(cpus=2), str(store)) as started:
+    with RayPool(PoolSettings(cpus=2), str(store)) as started:
         yield started
 
 
@@ -106,46 +105,46 @@ class _AwkwardError(Exception):
 def test_with_nothing_to_do_ray_is_not_even_imported() -> None:
     program = (
         "import sys\n"
-        "from engine.pool import Pool\n"
+        "from engine.pool import RayPool\n"
         "from schemas.production import PoolSettings\n"
-        "with Pool(PoolSettings(), '.') as pool:\n"
+        "with RayPool(PoolSettings(), '.') as pool:\n"
         "    assert not pool.started\n"
         "assert 'ray' not in sys.modules\n"
     )
     subprocess.run([sys.executable, "-c", program], check=True)
 
 
-def test_a_job_returns_what_its_function_returns(pool: Pool) -> None:
+def test_a_job_returns_what_its_function_returns(pool: RayPool) -> None:
     assert pool.run(_add, 2, 3, what="a sum").result() == 5
     assert pool.started
 
 
-def test_many_threads_start_one_ray(pool: Pool) -> None:
+def test_many_threads_start_one_ray(pool: RayPool) -> None:
     with ThreadPoolExecutor(8) as threads:
         jobs = list(threads.map(lambda n: pool.run(_add, n, 1, what="a sum"), range(8)))
     assert [job.result() for job in jobs] == list(range(1, 9))
 
 
-def test_jobs_run_side_by_side(pool: Pool, tmp_path: Path) -> None:
+def test_jobs_run_side_by_side(pool: RayPool, tmp_path: Path) -> None:
     """Each waits for the other: one after the other they would never end."""
     one, other = tmp_path / "one", tmp_path / "other"
     jobs = [pool.run(_meet, one, other, what="one"), pool.run(_meet, other, one, what="other")]
     assert [job.result() for job in jobs] == [True, True]
 
 
-def test_a_job_among_the_arguments_arrives_as_its_result(pool: Pool) -> None:
+def test_a_job_among_the_arguments_arrives_as_its_result(pool: RayPool) -> None:
     first = pool.run(_add, 1, 2, what="first")
     assert pool.run(_add, first, 10, first, what="second").result() == 16
 
 
-def test_a_job_waits_for_those_that_it_comes_after(pool: Pool, tmp_path: Path) -> None:
+def test_a_job_waits_for_those_that_it_comes_after(pool: RayPool, tmp_path: Path) -> None:
     before = [pool.run(_slow_stamp, tmp_path / name, what=name) for name in ("a", "b")]
     after = pool.run(_stamp, tmp_path / "c", what="c", after=before)
     assert after.result() >= max(job.result() for job in before)
 
 
 def test_what_comes_after_a_failure_is_not_run_and_says_what_failed(
-    pool: Pool, tmp_path: Path
+    pool: RayPool, tmp_path: Path
 ) -> None:
     failed = pool.run(_raise, RenderError("no picture", "shot 'a'"), what="a shot")
     after = pool.run(_stamp, tmp_path / "mark", what="a film", after=[failed])
@@ -154,7 +153,9 @@ def test_what_comes_after_a_failure_is_not_run_and_says_what_failed(
     assert not (tmp_path / "mark").exists()
 
 
-def test_a_worker_killed_in_the_middle_of_a_job_is_made_up_for(pool: Pool, tmp_path: Path) -> None:
+def test_a_worker_killed_in_the_middle_of_a_job_is_made_up_for(
+    pool: RayPool, tmp_path: Path
+) -> None:
     job = pool.run(_stay_until_killed_once, tmp_path, what="a take")
     _wait_for(tmp_path / "pid")
     os.kill(int((tmp_path / "pid").read_text()), signal.SIGKILL)
@@ -162,14 +163,14 @@ def test_a_worker_killed_in_the_middle_of_a_job_is_made_up_for(pool: Pool, tmp_p
 
 
 def test_a_worker_that_dies_every_time_is_given_up_after_three_more(
-    pool: Pool, tmp_path: Path
+    pool: RayPool, tmp_path: Path
 ) -> None:
     with pytest.raises(WorkError, match=r"a take failed: its worker died again and again"):
         pool.run(_die, tmp_path, what="a take").result()
     assert len(list(tmp_path.iterdir())) == 4
 
 
-def test_after_all_that_the_pool_still_works(pool: Pool) -> None:
+def test_after_all_that_the_pool_still_works(pool: RayPool) -> None:
     assert pool.run(_add, 2, 2, what="a sum").result() == 4
 
 
@@ -182,7 +183,7 @@ def test_after_all_that_the_pool_still_works(pool: Pool) -> None:
     ids=["work", "row"],
 )
 def test_an_error_of_ours_comes_back_as_it_was_and_is_not_retried(
-    pool: Pool, tmp_path: Path, error: RenderError | RowError
+    pool: RayPool, tmp_path: Path, error: RenderError | RowError
 ) -> None:
     with pytest.raises(type(error)) as caught:
         pool.run(_raise, error, tmp_path, what="a take").result()
@@ -202,7 +203,7 @@ def test_an_error_of_ours_comes_back_as_it_was_and_is_not_retried(
     ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
 )
 def test_another_error_becomes_a_work_error_that_names_the_work(
-    pool: Pool, tmp_path: Path, error: Exception, said: str
+    pool: RayPool, tmp_path: Path, error: Exception, said: str
 ) -> None:
     with pytest.raises(WorkError, match=said):
         pool.run(_raise, error, tmp_path, what="the take of 'a'").result()
@@ -213,23 +214,23 @@ def _awkward() -> None:
     raise _AwkwardError("this", "that")
 
 
-def test_an_error_that_cannot_cross_processes_is_a_work_error_too(pool: Pool) -> None:
+def test_an_error_that_cannot_cross_processes_is_a_work_error_too(pool: RayPool) -> None:
     with pytest.raises(WorkError, match=r"a take failed .*this and that"):
         pool.run(_awkward, what="a take").result()
 
 
-def test_a_worker_uses_one_thread(pool: Pool) -> None:
+def test_a_worker_uses_one_thread(pool: RayPool) -> None:
     assert pool.run(_threads, what="a question").result() == "1"
 
 
-def test_closing_stops_ray_and_the_next_job_starts_it_again(pool: Pool) -> None:
+def test_closing_stops_ray_and_the_next_job_starts_it_again(pool: RayPool) -> None:
     pool.close()
     assert not pool.started
     assert not ray.is_initialized()
     assert pool.run(_add, 1, 1, what="a sum").result() == 2
 
 
-def test_starting_keeps_the_callers_handler_of_sigterm(pool: Pool) -> None:
+def test_starting_keeps_the_callers_handler_of_sigterm(pool: RayPool) -> None:
     pool.close()
     before = signal.getsignal(signal.SIGTERM)
     pool.start()
@@ -237,14 +238,14 @@ def test_starting_keeps_the_callers_handler_of_sigterm(pool: Pool) -> None:
 
 
 def test_a_pool_that_was_left_takes_no_more_jobs(tmp_path: Path) -> None:
-    with Pool(PoolSettings(cpus=1), str(tmp_path)) as left:
+    with RayPool(PoolSettings(cpus=1), str(tmp_path)) as left:
         pass
     with pytest.raises(WorkError, match="the pool is closed"):
         left.run(_add, 1, 1, what="a sum")
 
 
 # Workers that stay. On this machine they need no GPU.
-ONE, TWO = Needs(gpus=0, workers=1), Needs(gpus=0, workers=2)
+ONE, TWO = WorkerResources(gpus=0, workers=1), WorkerResources(gpus=0, workers=2)
 
 
 @functools.cache
@@ -264,53 +265,55 @@ def _die_if_bad(folder: Path, bad: bool) -> str:
     return "made"
 
 
-def test_workers_that_stay_load_once_each(pool: Pool) -> None:
-    jobs = [pool.run(_model_after, 0.01, what="a take", needs=TWO) for _ in range(6)]
+def test_workers_that_stay_load_once_each(pool: RayPool) -> None:
+    jobs = [pool.run(_model_after, 0.01, what="a take", resources=TWO) for _ in range(6)]
     assert len({job.result() for job in jobs}) == 2
 
 
-def test_a_worker_that_stays_is_there_for_the_next_batch(pool: Pool) -> None:
+def test_a_worker_that_stays_is_there_for_the_next_batch(pool: RayPool) -> None:
     def batch() -> set[str]:
         return {
             job.result()
-            for job in [pool.run(_model_after, 0.01, what="a take", needs=TWO) for _ in range(4)]
+            for job in [
+                pool.run(_model_after, 0.01, what="a take", resources=TWO) for _ in range(4)
+            ]
         }
 
     assert batch() == batch()
 
 
-def test_workers_that_stay_leave_the_processors_to_others(pool: Pool, tmp_path: Path) -> None:
+def test_workers_that_stay_leave_the_processors_to_others(pool: RayPool, tmp_path: Path) -> None:
     """Both wait for jobs beside them, of which there are as many as processors."""
     marks = [tmp_path / name for name in ("a", "b", "c", "d")]
-    staying = [pool.run(_meet, marks[i], marks[i + 2], what="one", needs=TWO) for i in (0, 1)]
+    staying = [pool.run(_meet, marks[i], marks[i + 2], what="one", resources=TWO) for i in (0, 1)]
     beside = [pool.run(_meet, marks[i + 2], marks[i], what="other") for i in (0, 1)]
     assert [job.result() for job in (*staying, *beside)] == [True] * 4
 
 
 def test_a_job_of_a_worker_that_stays_waits_for_others_and_gives_them_its_result(
-    pool: Pool, tmp_path: Path
+    pool: RayPool, tmp_path: Path
 ) -> None:
     first = pool.run(_slow_stamp, tmp_path / "a", what="a")
-    staying = pool.run(_stamp, tmp_path / "b", what="b", after=[first], needs=ONE)
-    last = pool.run(_stamp, tmp_path / "c", what="c", after=[staying], needs=ONE)
+    staying = pool.run(_stamp, tmp_path / "b", what="b", after=[first], resources=ONE)
+    last = pool.run(_stamp, tmp_path / "c", what="c", after=[staying], resources=ONE)
     assert first.result() <= staying.result() <= last.result()
-    assert pool.run(_add, pool.run(_add, 1, 2, what="a", needs=ONE), 3, what="b").result() == 6
+    assert pool.run(_add, pool.run(_add, 1, 2, what="a", resources=ONE), 3, what="b").result() == 6
 
 
 def test_a_worker_that_stays_and_is_killed_comes_back_and_the_job_is_done(
-    pool: Pool, tmp_path: Path
+    pool: RayPool, tmp_path: Path
 ) -> None:
-    job = pool.run(_stay_until_killed_once, tmp_path, what="a take", needs=ONE)
+    job = pool.run(_stay_until_killed_once, tmp_path, what="a take", resources=ONE)
     _wait_for(tmp_path / "pid")
     os.kill(int((tmp_path / "pid").read_text()), signal.SIGKILL)
     assert job.result() == "made at the second attempt"
 
 
 def test_a_job_that_kills_its_worker_is_given_up_and_takes_no_other_with_it(
-    pool: Pool, tmp_path: Path
+    pool: RayPool, tmp_path: Path
 ) -> None:
     jobs = [
-        pool.run(_die_if_bad, tmp_path, bad, what="a take", needs=ONE)
+        pool.run(_die_if_bad, tmp_path, bad, what="a take", resources=ONE)
         for bad in (True, False, False)
     ]
     with pytest.raises(WorkError, match=r"a take failed: its worker died again and again"):
@@ -319,24 +322,24 @@ def test_a_job_that_kills_its_worker_is_given_up_and_takes_no_other_with_it(
     assert [job.result() for job in jobs[1:]] == ["made", "made"]
 
 
-def test_errors_of_workers_that_stay_are_those_of_others(pool: Pool, tmp_path: Path) -> None:
+def test_errors_of_workers_that_stay_are_those_of_others(pool: RayPool, tmp_path: Path) -> None:
     ours = RenderError("no picture", "shot 'a'", "Name one.")
     with pytest.raises(RenderError) as caught:
-        pool.run(_raise, ours, tmp_path, what="a take", needs=ONE).result()
+        pool.run(_raise, ours, tmp_path, what="a take", resources=ONE).result()
     assert caught.value.args == ours.args
     with pytest.raises(WorkError, match=r"a take failed \(ValueError: seven\)"):
-        pool.run(_raise, ValueError("seven"), tmp_path, what="a take", needs=ONE).result()
+        pool.run(_raise, ValueError("seven"), tmp_path, what="a take", resources=ONE).result()
     with pytest.raises(WorkError, match=r"a take failed .*this and that"):
-        pool.run(_awkward, what="a take", needs=ONE).result()
+        pool.run(_awkward, what="a take", resources=ONE).result()
     assert len(list(tmp_path.iterdir())) == 2
 
 
-def test_gpus_that_no_node_has_are_refused_instead_of_waited_for(pool: Pool) -> None:
+def test_gpus_that_no_node_has_are_refused_instead_of_waited_for(pool: RayPool) -> None:
     with pytest.raises(
         ProductionError,
         match=r"asks for 64 GPUs for each worker, and no node has them .*device: cpu",
     ):
-        pool.run(_add, 1, 1, what="a take", needs=Needs(gpus=64, workers=None))
+        pool.run(_add, 1, 1, what="a take", resources=WorkerResources(gpus=64, workers=None))
 
 
 # A cluster of two nodes on this machine, in processes of their own. From the second the folder
@@ -351,7 +354,7 @@ class Cluster:
 
 
 @pytest.fixture(scope="module")
-def cluster(pool: Pool, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+def cluster(pool: RayPool, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     """The pool of this process makes way for it: one process is in one cluster."""
     pool.close()
     folder, hides = tmp_path_factory.mktemp("cluster"), _can_hide_a_folder()
@@ -375,7 +378,7 @@ def _can_hide_a_folder() -> bool:
 
 def _assert_two_nodes(address: str, store: Path) -> None:
     late = time.monotonic() + PATIENCE
-    with Pool(PoolSettings(address=address), str(store)) as joined:
+    with RayPool(PoolSettings(address=address), str(store)) as joined:
         joined.run(_add, 1, 1, what="a sum").result()
         while time.monotonic() < late:
             nodes = ray.nodes()  # type: ignore[no-untyped-call]
@@ -387,7 +390,7 @@ def _assert_two_nodes(address: str, store: Path) -> None:
 
 def test_a_cluster_that_is_named_is_joined_and_outlives_the_pool(cluster: Cluster) -> None:
     """The fixture joined it before. What was asked for in the store is gone again."""
-    with Pool(PoolSettings(address=cluster.address), str(cluster.folder)) as joined:
+    with RayPool(PoolSettings(address=cluster.address), str(cluster.folder)) as joined:
         assert joined.run(_add, 4, 5, what="a sum").result() == 9
     assert [path.name for path in cluster.folder.iterdir()] == ["hidden"]
 
@@ -401,7 +404,7 @@ def test_a_cluster_with_a_node_that_cannot_see_the_store_is_refused(cluster: Clu
             StoreError,
             match=r"some nodes of the cluster cannot see the store \([\d.]+ and .*/hidden\)\. Name",
         ),
-        Pool(PoolSettings(address=cluster.address), str(store)) as joined,
+        RayPool(PoolSettings(address=cluster.address), str(store)) as joined,
     ):
         joined.run(_add, 1, 1, what="a sum")
     assert not ray.is_initialized()
@@ -439,7 +442,7 @@ def test_a_node_with_another_callsheet_is_refused(strangers: str, why: str, tmp_
         pytest.raises(
             ProductionError, match=rf"not run this callsheet \([\d.]+{why}.*\)\. Install"
         ),
-        Pool(PoolSettings(address=strangers), str(tmp_path)) as joined,
+        RayPool(PoolSettings(address=strangers), str(tmp_path)) as joined,
     ):
         joined.run(_add, 1, 1, what="a sum")
     assert not ray.is_initialized()

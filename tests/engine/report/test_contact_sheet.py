@@ -65,7 +65,7 @@ def written(folder: Path, films: Sequence[Film], **changed: object) -> str:
         "downgrades": (),
         "made_at": datetime(2026, 11, 21, 14, 5, tzinfo=UTC),
     }
-    path = write_contact_sheet(folder, films=films, **(fields | changed))  # type: ignore[arg-type]
+    path = write_contact_sheet(folder, pages=[films], **(fields | changed))  # type: ignore[arg-type]
     assert path == folder / "index.html"
     return path.read_text("utf-8")
 
@@ -141,7 +141,7 @@ def test_a_far_film_waits_with_its_player_and_proof_but_is_all_there(
 
 def test_films_of_one_row_stand_together(make_film: MakeFilm, tmp_path: Path) -> None:
     films = [make_film("a"), make_film("b"), make_film("a", locale="de")]
-    rows = rows_of(tmp_path, films, {})
+    rows = rows_of(tmp_path, films)
     assert [(row.id, [card.film.locale for card in row.cards]) for row in rows] == [
         ("a", ["en", "de"]),
         ("b", ["en"]),
@@ -156,8 +156,8 @@ def test_captions_are_in_the_page_since_a_page_from_a_disk_may_not_load_them(
 
 
 def test_checks_shots_and_provenance_are_told(make_film: MakeFilm, tmp_path: Path) -> None:
-    film = make_film(ai_disclosure_required=True)
-    words = Page(written(tmp_path, [film], operations={film.shots["open"]: "animate"})).words
+    film = make_film(ai_disclosure_required=True, operations={"open": "animate"})
+    words = Page(written(tmp_path, [film])).words
     for told in (
         "1 of 2 checks failed",
         "-14.1 LUFS",
@@ -186,6 +186,35 @@ def test_counts_rejects_and_downgrades_are_said(make_film: MakeFilm, tmp_path: P
     ).words
     for told in ("1,234", "Q:PRICE", "price is 'abc'", "Write a number.", "no voice for zh-CN"):
         assert told in words, told
+
+
+def test_many_films_stand_on_several_pages_that_lead_to_each_other(
+    make_film: MakeFilm, tmp_path: Path
+) -> None:
+    (tmp_path / "page-9.html").write_text("of an earlier run")
+    pages = [[make_film()], [make_film()], [make_film()]]
+    reject = Reject(row=3, id="tray", code=Code.PRICE, reason="price is 'abc'", remedy="Mend it.")
+    first = write_contact_sheet(
+        tmp_path,
+        production="Shop",
+        counts=Counts(),
+        pages=pages,
+        rejects=[reject],
+        downgrades=(),
+        made_at=datetime(2026, 11, 27, tzinfo=UTC),
+    )
+    assert sorted(path.name for path in tmp_path.glob("*.html")) == [
+        "index.html",
+        "page-2.html",
+        "page-3.html",
+    ]
+    links = [
+        {link["href"] for link in Page(path.read_text("utf-8")).all("a") if "rel" in link}
+        for path in (first, tmp_path / "page-2.html", tmp_path / "page-3.html")
+    ]
+    assert links == [{"page-2.html"}, {"index.html", "page-3.html"}, {"page-2.html"}]
+    assert "Mend it." in Page(first.read_text("utf-8")).words
+    assert "Mend it." not in Page((tmp_path / "page-2.html").read_text("utf-8")).words
 
 
 def test_an_empty_folder_says_so(tmp_path: Path) -> None:

@@ -13,6 +13,12 @@ IDS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=90)
 DEVICES = ["con", "PRN", "aux", "NUL", "com1", "LPT9", "com¹"]
 
 
+def twins(ids: list[str]) -> set[str]:
+    """The ids, in lower case, that differ in nothing but case."""
+    folded = [identifier.lower() for identifier in dict.fromkeys(ids)]
+    return {one for one in folded if folded.count(one) > 1}
+
+
 @given(IDS)
 @example("")
 @example("---")
@@ -31,10 +37,10 @@ def test_a_slug_is_one_safe_path_segment_of_at_most_60_characters(identifier: st
 @example(["K", "k", "\u212a", "\u017f", "s"])
 @example(["子午线", "腕表", "\u00e9", "e\u0301"])
 def test_no_two_ids_of_a_catalog_share_a_slug_in_any_order(ids: list[str]) -> None:
-    slugs = Slugs(ids)
+    slugs = Slugs(twins(ids))
     named = {identifier: slugs.of(identifier) for identifier in ids}
     assert len(set(named.values())) == len(ids)
-    turned = Slugs(reversed(ids))
+    turned = Slugs(twins(ids[::-1]))
     assert {identifier: turned.of(identifier) for identifier in ids} == named
 
 
@@ -43,13 +49,13 @@ def test_other_rows_never_rename_a_row_unless_they_differ_in_case_alone(
     identifier: str, others: list[str]
 ) -> None:
     apart = [other for other in others if other.lower() != identifier.lower()]
-    assert Slugs([*apart, identifier]).of(identifier) == slug_of(identifier)
+    assert Slugs(twins([*apart, identifier])).of(identifier) == slug_of(identifier)
 
 
 @given(st.from_regex(r"[a-z0-9]+(-[a-z0-9]+)*", fullmatch=True).filter(lambda t: len(t) <= 60))
 def test_an_id_that_is_a_slug_is_kept_whatever_else_there_is(identifier: str) -> None:
     if identifier not in DEVICES and not re.fullmatch(r"con|prn|aux|nul|(com|lpt)\d", identifier):
-        assert Slugs([identifier.upper(), identifier]).of(identifier) == identifier
+        assert Slugs(twins([identifier.upper(), identifier])).of(identifier) == identifier
 
 
 def test_a_sku_in_capitals_is_only_lowered() -> None:

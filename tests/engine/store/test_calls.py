@@ -123,7 +123,7 @@ def test_a_call_under_way_is_taken_and_in_doubt_when_its_time_is_over(calls: Cal
     claim(calls, "two", "3", seconds=-1)
     assert claim(calls, "two", "3", owner="you") is Claim.UNKNOWN
     (doubt,) = calls.unknown("shop")
-    assert (doubt.what, doubt.most) == ("two", usd("3"))
+    assert (doubt.what, doubt.max_cost) == ("two", usd("3"))
     assert money(calls) == ("0", "6")
 
 

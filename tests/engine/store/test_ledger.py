@@ -116,8 +116,8 @@ def test_inspections_come_back_with_their_limits_and_infinities(ledger: Ledger, 
     assert ledger.inspections([key, "0" * 64]) == {key: inspection}
 
 
-def test_notes_are_replaced_by_key_and_found_in_numbers(ledger: Ledger) -> None:
-    notes = ledger.notes
+def test_facts_are_replaced_by_key_and_found_in_numbers(ledger: Ledger) -> None:
+    facts = ledger.facts
     facts.write({f"line-{n}": {"seconds": n / 10, "words": ["a", "b"]} for n in range(2500)})
     facts.write({"line-1": None})
     found = facts.read(["line-0", "line-1", "line-2", "no-line"])
@@ -134,20 +134,21 @@ def test_a_picture_is_known_only_while_size_and_time_are_the_same(
     picture = Picture(path="a.jpg", sha256="a" * 64, width=4, height=3, format="JPEG")
     pictures: PictureMemory = ledger.pictures
     path = str(tmp_path / "a.jpg")
-    pictures.put(path, 100, 1_700_000_000_123_456_789, picture)
-    assert pictures.get(path, 100, 1_700_000_000_123_456_789) == picture
-    assert pictures.get(path, 101, 1_700_000_000_123_456_789) is None
-    assert pictures.get(path, 100, 1_700_000_000_123_456_790) is None
-    assert pictures.get(str(tmp_path / "b.jpg"), 100, 1_700_000_000_123_456_789) is None
+    state = (path, 100, 1_700_000_000_123_456_789)
+    pictures.put_many({state: picture})
+    assert pictures.get_many([state]) == {state: picture}
+    assert pictures.get_many([(path, 101, state[2])]) == {}
+    assert pictures.get_many([(path, 100, state[2] + 1)]) == {}
+    assert pictures.get_many([(str(tmp_path / "b.jpg"), 100, state[2])]) == {}
 
 
 def test_a_ledger_of_a_newer_callsheet_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "ledger.sqlite"
     Ledger(file).close()
     with sqlite3.connect(file) as connection:
-        connection.execute("UPDATE ledger_version SET version = 2")
+        connection.execute("UPDATE ledger_version SET version = 3")
     connection.close()
-    with pytest.raises(StoreError, match=r"newer callsheet .*version 2, this callsheet reads 1"):
+    with pytest.raises(StoreError, match=r"newer callsheet .*version 3, this callsheet reads 2"):
         Ledger(file)
 
 

@@ -30,7 +30,7 @@ def test_the_store_of_a_folder_may_have_its_ledger_in_postgres(
             if number == 0:
                 with store.blobs.writing(key, Kind.TAKE) as part:
                     part.write_bytes(b"take")
-                store.record(key, Kind.TAKE)
+                store.record(store.blobs.made(key, Kind.TAKE))
             assert store.ready([key], Kind.TAKE) == {key}
     assert not list(folder.rglob("*.sqlite"))
 
@@ -55,8 +55,8 @@ def test_a_database_of_before_calls_were_kept_gets_their_tables(database: str) -
 def test_a_database_of_a_newer_callsheet_is_refused_and_left_alone(database: str) -> None:
     Ledger(database).close()
     with psycopg.connect(database) as connection:
-        connection.execute("UPDATE ledger_version SET version = 2; DROP TABLE calls")
-    with pytest.raises(StoreError, match="version 2, this callsheet reads 1"):
+        connection.execute("UPDATE ledger_version SET version = 3; DROP TABLE calls")
+    with pytest.raises(StoreError, match="version 3, this callsheet reads 2"):
         Ledger(database)
     assert "calls" not in tables(database)
 

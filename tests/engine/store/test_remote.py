@@ -210,8 +210,7 @@ def test_a_store_at_an_address_keeps_its_ledger_in_the_folder_beside_it(
 ) -> None:
     with open_store(blobs.address, local=tmp_path / "local") as store:
         write(blobs, key)
-        store.record(key, Kind.TAKE)
-        assert store.shared
+        store.record(store.blobs.made(key, Kind.TAKE))
         assert store.ready([key, "0" * 64], Kind.TAKE) == {key}
     assert (tmp_path / "local" / "ledger.sqlite").is_file()
 

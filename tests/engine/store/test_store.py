@@ -23,7 +23,8 @@ def _write(store: Store, key: str, data: bytes) -> None:
 def test_a_recorded_blob_is_ready_under_its_hash(store: Store, key: str) -> None:
     _write(store, key, b"take")
     assert store.ready([key], Kind.TAKE) == set()
-    made = store.record(key, Kind.TAKE, lineage={"renderer": "animatic 1"}, seconds=1.5)
+    made = store.blobs.made(key, Kind.TAKE, lineage={"renderer": "animatic 1"}, seconds=1.5)
+    store.record(made)
     assert (made.sha256, made.bytes) == (sha256(b"take").hexdigest(), 4)
     assert store.ready([key], Kind.TAKE) == {key}
     assert store.ledger.made(key, Kind.TAKE) == made
@@ -33,7 +34,7 @@ def test_a_blob_that_is_gone_or_cut_is_not_ready(store: Store) -> None:
     gone, cut = key_of("test", name="gone"), key_of("test", name="cut")
     for key in (gone, cut):
         _write(store, key, b"take")
-        store.record(key, Kind.TAKE)
+        store.record(store.blobs.made(key, Kind.TAKE))
     store.blobs.path(gone, Kind.TAKE).unlink()
     store.blobs.path(cut, Kind.TAKE).write_bytes(b"tak")
     assert store.ready([gone, cut], Kind.TAKE) == set()
@@ -41,12 +42,12 @@ def test_a_blob_that_is_gone_or_cut_is_not_ready(store: Store) -> None:
 
 def test_what_was_not_written_cannot_be_recorded(store: Store, key: str) -> None:
     with pytest.raises(WorkError, match="before it is written"):
-        store.record(key, Kind.TAKE)
+        store.blobs.made(key, Kind.TAKE)
 
 
 def test_a_store_pickles_as_little_more_than_its_location(store: Store, key: str) -> None:
     _write(store, key, b"take")
-    store.record(key, Kind.TAKE)
+    store.record(store.blobs.made(key, Kind.TAKE))
     data = pickle.dumps(store)
     assert len(data) < 1000
     with pickle.loads(data) as again:  # noqa: S301 - our own bytes

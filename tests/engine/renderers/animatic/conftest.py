@@ -104,8 +104,7 @@ def shoot(tmp_path: Path) -> Shoot:
             canvas=canvas,
             frames=frames,
             renderer=renderer.name,
-            fingerprint=renderer.fingerprint(),
-            look=renderer.look(shot.operation, {"ground": ground}),
+            style_inputs={"ground": ground},
             pictures=tuple(_found(path) for path in files),
         )
         target = tmp_path / name

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from engine.media import probe
+from engine.renderers import Offer, Unsupported
 from engine.renderers.animatic import Animatic, camera, stage
 from engine.renderers.animatic.warp import frames_of
 from schemas.errors import RenderError
@@ -204,6 +205,20 @@ def test_a_held_shot_stands_still(shoot: Shoot) -> None:
     assert np.abs(frames[-1].astype(int) - frames[0]).mean() < 1.5  # of coding alone
 
 
+BRAND = {"ground": "#102030", "accent": "#ff0000"}
+
+
+def offer_of(shot: Shot) -> Offer:
+    offer = Animatic().offer(shot, LANDSCAPE, 37, BRAND)
+    assert isinstance(offer, Offer)
+    return offer
+
+
+def refusal_of(shot: Shot) -> str:
+    offer = Animatic().offer(shot, LANDSCAPE, 37, BRAND)
+    return offer.reason if isinstance(offer, Unsupported) else ""
+
+
 NOT_OFFERED: list[Shot] = [
     Extend(operation="extend", name="shot", frames=24, source=CLIP),
     Loop(operation="loop", name="shot", frames=24, source=CLIP),
@@ -216,7 +231,7 @@ NOT_OFFERED: list[Shot] = [
 def test_an_operation_that_is_not_offered_is_refused(
     shot: Shot, shoot: Shoot, tmp_path: Path
 ) -> None:
-    assert f"does not offer '{shot.operation}'" in Animatic().refuses(shot)
+    assert f"does not offer '{shot.operation}'" in refusal_of(shot)
     message = rf"does not offer '{shot.operation}' \(shot 'shot'\)\. Use still, generate or animate"
     with pytest.raises(RenderError, match=message):
         shoot(shot)
@@ -224,7 +239,7 @@ def test_an_operation_that_is_not_offered_is_refused(
 
 
 def test_what_is_stated_as_offered_is_what_can_be_shot() -> None:
-    assert {Animatic().refuses(shot) for shot, _ in OFFERED.values()} == {""}
+    assert {refusal_of(shot) for shot, _ in OFFERED.values()} == {""}
 
 
 def test_what_a_camera_over_pictures_cannot_follow_is_refused_and_not_left_out() -> None:
@@ -235,8 +250,8 @@ def test_what_a_camera_over_pictures_cannot_follow_is_refused_and_not_left_out()
     carded = Generate(
         operation="generate", name="shot", frames=24, cards=(Card(frame=3, prompt="it turns"),)
     )
-    assert "last picture" in Animatic().refuses(towards)
-    assert "cards" in Animatic().refuses(carded)
+    assert "last picture" in refusal_of(towards)
+    assert "cards" in refusal_of(carded)
 
 
 @pytest.mark.parametrize("name", ["gone.png", "broken.png"])
@@ -268,16 +283,20 @@ def test_a_photograph_that_lies_on_its_side_is_shown_upright(shoot: Shoot, tmp_p
 
 
 def test_photographs_show_nothing_of_the_brand_and_cards_its_ground() -> None:
-    look = {"ground": "#102030", "accent": "#ff0000"}
-    assert Animatic().look("animate", look) == {}
-    assert Animatic().look("still", look) == {"ground": "#102030"}
-    assert Animatic().look("generate", look) == {"ground": "#102030"}
+    assert offer_of(animate()).style_inputs == {}
+    for shot in (Still, Generate):
+        plain = shot.model_validate({"operation": shot.__name__.lower(), "name": "a", "frames": 9})
+        assert offer_of(plain).style_inputs == {"ground": "#102030"}
 
 
 def test_it_shoots_what_is_wanted_and_asks_no_model() -> None:
-    animatic = Animatic()
-    assert (animatic.canvas(LANDSCAPE), animatic.frames(37)) == (LANDSCAPE, 37)
-    assert (animatic.prompt(animate()), animatic.needs()) == ("", None)
+    offer = offer_of(animate())
+    assert (offer.canvas, offer.frames) == (LANDSCAPE, 37)
+    assert (offer.prompt, offer.resources, offer.max_cost, offer.seeded) == ("", None, None, False)
+
+
+def test_the_cast_is_refused_and_not_left_out() -> None:
+    assert "cast" in refusal_of(animate().model_copy(update={"cast": ("mia",)}))
 
 
 def test_a_take_says_what_made_it(tmp_path: Path) -> None:
@@ -286,9 +305,8 @@ def test_a_take_says_what_made_it(tmp_path: Path) -> None:
         canvas=LANDSCAPE,
         frames=2,
         renderer="animatic",
-        look={"ground": "#102030"},
+        style_inputs={"ground": "#102030"},
     )
     lineage = Animatic().shoot(setup, [], tmp_path / "take.mp4")
     assert lineage["opencv"] == cv2.__version__
     assert lineage["renderer"].startswith("animatic ")
-    assert Animatic().cost(setup) is None

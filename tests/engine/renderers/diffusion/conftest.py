@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from engine.renderers import Offer, Unsupported
 from engine.renderers.diffusion import Diffusion
 from schemas.brief import Picture
 from schemas.rendering import DiffusionSettings
@@ -18,7 +19,7 @@ from schemas.setup import Canvas, Setup
 from schemas.shot import Animate, Description, Generate, PictureRef, Shot
 from tests.tiny import Kind, tiny_wan
 
-CANVAS = Canvas(width=640, height=640, rate=24)
+CANVAS = Canvas(width=640, height=640, rate=16)
 GENERATE = Generate(
     operation="generate", name="shot", frames=9, description=Description(subject="a lamp")
 )
@@ -64,15 +65,31 @@ def setup_of(
 ) -> Setup:
     """As the planner makes it. Its pictures are only counted."""
     blank = Picture(path="a.png", sha256="0" * 64, width=96, height=96, format="PNG")
+    offer = renderer.offer(shot, canvas, frames, {})
+    if isinstance(offer, Unsupported):  # as a plan of another program would have it
+        offer = Offer(canvas, frames, renderer._fingerprint(shot, frames))
     return Setup(
         shot=shot,
-        canvas=renderer.canvas(canvas),
-        frames=renderer.frames(frames),
+        canvas=offer.canvas,
+        frames=offer.frames,
         renderer=renderer.name,
-        fingerprint=renderer.fingerprint(),
+        fingerprint=dict(offer.fingerprint),
         pictures=(blank,) * pictures,
         seed=seed,
     )
+
+
+def offer_of(renderer: Diffusion, shot: Shot, canvas: Canvas = CANVAS, frames: int = 9) -> Offer:
+    """What it offers, where it does."""
+    offer = renderer.offer(shot, canvas, frames, {"ground": "#000000"})
+    assert isinstance(offer, Offer)
+    return offer
+
+
+def refusal_of(renderer: Diffusion, shot: Shot, frames: int = 9) -> str:
+    """Why it cannot make the shot; empty where it can."""
+    offer = renderer.offer(shot, CANVAS, frames, {})
+    return offer.reason if isinstance(offer, Unsupported) else ""
 
 
 @pytest.fixture

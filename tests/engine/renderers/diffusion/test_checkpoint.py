@@ -20,6 +20,7 @@ from schemas.errors import ProductionError, RenderError
 from tests.engine.renderers.diffusion.conftest import (
     GENERATE,
     Make,
+    offer_of,
     settings_of,
     setup_of,
 )
@@ -87,7 +88,8 @@ def test_two_checkpoints_that_shoot_in_different_rates_are_refused(tiny: Make) -
 def test_paths_start_from_the_production(tiny: Make) -> None:
     folder = tiny("text")
     renderer = Diffusion(settings_of(Path(folder.name), None), folder.parent)
-    assert renderer.fingerprint()["checkpoints"] == {"generate": digest_of(folder)}
+    offer = offer_of(renderer, GENERATE)
+    assert offer.fingerprint["checkpoints"] == {"generate": digest_of(folder)}
 
 
 @pytest.mark.parametrize("place", ["pipeline.py", "transformer/modeling.py"])

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from fractions import Fraction
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,9 @@ import numpy as np
 import pytest
 
 from engine.media import probe
-from engine.renderers import Needs, choose_renderers
-from engine.renderers.animatic import Animatic
+from engine.pool import WorkerResources
 from engine.renderers.diffusion import Diffusion
-from schemas.errors import RenderError, RowError
-from schemas.reject import Code
-from schemas.rendering import RendererSettings
+from schemas.errors import RenderError
 from schemas.setup import Canvas
 from schemas.shot import (
     Animate,
@@ -40,6 +38,8 @@ from tests.engine.renderers.diffusion.conftest import (
     TOWARDS,
     Make,
     Shoot,
+    offer_of,
+    refusal_of,
     settings_of,
     setup_of,
 )
@@ -64,9 +64,9 @@ def test_planning_imports_no_torch(tiny: Make, tmp_path: Path) -> None:
         "from schemas.setup import Canvas\n"
         "from schemas.shot import Generate\n"
         f"one = Diffusion(DiffusionSettings(text_to_video={str(tiny('text'))!r}), Path('.'))\n"
-        "shot = Generate(operation="generate", name='shot', frames=9)\n"
-        "one.fingerprint(), one.canvas(Canvas(width=640, height=640)), one.frames(9)\n"
-        "one.prompt(shot), one.refuses(shot), one.needs()\n"
+        "shot = Generate(operation='generate', name='shot', frames=9)\n"
+        "offer = one.offer(shot, Canvas(width=640, height=640), 9, {})\n"
+        "assert offer.prompt and offer.fingerprint\n"
         "assert not {'torch', 'diffusers', 'transformers'} & set(sys.modules)\n"
     )
     root = Path(__file__).parents[4]
@@ -176,7 +176,8 @@ def test_a_take_says_which_model_made_it_how_and_where(shoot: Shoot, tiny: Make)
     _, again = shoot(GENERATE, text="text", seed=4)
     renderer = Diffusion(settings_of(tiny("text"), None), Path())
     assert lineage["model"] == "text"
-    assert lineage["model_revision"] == renderer.fingerprint()["checkpoints"]["generate"]
+    checkpoints = offer_of(renderer, GENERATE).fingerprint["checkpoints"]
+    assert lineage["model_revision"] == checkpoints["generate"]
     assert (lineage["steps"], lineage["guidance"], lineage["seed"]) == ("2", "5", "3")
     assert lineage["diffusers"].startswith("0.")
     assert lineage["torch"].startswith("2.")
@@ -199,28 +200,30 @@ NOT_YET: list[Shot] = [
 
 @pytest.mark.parametrize("shot", NOT_YET, ids=lambda shot: str(shot.operation))
 def test_an_operation_that_is_not_offered_yet_is_refused(shot: Shot, tiny: Make) -> None:
-    why = _only(tiny("text"), tiny("image")).refuses(shot)
+    why = refusal_of(_only(tiny("text"), tiny("image")), shot)
     assert why == f"it does not offer '{shot.operation}' yet, only generate and animate"
 
 
 def test_what_is_offered_is_refused_nowhere(tiny: Make) -> None:
     renderer = _only(tiny("text"), tiny("image"))
-    assert [renderer.refuses(shot) for shot in (GENERATE, ANIMATE, TOWARDS)] == ["", "", ""]
+    assert [refusal_of(renderer, shot) for shot in (GENERATE, ANIMATE, TOWARDS)] == ["", "", ""]
 
 
 def test_cards_are_refused_and_not_left_out(tiny: Make) -> None:
-    carded = Generate(operation="generate", name="shot", frames=24, cards=(Card(frame=3, prompt="it turns"),))
-    assert "cards" in _only(tiny("text"), None).refuses(carded)
+    carded = Generate(
+        operation="generate", name="shot", frames=24, cards=(Card(frame=3, prompt="it turns"),)
+    )
+    assert "cards" in refusal_of(_only(tiny("text"), None), carded)
 
 
 def test_words_without_a_model_for_them_are_refused_with_a_way_out(tiny: Make) -> None:
     shown = GENERATE.model_copy(update={"references": (PICTURE,)})
-    assert _only(None, tiny("image")).refuses(GENERATE) == "it has no text_to_video checkpoint"
-    assert "use animate to start from one" in _only(tiny("text"), None).refuses(shown)
+    assert refusal_of(_only(None, tiny("image")), GENERATE) == "it has no text_to_video checkpoint"
+    assert "use animate to start from one" in refusal_of(_only(tiny("text"), None), shown)
 
 
 def test_a_picture_without_a_model_for_it_is_refused(tiny: Make) -> None:
-    why = _only(tiny("text"), None).refuses(ANIMATE)
+    why = refusal_of(_only(tiny("text"), None), ANIMATE)
     assert why == "it has no image_to_video checkpoint"
 
 
@@ -229,14 +232,14 @@ def test_a_last_picture_is_refused_where_the_model_would_not_look_at_it(
     kind: Any, refused: Animate, tiny: Make
 ) -> None:
     renderer = _only(None, tiny(kind))
-    assert "cannot be told with which picture to end" in renderer.refuses(refused)
-    assert renderer.refuses(ANIMATE) == ""
+    assert "cannot be told with which picture to end" in refusal_of(renderer, refused)
+    assert refusal_of(renderer, ANIMATE) == ""
 
 
 def test_a_model_of_two_pictures_refuses_one(tiny: Make) -> None:
     renderer = _only(None, tiny("image-pair"))
-    assert "wants a last picture" in renderer.refuses(ANIMATE)
-    assert renderer.refuses(TOWARDS) == ""
+    assert "wants a last picture" in refusal_of(renderer, ANIMATE)
+    assert refusal_of(renderer, TOWARDS) == ""
 
 
 @pytest.mark.parametrize(("text", "image"), [("text", None), (None, "image-pair")])
@@ -244,10 +247,10 @@ def test_a_shot_longer_than_a_clip_is_refused_where_nothing_can_continue_it(
     text: Any, image: Any, tiny: Make
 ) -> None:
     renderer = _only(text and tiny(text), image and tiny(image))
-    assert renderer.frames(8) == 9
-    with pytest.raises(RowError, match=r"nothing can continue it \(13 frames, longest 9\)") as seen:
-        renderer.frames(10)
-    assert seen.value.code == Code.OPERATION
+    shot = GENERATE if text else TOWARDS
+    assert offer_of(renderer, shot, frames=8).frames == 9
+    why = refusal_of(renderer, shot, frames=10)
+    assert "its 13 frames are longer than one clip of the model (9)" in why
 
 
 def test_a_shot_that_was_not_refused_in_time_is_refused_before_the_model_is_asked(
@@ -275,16 +278,17 @@ def test_a_picture_that_cannot_be_read_is_a_render_error(shoot: Shoot, tmp_path:
 def test_it_shoots_in_the_models_own_size_and_rate(tiny: Make) -> None:
     wide, tall = Canvas(width=1920, height=1080), Canvas(width=1080, height=1920, rate=30)
     renderer = Diffusion(settings_of(tiny("text"), None, height=480), Path())
-    assert renderer.canvas(wide) == Canvas(width=848, height=480, rate=16)
-    assert renderer.canvas(tall) == Canvas(width=480, height=848, rate=16)
+    assert offer_of(renderer, GENERATE, wide).canvas == Canvas(width=848, height=480, rate=16)
+    assert offer_of(renderer, GENERATE, tall).canvas == Canvas(width=480, height=848, rate=16)
     larger = Diffusion(settings_of(tiny("both"), None, height=704), Path())
-    assert larger.canvas(wide) == Canvas(width=1248, height=704, rate=24)
+    assert offer_of(larger, GENERATE, wide).canvas == Canvas(width=1248, height=704, rate=24)
 
 
 def test_deliveries_of_one_shape_share_their_takes(tiny: Make) -> None:
     renderer = _only(tiny("text"), None)
     sizes = [Canvas(width=1920, height=1080, rate=30), Canvas(width=1280, height=720, rate=25)]
-    assert len({setup_of(renderer, GENERATE, canvas=size).key() for size in sizes}) == 1
+    half = [setup_of(renderer, GENERATE, canvas=size, frames=ceil(size.rate / 2)) for size in sizes]
+    assert len({setup.key() for setup in half}) == 1
 
 
 @pytest.mark.parametrize(
@@ -305,35 +309,31 @@ def test_deliveries_of_one_shape_share_their_takes(tiny: Make) -> None:
 def test_the_fingerprint_holds_what_changes_pixels_and_nothing_else(
     change: dict[str, Any], changes: bool, tiny: Make
 ) -> None:
-    before = Diffusion(settings_of(tiny("text"), None), Path()).fingerprint()
-    after = Diffusion(settings_of(tiny("text"), None, **change), Path()).fingerprint()
-    assert (before != after) == changes
+    before = setup_of(_only(tiny("text"), None), GENERATE)
+    after = setup_of(Diffusion(settings_of(tiny("text"), None, **change), Path()), GENERATE)
+    assert (before.key() != after.key()) == changes
+
+
+def test_another_checkpoint_beside_it_re_keys_no_take(tiny: Make) -> None:
+    alone, beside = _only(tiny("text"), None), _only(tiny("text"), tiny("image"))
+    assert setup_of(alone, GENERATE).key() == setup_of(beside, GENERATE).key()
+    long = setup_of(beside, GENERATE, frames=17)
+    assert set(long.fingerprint["checkpoints"]) == {"generate", "animate"}
 
 
 def test_its_workers_keep_the_model_and_a_cpu_needs_no_gpu(tiny: Make) -> None:
     on_gpu = settings_of(tiny("text"), None, device="cuda", gpus=0.5, workers=3)
-    assert Diffusion(on_gpu, Path()).needs() == Needs(gpus=0.5, workers=3)
-    assert _only(tiny("text"), None).needs() == Needs(gpus=0, workers=None)
+    offer = offer_of(Diffusion(on_gpu, Path()), GENERATE)
+    assert offer.resources == WorkerResources(gpus=0.5, workers=3)
+    assert offer_of(_only(tiny("text"), None), GENERATE).resources == WorkerResources(gpus=0)
 
 
 def test_it_says_that_a_model_made_it_and_costs_nothing(tiny: Make) -> None:
     renderer = _only(tiny("text"), None)
     assert renderer.source_type == "trainedAlgorithmicMedia"
-    assert renderer.look("generate", {"ground": "#000000"}) == {}
-    assert renderer.cost(setup_of(renderer, GENERATE)) is None
-    assert "a lamp" in renderer.prompt(GENERATE).lower()
-
-
-def test_stills_are_shown_by_the_animatic_renderer_and_the_rest_by_the_model(tiny: Make) -> None:
-    settings = RendererSettings(name="diffusion", diffusion=settings_of(tiny("text"), None))
-    repertoire = choose_renderers(settings, Path())
-    for still in (Still(operation="still", name="a", frames=9), Still(operation="still", name="a", frames=9, picture=PICTURE)):
-        assert isinstance(repertoire.of(still), Animatic)
-    assert isinstance(repertoire.of(GENERATE), Diffusion)
-    assert isinstance(repertoire.named("diffusion"), Diffusion)
-    assert isinstance(repertoire.named("animatic"), Animatic)
-    alone = choose_renderers(RendererSettings(), Path())
-    assert isinstance(alone.of(GENERATE), Animatic)
+    offer = offer_of(renderer, GENERATE)
+    assert (offer.style_inputs, offer.max_cost, offer.seeded) == ({}, None, True)
+    assert "a lamp" in offer.prompt.lower()
 
 
 def test_a_gpu_that_is_not_there_is_said_before_anything_is_loaded(

@@ -11,45 +11,52 @@ import pytest
 
 from engine.inspection import Limits
 from engine.jobs.shooting import Shooting, shoot
-from engine.pool import Job, Pool
-from engine.renderers import choose_renderers
+from engine.pool import Job, RayPool
+from engine.renderers import open_router
 from engine.renderers.diffusion import Diffusion
 from engine.store import FolderBlobs, Kind
 from schemas.production import PoolSettings
 from schemas.rendering import RendererSettings
-from tests.engine.renderers.diffusion.conftest import GENERATE, Make, settings_of, setup_of
+from tests.engine.renderers.diffusion.conftest import (
+    GENERATE,
+    Make,
+    offer_of,
+    settings_of,
+    setup_of,
+)
 
-NO_LIMITS = Limits({}, {}, {})
+NO_LIMITS = Limits({}, {}, {}, {})
 """Random weights draw noise."""
 
 
 @pytest.fixture(scope="module")
-def pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pool]:
-    with Pool(PoolSettings(cpus=1), str(tmp_path_factory.mktemp("store"))) as started:
+def pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RayPool]:
+    with RayPool(PoolSettings(cpus=1), str(tmp_path_factory.mktemp("store"))) as started:
         yield started
 
 
 def _settings(folder: Path, workers: int) -> RendererSettings:
     model = settings_of(folder, None, workers=workers)
-    return RendererSettings(name="diffusion", retakes=0, diffusion=model)
+    return RendererSettings(name="diffusion", diffusion=model)
 
 
 def _handed_out(
-    pool: Pool, settings: RendererSettings, blobs: FolderBlobs, seeds: range
+    pool: RayPool, settings: RendererSettings, blobs: FolderBlobs, seeds: range
 ) -> list[Job[Shooting]]:
-    renderer = choose_renderers(settings, Path()).named("diffusion")
+    renderer = open_router([settings], Path()).named("diffusion")
     assert isinstance(renderer, Diffusion)
     return [
         pool.run(
             shoot,
             setup_of(renderer, GENERATE, seed=seed, frames=5),
-            settings,
+            (settings,),
             Path(),
             [],
             blobs,
             NO_LIMITS,
+            0,
             what="a take",
-            needs=renderer.needs(),
+            resources=offer_of(renderer, GENERATE).resources,
         )
         for seed in seeds
     ]
@@ -59,7 +66,9 @@ def _lineages(jobs: list[Job[Shooting]]) -> list[dict[str, str]]:
     return [job.result().takes[-1].lineage for job in jobs]
 
 
-def test_two_workers_load_once_each_for_six_takes(pool: Pool, tiny: Make, tmp_path: Path) -> None:
+def test_two_workers_load_once_each_for_six_takes(
+    pool: RayPool, tiny: Make, tmp_path: Path
+) -> None:
     blobs = FolderBlobs(tmp_path / "blobs")
     jobs = _handed_out(pool, _settings(tiny("text"), 2), blobs, range(6))
     lineages = _lineages(jobs)
@@ -71,7 +80,7 @@ def test_two_workers_load_once_each_for_six_takes(pool: Pool, tiny: Make, tmp_pa
 
 
 def test_a_worker_that_is_killed_loads_again_and_every_take_is_made(
-    pool: Pool, tiny: Make, tmp_path: Path
+    pool: RayPool, tiny: Make, tmp_path: Path
 ) -> None:
     settings, blobs = _settings(tiny("text"), 1), FolderBlobs(tmp_path / "blobs")
     (before,) = _lineages(_handed_out(pool, settings, blobs, range(1)))
@@ -82,12 +91,12 @@ def test_a_worker_that_is_killed_loads_again_and_every_take_is_made(
 
 
 @pytest.mark.gpu
-def test_every_gpu_gets_a_worker(pool: Pool, tiny: Make, tmp_path: Path) -> None:
+def test_every_gpu_gets_a_worker(pool: RayPool, tiny: Make, tmp_path: Path) -> None:
     """The twin of `test_two_workers_load_once_each_for_six_takes`."""
     import torch  # noqa: PLC0415 - heavy
 
     model = settings_of(tiny("text"), None, device="cuda")
-    settings = RendererSettings(name="diffusion", retakes=0, diffusion=model)
+    settings = RendererSettings(name="diffusion", diffusion=model)
     lineages = _lineages(_handed_out(pool, settings, FolderBlobs(tmp_path / "blobs"), range(6)))
     loads = {(one["worker"], one["loaded_at"]) for one in lineages}
     assert len(loads) == min(6, torch.cuda.device_count())

@@ -1,0 +1,135 @@
+"""Words and takes become an edit, its type lies drawn in the store, its segments are named."""
+
+from __future__ import annotations
+
+import pickle
+import wave
+from dataclasses import replace
+from hashlib import sha256
+
+import cv2
+import numpy as np
+import pytest
+
+from engine.brand import Brand
+from engine.jobs.assembling import Spoken, laid_out
+from engine.jobs.finishing import _drawn
+from engine.store import FolderBlobs, Kind
+from engine.typeset import draw
+from schemas.edit import Edit
+from schemas.errors import RowError
+from schemas.keys import key_of
+from schemas.reject import Code
+from schemas.script import Line
+from tests.engine.jobs.conftest import assembled, assembly_of
+
+LINE = Spoken(Line(shot="one", text="It keeps its heat."), key_of("line", n=1))
+
+
+def test_every_sprite_that_a_segment_wears_lies_in_the_store(
+    brand: Brand, blobs: FolderBlobs
+) -> None:
+    film = assembled(assembly_of(), brand, blobs)
+    worn = {item.sprite for segment in film.segments for item in segment.worn}
+    assert worn
+    assert all(blobs.has(key, Kind.SPRITE) for key in worn)
+
+
+def test_a_sprite_is_read_back_as_it_was_drawn(brand: Brand, blobs: FolderBlobs) -> None:
+    _, placed = laid_out(assembly_of(), {}, brand)
+    assembled(assembly_of(), brand, blobs)
+    for piece in placed:
+        assert np.array_equal(_drawn(piece.key, blobs), draw(piece.recipe, brand))
+
+
+def test_a_plan_lays_out_the_same_film_and_draws_nothing(brand: Brand, blobs: FolderBlobs) -> None:
+    planned, _ = laid_out(assembly_of(), {}, brand)
+    assert not blobs.root.exists()
+    film = assembled(assembly_of(), brand, blobs)
+    assert (film.edit, film.segments) == (planned.edit, planned.segments)
+
+
+def test_another_price_draws_only_what_shows_it(brand: Brand, blobs: FolderBlobs) -> None:
+    assembled(assembly_of(), brand, blobs)
+    before = {path.name for path in blobs.root.rglob("*.png")}
+    _, old = laid_out(assembly_of(), {}, brand)
+    assembled(assembly_of(price="€39.00"), brand, blobs)
+    new = {path.stem for path in blobs.root.rglob("*.png")} - {name[:64] for name in before}
+    recipes = {
+        piece.key: piece.recipe for piece in laid_out(assembly_of(price="€39.00"), {}, brand)[1]
+    }
+    assert new == recipes.keys() - {piece.key for piece in old}
+    assert [recipes[key].text for key in new] == [("€39.00",)]
+
+
+def test_what_was_drawn_is_not_drawn_again(brand: Brand, blobs: FolderBlobs) -> None:
+    assembled(assembly_of(), brand, blobs)
+    sprites = list(blobs.root.rglob("*.png"))
+    for path in sprites:
+        assert cv2.imwrite(str(path), np.zeros((2, 2, 4), np.uint8))
+    marked = [path.read_bytes() for path in sprites]
+    assembled(assembly_of(), brand, blobs)
+    assert [path.read_bytes() for path in sprites] == marked
+
+
+def test_a_labelled_film_wears_its_label_from_its_first_frame_and_another_film_none(
+    brand: Brand, blobs: FolderBlobs
+) -> None:
+    film = assembled(replace(assembly_of(), labelled=True), brand, blobs)
+    _, placed = laid_out(replace(assembly_of(), labelled=True), {}, brand)
+    (label,) = (piece for piece in placed if piece.recipe.text == ("AI-generated",))
+    first = next(item for item in film.segments[0].worn if item.sprite == label.key)
+    assert (first.start, first.enter, first.motion) == (0, 0, "cut")
+    assert blobs.has(label.key, Kind.SPRITE)
+    bare, _ = laid_out(assembly_of(), {}, brand)
+    assert all(item.sprite != label.key for segment in bare.segments for item in segment.worn)
+
+
+def test_the_edit_lies_in_the_store_under_its_key(brand: Brand, blobs: FolderBlobs) -> None:
+    film = assembled(assembly_of(), brand, blobs)
+    text = blobs.path(film.edit.key, Kind.DOCUMENT).read_text("utf-8")
+    assert Edit.model_validate_json(text) == film.edit
+    assert Edit.model_validate_json(text).key == film.edit.key
+
+
+def test_a_job_says_what_it_made_so_that_nobody_reads_it_again(
+    brand: Brand, blobs: FolderBlobs
+) -> None:
+    made = {one.key: one for one in assembled(assembly_of(lines=(LINE,)), brand, blobs).made}
+    for key, one in made.items():
+        data = blobs.path(key, one.kind).read_bytes()
+        assert (one.sha256, one.bytes) == (sha256(data).hexdigest(), len(data))
+    assert {one.kind for one in made.values()} == {Kind.SPOKEN, Kind.SPRITE, Kind.DOCUMENT}
+
+
+def test_lines_are_spoken_into_the_store_with_their_lengths(
+    brand: Brand, blobs: FolderBlobs
+) -> None:
+    film = assembled(assembly_of(lines=(LINE,)), brand, blobs)
+    with wave.open(str(blobs.path(LINE.key, Kind.SPOKEN)), "rb") as sound:
+        assert film.seconds == {LINE.key: sound.getnframes() / sound.getframerate()}
+    assert 0.5 < film.seconds[LINE.key] < 3
+
+
+def test_a_line_that_is_there_already_is_not_spoken_again(brand: Brand, blobs: FolderBlobs) -> None:
+    with blobs.writing(LINE.key, Kind.SPOKEN) as target, wave.open(str(target), "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(48_000)
+        sound.writeframes(bytes(120_000))
+    film = assembled(assembly_of(lines=(LINE,)), brand, blobs)
+    assert film.seconds == {LINE.key: 1.25}
+    known = assembled(assembly_of(lines=(replace(LINE, seconds=1.0),)), brand, blobs)
+    assert known.seconds == {LINE.key: 1.0}
+
+
+def test_a_character_without_a_font_quarantines_the_row(brand: Brand, blobs: FolderBlobs) -> None:
+    with pytest.raises(RowError, match=r"U\+10FFFD") as caught:
+        assembled(assembly_of(title="Pan \U0010fffd"), brand, blobs)
+    assert caught.value.code == Code.GLYPH
+
+
+def test_an_assembly_and_its_film_cross_to_workers_and_back(brand: Brand) -> None:
+    film, _ = laid_out(assembly_of(), {}, brand)
+    assert pickle.loads(pickle.dumps(film)) == film  # noqa: S301 - our own bytes
+    assert pickle.loads(pickle.dumps(assembly_of())) == assembly_of()  # noqa: S301 - as above

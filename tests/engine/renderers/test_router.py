@@ -1,0 +1,89 @@
+"""The first renderer that offers a shot shoots it; where none does, every reason is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from engine.renderers import RendererRouter, open_router
+from schemas.errors import RowError
+from schemas.reject import Code
+from schemas.rendering import RendererSettings
+from schemas.setup import Canvas
+from schemas.shot import Animate, Generate, Loop, PictureRef, Shot, ShotRef, Still
+from tests.engine.renderers.diffusion.conftest import settings_of
+from tests.tiny import tiny_wan
+
+PICTURE = PictureRef(picture=0)
+CANVAS = Canvas(width=640, height=640)
+BRAND = {"ground": "#102030"}
+STILL = Still(operation="still", name="slide", frames=9, picture=PICTURE)
+MOOD = Generate(operation="generate", name="mood", frames=9)
+OPEN = Animate(operation="animate", name="open", frames=9, picture=PICTURE)
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> RendererSettings:
+    checkpoint = tiny_wan(tmp_path_factory.mktemp("tiny") / "text")
+    return RendererSettings(name="diffusion", diffusion=settings_of(checkpoint, None))
+
+
+def renderer_of(router: RendererRouter, shot: Shot) -> str:
+    return router.route(shot, CANVAS, 9, BRAND).renderer
+
+
+@pytest.mark.parametrize(
+    ("shot", "renderer"),
+    [
+        (STILL, "animatic"),
+        (
+            Generate(operation="generate", name="offer", frames=9, references=(PICTURE,)),
+            "animatic",
+        ),
+        (MOOD, "diffusion"),
+        (OPEN, "animatic"),  # it has no image_to_video checkpoint
+    ],
+)
+def test_the_first_that_offers_a_shot_shoots_it(
+    model: RendererSettings, shot: Shot, renderer: str
+) -> None:
+    assert renderer_of(open_router([model, RendererSettings()], Path()), shot) == renderer
+
+
+def test_the_order_decides(model: RendererSettings) -> None:
+    assert renderer_of(open_router([RendererSettings(), model], Path()), MOOD) == "animatic"
+
+
+def test_a_shot_may_name_its_renderer(model: RendererSettings) -> None:
+    router = open_router([model, RendererSettings()], Path())
+    named = MOOD.model_copy(update={"renderer": "animatic"})
+    assert renderer_of(router, named) == "animatic"
+    with pytest.raises(RowError, match="there is no renderer 'sora'"):
+        renderer_of(router, MOOD.model_copy(update={"renderer": "sora"}))
+
+
+def test_nothing_is_silently_shot_by_a_renderer_that_is_not_asked_for_it(
+    model: RendererSettings,
+) -> None:
+    slides = RendererSettings(operations=("still",))
+    router = open_router([model, slides], Path())
+    assert renderer_of(router, STILL) == "animatic"
+    with pytest.raises(
+        RowError,
+        match=r"diffusion: it has no image_to_video checkpoint; animatic "
+        r"is not asked for 'animate'",
+    ) as error:
+        renderer_of(router, OPEN)
+    assert error.value.code == Code.OPERATION
+
+
+def test_where_none_offers_a_shot_every_reason_is_told(model: RendererSettings) -> None:
+    loop = Loop(operation="loop", name="x", frames=9, source=ShotRef(shot="open"))
+    with pytest.raises(RowError, match=r"diffusion: it does not offer 'loop'.*animatic: it does "):
+        renderer_of(open_router([model, RendererSettings()], Path()), loop)
+
+
+def test_only_models_give_prompts(model: RendererSettings) -> None:
+    assert open_router([model], Path()).gives_prompts
+    assert not open_router([RendererSettings()], Path()).gives_prompts
