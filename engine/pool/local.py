@@ -22,7 +22,10 @@ T = TypeVar("T")
 
 
 class LocalPool:
-    """At most `cpus` jobs run at a time. A job that waits for others holds no thread."""
+    """At most `cpus` jobs run at a time. A job that waits for others holds no thread.
+
+    Those that need a model share one thread: a loaded pipeline shoots one take at a time.
+    """
 
     remote = False
 
@@ -30,6 +33,7 @@ class LocalPool:
         self._threads = ThreadPoolExecutor(
             cpus or os.cpu_count() or 1, thread_name_prefix="callsheet-job"
         )
+        self._model = ThreadPoolExecutor(1, thread_name_prefix="callsheet-model")
         self._started = False
         self._closed = False
 
@@ -49,19 +53,20 @@ class LocalPool:
         *arguments: Any,
         what: str,
         after: Sequence[Job[Any]] = (),
-        resources: WorkerResources | None = None,  # noqa: ARG002 - it has this machine's
+        resources: WorkerResources | None = None,
         on_progress: Report | None = None,
     ) -> LocalJob[T]:
-        """Hand `job` over, as `Pool.run` says."""
+        """Hand `job` over, as `Pool.run` says; those with resources run one after the other."""
         if self._closed:
             raise WorkError("the pool is closed", remedy="Run again to continue.")
         self._started = True
         handed = LocalJob[T](what)
+        threads = self._threads if resources is None else self._model
         sources = [one for one in (*arguments, *after) if isinstance(one, LocalJob)]
 
         def begin() -> None:
             try:
-                self._threads.submit(handed.perform, job, arguments, sources, on_progress)
+                threads.submit(handed.perform, job, arguments, sources, on_progress)
             except RuntimeError:  # the pool was closed while the sources were waited for
                 handed.cancel()
 
@@ -72,6 +77,7 @@ class LocalPool:
         """Wait for what runs; what has not started never does."""
         self._closed = True
         self._threads.shutdown(cancel_futures=True)
+        self._model.shutdown(cancel_futures=True)
 
     def __enter__(self) -> Self:
         return self

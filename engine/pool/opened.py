@@ -19,19 +19,22 @@ _HANDFUL = 150
 are some 40 jobs of half a second."""
 
 
-def open_pool(settings: PoolSettings, store: str) -> Pool:
-    """The pool; it starts with the first job. `store` is the location that workers must see."""
+def open_pool(settings: PoolSettings, store: str, *, models: bool = False) -> Pool:
+    """The pool; it starts with the first job. `store` is the location that workers must see, and
+    `models` says whether renderers load some, which Ray's workers keep between jobs.
+    """
     match settings.kind:
         case "local":
             return LocalPool(settings.cpus)
         case "ray":
             return RayPool(settings, store)
         case "auto":
-            return RayPool(settings, store) if settings.address else AutoPool(settings, store)
+            on_ray = models or settings.address
+            return RayPool(settings, store) if on_ray else AutoPool(settings, store)
 
 
 class AutoPool:
-    """This process for a handful of jobs, Ray for more, and for workers that need a GPU."""
+    """This process for a handful of jobs, Ray for more: what `start` is told decides."""
 
     remote = False
 
@@ -47,8 +50,9 @@ class AutoPool:
 
     def start(self, jobs: int = 1) -> None:
         """Start what suits that many jobs."""
-        if jobs > _HANDFUL:
-            self._cluster().start(jobs)
+        if jobs > _HANDFUL and self._ray is None:
+            self._ray = RayPool(self._settings, self._store)
+            self._ray.start(jobs)
 
     def run(
         self,
@@ -61,8 +65,7 @@ class AutoPool:
         on_progress: Report | None = None,
     ) -> Job[T]:
         """Hand `job` over, as `Pool.run` says."""
-        gpus = resources is not None and resources.gpus > 0
-        pool: Pool = self._cluster() if gpus or self._ray else self._local
+        pool: Pool = self._ray or self._local
         return pool.run(
             job,
             *arguments,
@@ -83,8 +86,3 @@ class AutoPool:
 
     def __exit__(self, *_error: object) -> None:
         self.close()
-
-    def _cluster(self) -> RayPool:
-        if self._ray is None:
-            self._ray = RayPool(self._settings, self._store)
-        return self._ray

@@ -86,8 +86,10 @@ class RemoteBlobs:
         self._upload(key, kind)
 
     def made(self, key: str, kind: Kind, **how: Any) -> Made:
-        """The blob's record, from this machine's copy. Raises WorkError where there is none."""
-        return made_of(self._kept.path(key, kind), key, kind, **how)
+        """The blob's record, from this machine's copy, which is fetched where another machine made
+        the blob. Raises WorkError where it is not there.
+        """
+        return made_of(self.path(key, kind), key, kind, **how)
 
     def upload(self, path: Path, key: str, kind: Kind) -> None:
         """Copy a file that is there already, unless its blob is. Raises WorkError, StoreError."""

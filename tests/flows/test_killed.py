@@ -36,12 +36,16 @@ class Survivor:
 
 @pytest.fixture(scope="module")
 def survivor(prefect: Path, tmp_path_factory: pytest.TempPathFactory) -> Survivor:  # noqa: ARG001
-    """The command as it is installed, with a local pool, which loses two workers."""
+    """The command as it is installed, with Ray on this machine, which loses two workers."""
     from prefect.settings import PREFECT_API_URL  # noqa: PLC0415 - after `prefect`
 
     shop = Shop.opened(tmp_path_factory.mktemp("killed") / "shop")
     environment = {name: text for name, text in os.environ.items() if "CALLSHEET" not in name}
-    environment |= {"CALLSHEET_POOL__CPUS": "2", "PREFECT_API_URL": str(PREFECT_API_URL.value())}
+    environment |= {
+        "CALLSHEET_POOL__KIND": "ray",
+        "CALLSHEET_POOL__CPUS": "2",
+        "PREFECT_API_URL": str(PREFECT_API_URL.value()),
+    }
     process = subprocess.Popen(
         [COMMAND, "produce", shop.production, "--only", "bottle", "--json"],
         env=environment,
@@ -100,5 +104,5 @@ def test_standard_output_is_one_json_document_and_progress_goes_to_standard_erro
     assert survivor.out.startswith("{")
     assert "briefs" in json.loads(survivor.out)
     assert [line.split("] ")[-1] for line in survivor.err.splitlines() if "] " in line] == [
-        f"films/bottle/{film}.mp4 created" for film in BOTTLE
+        f"{film}: created" for film in BOTTLE
     ]

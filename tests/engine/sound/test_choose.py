@@ -55,7 +55,9 @@ def test_none_has_no_voice_and_nothing_to_say() -> None:
 
 
 def test_a_server_is_neural() -> None:
-    chosen = choose_voice(VoiceSettings(engine="server", base_url="http://localhost:1/v1"), "key")
+    chosen = choose_voice(
+        VoiceSettings(engine="server", base_url="http://localhost:1/v1", price="free"), "key"
+    )
     assert chosen.voice is not None
     assert chosen.voice.source_type == "trainedAlgorithmicMedia"
     assert "key" not in repr(chosen)
@@ -66,11 +68,13 @@ def test_a_server_is_neural() -> None:
 )
 def test_a_server_needs_an_address(address: str | None) -> None:
     with pytest.raises(ProductionError, match=r"no usable address.*base_url"):
-        choose_voice(VoiceSettings(engine="server", base_url=address))
+        choose_voice(VoiceSettings(engine="server", base_url=address, price="free"))
 
 
 def test_a_password_in_the_address_is_refused_and_not_repeated() -> None:
-    settings = VoiceSettings(engine="server", base_url="http://me:hunter2@localhost/v1")
+    settings = VoiceSettings(
+        engine="server", base_url="http://me:hunter2@localhost/v1", price="free"
+    )
     with pytest.raises(ProductionError) as caught:
         choose_voice(settings)
     assert "hunter2" not in str(caught.value)
