@@ -61,7 +61,7 @@ def test_artifacts_show_plan_progress_and_films_with_links_that_open(
     body = {"artifacts": {"flow_run_id": {"any_": [changed["id"]]}}}
     found = {one["key"]: one for one in office.call("POST", "/artifacts/filter", body)}
     assert {"plan", "films-made", "films", "contact-sheet"} <= found.keys()
-    assert json.loads(found["plan"]["data"])[0]["fate"] == "create"
+    assert json.loads(found["plan"]["data"])[0]["action"] == "create"
     assert found["films-made"]["data"] == 100
     link = json.loads(found["films"]["data"])[0]["film"]
     assert link.startswith("[films/lamp/lamp_en_preview-tall.mp4](http://127.0.0.1:")
