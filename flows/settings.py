@@ -29,8 +29,9 @@ _SECRETS = {
 }
 """What is never part of a production, which is logged and shown. The ledger's address (Postgres)
 holds a password."""
-_ELSEWHERE = frozenset({"CALLSHEET_CACHE", "CALLSHEET_FILMS_PASSWORD"})
-"""Read where they are used: by workers, which run no command of callsheet's, and by `serve`."""
+_ELSEWHERE = frozenset({"CALLSHEET_CACHE", "CALLSHEET_FILMS_PASSWORD", "CALLSHEET_SERVING"})
+"""Read where they are used: by workers, which run no command of callsheet's, by `serve`, and by
+the runs that it starts."""
 _PRODUCTION_SUFFIXES = {".yaml", ".yml"}
 
 

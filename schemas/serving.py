@@ -38,7 +38,9 @@ Variable = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$")]
 """An environment variable's name."""
 Port = Annotated[int, Field(ge=1, le=65535)]
 Seconds = Annotated[float, Field(gt=0, le=86400)]
-Outcome = Literal["completed", "failed", "crashed", "cancelled"]
+Outcome = Literal["completed", "rejects", "failed", "crashed", "cancelled"]
+"""`rejects` is a run that completed and left out rows; `completed` is every run that did."""
+WebAddress = Annotated[str, Field(pattern=r"^https?://[^\s/]+(/\S*)?$")]
 
 
 class Schedule(Record):
@@ -54,7 +56,7 @@ class DropSettings(Record):
     """A folder whose catalogs are produced: a path from the serving file, or an fsspec address.
 
     A catalog counts as completely written once it did not change over two looks and ends as its
-    format ends; one that does not end so is taken all the same when it lay still for `patience`.
+    format ends; one that does not end so is taken all the same when it lay still for `timeout`.
     """
 
     SCHEMA: ClassVar[str] = "drop-settings/1"
@@ -62,9 +64,9 @@ class DropSettings(Record):
     folder: str
     every: Seconds = 2.0
     """Seconds between two looks."""
-    patience: Seconds = 60.0
+    timeout: Seconds = 60.0
     """Seconds after which a file that seems cut short is taken as it is."""
-    at_once: Annotated[int, Field(ge=1, le=64)] = 2
+    concurrency: Annotated[int, Field(ge=1, le=64)] = 2
     """Dropped catalogs that are produced at the same time."""
 
 
@@ -78,7 +80,7 @@ class ServedProduction(Record):
     """A production file or a catalog, from the serving file."""
     schedule: Schedule | None = None
     drop: DropSettings | None = None
-    at_once: Annotated[int, Field(ge=1, le=64)] = 1
+    concurrency: Annotated[int, Field(ge=1, le=64)] = 1
     """Runs at the same time; further ones wait their turn."""
     out: str | None = None
     """Where films go, instead of where the production says; from the serving file."""
@@ -144,6 +146,10 @@ class ServerSettings(Record):
 
     host: str = "127.0.0.1"
     port: Port = 4200
+    address: Annotated[str, Field(pattern=r"^https?://[^\s/]+$")] | None = None
+    """The address that people reach it by, where that is another (a proxy's). It answers to no
+    other name than this one, `host` and those of this machine.
+    """
 
 
 class FilmsSettings(Record):
@@ -153,7 +159,7 @@ class FilmsSettings(Record):
 
     host: str = "127.0.0.1"
     port: Port = 4201
-    address: Annotated[str, Field(pattern=r"^https?://[^\s/]+(/\S*)?$")] | None = None
+    address: WebAddress | None = None
     """The address that people reach it by, where that is another (a proxy's)."""
 
 
@@ -163,10 +169,12 @@ class Serving(Record):
     SCHEMA: ClassVar[str] = "serving/1"
 
     productions: Annotated[tuple[ServedProduction, ...], Field(min_length=1)]
-    at_once: Annotated[int, Field(ge=1, le=64)] = 2
+    concurrency: Annotated[int, Field(ge=1, le=64)] = 2
     """Runs at the same time, of all productions."""
     state: str = ".callsheet/serving"
-    """The folder of the server's database, from the serving file."""
+    """The folder of the server's database and password, from the serving file. Only its owner may
+    read it.
+    """
     server: ServerSettings = ServerSettings()
     films: FilmsSettings = FilmsSettings()
     notifications: Notifications = Notifications()

@@ -33,16 +33,22 @@ _UNCHANGED = "nothing that it is made from changed"
 
 
 def draw_plan(
-    context: RunContext, check: CatalogCheck, watch: Watch, only: Collection[str] = ()
+    context: RunContext,
+    check: CatalogCheck,
+    watch: Watch,
+    only: Collection[str] = (),
+    *,
+    keep_others: bool = False,
 ) -> Plan:
-    """Go through the catalog once. `only` limits the plan to rows of those ids.
+    """Go through the catalog once. `only` limits the plan to rows of those ids. `keep_others`
+    leaves films of good rows where they are that are not among the deliveries.
 
     Raises RefusedError for an id that is not there.
     """
     _assert_there(check.index, only)
     plan = Plan(context.indexes, context.paid_calls.left(), context.downgrades)
     try:
-        drawing = _Drawing(context, check, plan)
+        drawing = _Drawing(context, check, plan, keep_others=keep_others)
         for chunk in check.index.chunks(only):
             drawing.add(chunk)
             watch.step("", len(chunk))
@@ -75,7 +81,10 @@ def resolve(
 class _Drawing:
     """One pass over the catalog."""
 
-    def __init__(self, context: RunContext, check: CatalogCheck, plan: Plan) -> None:
+    def __init__(
+        self, context: RunContext, check: CatalogCheck, plan: Plan, *, keep_others: bool = False
+    ) -> None:
+        self._keep_others = keep_others
         self._context = context
         self._plan = plan
         self._slugs = Slugs(check.index.twins())
@@ -98,7 +107,8 @@ class _Drawing:
             films = delivered.get(identifier, {})
             if before and self._stands(before, keys[identifier], films):
                 unchanged += [_reused(films[file]) for file, _ in before.films]
-                plan.add_stale(_gone(films[file]) for file in films.keys() - dict(before.films))
+                others = films.keys() - dict(before.films)
+                plan.add_stale(_gone(films[file]) for file in others if not self._keep_others)
                 rows, shots = rows + 1, shots + before.shots
             else:
                 changed.append(Brief.model_validate_json(document))
@@ -130,8 +140,9 @@ class _Drawing:
         for row in plan_rows(self._context, briefs, self._slugs, by_file):
             wanted = _files_of(row)
             films = delivered.get(row.brief.id, {})
+            others = set() if wanted and self._keep_others else films.keys() - wanted
             self._plan.add_stale(
-                (_gone(films[file]) for file in films.keys() - wanted),
+                (_gone(films[file]) for file in others),
                 lost="" if wanted or not films else row.brief.id,
             )
             yield row

@@ -47,12 +47,14 @@ _SHOWN = 1000
 @dataclass(frozen=True, slots=True)
 class Choices:
     """What a run may choose: its rows (`only`; none: all), to refuse less than was asked for
-    (`strict`), and to withdraw the films of a catalog that lost many of its rows (`withdraw`).
+    (`strict`), to withdraw the films of a catalog that lost many of its rows (`withdraw`), and to
+    leave films alone that its deliveries do not name (`keep_others`).
     """
 
     only: Collection[str] = ()
     strict: bool = False
     withdraw: bool = False
+    keep_others: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,9 @@ def produce(
         check = check_catalog(context, catalog, out / "checks" / "catalog")
         clock.lap("check")
         watch.stage(f"Planning {check.briefs} rows", check.briefs)
-        with draw_plan(context, check, watch, choices.only) as plan:
+        with draw_plan(
+            context, check, watch, choices.only, keep_others=choices.keep_others
+        ) as plan:
             clock.lap("plan")
             _assert_meant(plan, choices)
             plan.assert_affordable()

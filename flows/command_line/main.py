@@ -117,17 +117,17 @@ def serve(
     as_json: Json = False,
 ) -> None:
     """Run productions by schedule, from Prefect's UI, and for every catalog that is dropped."""
-    from flows.serving.answer import Standing  # noqa: PLC0415 - heavy
+    from flows.serving.addresses import ServingAddresses  # noqa: PLC0415 - heavy
     from flows.serving.serve import serve as serve_file  # noqa: PLC0415 - heavy
 
     answer = sys.stdout
 
-    def up(standing: Standing) -> None:
+    def up(addresses: ServingAddresses) -> None:
         if as_json:
-            answer.write(json.dumps(standing.document, indent=2) + "\n")
+            answer.write(json.dumps(addresses.document, indent=2) + "\n")
             answer.flush()
         else:
-            standing.show()
+            addresses.show()
 
     # Runs write on their own standard output, where only the answer belongs.
     with redirect_stdout(sys.stderr):

@@ -7,18 +7,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import yaml
 from pydantic import ValidationError
 
 from engine.proof import config_folder
+from flows.serving.guard import address_of
 from flows.settings import Overrides, Target, open_target, paths_of
 from schemas.errors import ProductionError
 from schemas.serving import ServedProduction, Serving
 
-__all__ = ["DEFAULT", "Served", "Stage", "open_serving", "secret"]
+__all__ = ["DEFAULT", "Served", "ServingFile", "open_serving", "secret"]
 
 DEFAULT = Path("deployments/serving.yaml")
 """The serving file where none is named."""
@@ -26,11 +27,14 @@ DEFAULT = Path("deployments/serving.yaml")
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A production as it is served: its target resolved, and where its films go."""
+    """A production as it is served: its target resolved, where its films go, and the address of
+    its drop folder.
+    """
 
     settings: ServedProduction
     target: Target
     out: Path
+    drop: str | None
 
     @property
     def name(self) -> str:
@@ -39,34 +43,44 @@ class Served:
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class ServingFile:
     """The serving file and the folder that its paths start from."""
 
-    serving: Serving
-    file: Path
+    settings: Serving
+    path: Path
 
     @property
     def base(self) -> Path:
         """The file's folder."""
-        return self.file.parent.resolve()
+        return self.path.parent.resolve()
 
     @property
     def state(self) -> Path:
-        """The folder of the server's database."""
-        return self.base / self.serving.state
+        """The folder of the server's database and password."""
+        return self.base / self.settings.state
+
+    @property
+    def films(self) -> str:
+        """The address that people reach the films by."""
+        films = self.settings.films
+        return (films.address or address_of(films.host, films.port)).rstrip("/")
 
     def served(self, one: ServedProduction) -> Served:
         """The production as its file and the environment say now. Raises ProductionError."""
         out = str(self.base / one.out) if one.out else None
         target = open_target(self.base / one.target, Overrides(out=out), os.environ)
-        return Served(one, target, paths_of(target, config_folder()).out)
+        shown = target.production.films_url or f"{self.films}/{one.name}"
+        production = target.production.model_copy(update={"films_url": shown})
+        target = replace(target, production=production)
+        drop = self.folder(one.drop.folder) if one.drop else None
+        return Served(one, target, paths_of(target, config_folder()).out, drop)
 
     def folder(self, address: str) -> str:
         """A drop folder's address, from the serving file where it is a path."""
         return address if "://" in address else str(self.base / address)
 
 
-def open_serving(file: Path | None) -> Stage:
+def open_serving(file: Path | None) -> ServingFile:
     """The serving file, or the default one. Raises ProductionError with the line that is wrong."""
     chosen = file or DEFAULT
     if not chosen.is_file():
@@ -84,7 +98,7 @@ def open_serving(file: Path | None) -> Stage:
             "the serving file is not YAML", f"{chosen}: {problem}", "Correct that line."
         ) from error
     try:
-        return Stage(Serving.model_validate(loaded), chosen)
+        return ServingFile(Serving.model_validate(loaded), chosen)
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(step) for step in first["loc"]) or "serving"

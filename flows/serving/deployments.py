@@ -9,12 +9,14 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from flows.serving.data import Served, Stage
+from engine.profiles import profiles
+from flows.serving.data import Served, ServingFile
 from schemas.errors import CallsheetError, ProductionError
 
 if TYPE_CHECKING:
     from prefect.deployments.runner import RunnerDeployment
     from prefect.runner import Runner
+    from prefect.utilities.callables import ParameterSchema
 
 __all__ = ["Register"]
 
@@ -22,17 +24,14 @@ __all__ = ["Register"]
 class Register:
     """The deployments of a serving file: `produce/<name>`, and `drop/<name>` where it has a folder.
 
-    `address` is where films are shown; `tell` hears of what changed.
+    `tell` hears of what changed.
     """
 
-    def __init__(
-        self, stage: Stage, runner: Runner, address: str, tell: Callable[[str], None]
-    ) -> None:
-        self._stage = stage
+    def __init__(self, serving: ServingFile, runner: Runner, tell: Callable[[str], None]) -> None:
+        self._serving = serving
         self._runner = runner
-        self._address = address
         self._tell = tell
-        self._standing: dict[str, Served] = {}
+        self._registered: dict[str, Served] = {}
         self._problems: dict[str, str] = {}
         self._ids: dict[str, UUID] = {}
 
@@ -41,76 +40,54 @@ class Register:
         """The deployments' ids by their names, `flow/deployment`."""
         return self._ids
 
-    def served(self, name: str) -> Served:
-        """A production as it is registered now."""
-        return self._standing[name]
-
-    def parameters(self, served: Served) -> dict[str, Any]:
-        """What both flows are told of a production."""
-        shown = served.target.production.model_copy(
-            update={"films_url": served.target.production.films_url or self.films_url(served.name)}
-        )
-        return {
-            "production": shown.model_dump(mode="json", exclude_defaults=True),
-            "base": str(served.target.base),
-        }
-
-    def films_url(self, name: str) -> str:
-        """Where a production's output folder is shown."""
-        return f"{self._address}/{name}"
-
     async def open(self) -> None:
         """Register everything. Raises ProductionError where a production is not as it should be."""
-        for one in self._stage.serving.productions:
-            await self._register(self._stage.served(one))
+        for one in self._serving.settings.productions:
+            await self._register(self._serving.served(one))
 
     async def refresh(self) -> None:
-        """Register again what its owner changed; what is wrong now is told, and the old stands."""
-        for one in self._stage.serving.productions:
+        """Register again what its owner changed; what is wrong is told."""
+        for one in self._serving.settings.productions:
             try:
-                served = self._stage.served(one)
-                if served != self._standing[one.name]:
+                served = self._serving.served(one)
+                if served != self._registered[one.name]:
                     await self._register(served)
-                    self._tell(f"{one.name}: the production has changed, and runs as it is now")
+                    self._tell(f"{one.name}: the production has changed; its next run makes it so")
                 self._problems.pop(one.name, None)
             except CallsheetError as error:
                 if self._problems.get(one.name) != str(error):
-                    self._tell(f"{one.name}: {error} It runs as it was before.")
+                    self._tell(f"{one.name}: {error} Its runs fail until then.")
                 self._problems[one.name] = str(error)
 
     async def _register(self, served: Served) -> None:
         for deployment in await self._deployments(served):
             name = f"{deployment.flow_name}/{deployment.name}"
             self._ids[name] = await self._runner.aadd_deployment(deployment)
-        self._standing[served.name] = served
+        self._registered[served.name] = served
 
     async def _deployments(self, served: Served) -> list[RunnerDeployment]:
-        from flows.drop import produce_drop  # noqa: PLC0415 - heavy
-        from flows.produce import produce  # noqa: PLC0415 - heavy
+        from flows.serving.runs import produce_drop, produce_served  # noqa: PLC0415 - heavy
 
-        settings, parameters = served.settings, self.parameters(served)
+        settings = served.settings
         plain = await _deployment(
-            produce,
+            produce_served,
             served,
-            limit=settings.at_once,
-            parameters=parameters,
+            limit=settings.concurrency,
             description=f"Produces {settings.target}: what is missing or has changed is made.",
         )
         if settings.drop is None:
             return [plain]
-        folder = self._stage.folder(settings.drop.folder)
         dropped = await _deployment(
             produce_drop,
             served,
-            limit=settings.drop.at_once,
-            parameters={**parameters, "folder": folder},
+            limit=settings.drop.concurrency,
             description=f"Produces catalogs that are dropped into {settings.drop.folder}.",
         )
         return [plain, dropped]
 
 
 async def _deployment(
-    flow: Any, served: Served, *, limit: int, parameters: dict[str, Any], description: str
+    flow: Any, served: Served, *, limit: int, description: str
 ) -> RunnerDeployment:
     from prefect.client.schemas.objects import (  # noqa: PLC0415 - heavy
         ConcurrencyLimitConfig,
@@ -124,7 +101,7 @@ async def _deployment(
         deployment: RunnerDeployment = await flow.ato_deployment(
             name=served.name,
             schedule=Cron(schedule.cron, timezone=schedule.timezone) if schedule else None,
-            parameters=parameters,
+            parameters={"production": served.name},
             description=description,
             tags=["callsheet"],
             # By module: an entrypoint that is a file would put `flows/` first on the path.
@@ -137,4 +114,19 @@ async def _deployment(
         raise ProductionError(
             f"{served.name} cannot be served", str(error), "Correct it in the serving file."
         ) from error
+    schema = deployment._parameter_openapi_schema  # noqa: SLF001 - it has no public name
+    deployment._parameter_openapi_schema = _offering(schema, served)  # noqa: SLF001
     return deployment
+
+
+def _offering(schema: ParameterSchema, served: Served) -> ParameterSchema:
+    """The form's schema with what can be chosen of this production, instead of any text."""
+    production = served.target.production
+    offering = schema.model_copy(deep=True)
+    offering.properties["production"]["enum"] = [served.name]
+    if "RunChoices" in offering.definitions:
+        choices = offering.definitions["RunChoices"]["properties"]
+        choices["profiles"]["items"]["enum"] = sorted(profiles(production.profiles))
+        if locales := {locale for one in production.deliveries for locale in one.locales}:
+            choices["locales"]["items"]["enum"] = sorted(locales)
+    return offering

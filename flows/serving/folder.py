@@ -18,8 +18,10 @@ from typing import Any, Literal
 
 from flows.serving.whole import CATALOGS, ends_as_it_should
 
-__all__ = ["Claim", "DropFolder", "Seen"]
+__all__ = ["Claim", "DropFolder", "Seen", "shortened"]
 
+_LONGEST = 200
+"""Bytes of a file's name in the name of a folder, which file systems limit to 255."""
 _UNFINISHED = (".part", ".tmp", ".crdownload")
 
 
@@ -73,7 +75,7 @@ class DropFolder:
                 found.append(Seen(name, self._fs.ukey(entry["name"])))
         return sorted(found, key=lambda seen: seen.name)
 
-    def ends(self, seen: Seen) -> bool:
+    def is_complete(self, seen: Seen) -> bool:
         """Whether the file ends as its format ends."""
         with self._fs.open(f"{self._root}/{seen.name}", "rb") as file:
             return ends_as_it_should(file, PurePosixPath(seen.name).suffix.lower())
@@ -108,7 +110,9 @@ class DropFolder:
         if self._fs.exists(working):
             for path in self._fs.find(working):
                 if PurePosixPath(path).name == "claim.json":
-                    yield Claim(**json.loads(self._fs.cat_file(path)))
+                    claim = _claim(self._fs.cat_file(path), PurePosixPath(path).parent.name)
+                    if claim is not None:
+                        yield claim
 
     def claimed(self, key: str) -> Claim | None:
         """The claim of that key, if it is still being worked on."""
@@ -134,7 +138,7 @@ class DropFolder:
         The reports come first and the claim goes last: who finds the claim does all of it again.
         """
         when = "".join(character for character in claim.taken[:19] if character.isdigit())
-        stem = PurePosixPath(claim.name).stem
+        stem = shortened(PurePosixPath(claim.name).stem)
         folder = f"{self._root}/{where}/{when[:8]}-{when[8:]}-{stem}-{claim.token[:4]}"
         if self._local:
             self._fs.makedirs(folder, exist_ok=True)
@@ -168,3 +172,21 @@ class DropFolder:
         except FileExistsError:
             return False
         return True
+
+
+def _claim(content: bytes, key: str) -> Claim | None:
+    """A claim that we wrote. Whoever may drop a file may write one too, so one whose name or key
+    would lead out of the folder is left alone.
+    """
+    try:
+        claim = Claim(**json.loads(content))
+    except (ValueError, TypeError):
+        return None
+    plain = claim.name == PurePosixPath(claim.name).name and "\0" not in claim.name
+    catalog = PurePosixPath(claim.name).suffix.lower() in CATALOGS
+    return claim if plain and catalog and claim.key == key else None
+
+
+def shortened(name: str) -> str:
+    """The beginning of a file's name, so that what is named after it is not too long."""
+    return name.encode()[:_LONGEST].decode(errors="ignore")

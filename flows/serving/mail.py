@@ -17,7 +17,8 @@ from pydantic import Field, SecretStr
 
 __all__ = ["Mail"]
 
-_PATIENCE = 30
+_TIMEOUT = 30
+"""Seconds."""
 
 
 class Mail(NotificationBlock):
@@ -48,10 +49,10 @@ class Mail(NotificationBlock):
         context = ssl.create_default_context()
         if self.security == "tls":
             server: smtplib.SMTP = smtplib.SMTP_SSL(
-                self.host, self.port, timeout=_PATIENCE, context=context
+                self.host, self.port, timeout=_TIMEOUT, context=context
             )
         else:
-            server = smtplib.SMTP(self.host, self.port, timeout=_PATIENCE)
+            server = smtplib.SMTP(self.host, self.port, timeout=_TIMEOUT)
         with server:
             if self.security == "starttls":
                 server.starttls(context=context)

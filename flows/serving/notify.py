@@ -1,7 +1,7 @@
 """Notify: Prefect automations, which tell people how runs end, and find runs whose process died.
 
 Written anew with every start from the serving file; the secrets go into Prefect's blocks, which the
-server keeps encrypted.
+server keeps encrypted; who can read its database can read them.
 """
 
 from __future__ import annotations
@@ -17,6 +17,14 @@ __all__ = ["HEARTBEAT", "apply_automations"]
 
 HEARTBEAT = 30
 """Seconds between signs of life of a run; the least that Prefect allows."""
+_EVENTS = {
+    "completed": ["prefect.flow-run.Completed", "prefect.flow-run.Completed with rejects"],
+    "rejects": ["prefect.flow-run.Completed with rejects"],
+    "failed": ["prefect.flow-run.Failed"],
+    "crashed": ["prefect.flow-run.Crashed"],
+    "cancelled": ["prefect.flow-run.Cancelled"],
+}
+"""Prefect's events for each end of a run: they carry the state's name, and not its type."""
 _ENDED = "{{ flow_run.name }}: {{ flow_run.state.name | lower }}"
 _MAIL = """{{ flow_run.name }}, served as {{ deployment.name }}: {{ flow_run.state.name | lower }}.
 {{ flow_run.state.message or "" }}
@@ -120,7 +128,7 @@ def _ended(settings: Notifications, ours: list[str], action: dict[str, Any]) -> 
             "posture": "Reactive",
             "match": {"prefect.resource.id": "prefect.flow-run.*"},
             "match_related": {"prefect.resource.role": "deployment", "prefect.resource.id": ours},
-            "expect": [f"prefect.flow-run.{state.title()}" for state in settings.when],
+            "expect": sorted({event for state in settings.when for event in _EVENTS[state]}),
             "threshold": 1,
             "within": 0,
         },
@@ -134,9 +142,7 @@ def _dead(ours: list[str]) -> dict[str, Any]:
     Without it such a run is shown as running for ever, and keeps others of its deployment waiting
     (Prefect's documentation, "How to detect zombie flows").
     """
-    ends = [
-        f"prefect.flow-run.{state}" for state in ("Completed", "Failed", "Crashed", "Cancelled")
-    ]
+    ends = sorted({event for events in _EVENTS.values() for event in events})
     return {
         "description": "Written by `callsheet serve`: sets runs whose process is gone to Crashed.",
         "trigger": {

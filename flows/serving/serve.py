@@ -13,17 +13,22 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
-from flows.serving.answer import Standing
-from flows.serving.data import Served, Stage, open_serving
+from flows.serving.addresses import ServingAddresses
+from flows.serving.data import Served, ServingFile, open_serving
 from flows.serving.deployments import Register
 from flows.serving.films import films_app, showing
 from flows.serving.folder import DropFolder
-from flows.serving.guard import FILMS_PASSWORD, address_of, assert_free, guard, is_loopback
-from flows.serving.notify import HEARTBEAT, apply_automations
-from flows.serving.server import named_server, own_server
-from flows.serving.unfinished import bury, missed, start_missed
+from flows.serving.guard import (
+    FILMS_PASSWORD,
+    assert_films_closed,
+    assert_free,
+    host_of,
+    is_loopback,
+)
+from flows.serving.notify import apply_automations
+from flows.serving.server import OwnServer, named_server, own_server
+from flows.serving.unfinished import mark_crashed, missed, start_missed
 from flows.serving.watch import Watch
 
 if TYPE_CHECKING:
@@ -36,63 +41,87 @@ _REFRESH = 5.0
 """Seconds between two looks at the production files."""
 
 
-def serve(file: Path | None, up: Callable[[Standing], None], tell: Callable[[str], None]) -> None:
-    """Serve until interrupted. `up` hears once what stands, `tell` what happens afterwards.
+def serve(
+    file: Path | None, up: Callable[[ServingAddresses], None], tell: Callable[[str], None]
+) -> None:
+    """Serve until interrupted. `up` hears the addresses once, `tell` what happens besides.
 
     Raises ProductionError where something cannot be served.
     """
-    stage = open_serving(file)
-    named = named_server()
-    guard(None if named else stage.serving.server.host, stage.serving.films.host, os.environ)
-    served = [stage.served(one) for one in stage.serving.productions]
+    serving = open_serving(file)
+    assert_films_closed(serving.settings.films.host, os.environ)
+    served = [serving.served(one) for one in serving.settings.productions]
     with ExitStack() as stack:
         stack.enter_context(_ended_by_signals())
-        films = stack.enter_context(_films(stage, served))
-        api = named or stack.enter_context(own_server(stage.serving.server, stage.state))
-        stack.enter_context(_speaking_to(api))
-        asyncio.run(_Serve(stage, api, films, up, tell).run(alone=named is None))
+        stack.enter_context(_films(serving, served))
+        named = named_server()
+        if named:
+            api, ui, password = named, named.removesuffix("/api"), None
+        else:
+            own = stack.enter_context(own_server(serving.settings.server, serving.state))
+            api, ui, password = own.api, own.ui, own.password
+            _tell_password(own, tell)
+        stack.enter_context(_speaking_to(api, password))
+        asyncio.run(_Serve(serving, api, ui, up, tell).run(alone=named is None))
+
+
+def _tell_password(own: OwnServer, tell: Callable[[str], None]) -> None:
+    """Say the password once, when it is made; afterwards where it lies."""
+    if own.password_file is None:
+        return
+    if own.is_new:
+        tell(
+            f"Prefect's pages ask for a password: {own.password}\n"
+            f"It was made now and is kept in {own.password_file}. To have one of your own, set "
+            "PREFECT_SERVER_API_AUTH_STRING=user:password. Other programs that speak to this "
+            "server set PREFECT_API_AUTH_STRING to it."
+        )
+    else:
+        tell(f"Prefect's pages ask for the password in {own.password_file}")
 
 
 class _Serve:
     def __init__(
         self,
-        stage: Stage,
+        serving: ServingFile,
         api: str,
-        films: str,
-        up: Callable[[Standing], None],
+        ui: str,
+        up: Callable[[ServingAddresses], None],
         tell: Callable[[str], None],
     ) -> None:
-        self._stage = stage
+        self._serving = serving
         self._api = api
-        self._films = films
+        self._ui = ui
         self._up = up
         self._tell = tell
 
     async def run(self, *, alone: bool) -> None:
         """Serve until told to stop. `alone`: nobody else has runs on this server."""
         from prefect.client.orchestration import get_client  # noqa: PLC0415 - heavy
-        from prefect.runner import Runner  # noqa: PLC0415 - heavy
 
-        serving = self._stage.serving
-        runner = Runner(
+        from flows.serving.runner import RegisteredRunner  # noqa: PLC0415 - heavy
+
+        settings = self._serving.settings
+        runner = RegisteredRunner(
+            self._serving.path,
+            self._tell,
             name="callsheet",
-            limit=serving.at_once,
-            heartbeat_seconds=HEARTBEAT,
+            limit=settings.concurrency,
             query_seconds=2,
             pause_on_shutdown=False,  # what was missed meanwhile is made up for at the next start
         )
-        register = Register(self._stage, runner, self._films, self._tell)
-        names = [one.name for one in serving.productions]
+        register = Register(self._serving, runner, self._tell)
+        names = [one.name for one in settings.productions]
         async with get_client() as client:
             if alone:
-                await bury(client, names)
+                await mark_crashed(client, names)
             late = await missed(client, names)
             await register.open()
             await start_missed(client, late)
             await apply_automations(
-                "callsheet", serving.notifications, list(register.ids.values()), os.environ
+                "callsheet", settings.notifications, list(register.ids.values()), os.environ
             )
-            self._up(Standing(self._api, self._films, self._stage, dict(register.ids)))
+            self._up(ServingAddresses(self._api, self._ui, self._serving, dict(register.ids)))
             await self._until_told(runner, register, client)
 
     async def _until_told(self, runner: Runner, register: Register, client: PrefectClient) -> None:
@@ -118,13 +147,13 @@ class _Serve:
 
     def _watches(self, register: Register) -> Iterator[Watch]:
         keeper = self._api
-        if is_loopback(_host(self._api)):
+        if is_loopback(host_of(self._api)):
             keeper = f"{platform.node()} {self._api}"  # every machine has a server of this name
-        for one in self._stage.serving.productions:
+        for one in self._serving.settings.productions:
             if one.drop is not None:
-                folder = DropFolder(self._stage.folder(one.drop.folder))
+                folder = DropFolder(self._serving.folder(one.drop.folder))
                 deployment = register.ids[f"drop/{one.name}"]
-                yield Watch(folder, one.drop, keeper, deployment, self._tell)
+                yield Watch(folder, one.drop, keeper, deployment, one.name, self._tell)
 
     @staticmethod
     async def _refresh(register: Register) -> None:
@@ -134,33 +163,37 @@ class _Serve:
 
 
 @contextmanager
-def _films(stage: Stage, served: list[Served]) -> Iterator[str]:
-    """Show the output folders for the block; the address that people reach them by."""
-    settings = stage.serving.films
+def _films(serving: ServingFile, served: list[Served]) -> Iterator[None]:
+    """Show the output folders for the block."""
+    settings = serving.settings.films
     assert_free(settings.host, settings.port, "films")
-    local = is_loopback(settings.host) and settings.address is None
+    own = ["localhost", "127.0.0.1", "[::1]", *filter(None, [host_of(settings.address or "")])]
     app = films_app(
         {one.name: one.out for one in served},
         password=os.environ.get(FILMS_PASSWORD),
-        hosts=["localhost", "127.0.0.1", "[::1]"] if local else ["*"],
+        hosts=own if is_loopback(settings.host) else ["*"],
     )
     with showing(app, settings.host, settings.port):
-        yield (settings.address or address_of(settings.host, settings.port)).rstrip("/")
+        yield
 
 
 @contextmanager
-def _speaking_to(api: str) -> Iterator[None]:
+def _speaking_to(api: str, password: str | None) -> Iterator[None]:
     """Have Prefect's client, and the runs that it starts, speak to the server at `api`."""
     from prefect.settings import (  # noqa: PLC0415 - heavy
         PREFECT_API_AUTH_STRING,
         PREFECT_API_URL,
+        PREFECT_CLIENT_CSRF_SUPPORT_ENABLED,
         get_current_settings,
         temporary_settings,
     )
 
     found = get_current_settings()
     settings: dict[Any, Any] = {PREFECT_API_URL: api}
-    if found.server.api.auth_string is not None and found.api.auth_string is None:
+    if password is not None:
+        settings[PREFECT_API_AUTH_STRING] = password
+        settings[PREFECT_CLIENT_CSRF_SUPPORT_ENABLED] = True
+    elif found.server.api.auth_string is not None and found.api.auth_string is None:
         settings[PREFECT_API_AUTH_STRING] = found.server.api.auth_string.get_secret_value()
     with temporary_settings(settings):
         yield
@@ -180,7 +213,3 @@ def _ended_by_signals() -> Iterator[None]:
         pass
     finally:
         signal.signal(signal.SIGTERM, before)
-
-
-def _host(url: str) -> str:
-    return urlsplit(url).hostname or ""

@@ -10,10 +10,10 @@ from uuid import UUID
 if TYPE_CHECKING:
     from prefect.client.orchestration import PrefectClient
 
-__all__ = ["bury", "missed", "start_missed"]
+__all__ = ["mark_crashed", "missed", "start_missed"]
 
 
-async def bury(client: PrefectClient, names: Sequence[str]) -> None:
+async def mark_crashed(client: PrefectClient, names: Sequence[str]) -> None:
     """Set runs to Crashed that were under way when the serve that worked on them died.
 
     Only where that serve's server died with it: on a server that lives on, the automation that

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flows.serving.folder import Claim, DropFolder, Seen
-from flows.serving.letters import interrupted
+from flows.serving.reports import interrupted
 from schemas.serving import DropSettings
 
 if TYPE_CHECKING:
@@ -34,7 +35,9 @@ class _Still:
 
 
 class Watch:
-    """One drop folder. `keeper` names the Prefect server, `deployment` the drop flow's there."""
+    """One drop folder. `keeper` names the Prefect server, `deployment` the drop flow's there,
+    `production` whose catalogs are dropped.
+    """
 
     def __init__(
         self,
@@ -42,52 +45,64 @@ class Watch:
         settings: DropSettings,
         keeper: str,
         deployment: UUID,
+        production: str,
         tell: Callable[[str], None],
     ) -> None:
         self._folder = folder
         self._settings = settings
         self._keeper = keeper
         self._deployment = deployment
+        self._production = production
         self._tell = tell
         self._still: dict[str, _Still] = {}
-        self._problem = ""
+        self._problems: dict[str, str] = {}
 
     async def run(self, client: PrefectClient) -> None:
         """Look until cancelled. A look that fails is told once, and made again."""
         while True:
-            try:
+            with self._told(""):
                 await self.look(client)
-                self._problem = ""
-            except Exception as error:  # noqa: BLE001 - stores and clients fail in their own ways
-                problem = f"{self._folder.address}: {type(error).__name__}: {error}"
-                if problem != self._problem:
-                    self._tell(f"{problem}. It is tried again.")
-                self._problem = problem
             await asyncio.sleep(self._settings.every)
 
     async def look(self, client: PrefectClient) -> None:
         """Claim what is completely written, and see to every claim."""
-        for seen in await asyncio.to_thread(self._whole):
-            if await asyncio.to_thread(self._folder.claim, seen, self._keeper):
-                self._tell(f"{seen.name} was taken from {self._folder.address}")
+        for seen in await asyncio.to_thread(self._complete):
+            with self._told(seen.name):
+                if await asyncio.to_thread(self._folder.claim, seen, self._keeper):
+                    self._tell(f"{seen.name} was taken from {self._folder.address}")
         for claim in await asyncio.to_thread(lambda: list(self._folder.claims())):
             if claim.keeper == self._keeper:
-                await self._see_to(claim, client)
+                with self._told(claim.name):
+                    await self._see_to(claim, client)
 
-    def _whole(self) -> list[Seen]:
+    @contextmanager
+    def _told(self, name: str) -> Iterator[None]:
+        """Tell what fails in the block, once; a file that cannot be dealt with stops no other."""
+        try:
+            yield
+            self._problems.pop(name, None)
+        except Exception as error:  # noqa: BLE001 - stores and clients fail in their own ways
+            problem = f"{self._folder.address}/{name}: {type(error).__name__}: {error}"
+            if self._problems.get(name) != problem:
+                self._tell(f"{problem}. It is tried again.")
+            self._problems[name] = problem
+
+    def _complete(self) -> list[Seen]:
         """The files that are completely written, as far as anyone can tell."""
         now, found = time.monotonic(), self._folder.look()
         before, self._still = self._still, {}
-        whole = []
+        complete = []
         for seen in found:
             known = before.get(seen.name)
             if known is None or known.mark != seen.mark:
                 self._still[seen.name] = _Still(seen.mark, now)
                 continue
             self._still[seen.name] = known
-            if now - known.since >= self._settings.patience or self._folder.ends(seen):
-                whole.append(seen)
-        return whole
+            with self._told(seen.name):
+                late = now - known.since >= self._settings.timeout
+                if late or self._folder.is_complete(seen):
+                    complete.append(seen)
+        return complete
 
     async def _see_to(self, claim: Claim, client: PrefectClient) -> None:
         """Give the claim its run; where that has ended without it, put the file away."""
@@ -95,6 +110,7 @@ class Watch:
             return
         run = await client.create_flow_run_from_deployment(
             self._deployment,
+            name=f"produce {self._production} from {claim.name}",
             parameters={"file": claim.name, "claim": claim.key},
             idempotency_key=claim.token,  # the same run again, however often it is asked for
         )
@@ -105,6 +121,6 @@ class Watch:
         # The run puts the file away before it ends; it may have done so since the claim was read.
         if self._folder.claimed(claim.key) is None or run.state is None:
             return
-        letter = interrupted(claim.name, run.name, str(run.state.name), run.state.message or "")
-        where = self._folder.put(claim, "failed", {"report.txt": letter.encode()})
+        report = interrupted(claim.name, run.name, str(run.state.name), run.state.message or "")
+        where = self._folder.put(claim, "failed", {"report.txt": report.encode()})
         self._tell(f"{claim.name} was not finished, and lies in {where}")

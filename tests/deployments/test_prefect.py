@@ -20,6 +20,7 @@ import httpx
 import pytest
 import yaml
 
+from schemas.choices import RunChoices
 from tests.deployments.recipes import DEPLOYMENTS, documents
 
 FILE = DEPLOYMENTS / "prefect.yaml"
@@ -37,17 +38,17 @@ def test_prefects_own_reader_takes_it_whole() -> None:
     # It drops fields that it does not know without a word.
     kept = deployment.model_dump(exclude_unset=True, mode="json")
     assert kept == written["deployments"][0]
-    assert deployment.entrypoint == "flows.produce.produce"
+    assert deployment.entrypoint == "flows.serving.runs.produce_served"
 
 
 def test_its_parameters_are_the_flows_own() -> None:
-    from flows.produce import produce  # noqa: PLC0415 - heavy
+    from flows.serving.runs import produce_served  # noqa: PLC0415 - heavy
 
     (written,) = documents("prefect.yaml")
     given = written["deployments"][0]["parameters"]
-    taken = produce.validate_parameters(given)
+    taken = produce_served.validate_parameters(given)
     assert taken.keys() == given.keys()
-    assert taken["production"].catalog == "catalog.parquet"
+    assert taken["choices"] == RunChoices()
 
 
 def _postgres() -> Path | None:
@@ -141,7 +142,9 @@ def test_on_a_server_on_postgres_it_is_deployed_and_a_worker_runs_it(
 ) -> None:
     """Of a catalog whose one row is withheld: the flow reads, plans, reports and makes nothing."""
     (tmp_path / "catalog.csv").write_text("id,title,review\nbottle,Nord Bottle,rejected\n")
-    told = {**told, "CALLSHEET_FOLDER": str(tmp_path)}
+    (tmp_path / "shop.yaml").write_text("catalog: catalog.csv\n")
+    (tmp_path / "serving.yaml").write_text("productions: [{name: demo, target: shop.yaml}]\n")
+    told = {**told, "CALLSHEET_SERVING": str(tmp_path / "serving.yaml")}
 
     def prefect(*command: str) -> str:
         done = subprocess.run(
@@ -161,10 +164,9 @@ def test_on_a_server_on_postgres_it_is_deployed_and_a_worker_runs_it(
     )
     assert deployed["schedules"][0]["schedule"]["cron"] == "0 3 * * *"
     assert deployed["global_concurrency_limit"]["limit"] == 1
-    assert deployed["parameters"]["base"] == str(tmp_path)
+    assert deployed["parameters"]["production"] == "demo"
 
-    changed = {"production": {"name": "shop", "catalog": "catalog.csv"}}
-    prefect("deployment", "run", "produce/nightly", "--params", json.dumps(changed))
+    prefect("deployment", "run", "produce/nightly")
     prefect("worker", "start", "--pool", "callsheet", "--run-once")
     (run,) = [
         one for one in json.loads(prefect("flow-run", "ls", "-o", "json")) if one["start_time"]

@@ -72,18 +72,17 @@ def mail(post: Post) -> Iterator[int]:
 
 
 @pytest.fixture(scope="package")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Shop:
+def shop(tmp_path_factory: pytest.TempPathFactory, cluster: str) -> Shop:
     """One film of one row, small."""
     shop = Shop.opened(tmp_path_factory.mktemp("serving") / "shop")
     shop.write(ROWS[1:2])
-    shop.set(name="shop", deliveries=[{"profile": "preview"}])
+    shop.set(name="shop", deliveries=[{"profile": "preview"}], pool={"address": cluster})
     return shop
 
 
 @pytest.fixture(scope="package")
 def office(
     home: Path,  # noqa: ARG001 - nothing of the user's is touched
-    cluster: str,
     shop: Shop,
     webhook: str,
     mail: int,
@@ -95,7 +94,7 @@ def office(
             {
                 "name": "shop",
                 "target": "shop/production.yaml",
-                "drop": {"folder": "drop", "every": 0.5, "patience": 20},
+                "drop": {"folder": "drop", "every": 0.5, "timeout": 20},
             },
             {
                 "name": "clock",
@@ -103,6 +102,8 @@ def office(
                 "out": "clock",
                 "schedule": {"cron": "* * * * *", "timezone": "Europe/Berlin"},
             },
+            {"name": "gone", "target": "gone.yaml", "out": "gone"},
+            {"name": "stopped", "target": "stopped.yaml"},
         ],
         "server": {"port": free_port()},
         "films": {"port": free_port()},
@@ -117,8 +118,14 @@ def office(
             },
         },
     }
+    wanted = yaml.safe_load(shop.production.read_text("utf-8"))
+    lost = wanted | {"name": "gone", "catalog": "gone.parquet"}
+    (folder / "gone.yaml").write_text(yaml.safe_dump(lost), "utf-8")
+    # A pool and a store of its own, so that its processes can be told apart and all is to be made.
+    own: dict[str, Any] = {"name": "stopped", "catalog": "shop/catalog.parquet", "out": "stopped"}
+    own |= {"store": "stopped-store", "pool": {"kind": "ray", "cpus": 1}}
+    (folder / "stopped.yaml").write_text(yaml.safe_dump(wanted | own), "utf-8")
     file = folder / "serving.yaml"
     file.write_text(yaml.safe_dump(serving), "utf-8")
-    environment = {"CALLSHEET_POOL__ADDRESS": cluster, "HOOK_TOKEN": TOKEN}
-    with opened(file, folder / "serve.log", **environment) as office:
+    with opened(file, folder / "serve.log", HOOK_TOKEN=TOKEN) as office:
         yield office

@@ -8,7 +8,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +21,7 @@ from tests.flows.terminal import COMMAND
 __all__ = ["Office", "free_port", "opened", "processes_of", "until"]
 
 T = TypeVar("T")
-PATIENCE = 480
+TIMEOUT = 480
 """Seconds for anything to happen on a slow, shared machine."""
 ENDED = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
 
@@ -34,29 +34,33 @@ class Office:
     said: dict[str, Any]
     log: Path
     auth: tuple[str, str]
-    """The server's user and password; it takes any where it asks for none."""
+    """The server's user and password."""
+    client: httpx.Client
+    """One that has authenticated and holds a CSRF token, as Prefect's pages do."""
 
     def production(self, name: str) -> dict[str, Any]:
         """One production of what stands."""
         (found,) = [one for one in self.said["productions"] if one["name"] == name]
         return dict(found)
 
-    def call(self, method: str, path: str, body: Any = None) -> Any:
-        """A call of Prefect's API; a server that is too busy is asked again, as its pages do."""
+    def ask(self, method: str, path: str, body: Any = None) -> httpx.Response:
+        """What Prefect's API answers; one that is too busy is asked again, as its pages do."""
         while True:
-            url = f"{self.said['api']}{path}"
-            answer = httpx.request(method, url, json=body, auth=self.auth, timeout=60)
+            answer = self.client.request(method, f"{self.said['api']}{path}", json=body)
             if answer.status_code != 503:
-                break
+                return answer
             time.sleep(1)
+
+    def call(self, method: str, path: str, body: Any = None) -> Any:
+        """What Prefect's API answers, as JSON."""
+        answer = self.ask(method, path, body)
         assert answer.is_success, answer.text
         return answer.json() if answer.content else None
 
-    def start(self, production: str, **changes: Any) -> str:
-        """A run with changed parameters, as the UI's form starts one; its id."""
+    def start(self, production: str, **choices: Any) -> str:
+        """A run with choices, as the UI's form starts one; its id."""
         deployment = self.production(production)["deployment"]
-        parameters = self.call("GET", f"/deployments/{deployment}")["parameters"]
-        parameters["production"] |= changes
+        parameters = {"production": production, "choices": choices}
         state = {"type": "SCHEDULED", "message": "Run from the Prefect UI with custom parameters"}
         body = {"parameters": parameters, "state": state}
         run = self.call("POST", f"/deployments/{deployment}/create_flow_run", body)
@@ -84,7 +88,7 @@ class Office:
 
 def until(found: Callable[[], T]) -> T:
     """What `found` gives once that is true."""
-    late = time.monotonic() + PATIENCE
+    late = time.monotonic() + TIMEOUT
     while time.monotonic() < late:
         if result := found():
             return result
@@ -107,8 +111,13 @@ def opened(serving: Path, log: Path, **environment: str) -> Iterator[Office]:
     try:
         until(lambda: process.poll() is not None or answer.read_bytes().endswith(b"}\n"))
         assert process.poll() is None, log.read_text("utf-8")
-        user, _, password = environment.get("PREFECT_SERVER_API_AUTH_STRING", "").partition(":")
-        yield Office(process, json.loads(answer.read_bytes()), log, (user, password))
+        found = json.loads(answer.read_bytes())
+        auth = _auth(serving, environment)
+        with httpx.Client(auth=auth, timeout=60) as client:
+            token = client.get(f"{found['api']}/csrf-token", params={"client": "test"}).json()
+            client.headers["Prefect-Csrf-Token"] = token["token"]
+            client.headers["Prefect-Csrf-Client"] = "test"
+            yield Office(process, found, log, auth, client)
     finally:
         process.send_signal(signal.SIGTERM)
         try:
@@ -116,6 +125,14 @@ def opened(serving: Path, log: Path, **environment: str) -> Iterator[Office]:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def _auth(serving: Path, environment: Mapping[str, str]) -> tuple[str, str]:
+    """The user and password that the environment sets, or that serve made."""
+    said = environment.get("PREFECT_SERVER_API_AUTH_STRING")
+    made = serving.parent / ".callsheet" / "serving" / "password"
+    user, _, password = (said or made.read_text("ascii").strip()).partition(":")
+    return user, password
 
 
 def free_port() -> int:

@@ -8,9 +8,9 @@ import pytest
 import yaml
 
 from flows.serving.data import open_serving, secret
-from flows.serving.guard import address_of, guard, is_loopback
+from flows.serving.guard import address_of, assert_films_closed, assert_reachable, is_loopback
 from schemas.errors import ProductionError
-from schemas.serving import DropSettings, MailSettings, ServedProduction, Serving
+from schemas.serving import DropSettings, MailSettings, ServedProduction, ServerSettings, Serving
 from tests.flows.terminal import callsheet
 
 GOOD = """\
@@ -29,10 +29,10 @@ def serving(tmp_path: Path, text: str) -> Path:
 
 
 def test_paths_start_from_the_serving_file(tmp_path: Path) -> None:
-    stage = open_serving(serving(tmp_path, GOOD))
-    assert stage.folder("drop") == str(tmp_path / "drop")
-    assert stage.folder("s3://bucket/drop") == "s3://bucket/drop"
-    assert stage.state == tmp_path / ".callsheet" / "serving"
+    opened = open_serving(serving(tmp_path, GOOD))
+    assert opened.folder("drop") == str(tmp_path / "drop")
+    assert opened.folder("s3://bucket/drop") == "s3://bucket/drop"
+    assert opened.state == tmp_path / ".callsheet" / "serving"
 
 
 @pytest.mark.parametrize(
@@ -87,19 +87,24 @@ def test_a_secret_that_is_named_and_not_set_is_refused() -> None:
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "studio.example", "::"])  # noqa: S104
-def test_nothing_listens_beyond_this_machine_without_a_password(host: str) -> None:
-    with pytest.raises(ProductionError, match=r"server\.host .*PREFECT_SERVER_API_AUTH_STRING"):
-        guard(host, "127.0.0.1", {})
+def test_films_are_shown_beyond_this_machine_only_with_a_password(host: str) -> None:
     with pytest.raises(ProductionError, match=r"films\.host .*CALLSHEET_FILMS_PASSWORD"):
-        guard("127.0.0.1", host, {})
-    passwords = {"PREFECT_SERVER_API_AUTH_STRING": "a:b", "CALLSHEET_FILMS_PASSWORD": "c"}
-    guard(host, host, passwords)
+        assert_films_closed(host, {})
+    assert_films_closed(host, {"CALLSHEET_FILMS_PASSWORD": "c"})
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::"])  # noqa: S104
+def test_a_server_for_others_says_the_name_that_they_use(host: str) -> None:
+    with pytest.raises(ProductionError, match=r"answer none of them.*Say server: \{address"):
+        assert_reachable(host, None)
+    assert_reachable(host, "https://runs.example")
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.1.2.3", "::1", "localhost"])
-def test_loopback_needs_none(host: str) -> None:
+def test_loopback_needs_neither(host: str) -> None:
     assert is_loopback(host)
-    guard(host, host, {})
+    assert_films_closed(host, {})
+    assert_reachable(host, None)
 
 
 def test_a_server_that_listens_everywhere_is_reached_on_loopback() -> None:
@@ -109,9 +114,9 @@ def test_a_server_that_listens_everywhere_is_reached_on_loopback() -> None:
 
 @pytest.mark.parametrize("name", ["serving.yaml", "serving-full.yaml"])
 def test_the_recipes_can_be_served(name: str) -> None:
-    stage = open_serving(Path(__file__).parents[3] / "deployments" / name)
-    for one in stage.serving.productions:
-        assert stage.served(one).target.production.catalog == "catalog.parquet"
+    opened = open_serving(Path(__file__).parents[3] / "deployments" / name)
+    for one in opened.settings.productions:
+        assert opened.served(one).target.production.catalog == "catalog.parquet"
 
 
 def test_the_full_recipe_shows_every_field() -> None:
@@ -122,4 +127,5 @@ def test_the_full_recipe_shows_every_field() -> None:
     (production,) = recipe["productions"]
     assert set(production) == set(ServedProduction.model_fields)
     assert set(production["drop"]) == set(DropSettings.model_fields)
+    assert set(recipe["server"]) == set(ServerSettings.model_fields)
     assert set(recipe["notifications"]["mail"]) == set(MailSettings.model_fields)

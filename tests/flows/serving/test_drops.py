@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from flows.serving.folder import DropFolder
+from tests.flows.serving.conftest import Post
 from tests.flows.serving.office import Office, until
 from tests.flows.shop import Shop
 
@@ -97,9 +98,8 @@ def test_a_dropped_catalog_is_produced_exactly_once(
     assert reports[name].parent.name == "done"
     stem = Path(name).stem
     (run,) = runs(office, name)
-    wanted = "Completed with rejects" if name == "slow.csv" else "Completed"
-    assert office.ended(run["id"])["state_name"] == wanted
-    assert run["name"] == f"produce shop from {name}"
+    assert office.ended(run["id"])["state_type"] == "COMPLETED"
+    assert run["name"].startswith(f"shop from {name}: 1 of 1 films made")
     films = [film.name for film in (shop.out / stem).glob("films/*/*.mp4")]
     assert films == [f"{stem}_en_preview.mp4"]
 
@@ -118,6 +118,19 @@ def test_rows_that_need_a_look_lie_beside_the_catalog(reports: dict[str, Path]) 
     assert "Films: 1 made" in letter
     assert "slow.rejects.csv" in letter
     assert "/shop/slow/index.html" in letter
+
+
+def test_a_run_that_left_rows_out_ends_so_and_people_hear_of_it(
+    office: Office, reports: dict[str, Path], post: Post
+) -> None:
+    assert reports
+    (run,) = runs(office, "slow.csv")
+    ended = office.ended(run["id"])
+    assert ended["state_name"] == "Completed with rejects"
+    assert ended["state"]["message"] == "1 of 1 films made, 1 row rejected."
+    calls = until(lambda: [call for call in post.calls if call["run_id"] == run["id"]])
+    assert calls[0]["state"] == "completed with rejects"
+    assert calls[0]["message"] == "1 of 1 films made, 1 row rejected."
 
 
 def test_the_uis_page_of_a_run_shows_its_rejects(office: Office, reports: dict[str, Path]) -> None:
@@ -167,7 +180,7 @@ def test_a_cancelled_drop_goes_to_failed_and_dropped_again_it_continues(
     until(lambda: list(folder.glob("failed/*/stopped.csv")))
     (put,) = folder.glob("failed/*/stopped.csv")
     letter = (put.parent / "report.txt").read_text("utf-8")
-    assert "ended as cancelled" in letter
+    assert "was cancelled" in letter
     assert "Drop the file again" in letter
     put.rename(folder / "stopped.csv")
     until(lambda: list(folder.glob("done/*/stopped.csv")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -135,6 +136,39 @@ def test_a_catalog_is_put_away_with_what_goes_beside_it(place: DropFolder, tmp_p
     assert place._fs.cat_file(f"{folder}/a.csv") == ROWS
     assert place._fs.cat_file(f"{folder}/report.txt") == b"good"
     assert "/done/" in folder
+    assert list(place.claims()) == []
+
+
+@pytest.mark.parametrize("stem", ["x" * 251, "ä" * 125])
+def test_a_catalog_with_the_longest_name_is_put_away(place: DropFolder, stem: str) -> None:
+    drop(place, f"{stem}.csv")
+    _, claim = claimed(place)
+    folder = place.put(claim, "done", {"report.txt": b"good"})
+    assert place._fs.cat_file(f"{folder}/{stem}.csv") == ROWS
+    assert list(place.claims()) == []
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"name": "../../secret.csv"},
+        {"name": "/etc/passwd.csv"},
+        {"name": "secret"},
+        {"key": "../.."},
+        {"key": "another"},
+        {"more": "fields"},
+    ],
+)
+def test_a_claim_that_somebody_else_wrote_and_that_leads_out_of_the_folder_is_left_alone(
+    place: DropFolder, forged: dict[str, str]
+) -> None:
+    fields = {"key": "abc", "token": "t", "name": "a.csv", "mark": "m", "keeper": "k", "taken": "x"}
+    place._fs.makedirs(f"{place._root}/working/abc", exist_ok=True)
+    place._fs.pipe_file(f"{place._root}/working/abc/claim.json", json.dumps(fields).encode())
+    assert [claim.name for claim in place.claims()] == ["a.csv"]
+    place._fs.pipe_file(
+        f"{place._root}/working/abc/claim.json", json.dumps(fields | forged).encode()
+    )
     assert list(place.claims()) == []
 
 

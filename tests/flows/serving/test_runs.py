@@ -19,29 +19,38 @@ pytestmark = pytest.mark.timeout(900)
 
 @pytest.fixture(scope="module")
 def changed(office: Office) -> dict[str, Any]:
-    """A run that the UI's form was filled in for: other profiles, another folder."""
-    run = office.start("shop", out="changed", deliveries=[{"profile": "preview-tall"}])
-    return office.ended(run)
+    """A run that the UI's form was filled in for, after one that was not."""
+    assert office.ended(office.start("shop"))["state_name"] == "Completed"
+    return office.ended(office.start("shop", profiles=["preview-tall"], accent="#aa2211"))
 
 
-def test_a_run_with_changed_parameters_makes_what_they_say(
+def test_a_run_with_choices_makes_what_they_say_and_leaves_the_other_films(
     changed: dict[str, Any], shop: Shop
 ) -> None:
     assert changed["state_name"] == "Completed", changed["state"]
-    films = [path.stem for path in shop.folder.glob("changed/films/*/*.mp4")]
-    assert films == ["lamp_en_preview-tall"]
+    assert changed["state"]["message"] == "1 of 1 films made."
+    films = sorted(path.stem for path in shop.out.glob("films/*/*.mp4"))
+    assert films == ["lamp_en_preview", "lamp_en_preview-tall"]
 
 
-def test_a_run_has_a_name_that_says_what_it_is(changed: dict[str, Any]) -> None:
-    assert changed["name"] == "produce shop"
+def test_a_runs_name_says_what_it_made(changed: dict[str, Any]) -> None:
+    assert changed["name"] == "shop: 1 of 1 films made"
 
 
-def test_the_forms_fields_explain_themselves(office: Office) -> None:
+def test_the_form_has_a_dozen_fields_that_explain_themselves(office: Office) -> None:
     deployment = office.call("GET", f"/deployments/{office.production('shop')['deployment']}")
     schema = deployment["parameter_openapi_schema"]
-    fields = schema["definitions"]["Production"]["properties"]
-    assert "pictures lie under" in fields["pictures"]["description"]
-    assert schema["definitions"]["VoiceSettings"]["properties"]["engine"]["enum"][0] == "auto"
+    assert schema["properties"].keys() == {"production", "choices"}
+    assert schema["properties"]["production"]["enum"] == ["shop"]
+    fields = schema["definitions"]["RunChoices"]["properties"]
+    shown = fields.keys() - {"more"}
+    assert len(shown) <= 12
+    for name in shown:
+        assert fields[name]["title"]
+        assert fields[name]["description"].endswith(".")
+    assert {"reels", "youtube"} <= set(fields["profiles"]["items"]["enum"])
+    for word in ("base", "store", "out", "url", "key", "pool", "catalog", "pictures"):
+        assert word not in fields
 
 
 def test_further_runs_of_a_deployment_wait_their_turn(office: Office) -> None:
@@ -52,7 +61,9 @@ def test_further_runs_of_a_deployment_wait_their_turn(office: Office) -> None:
 
 def test_a_value_that_the_form_does_not_take_is_refused_by_the_server(office: Office) -> None:
     with pytest.raises(AssertionError, match="Validation failed"):
-        office.start("shop", voice={"engine": "whisper"})
+        office.start("shop", accent="red")
+    with pytest.raises(AssertionError, match="Validation failed"):
+        office.start("shop", profiles=["betamax"])
 
 
 def test_artifacts_show_plan_progress_and_films_with_links_that_open(
@@ -63,8 +74,10 @@ def test_artifacts_show_plan_progress_and_films_with_links_that_open(
     assert {"plan", "films-made", "films", "contact-sheet"} <= found.keys()
     assert json.loads(found["plan"]["data"])[0]["action"] == "create"
     assert found["films-made"]["data"] == 100
-    link = json.loads(found["films"]["data"])[0]["film"]
-    assert link.startswith("[films/lamp/lamp_en_preview-tall.mp4](http://127.0.0.1:")
+    links = [one["film"] for one in json.loads(found["films"]["data"])]
+    address = office.production("shop")["films"]
+    film = "films/lamp/lamp_en_preview-tall.mp4"
+    assert f"[{film}]({address}/{film})" in links
 
 
 def test_the_output_folder_is_shown_with_byte_ranges(office: Office) -> None:
@@ -79,18 +92,17 @@ def test_the_output_folder_is_shown_with_byte_ranges(office: Office) -> None:
 def test_cancelling_stops_every_process_keeps_what_is_made_and_the_next_run_continues(
     office: Office, shop: Shop
 ) -> None:
-    # A pool and a store of its own, so that its processes can be told apart and all is to be made.
-    own = {"out": "stopped", "store": "stopped-store", "pool": {"cpus": 1}}
-    run = office.start("shop", **own)
-    store = shop.folder / "stopped-store"
+    run = office.start("stopped")
+    folder = shop.folder.parent
+    store = folder / "stopped-store"
     until(lambda: _remembered(store) > 1)
     assert processes_of(run)
     body: Any = {"state": {"type": "CANCELLING", "name": "Cancelling"}}
     office.call("POST", f"/flow_runs/{run}/set_state", body)
     assert office.ended(run)["state_name"] == "Cancelled"
     until(lambda: not processes_of(run))
-    assert office.ended(office.start("shop", **own))["state_name"] == "Completed"
-    counts = json.loads((shop.folder / "stopped" / "run.json").read_text("utf-8"))
+    assert office.ended(office.start("stopped"))["state_name"] == "Completed"
+    counts = json.loads((folder / "stopped" / "run.json").read_text("utf-8"))
     assert counts["shots"]["reused"] > 1
     assert counts["films"]["made"] == 1
 
@@ -107,7 +119,7 @@ def _remembered(store: Path) -> int:
 def test_a_webhook_and_a_mail_tell_how_a_run_ended(
     changed: dict[str, Any], office: Office, post: Post
 ) -> None:
-    failed = office.ended(office.start("shop", catalog="gone.parquet"))
+    failed = office.ended(office.start("gone"))
     assert failed["state_name"] == "Failed"
     until(lambda: _calls(post).keys() >= {changed["id"], failed["id"]})
     calls = _calls(post)
@@ -118,7 +130,7 @@ def test_a_webhook_and_a_mail_tell_how_a_run_ended(
     assert set(post.tokens) == {f"Bearer {TOKEN}"}
     until(lambda: [one for one in post.letters if failed["id"] in one])
     (letter,) = [one for one in post.letters if failed["id"] in one]
-    assert "Subject: produce shop: failed" in letter
+    assert "Subject: produce gone: failed" in letter
     assert "To: owner@fjell.example, press@fjell.example" in letter
 
 

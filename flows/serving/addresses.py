@@ -1,4 +1,4 @@
-"""Answer: what stands once everything is served, for people and for machines."""
+"""Addresses: where everything is once it is served, for people and for machines."""
 
 from __future__ import annotations
 
@@ -9,18 +9,21 @@ from uuid import UUID
 
 from rich.console import Console
 
-from flows.serving.data import Stage
+from flows.serving.data import ServingFile
 
-__all__ = ["Standing"]
+__all__ = ["ServingAddresses"]
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """`serve`: addresses, and each production with its deployments."""
+class ServingAddresses:
+    """Of Prefect's server, the films, and each production with its deployments.
+
+    `ui` is the address of the server's pages.
+    """
 
     api: str
-    films: str
-    stage: Stage
+    ui: str
+    serving: ServingFile
     ids: Mapping[str, UUID]
 
     @property
@@ -28,22 +31,22 @@ class Standing:
         """Addresses, and the productions with their ids on Prefect's server."""
         return {
             "api": self.api,
-            "ui": self.api.removesuffix("/api"),
-            "films": self.films,
+            "ui": self.ui,
+            "films": self.serving.films,
             "productions": [
                 {
                     "name": one.name,
                     "deployment": str(self.ids[f"produce/{one.name}"]),
                     "schedule": one.schedule.model_dump() if one.schedule else None,
                     "drop": {
-                        "folder": self.stage.folder(one.drop.folder),
+                        "folder": self.serving.folder(one.drop.folder),
                         "deployment": str(self.ids[f"drop/{one.name}"]),
                     }
                     if one.drop
                     else None,
-                    "films": f"{self.films}/{one.name}",
+                    "films": f"{self.serving.films}/{one.name}",
                 }
-                for one in self.stage.serving.productions
+                for one in self.serving.settings.productions
             ],
         }
 

@@ -1,6 +1,6 @@
-"""Letters: the report that goes beside a dropped catalog, in words for who dropped it.
+"""Reports: the text that goes beside a dropped catalog, in words for who dropped it.
 
-It does not know where the report is put.
+It does not know where it is put.
 """
 
 from __future__ import annotations
@@ -9,6 +9,10 @@ from engine.production.run import RunResult
 from schemas.errors import CallsheetError
 
 __all__ = ["finished", "interrupted", "refused"]
+
+
+_HOW = {"Cancelled": "cancelled", "Failed": "stopped by an error"}
+"""How a run ended, by its state; of a crash nobody can say more."""
 
 
 def finished(name: str, rejects: str, run: RunResult, sheet: str) -> str:
@@ -43,7 +47,7 @@ def interrupted(name: str, run: str, state: str, message: str) -> str:
     """Its run ended before it did."""
     said = f"\n{message}\n" if message else ""
     return (
-        f"{name} was not finished: the run {run!r} ended as {state.lower()}.\n{said}\n"
+        f"{name} was not finished: the run {run!r} was {_HOW.get(state, 'stopped')}.\n{said}\n"
         "What was made is kept. Drop the file again, and the next run continues where this one "
         "ended.\n"
     )
