@@ -6,12 +6,21 @@ The engine knows no format, and the readers know no expectations library: both m
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import file_digest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from catalogs import Defaults, Reader, Suite, open_catalog, row_suite, validate, write_rejects
+from catalogs import (
+    Defaults,
+    Expect,
+    Reader,
+    Suite,
+    open_catalog,
+    row_suite,
+    validate,
+    write_rejects,
+)
 from engine import expectations
 from engine.production.check import Catalog
 from engine.production.context import RunContext
@@ -60,21 +69,22 @@ class _Opened:
         )
 
     def rows(self, pages: Path | None) -> Iterator[Brief | Reject | Skip | Warned]:
-        expect = _Kept()
-        yield from validate(self.reader, self.defaults, expect)
-        if pages is not None:
-            expectations.docs(expect.results, pages)
+        docs = None if pages is None else expectations.DataDocs()
+        yield from validate(self.reader, self.defaults, _expect(docs))
+        if docs is not None and pages is not None:
+            docs.write(pages)
 
     def write_rejects(self, path: Path, rejects: Iterable[Reject]) -> int:
         return write_rejects(path, rejects, self.reader)
 
 
-@dataclass(slots=True)
-class _Kept:
-    """Great Expectations' verdicts, kept for its pages."""
+def _expect(docs: expectations.DataDocs | None) -> Expect:
+    """The suite's verdicts; where there are pages, they are counted there too."""
 
-    results: list[expectations.Violations] = field(default_factory=list)
+    def expect(frame: pd.DataFrame, suite: Suite) -> expectations.Violations:
+        verdicts = expectations.validate(frame, suite)
+        if docs is not None:
+            docs.add(frame, verdicts)
+        return verdicts
 
-    def __call__(self, frame: pd.DataFrame, suite: Suite) -> expectations.Violations:
-        self.results.append(expectations.validate(frame, suite))
-        return self.results[-1]
+    return expect
