@@ -128,8 +128,7 @@ def test_a_good_row_becomes_a_brief_value_for_value(judge: Judge) -> None:
         "title@DE": "Tassen",
         "bullets@de": "eins|zwei",
     }
-    (brief,) = judge(cells, defaults=EUR)
-    assert isinstance(brief, Brief)
+    (brief,) = briefs(judge(cells, defaults=EUR))
     assert brief.kind is Kind.LESSON
     assert (brief.title, brief.description) == ("Cups & saucers", "plain < text")
     assert brief.bullets == ("one", "two|three")
@@ -172,6 +171,8 @@ def test_ids_stay_as_they_are_written(judge: Judge, identity: str) -> None:
     ("cells", "says"),
     [
         ({"description": "<p>A cup"}, "^HTML in description: its visible text is used$"),
+        ({"subtitle": "<p>Blue</p>", "audience": "<b>all</b>"}, "^HTML in subtitle, audience: its"),
+        ({"bullets@de": "`eins`|zwei"}, "^Markdown in bullets@de: its marks are left out$"),
         (
             {"description": "a<p hidden>b"},
             r"^removed what nobody sees from description \(hidden HTML\)$",
@@ -189,6 +190,35 @@ def test_oddities_of_rows_that_are_delivered_are_said(
     assert brief.was_price is None
     assert len(brief.images) in {0, 2}
     assert any(isinstance(one, Warned) and re.search(says, one.reason) for one in warnings)
+
+
+TEXTS = ("title", "subtitle", "description", "bullets", "brand", "category", "audience", "style")
+
+
+@pytest.mark.parametrize(
+    "name", [*TEXTS, "cta", "narration", "stock", "title@de", "subtitle@de", "narration@de"]
+)
+def test_every_text_column_is_cleaned_alike(judge: Judge, name: str) -> None:
+    (brief,) = briefs(judge({name: "<p>A **cup**</p> of `clay`\u200b &amp; sand"}))
+    texts = {**brief.model_dump(), **brief.extra, **brief.model_dump()["texts"].get("de", {})}
+    found = texts[name.partition("@")[0]]
+    lines = found if isinstance(found, tuple) else found.split("\n")
+    assert " ".join(lines) == "A cup of clay & sand"
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "one|two\\|three",
+        "- one\n- two\\|three",
+        "<ul><li>one</li><li>two|three</li></ul>",
+        "one\ntwo\\|three",
+        "* one|* two\\|three",
+    ],
+)
+def test_bullets_are_items_however_they_are_written(judge: Judge, cell: str) -> None:
+    (brief,) = briefs(judge(bullets=cell))
+    assert brief.bullets == ("one", "two|three")
 
 
 def test_unknown_columns_are_no_warning(judge: Judge) -> None:
