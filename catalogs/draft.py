@@ -5,15 +5,14 @@ It does not know which values are right; suites and `catalogs.compose` decide th
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from catalogs.columns import LISTS, PARAGRAPHS, TOKENS, VERBATIM
 from catalogs.finding import Finding
 from catalogs.markup import is_markup
-from catalogs.reader import Cell, RawRow, text_of
+from catalogs.readers.reader import Cell, items_of, text_of
 from catalogs.text import Cleaned, broken_character, clean
 from schemas.reject import Code
 
@@ -22,15 +21,14 @@ __all__ = ["LARGEST_CELL", "Draft", "draft_of"]
 LARGEST_CELL = 64 * 1024
 """Bytes in UTF-8. Larger cells are not cleaned, and their row is rejected."""
 
-_SEPARATOR = re.compile(r"(?<!\\)\|")
-
 
 @dataclass(slots=True)
 class Draft:
     """A row on its way to a brief. Nothing empty is held.
 
     `texts` by column (with `title@de` and unknown ones), `lists` likewise, `notes` for warnings,
-    `finding` for what is wrong with the characters themselves, `largest` cell in bytes.
+    `finding` for what is wrong with the characters themselves; the `largest` cell and the `size`
+    of all cells in bytes.
     """
 
     row: int
@@ -39,18 +37,20 @@ class Draft:
     notes: list[str] = field(default_factory=list)
     finding: Finding | None = None
     largest: tuple[int, str] = (0, "")
+    size: int = 0
 
 
-def draft_of(raw: RawRow) -> Draft:
-    """The row's cells: every text cleaned by `catalogs.text.clean`, all other values to the letter.
+def draft_of(row: int, cells: Mapping[str, Cell]) -> Draft:
+    """The entry's cells: text cleaned by `catalogs.text.clean`, all other values to the letter.
 
     The notes say which columns held markup or something that nobody sees.
     """
-    draft = Draft(raw.number)
+    draft = Draft(row)
     texts: dict[str, Cleaned] = {}
-    for name, cell in raw.cells.items():
+    for name, cell in cells.items():
         text = text_of(cell)
         size = len(text) if text.isascii() else len(text.encode())
+        draft.size += size
         draft.largest = max(draft.largest, (size, name))
         if size == 0 or size > LARGEST_CELL:
             continue
@@ -59,7 +59,7 @@ def draft_of(raw: RawRow) -> Draft:
             continue
         base = name.partition("@")[0]
         if base in VERBATIM:
-            items = _split(cell) if base in LISTS else (text,)
+            items = items_of(cell) if base in LISTS else (text,)
             lines = tuple(stripped for item in items if (stripped := item.strip()))
         elif base in TOKENS:
             lines = tuple(filter(None, (_token(cell),)))
@@ -87,7 +87,7 @@ def _cleaned(base: str, cell: Cell) -> Cleaned:
     # HTML gives a line for each item; in other cells "|" separates items, or else line breaks.
     if is_markup(text) and len((whole := clean(text)).lines) > 1:
         return whole
-    items = _split(cell)
+    items = items_of(cell)
     return clean(*items) if len(items) > 1 else clean(*items[0].splitlines())
 
 
@@ -100,12 +100,6 @@ def _notes(texts: dict[str, Cleaned]) -> Iterator[str]:
         f"{name} ({', '.join(text.hidden)})" for name, text in texts.items() if text.hidden
     ]:
         yield f"removed what nobody sees from {', '.join(hidden)}"
-
-
-def _split(cell: Cell) -> tuple[str, ...]:
-    if isinstance(cell, tuple):
-        return cell
-    return tuple(item.replace("\\|", "|") for item in _SEPARATOR.split(text_of(cell)))
 
 
 def _token(cell: Cell) -> str:

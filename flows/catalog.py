@@ -7,25 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from hashlib import file_digest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from catalogs import (
-    Defaults,
-    Expect,
-    Reader,
-    Suite,
-    open_catalog,
-    row_suite,
-    validate,
-    write_rejects,
-)
+from catalogs import Catalog as OpenCatalog
+from catalogs import Defaults, Expect, Suite, open_catalog
 from engine import expectations
 from engine.production.check import Catalog
 from engine.production.context import RunContext
 from schemas.brief import Brief
-from schemas.keys import key_of
 from schemas.reject import Reject, Skip, Warned
 
 if TYPE_CHECKING:
@@ -43,39 +33,31 @@ def catalog_of(context: RunContext) -> Catalog:
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
-    reader: Reader
+    catalog: OpenCatalog
     defaults: Defaults
 
     @property
     def format(self) -> str:
-        return self.reader.format
+        return self.catalog.format
 
     @property
     def partial(self) -> bool:
-        return self.reader.header.lead > 0
+        return self.catalog.partial
 
     def digest(self) -> str:
-        with self.reader.path.open("rb") as file:
-            return file_digest(file, "sha256").hexdigest()
+        return self.catalog.digest()
 
     def settings(self) -> str:
-        return key_of(
-            "catalog settings",
-            columns=self.reader.header.fields,
-            currency=self.defaults.currency,
-            locale=self.defaults.locale,
-            brand=self.defaults.brand,
-            suite=row_suite(frozenset(self.reader.header.names)),
-        )
+        return self.catalog.settings(self.defaults)
 
     def rows(self, pages: Path | None) -> Iterator[Brief | Reject | Skip | Warned]:
         docs = None if pages is None else expectations.DataDocs()
-        yield from validate(self.reader, self.defaults, _expect(docs))
+        yield from self.catalog.validate(self.defaults, _expect(docs))
         if docs is not None and pages is not None:
             docs.write(pages)
 
     def write_rejects(self, path: Path, rejects: Iterable[Reject]) -> int:
-        return write_rejects(path, rejects, self.reader)
+        return self.catalog.write_rejects(path, rejects)
 
 
 def _expect(docs: expectations.DataDocs | None) -> Expect:

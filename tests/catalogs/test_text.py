@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalogs.markup import is_markup, visible_text
-from catalogs.spreadsheet import bare, guarded
 from catalogs.text import broken_character, clean
 
 
@@ -142,9 +141,3 @@ def test_no_text_breaks_the_cleaning_and_no_line_is_empty_or_padded(text: str) -
     for line in clean(text).lines:
         assert line
         assert line == " ".join(line.split())
-
-
-@given(st.text(st.sampled_from("'=+-@\t\ra1"), max_size=6))
-def test_guarded_cells_come_back_and_start_no_formula(cell: str) -> None:
-    assert bare(guarded(cell)) == cell
-    assert not guarded(cell).startswith(("=", "+", "-", "@", "\t", "\r"))
