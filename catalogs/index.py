@@ -6,6 +6,7 @@ It does not judge rows; it keeps 40 bytes of each entry, so that a million take 
 from __future__ import annotations
 
 import hashlib
+import json
 from array import array
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -55,7 +56,8 @@ def index_of(entries: Iterable[Entry]) -> Index:
 def entry_digest(entry: Entry) -> str:
     """What the entry holds, as 64 hexadecimal digits; the same from every format."""
     cells = {name: text for name, cell in entry.cells.items() if (text := text_of(cell).strip())}
-    return key_of("row", cells=cells)
+    # As one text: a key's canonical form costs a call for each value, and rows have many.
+    return key_of("row", cells=json.dumps(cells, sort_keys=True))
 
 
 def is_refused(entry: Entry) -> bool:

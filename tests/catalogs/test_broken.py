@@ -1,14 +1,23 @@
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from catalogs import Defaults, open_catalog
 from engine.expectations import validate as expect
-from engine.intake import gather
-from schemas.brief import Brief
+from engine.intake import FileState, gather_all
+from schemas.brief import Brief, Picture
 from schemas.errors import RowError
 from schemas.reject import Code, Reject, Warned
 from tests.catalogs.broken import BROKEN, GOOD, write_broken
+
+
+class NoMemory:
+    def get_many(self, states: Iterable[FileState]) -> dict[FileState, Picture]:  # noqa: ARG002
+        return {}
+
+    def put_many(self, pictures: Mapping[FileState, Picture]) -> None:
+        """It remembers nothing."""
 
 
 def test_20_broken_rows_among_10_good_ones_have_20_reasons(tmp_path: Path) -> None:
@@ -20,10 +29,9 @@ def test_20_broken_rows_among_10_good_ones_have_20_reasons(tmp_path: Path) -> No
         if isinstance(one, Reject):
             reasons[one.row] = one.code, one.reason
         elif isinstance(one, Brief):
-            try:
-                gather(one, path.parent)
-            except RowError as error:
-                reasons[one.origin.rows[0]] = Code(error.code), error.what
+            found = gather_all([one], path.parent, NoMemory())[one.id]
+            if isinstance(found, RowError):
+                reasons[one.origin.rows[0]] = Code(found.code), found.what
             else:
                 good.append(one.id)
     assert tuple(good) == GOOD
