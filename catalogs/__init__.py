@@ -1,27 +1,27 @@
-"""Catalogs: one reader per format, all giving Briefs. They do not know what becomes of those."""
+"""Catalogs: one reader for each format, all giving Briefs.
 
-from catalogs.choose import open_catalog
+They do not know what becomes of those.
+"""
+
+from catalogs.catalog import Catalog, open_catalog
 from catalogs.compose import Defaults
-from catalogs.judge import judge
-from catalogs.reader import Cell, RawRow, Reader
-from catalogs.rejects import is_rejects, read_rejects, reject_of, write_rejects
+from catalogs.dialect import Dialect, read_dialect
+from catalogs.formats import FORMATS, Format, format_for
+from catalogs.rejects import is_rejects
 from catalogs.suite import Expect, Suite, Violation, row_suite
-from catalogs.validate import validate
 
 __all__ = [
-    "Cell",
+    "FORMATS",
+    "Catalog",
     "Defaults",
+    "Dialect",
     "Expect",
-    "RawRow",
-    "Reader",
+    "Format",
     "Suite",
     "Violation",
+    "format_for",
     "is_rejects",
-    "judge",
     "open_catalog",
-    "read_rejects",
-    "reject_of",
+    "read_dialect",
     "row_suite",
-    "validate",
-    "write_rejects",
 ]

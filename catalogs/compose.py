@@ -11,9 +11,10 @@ from decimal import Decimal
 from catalogs.columns import KNOWN, TEXT_BY_LOCALE
 from catalogs.draft import Draft
 from catalogs.finding import Finding, quoted
-from catalogs.tags import currencies, language_tag
+from catalogs.suite import currencies
 from schemas.brief import Brief, Kind, LocaleText, Origin
 from schemas.errors import ProductionError
+from schemas.locale import language_tag
 from schemas.money import Money
 from schemas.reject import Code
 

@@ -11,8 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from catalogs.columns import KNOWN, TEXT_BY_LOCALE
-from catalogs.tags import language_tag
+from catalogs.readers.reader import Cell, RawRow
 from schemas.errors import CatalogError
+from schemas.locale import language_tag
+from schemas.spreadsheet import unguarded
 
 __all__ = ["REJECTS_LEAD", "Header", "resolve"]
 
@@ -22,13 +24,14 @@ REJECTS_LEAD = ("row", "id", "code", "reason", "remedy")
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """`originals` are the file's names in order; `fields` pair callsheet's names with positions.
+    """`originals` are the file's own names, in order.
 
-    `lead` columns stand before the originals in the file and are ignored.
+    `fields` give for each of callsheet's names the positions of the columns that may hold it, the
+    preferred one first. `lead` columns stand before the originals in the file and are ignored.
     """
 
     originals: tuple[str, ...]
-    fields: tuple[tuple[str, int], ...]
+    fields: tuple[tuple[str, tuple[int, ...]], ...]
     lead: int = 0
 
     @property
@@ -36,20 +39,29 @@ class Header:
         """Callsheet's names, in the file's order."""
         return tuple(name for name, _ in self.fields)
 
-    @property
-    def mapped(self) -> dict[str, str]:
-        """From the file's own name to callsheet's; with two of those, the first."""
-        pairs = {self.originals[at]: name for name, at in reversed(self.fields)}
-        return {original: pairs[original] for original in self.originals}
+    def own(self, raw: RawRow) -> tuple[Cell, ...]:
+        """The row's cells under the originals: as they were written before they were rejected."""
+        if not self.lead:
+            return raw.cells
+        return tuple(
+            unguarded(cell) if isinstance(cell, str) else cell for cell in raw.cells[self.lead :]
+        )
 
 
-def resolve(found: Sequence[str], columns: Mapping[str, str], where: str) -> Header:
+def resolve(
+    found: Sequence[str],
+    columns: Mapping[str, str],
+    where: str,
+    known: Mapping[str, Sequence[str]] | None = None,
+) -> Header:
     """The header that a file's column names give under a production's column map.
 
-    `columns` maps callsheet's column to the file's own. A file's column whose own name is taken by
-    a mapped one is kept as `catalog_<name>`. Raises CatalogError for a missing `id` or `title`, an
-    unnamed or repeated column, a mapped column that is not there, and a text column whose language
-    tag is not one (`title@germany`).
+    `columns` maps callsheet's column to the file's own; `known` does so for the file's dialect,
+    with several columns in order of preference, of which those that are there count. The
+    production's map comes first. A file's column whose own name is taken by a mapped one is kept as
+    `catalog_<name>`. Raises CatalogError for a missing `id` or `title`, an unnamed or repeated
+    column, a column of the production's map that is not there, and a text column whose language tag
+    is not one (`title@germany`).
     """
     stripped = tuple(name.strip() for name in found)
     lead = len(REJECTS_LEAD) if stripped[: len(REJECTS_LEAD)] == REJECTS_LEAD else 0
@@ -63,12 +75,19 @@ def resolve(found: Sequence[str], columns: Mapping[str, str], where: str) -> Hea
                 f"its columns are {_listed(originals)}",
                 _suggestion(theirs, originals) or "Correct the name under `columns:`.",
             )
-    taken = set(columns.values())
-    fields = [(ours, position[theirs]) for ours, theirs in columns.items()]
-    for name, at in position.items():
-        if name not in taken:
-            fields.append((f"catalog_{name}" if name in columns else name, at))
-    fields.sort(key=lambda pair: pair[1])
+    mapped = {
+        ours: tuple(position[name] for name in theirs if name in position)
+        for ours, theirs in ({} if known is None else known).items()
+    } | {ours: (position[theirs],) for ours, theirs in columns.items()}
+    fields = [(ours, places) for ours, places in mapped.items() if places]
+    names = {ours for ours, _ in fields}
+    taken = {at for _, places in fields for at in places}
+    fields += [
+        (f"catalog_{name}" if name in names else name, (at,))
+        for name, at in position.items()
+        if at not in taken
+    ]
+    fields.sort(key=lambda field: field[1])
     header = Header(originals, tuple(fields), lead)
     _check_required(header, where)
     _check_languages(header, where)
@@ -94,15 +113,17 @@ def _check_names(originals: Sequence[str], where: str, lead: int) -> None:
 
 
 def _check_required(header: Header, where: str) -> None:
-    for needed in ("id", "title"):
-        if needed in header.names:
-            continue
-        close = _suggestion(needed, header.originals)
-        raise CatalogError(
-            f"{where} has no column {needed!r}",
-            f"line 1; its columns are {_listed(header.originals)}",
-            f"Add it, or name the one to use under `columns:` in the production file. {close}",
-        )
+    missing = [name for name in ("id", "title") if name not in header.names]
+    if not missing:
+        return
+    close = " ".join(filter(None, (_suggestion(name, header.originals) for name in missing)))
+    example = ", ".join(f"{name}: {header.originals[0]!r}" for name in missing)
+    raise CatalogError(
+        f"{where} has no column {' and no column '.join(map(repr, missing))}",
+        f"line 1; its columns are {_listed(header.originals)}",
+        "Add it, or name the one to use in the production file, "
+        f"for instance `columns: {{{example}}}`. {close}".strip(),
+    )
 
 
 def _check_languages(header: Header, where: str) -> None:

@@ -1,27 +1,29 @@
-"""Index: the first pass, which reads the file to its end and finds ids given twice.
+"""Index: the first pass, which reads the catalog to its end and finds ids given twice.
 
-It does not judge rows; it keeps 40 bytes of each, so that a million rows take 40 MB.
+It does not judge rows; it keeps 40 bytes of each entry, so that a million take 40 MB.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 from array import array
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from catalogs.reader import RawRow, Reader, text_of
+from catalogs.grouping import Entry
+from catalogs.readers.reader import text_of
 from schemas.keys import key_of
 
-__all__ = ["Index", "id_of", "index_of", "is_refused", "row_digest"]
+__all__ = ["Index", "entry_digest", "index_of", "is_refused"]
 
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """What only the whole file shows.
+    """What only the whole catalog shows, by the numbers of entries' first rows.
 
-    `copies` are rows equal to an earlier one, with its number; `conflicts` are rows that share
-    their id with one of other content, with the number of the first such. `count` is of all rows.
+    `copies` are entries equal to an earlier one, with its number; `conflicts` are entries that
+    share their id with one of other content, with the number of the first such. `count` is of all.
     """
 
     count: int
@@ -29,42 +31,38 @@ class Index:
     conflicts: Mapping[int, int]
 
 
-def index_of(reader: Reader) -> Index:
-    """Read every row once. Raises CatalogError where the file is damaged anywhere.
+def index_of(entries: Iterable[Entry]) -> Index:
+    """Look at every entry once.
 
     Ids are compared to the letter: those that differ in case or in Unicode form are different ids
-    (their slugs get a hash). Rows that cannot be split into columns, have no id, or ask not to be
-    made take no part.
+    (their slugs get a hash). Entries that cannot be split into columns, have no id, or are not to
+    be made take no part.
     """
     packed = array("Q")
     numbers = array("Q")
     count = 0
-    for raw in reader.rows():
+    for entry in entries:
         count += 1
-        identity = id_of(raw)
-        if raw.fault or not identity or is_refused(raw):
+        identity = entry.id
+        if entry.fault or entry.unpublished or not identity or is_refused(entry):
             continue
-        numbers.append(raw.number)
+        numbers.append(entry.row)
         packed.frombytes(hashlib.blake2b(identity.encode(), digest_size=16).digest())
-        packed.frombytes(bytes.fromhex(row_digest(raw)[:32]))
+        packed.frombytes(bytes.fromhex(entry_digest(entry)[:32]))
     copies, conflicts = _repeated(numbers, packed)
     return Index(count, copies, conflicts)
 
 
-def row_digest(raw: RawRow) -> str:
-    """What the row holds, as 64 hexadecimal digits; the same from CSV and Parquet."""
-    cells = {name: text for name, cell in raw.cells.items() if (text := text_of(cell).strip())}
-    return key_of("row", cells=cells)
+def entry_digest(entry: Entry) -> str:
+    """What the entry holds, as 64 hexadecimal digits; the same from every format."""
+    cells = {name: text for name, cell in entry.cells.items() if (text := text_of(cell).strip())}
+    # As one text: a key's canonical form costs a call for each value, and rows have many.
+    return key_of("row", cells=json.dumps(cells, sort_keys=True))
 
 
-def id_of(raw: RawRow) -> str:
-    """The row's id, or an empty text."""
-    return text_of(raw.cells.get("id")).strip()
-
-
-def is_refused(raw: RawRow) -> bool:
-    """Whether the row's owner asks that it is not made."""
-    return text_of(raw.cells.get("review")).strip().lower() == "rejected"
+def is_refused(entry: Entry) -> bool:
+    """Whether the entry's owner asks that it is not made."""
+    return text_of(entry.cells.get("review")).strip().lower() == "rejected"
 
 
 def _repeated(numbers: array[int], packed: array[int]) -> tuple[dict[int, int], dict[int, int]]:

@@ -1,6 +1,6 @@
 """Markup: the text that a reader of an HTML cell would see.
 
-It does not clean characters; `catalogs.plain` does that after.
+It does not clean characters nor know Markdown; `catalogs.text` does that after.
 """
 
 from __future__ import annotations
@@ -10,15 +10,8 @@ import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
-__all__ = ["Seen", "inline_text", "is_markup", "visible_text"]
+__all__ = ["Seen", "is_markup", "visible_text"]
 
-_MARKUP = re.compile(
-    r"</?[A-Za-z]|<!|<\?|&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});"
-)
-_INLINE = re.compile(
-    r"</?(?:abbr|b|big|em|font|i|mark|s|small|span|strong|sub|sup|u)(?:\s[^<>]*)?>|<br\s*/?>",
-    re.IGNORECASE,
-)
 # fmt: off
 _VOID = frozenset({
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
@@ -29,11 +22,38 @@ _BLOCK = frozenset({
     "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main",
     "nav", "ol", "p", "pre", "section", "table", "td", "th", "tr", "ul",
 })
+_UNCLOSED = _VOID | {
+    "body", "colgroup", "dd", "dt", "head", "html", "li", "optgroup", "option", "p", "tbody", "td",
+    "tfoot", "th", "thead", "tr",
+}
+"""Elements that need no end tag (HTML, section 13.1.2.4)."""
 _UNSEEN = frozenset({
     "audio", "canvas", "embed", "head", "iframe", "math", "noscript", "object", "script",
     "select", "style", "svg", "template", "textarea", "title", "video",
 })
+_ELEMENTS = _BLOCK | _UNCLOSED | _UNSEEN | {
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "button", "caption", "center", "cite", "code",
+    "data", "datalist", "del", "details", "dfn", "dialog", "em", "fieldset", "font", "hgroup", "i",
+    "ins", "kbd", "label", "legend", "map", "mark", "menu", "meter", "output", "picture",
+    "progress", "q", "rp", "rt", "ruby", "s", "samp", "search", "small", "span", "strike", "strong",
+    "sub", "summary", "sup", "time", "tt", "u", "var",
+}
 # fmt: on
+_FOREIGN = re.compile(r"[a-z][a-z0-9]*[-:][a-z][a-z0-9.-]*")
+"""Elements of other vocabularies and custom ones: `o:p`, `product-card`."""
+
+
+def _any(names: frozenset[str]) -> str:
+    return "(?:" + "|".join(sorted(names)) + ")"
+
+
+_MARKUP = re.compile(
+    rf"</{_any(_ELEMENTS)}\s*>|<{_any(_UNCLOSED)}\s*/?>"
+    rf"|<{_any(_ELEMENTS)}\s+[a-z-]+(?:\s*=|\s*/?>)"
+    r"|</?[a-z]+[-:][a-z]+\s*/?>|<!(?:--|\[|doctype)|<\?xml",
+    re.IGNORECASE,
+)
+_REFERENCE = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")
 _HIDING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$)"
     r"|font-size\s*:\s*0(?:\.0+)?[a-z%]*\s*(?:;|!|$)",
@@ -50,17 +70,23 @@ class Seen:
 
 
 def is_markup(text: str) -> bool:
-    """Whether the text holds a tag, a comment or a character reference; `5 < 6 & 7` does not."""
-    return _MARKUP.search(text) is not None
+    """Whether the text is HTML rather than a text that names tags.
 
-
-def inline_text(text: str) -> str:
-    """A one-line text without harmless inline tags; any other `<...>` stays, as visible text."""
-    return html.unescape(_INLINE.sub("", text)) if is_markup(text) else text
+    HTML has an end tag, an element that needs none, an attribute or a comment. `Vec<String>`,
+    `5 < 6` and the title `What <script> does` have none of these: their brackets are words.
+    """
+    return "<" in text and _MARKUP.search(text) is not None
 
 
 def visible_text(text: str) -> Seen:
-    """The text of an HTML cell, without scripts, styles, comments and hidden elements."""
+    """The text that is seen of a cell; of HTML without scripts, styles, comments, hidden elements.
+
+    Character references are read in plain text too, where a semicolon ends them.
+    """
+    if not is_markup(text):
+        if "&" not in text:
+            return Seen(text)
+        return Seen(_REFERENCE.sub(lambda found: html.unescape(found[0]), text))
     # What follows the last ">" holds no tag. html.parser would look for one again at every "<"
     # (64 KiB of `<a '` took 30 s), and it fails on marked sections, which HTML takes for comments.
     end = text.rfind(">") + 1
@@ -72,7 +98,10 @@ def visible_text(text: str) -> Seen:
 
 
 class _Page(HTMLParser):
-    """Collects visible text. A hidden element that is never closed hides all that follows."""
+    """Collects visible text. A hidden element that is never closed hides all that follows.
+
+    What only looks like a tag (`Vec<String>`) is text.
+    """
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -80,7 +109,16 @@ class _Page(HTMLParser):
         self.hidden = False
         self._hiders: list[str] = []
 
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if _is_element(tag):
+            super().handle_startendtag(tag, attrs)
+        else:
+            self.handle_data(self.get_starttag_text() or "")
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if not _is_element(tag):
+            self.handle_data(self.get_starttag_text() or "")
+            return
         if tag in _BLOCK:
             self.pieces.append("\n")
         if tag in _VOID:
@@ -91,6 +129,9 @@ class _Page(HTMLParser):
             self._hiders.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
+        if not _is_element(tag):
+            self.handle_data(f"</{tag}>")
+            return
         if self._hiders and tag == self._hiders[-1]:
             self._hiders.pop()
         if tag in _BLOCK:
@@ -104,6 +145,10 @@ class _Page(HTMLParser):
 
     def handle_comment(self, data: str) -> None:
         self.hidden = self.hidden or bool(data.strip())
+
+
+def _is_element(tag: str) -> bool:
+    return tag in _ELEMENTS or _FOREIGN.fullmatch(tag) is not None
 
 
 def _hides(attrs: list[tuple[str, str | None]]) -> bool:

@@ -6,65 +6,60 @@ It does not know why a row was rejected; the Reject says that.
 from __future__ import annotations
 
 import csv
+import json
 import os
+import re
 import tempfile
+from array import array
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from catalogs.header import REJECTS_LEAD, Header
-from catalogs.reader import RawRow, Reader, text_of
-from catalogs.spreadsheet import bare, guarded
-from schemas.errors import RowError
-from schemas.reject import Code, Reject
+from catalogs.readers.reader import Cell, Reader, text_of
+from schemas.reject import Reject
+from schemas.spreadsheet import guarded
 
-__all__ = ["is_rejects", "original_cells", "read_rejects", "reject_of", "write_rejects"]
+__all__ = ["is_rejects", "write_rejects"]
 
-
-def original_cells(raw: RawRow, header: Header) -> dict[str, str]:
-    """The row as it stands in the file: text by the file's own column names."""
-    return {original: text_of(raw.cells.get(name)) for original, name in header.mapped.items()}
+_LONGEST_LEAD = 1_000
+"""Bytes of the first line that are looked at."""
 
 
-def reject_of(error: RowError, row: int, identity: str) -> Reject:
-    """A Reject for a row that failed after validation; `write_rejects` finds its cells."""
-    where = f" ({error.where})" if error.where else ""
-    return Reject(
-        row=row,
-        id=identity,
-        code=Code(error.code),
-        reason=f"{error.what}{where}",
-        remedy=error.remedy,
-    )
+def write_rejects(path: Path, rejects: Iterable[Reject], reader: Reader, header: Header) -> int:
+    """Write all rows of the rejects, in the catalog's order, whole or not at all.
 
-
-def write_rejects(path: Path, rejects: Iterable[Reject], reader: Reader) -> int:
-    """Write the rejects in order of their rows, whole or not at all; how many there were.
-
-    Original columns that a Reject does not carry are read from the catalog again, in one pass. A
-    cell that a spreadsheet might run as a formula gets `'` before it.
+    How many rejects there were. Their cells are read from the catalog again, so that only 16 bytes
+    of each rejected row are held in memory. A cell that a spreadsheet might run as a formula gets
+    `'` before it. Raises CatalogError where the catalog cannot be read any more.
     """
-    ordered = sorted(rejects, key=lambda reject: reject.row)
-    bare_rows = {reject.row for reject in ordered if not reject.cells}
-    found = {
-        raw.number: original_cells(raw, reader.header)
-        for raw in (reader.rows() if bare_rows else ())
-        if raw.number in bare_rows
-    }
-    columns = reader.header.originals
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", newline="", dir=path.parent, prefix=f".{path.name}.", delete=False
-    ) as file:
-        writer = csv.writer(file)
-        writer.writerow([*REJECTS_LEAD, *columns])
-        for reject in ordered:
-            cells = reject.cells or found.get(reject.row, {})
-            lead = [str(reject.row), reject.id, reject.code, reject.reason, reject.remedy]
-            own = [cells.get(name, "") for name in columns]
-            writer.writerow([guarded(cell) for cell in (*lead, *own)])
-        file.flush()
-        os.fsync(file.fileno())
-    Path(file.name).replace(path)
-    return len(ordered)
+    with (
+        tempfile.TemporaryFile() as spool,
+        tempfile.NamedTemporaryFile(
+            "w",
+            encoding="utf-8",
+            newline="",
+            dir=path.parent,
+            prefix=f".{path.name}.",
+            delete=False,
+        ) as file,
+    ):
+        try:
+            writer = csv.writer(file)
+            writer.writerow([*REJECTS_LEAD, *map(guarded, header.originals)])
+            count, rows, places = _spooled(rejects, spool)
+            for row, place, cells in _joined(rows, places, reader, header):
+                spool.seek(place)
+                reject = json.loads(spool.readline())
+                line = [str(row), *(reject[name] for name in REJECTS_LEAD[1:])]
+                writer.writerow(map(guarded, (*line, *map(text_of, cells))))
+            file.flush()
+            os.fsync(file.fileno())
+            Path(file.name).replace(path)
+        except BaseException:
+            Path(file.name).unlink(missing_ok=True)
+            raise
+    return count
 
 
 def is_rejects(path: Path) -> bool:
@@ -72,23 +67,40 @@ def is_rejects(path: Path) -> bool:
     if not path.is_file():
         return False
     with path.open("rb") as file:
-        return file.readline().decode(errors="replace").startswith(",".join(REJECTS_LEAD) + ",")
+        # Spreadsheets save it with a byte order mark, other delimiters, or quotes.
+        names = re.split("[,;\t]", file.readline(_LONGEST_LEAD).decode("utf-8-sig", "replace"))
+    return tuple(name.strip(' "\r\n') for name in names[: len(REJECTS_LEAD)]) == REJECTS_LEAD
 
 
-def read_rejects(path: Path) -> Iterator[Reject]:
-    """The rejects that `write_rejects` wrote. Raises ValueError for a file that is none."""
-    with path.open(encoding="utf-8", newline="") as file:
-        lines = csv.reader(file)
-        header = next(lines, [])
-        if tuple(header[: len(REJECTS_LEAD)]) != REJECTS_LEAD:
-            raise ValueError(f"{path.name} does not start with {', '.join(REJECTS_LEAD)}")
-        for line in lines:
-            row, identity, code, reason, remedy, *own = map(bare, line)
-            yield Reject(
-                row=int(row),
-                id=identity,
-                code=Code(code),
-                reason=reason,
-                remedy=remedy,
-                cells=dict(zip(header[len(REJECTS_LEAD) :], own, strict=True)),
-            )
+def _spooled(rejects: Iterable[Reject], spool: BinaryIO) -> tuple[int, array[int], array[int]]:
+    """How many rejects there are, the numbers of their rows, and where in the spool each lies."""
+    count, rows, places = 0, array("Q"), array("Q")
+    for reject in rejects:
+        place = spool.tell()
+        fields = reject.model_dump(mode="json", include=set(REJECTS_LEAD))
+        spool.write(json.dumps(fields).encode() + b"\n")
+        count += 1
+        for row in reject.rows or (reject.row,):
+            rows.append(row)
+            places.append(place)
+    return count, rows, places
+
+
+def _joined(
+    rows: array[int], places: array[int], reader: Reader, header: Header
+) -> Iterator[tuple[int, int, tuple[Cell, ...]]]:
+    """Each rejected row's number, its reject's place, and its cells, in the catalog's order."""
+    import numpy as np  # noqa: PLC0415 - only where there are rejects
+
+    wanted = iter(np.argsort(np.frombuffer(rows, dtype=np.uint64), kind="stable"))
+    at = next(wanted, None)
+    width = len(header.originals)
+    for raw in reader.rows() if at is not None else ():
+        while at is not None and rows[at] == raw.number:
+            # A ragged row's cells stand as far as there are columns for them.
+            yield raw.number, places[at], (header.own(raw) + (None,) * width)[:width]
+            at = next(wanted, None)
+    while at is not None:
+        # The catalog has become shorter since it was checked.
+        yield rows[at], places[at], (None,) * width
+        at = next(wanted, None)

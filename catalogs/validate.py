@@ -1,104 +1,133 @@
-"""Validate: a catalog's rows as Briefs, each bad one with its reason, in two passes.
+"""Validate: entries as Briefs, each bad one with its reason, in two passes.
 
-It does not know Great Expectations nor pictures; `expect` is passed in, intake comes after.
+It does not know what holds a frame against the suite, nor pictures: `expect` is passed in, and
+intake comes after.
 """
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from catalogs.compose import Defaults, compose
 from catalogs.draft import Draft, draft_of
-from catalogs.finding import Finding, quoted
-from catalogs.frame import frame_of
-from catalogs.index import Index, id_of, index_of, is_refused, row_digest
-from catalogs.judge import judge
-from catalogs.reader import RawRow, Reader
-from catalogs.rejects import original_cells
-from catalogs.suite import Expect, row_suite
+from catalogs.finding import Finding, findings_of, quoted
+from catalogs.grouping import Entry
+from catalogs.index import Index, entry_digest, index_of, is_refused
+from catalogs.suite import Expect, Suite, frame_of
 from schemas.brief import Brief, Origin
 from schemas.reject import Code, Reject, Skip, Warned
 
-__all__ = ["BATCH", "validate"]
+__all__ = ["validate"]
 
-BATCH = 1_000
-"""Rows held in memory, and held against the suite, at a time."""
+_MOST_ENTRIES = 50_000
+_MOST_BYTES = 16 * 1024 * 1024
+"""What a batch holds: the suite costs a fixed time for each batch, and a byte of a cell some eight
+bytes of memory on its way to a brief."""
 
 
 def validate(
-    reader: Reader, defaults: Defaults, expect: Expect
+    entries: Callable[[], Iterator[Entry]],
+    source: str,
+    suite: Suite,
+    defaults: Defaults,
+    expect: Expect,
 ) -> Iterator[Brief | Reject | Skip | Warned]:
-    """Every row of the catalog, in order; a warning follows the brief that it is about.
+    """Every entry of the catalog, in order; a warning follows the brief that it is about.
 
-    The first pass, before anything is given, reads the file to its end and raises CatalogError
-    where it is damaged; it also finds equal rows (the later ones are skipped) and ids with two
-    contents (all of those rows are rejected). The second streams in batches of 1,000.
+    The first pass, before anything is given, reads the catalog to its end and raises CatalogError
+    where it is damaged; it also finds equal entries (the later ones are skipped) and ids with two
+    contents (all of those entries are rejected). The second streams in batches of up to 50,000
+    entries or 16 MiB. `source` is what briefs name as their origin.
     """
-    index = index_of(reader)
-    rows = reader.rows()
-    while batch := list(itertools.islice(rows, BATCH)):
-        yield from _batch(batch, index, reader, defaults, expect)
+    index = index_of(entries())
+    for batch in _batches(entries()):
+        yield from _judged(batch, index, source, suite, defaults, expect)
 
 
-def _batch(
-    batch: Sequence[RawRow], index: Index, reader: Reader, defaults: Defaults, expect: Expect
+def _batches(entries: Iterator[Entry]) -> Iterator[list[tuple[Entry, Draft]]]:
+    batch: list[tuple[Entry, Draft]] = []
+    size = 0
+    for entry in entries:
+        draft = draft_of(entry.row, entry.cells)
+        batch.append((entry, draft))
+        size += draft.size
+        if len(batch) >= _MOST_ENTRIES or size >= _MOST_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _judged(
+    batch: Sequence[tuple[Entry, Draft]],
+    index: Index,
+    source: str,
+    suite: Suite,
+    defaults: Defaults,
+    expect: Expect,
 ) -> Iterator[Brief | Reject | Skip | Warned]:
-    drafts: dict[int, Draft] = {}
     settled: dict[int, Skip | Finding] = {}
-    for raw in batch:
-        outcome = _without_judging(raw, index)
+    drafts: list[Draft] = []
+    for entry, draft in batch:
+        outcome = _without_judging(entry, index)
         if outcome is None:
-            draft = draft_of(raw)
-            drafts[raw.number], outcome = draft, draft.finding
+            drafts.append(draft)
+            outcome = draft.finding
         if outcome is not None:
-            settled[raw.number] = outcome
+            settled[entry.row] = outcome
     if drafts:
-        suite = row_suite(frozenset(reader.header.names))
-        frame = frame_of(list(drafts.values()))
-        settled = {**judge(expect(frame, suite), suite, frame), **settled}
-    for raw in batch:
-        outcome = settled.get(raw.number)
+        frame = frame_of(drafts)
+        settled = {**findings_of(expect(frame, suite), suite, frame), **settled}
+    for entry, draft in batch:
+        outcome = settled.get(entry.row)
         if outcome is None:
-            origin = Origin(source=reader.path.name, rows=(raw.number,), digest=row_digest(raw))
-            composed = compose(drafts[raw.number], defaults, origin)
+            origin = Origin(source=source, rows=entry.rows, digest=entry_digest(entry))
+            composed = compose(draft, defaults, origin)
             if not isinstance(composed, Finding):
                 brief, notes = composed
                 yield brief
-                for note in notes:
-                    yield Warned(row=raw.number, id=brief.id, reason=note)
+                for note in (*entry.notes, *notes):
+                    yield Warned(row=entry.row, id=brief.id, reason=note)
                 continue
             outcome = composed
-        yield outcome if isinstance(outcome, Skip) else _reject(raw, outcome, reader)
+        yield outcome if isinstance(outcome, Skip) else _reject(entry, outcome)
 
 
-def _without_judging(raw: RawRow, index: Index) -> Skip | Finding | None:
+def _without_judging(entry: Entry, index: Index) -> Skip | Finding | None:
     """What is settled before any value is looked at."""
-    if raw.fault:
-        return Finding(Code.RAGGED, raw.fault.reason, raw.fault.remedy)
-    if raw.empty:
-        return Skip(row=raw.number, id="", reason="the row is empty")
-    if is_refused(raw):
-        return Skip(row=raw.number, id=id_of(raw), reason="review is 'rejected'")
-    if raw.number in index.copies:
-        first = index.copies[raw.number]
-        return Skip(row=raw.number, id=id_of(raw), reason=f"the same as row {first}")
-    if raw.number in index.conflicts:
-        other = index.conflicts[raw.number]
+    row, identity = entry.row, entry.id
+    if entry.fault:
+        return Finding(Code.RAGGED, entry.fault.reason, entry.fault.remedy)
+    if entry.empty:
+        return Skip(row=row, id="", reason="the row is empty")
+    if is_refused(entry):
+        return Skip(row=row, id=identity, reason="review is 'rejected'")
+    if entry.unpublished:
+        return Skip(row=row, id=identity, reason=entry.unpublished)
+    if row in index.copies:
+        return Skip(row=row, id=identity, reason=f"the same as row {index.copies[row]}")
+    if row in index.conflicts:
+        other = index.conflicts[row]
         return Finding(
             Code.ID_CONFLICT,
-            f"id is {quoted(id_of(raw))}, as in row {other}, whose content is another",
+            f"id is {quoted(identity)}, as in row {other}, whose content is another",
             "Give each row an id of its own, or delete the one that is out of date.",
+        )
+    if entry.difference:
+        return Finding(
+            Code.ID_CONFLICT,
+            f"the rows of {quoted(identity)} do not agree: {entry.difference}",
+            "Give each product an id of its own, or delete the rows that are out of date.",
         )
     return None
 
 
-def _reject(raw: RawRow, finding: Finding, reader: Reader) -> Reject:
+def _reject(entry: Entry, finding: Finding) -> Reject:
     return Reject(
-        row=raw.number,
-        id=id_of(raw),
+        row=entry.row,
+        rows=entry.rows,
+        id=entry.id,
         code=finding.code,
         reason=finding.reason,
         remedy=finding.remedy,
-        cells=original_cells(raw, reader.header),
     )

@@ -6,17 +6,16 @@ The engine knows no format, and the readers know no expectations library: both m
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from hashlib import file_digest
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from catalogs import Defaults, Reader, Suite, open_catalog, row_suite, validate, write_rejects
+from catalogs import Catalog as OpenCatalog
+from catalogs import Defaults, Expect, Suite, open_catalog
 from engine import expectations
 from engine.production.check import Catalog
 from engine.production.context import RunContext
 from schemas.brief import Brief
-from schemas.keys import key_of
 from schemas.reject import Reject, Skip, Warned
 
 if TYPE_CHECKING:
@@ -34,47 +33,40 @@ def catalog_of(context: RunContext) -> Catalog:
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
-    reader: Reader
+    catalog: OpenCatalog
     defaults: Defaults
 
     @property
     def format(self) -> str:
-        return self.reader.format
+        return self.catalog.format
 
     @property
     def partial(self) -> bool:
-        return self.reader.header.lead > 0
+        return self.catalog.partial
 
     def digest(self) -> str:
-        with self.reader.path.open("rb") as file:
-            return file_digest(file, "sha256").hexdigest()
+        return self.catalog.digest()
 
     def settings(self) -> str:
-        return key_of(
-            "catalog settings",
-            columns=self.reader.header.fields,
-            currency=self.defaults.currency,
-            locale=self.defaults.locale,
-            brand=self.defaults.brand,
-            suite=row_suite(frozenset(self.reader.header.names)),
-        )
+        return self.catalog.settings(self.defaults)
 
     def rows(self, pages: Path | None) -> Iterator[Brief | Reject | Skip | Warned]:
-        expect = _Kept()
-        yield from validate(self.reader, self.defaults, expect)
-        if pages is not None:
-            expectations.docs(expect.results, pages)
+        docs = None if pages is None else expectations.DataDocs()
+        yield from self.catalog.validate(self.defaults, _expect(docs))
+        if docs is not None and pages is not None:
+            docs.write(pages)
 
     def write_rejects(self, path: Path, rejects: Iterable[Reject]) -> int:
-        return write_rejects(path, rejects, self.reader)
+        return self.catalog.write_rejects(path, rejects)
 
 
-@dataclass(slots=True)
-class _Kept:
-    """Great Expectations' verdicts, kept for its pages."""
+def _expect(docs: expectations.DataDocs | None) -> Expect:
+    """The suite's verdicts; where there are pages, they are counted there too."""
 
-    results: list[expectations.Violations] = field(default_factory=list)
+    def expect(frame: pd.DataFrame, suite: Suite) -> expectations.Violations:
+        verdicts = expectations.validate(frame, suite)
+        if docs is not None:
+            docs.add(frame, verdicts)
+        return verdicts
 
-    def __call__(self, frame: pd.DataFrame, suite: Suite) -> expectations.Violations:
-        self.results.append(expectations.validate(frame, suite))
-        return self.results[-1]
+    return expect

@@ -13,6 +13,7 @@ from pydantic import Field, model_validator
 
 from schemas.delivery import Profile
 from schemas.inspection import Limit
+from schemas.locale import LocaleTag
 from schemas.money import Currency, Money
 from schemas.outside import ModerationSettings, WriterSettings
 from schemas.record import Record
@@ -90,7 +91,7 @@ class DeliverySettings(Record):
 
     profile: str
     """Shape, size and length limits by name: `youtube`, `reels`, or one of `profiles`."""
-    locales: tuple[str, ...] = ()
+    locales: tuple[LocaleTag, ...] = ()
     """Languages as BCP 47 writes them: `de`, `pt-BR`."""
 
 
@@ -150,7 +151,7 @@ class Production(Record):
     """callsheet's column to the catalog's own: `{"title": "Name"}`."""
     currency: Currency | None = None
     """For prices in rows that name no currency of their own; never guessed."""
-    locale: str = "en"
+    locale: LocaleTag = "en"
     """The language of rows that do not say theirs."""
     writer: WriterSettings = WriterSettings()
     renderers: Annotated[tuple[RendererSettings, ...], Field(min_length=1)] = (RendererSettings(),)

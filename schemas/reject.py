@@ -8,8 +8,6 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import ClassVar
 
-from pydantic import Field
-
 from schemas.record import Record
 
 __all__ = ["Code", "Reject", "Skip", "Warned"]
@@ -60,16 +58,19 @@ class Code(StrEnum):
 
 
 class Reject(Record):
-    """One quarantined row. `row` counts data rows from 1; `cells` are the original columns."""
+    """One quarantined row, or group of rows that would have been one brief.
+
+    `row` counts data rows from 1; `rows` are all of the group's, empty where `row` is the only one.
+    """
 
     SCHEMA: ClassVar[str] = "reject/1"
 
     row: int
+    rows: tuple[int, ...] = ()
     id: str
     code: Code
     reason: str
     remedy: str
-    cells: dict[str, str] = Field(default_factory=dict)
 
 
 class Skip(Record):

@@ -1,14 +1,17 @@
-"""Expectations: the one room of Great Expectations. It does not know what a suite is about."""
+"""Expectations: suites held against frames, and pages about them.
 
-from engine.expectations.docs import docs
+It does not know what a suite is about.
+"""
+
+from engine.expectations.docs import DataDocs
 from engine.expectations.measurements import measurement_frame, take_suite
-from engine.expectations.validate import Outcome, Violation, Violations, validate
+from engine.expectations.verdicts import Outcome, Violation, Violations, validate
 
 __all__ = [
+    "DataDocs",
     "Outcome",
     "Violation",
     "Violations",
-    "docs",
     "measurement_frame",
     "take_suite",
     "validate",

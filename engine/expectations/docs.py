@@ -1,21 +1,24 @@
-"""Docs: the results of a batch as Data Docs, one static page for each suite.
+"""Docs: the verdicts of a batch as Data Docs, one static page for each suite.
 
-It does not validate; it adds up what `validate` found, over all frames.
+It does not judge; Great Expectations validates the same frames here, and must find the same rows.
 """
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from engine.expectations.room import batch_definition
-from engine.expectations.validate import SAMPLES, Outcome, Violations
+from engine.expectations.gx import failing_rows, render_page
+from engine.expectations.verdicts import SAMPLES, Outcome, Violations
 
-__all__ = ["docs"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["DataDocs"]
 
 _POLICY = (
     '<meta http-equiv="Content-Security-Policy" content="default-src \'none\';'
@@ -35,40 +38,62 @@ _OUTSIDE = re.compile(
 )
 
 
-def docs(results: Iterable[Violations], folder: Path) -> tuple[Path, ...]:
-    """Write `<suite>.html` for each suite among the results, and `index.html`; their paths.
+class DataDocs:
+    """Verdicts of many frames, added up into one page for each suite: memory does not grow."""
 
-    The results of one suite over many frames become one page: rows and failures added up, up to 20
-    examples. Great Expectations' own pages load styles and scripts from the network; these hold
-    their style and no script, and a policy forbids both, so that they read the same offline and
-    nothing in a catalog's cells can run. The folder is made where it is missing.
-    """
-    suites: dict[str, tuple[Violations, dict[int, Outcome]]] = {}
-    for result in results:
-        _, totals = suites.setdefault(result.suite["name"], (result, {}))
-        for outcome in result.outcomes:
+    def __init__(self) -> None:
+        self._suites: dict[str, tuple[Mapping[str, Any], dict[int, Outcome]]] = {}
+
+    def add(self, frame: pd.DataFrame, verdicts: Violations) -> None:
+        """Count the verdicts about `frame`, once Great Expectations has found the same.
+
+        Raises RuntimeError where it finds other rows than `validate` did: then one of the two is
+        wrong, and no row may be delivered or rejected on its word.
+        """
+        suite = verdicts.suite
+        ours: list[set[int]] = [set() for _ in suite["expectations"]]
+        for violation in verdicts:
+            ours[violation.expectation].add(violation.row)
+        theirs = failing_rows(frame, suite)
+        for spec, one, other in zip(suite["expectations"], ours, theirs, strict=True):
+            if one != other:
+                rows = ", ".join(map(str, sorted(one ^ other)[:SAMPLES]))
+                raise RuntimeError(
+                    f"suite {suite['name']!r}: Great Expectations and callsheet disagree about "
+                    f"{spec['type']} of {spec['kwargs']} in rows {rows}. Report this as a defect."
+                )
+        _, totals = self._suites.setdefault(suite["name"], (suite, {}))
+        for outcome in verdicts.outcomes:
             place = outcome.expectation
             totals[place] = _added(totals[place], outcome) if place in totals else outcome
-    folder.mkdir(parents=True, exist_ok=True)
-    pages: list[Path] = []
-    lines: list[str] = []
-    for name, (first, totals) in sorted(suites.items()):
-        page = folder / f"{name}.html"
-        page.write_text(_page(first, tuple(totals.values())), encoding="utf-8")
-        pages.append(page)
-        failed = sum(1 for outcome in totals.values() if outcome.failed)
-        lines.append(
-            f'<li><a href="{html.escape(page.name)}">{html.escape(name)}</a>: '
-            f"{len(totals) - failed} of {len(totals)} expectations met</li>"
+
+    def write(self, folder: Path) -> tuple[Path, ...]:
+        """Write `index.html` and `<suite>.html` for each suite; their paths.
+
+        Great Expectations' own pages load styles and scripts from the network; these hold their
+        style and no script, and a policy forbids both, so that they read the same offline and
+        nothing in a catalog's cells can run. The folder is made where it is missing.
+        """
+        folder.mkdir(parents=True, exist_ok=True)
+        pages: list[Path] = []
+        lines: list[str] = []
+        for name, (suite, totals) in sorted(self._suites.items()):
+            page = folder / f"{name}.html"
+            page.write_text(_page(suite, tuple(totals.values())), encoding="utf-8")
+            pages.append(page)
+            failed = sum(1 for outcome in totals.values() if outcome.failed)
+            lines.append(
+                f'<li><a href="{html.escape(page.name)}">{html.escape(name)}</a>: '
+                f"{len(totals) - failed} of {len(totals)} expectations met</li>"
+            )
+        index = folder / "index.html"
+        index.write_text(
+            f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">{_POLICY}'
+            f"<title>Data Docs</title>{_STYLE}</head>"
+            f"<body><h1>Data Docs</h1><ul>{''.join(lines)}</ul></body></html>\n",
+            encoding="utf-8",
         )
-    index = folder / "index.html"
-    index.write_text(
-        f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">{_POLICY}'
-        f"<title>Data Docs</title>{_STYLE}</head>"
-        f"<body><h1>Data Docs</h1><ul>{''.join(lines)}</ul></body></html>\n",
-        encoding="utf-8",
-    )
-    return (index, *pages)
+        return (index, *pages)
 
 
 def _added(one: Outcome, other: Outcome) -> Outcome:
@@ -81,54 +106,23 @@ def _added(one: Outcome, other: Outcome) -> Outcome:
     )
 
 
-def _page(first: Violations, totals: tuple[Outcome, ...]) -> str:
-    batch_definition()
-    from great_expectations.core import (  # noqa: PLC0415 - after the room's set-up
-        ExpectationSuiteValidationResult,
+def _page(suite: Mapping[str, Any], totals: tuple[Outcome, ...]) -> str:
+    page = render_page(
+        suite, [_result(suite["expectations"][one.expectation], one) for one in totals]
     )
-    from great_expectations.render.renderer.page_renderer import (  # noqa: PLC0415 - as above
-        ValidationResultsPageRenderer,
-    )
-    from great_expectations.render.view.view import (  # noqa: PLC0415 - as above
-        DefaultJinjaPageView,
-    )
-
-    met = sum(1 for outcome in totals if not outcome.failed)
-    result = ExpectationSuiteValidationResult(
-        success=met == len(totals),
-        results=[_result(first.suite["expectations"][one.expectation], one) for one in totals],
-        suite_name=first.suite["name"],
-        suite_parameters=dict(first.suite.get("suite_parameters", {})),
-        statistics={
-            "evaluated_expectations": len(totals),
-            "successful_expectations": met,
-            "unsuccessful_expectations": len(totals) - met,
-            "success_percent": 100 * met / len(totals) if totals else None,
-        },
-        meta={"active_batch_definition": {}, "batch_spec": {}, "batch_markers": {}},
-    )
-    view: Any = DefaultJinjaPageView()
-    page = view.render(ValidationResultsPageRenderer().render(result))
-    return _OUTSIDE.sub("", str(page)).replace("<head>", f"<head>{_POLICY}{_STYLE}", 1)
+    return _OUTSIDE.sub("", page).replace("<head>", f"<head>{_POLICY}{_STYLE}", 1)
 
 
-def _result(spec: Mapping[str, Any], outcome: Outcome) -> Any:
-    from great_expectations.core import (  # noqa: PLC0415 - as above
-        ExpectationValidationResult,
-    )
-    from great_expectations.expectations.expectation_configuration import (  # noqa: PLC0415 - as above
-        ExpectationConfiguration,
-    )
-
+def _result(spec: Mapping[str, Any], outcome: Outcome) -> dict[str, Any]:
     present = outcome.rows - outcome.missing
     # The pages' templates escape nothing, and cells may hold markup.
     shown = [html.escape(str(value)) for _, value in outcome.samples]
-    return ExpectationValidationResult(
-        success=not outcome.failed,
-        expectation_config=ExpectationConfiguration(
-            type=spec["type"], kwargs=_kwargs(spec), meta=dict(spec.get("meta", {}))
-        ),
-        result={
+    return {
+        "type": spec["type"],
+        "kwargs": _kwargs(spec),
+        "meta": dict(spec.get("meta", {})),
+        "success": not outcome.failed,
+        "result": {
             "element_count": outcome.rows,
             "missing_count": outcome.missing,
             "missing_percent": 100 * outcome.missing / outcome.rows if outcome.rows else 0.0,
@@ -142,12 +136,7 @@ def _result(spec: Mapping[str, Any], outcome: Outcome) -> Any:
                 {"value": value, "count": shown.count(value)} for value in dict.fromkeys(shown)
             ],
         },
-        exception_info={
-            "raised_exception": False,
-            "exception_message": None,
-            "exception_traceback": None,
-        },
-    )
+    }
 
 
 def _kwargs(spec: Mapping[str, Any]) -> dict[str, Any]:

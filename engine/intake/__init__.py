@@ -1,6 +1,6 @@
-"""Intake: opening and checking a row's pictures. It does not know what they are used for."""
+"""Intake: opening and checking rows' pictures. It does not know what they are used for."""
 
-from engine.intake.gather import gather, gather_all
-from engine.intake.memory import FileState, PictureMemory, RunMemory
+from engine.intake.gather import gather_all
+from engine.intake.memory import FileState, PictureMemory
 
-__all__ = ["FileState", "PictureMemory", "RunMemory", "gather", "gather_all"]
+__all__ = ["FileState", "PictureMemory", "gather_all"]

@@ -8,34 +8,26 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from engine.intake.memory import FileState, PictureMemory, RunMemory
-from engine.intake.picture import read_picture
+from engine.intake.memory import FileState, PictureMemory
+from engine.intake.picture import read_pictures
 from engine.intake.place import locate
 from schemas.brief import Brief, Material, Picture
 from schemas.errors import RowError
 from schemas.reject import Code
 
-__all__ = ["gather", "gather_all"]
-
-
-def gather(brief: Brief, root: Path, memory: PictureMemory | None = None) -> Material:
-    """The brief's pictures in its order, each decoded in full unless `memory` knows the file.
-
-    `root` is the catalog's folder: paths start there and may not lead out of it. The pictures'
-    paths come out relative to it, symlinks resolved. Raises RowError, for the first picture that
-    will not do, under the codes of `locate` and `read_picture`; Q:IMAGE_NONE where the brief names
-    none.
-    """
-    found = gather_all([brief], root, RunMemory() if memory is None else memory)[brief.id]
-    if isinstance(found, RowError):
-        raise found
-    return found
+__all__ = ["gather_all"]
 
 
 def gather_all(
     briefs: Sequence[Brief], root: Path, memory: PictureMemory
 ) -> dict[str, Material | RowError]:
-    """The material of each brief, by id, or why it has none; `memory` is asked once for all."""
+    """The material of each brief, by id, or why it has none: the first picture that will not do.
+
+    `root` is the catalog's folder: paths start there and may not lead out of it. The pictures come
+    in the brief's order, their paths relative to `root`, symlinks resolved. Each is decoded in full
+    unless `memory` knows the file; it is asked once for all. Errors have the codes of `locate` and
+    `read_pictures`, and Q:IMAGE_NONE where the brief names none.
+    """
     states: dict[str, FileState | RowError] = {}
     for name in dict.fromkeys(name for brief in briefs for name in brief.images):
         try:
@@ -44,6 +36,13 @@ def gather_all(
             states[name] = (str(path), facts.st_size, facts.st_mtime_ns)
         except RowError as error:
             states[name] = error
+        except OSError as error:
+            states[name] = RowError(
+                Code.IMAGE_UNAVAILABLE,
+                f"the picture cannot be read: {error.strerror}",
+                f"images: {name!r}",
+                "It went away while the catalog was read: put it back.",
+            )
     pictures = _pictures(states, memory)
     base = root.resolve()
     return {brief.id: _material(brief, states, pictures, base) for brief in briefs}
@@ -55,15 +54,12 @@ def _pictures(
     """What each file holds: from memory, or decoded now and remembered."""
     wanted = {state: name for name, state in states.items() if not isinstance(state, RowError)}
     found: dict[FileState, Picture | RowError] = {**memory.get_many(wanted)}
-    new: dict[FileState, Picture] = {}
-    for state, name in wanted.items():
-        if state in found:
-            continue
-        try:
-            found[state] = new[state] = read_picture(Path(state[0]), name)
-        except RowError as error:
-            found[state] = error
-    memory.put_many(new)
+    unknown = [state for state in wanted if state not in found]
+    read = read_pictures([(Path(state[0]), wanted[state]) for state in unknown])
+    found |= zip(unknown, read, strict=True)
+    memory.put_many(
+        {state: one for state, one in zip(unknown, read, strict=True) if isinstance(one, Picture)}
+    )
     return found
 
 

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from schemas.brief import Picture
 
-__all__ = ["FileState", "PictureMemory", "RunMemory"]
+__all__ = ["FileState", "PictureMemory"]
 
 FileState = tuple[str, int, int]
 """A file's absolute path, its size in bytes and its change time in nanoseconds."""
@@ -24,18 +24,3 @@ class PictureMemory(Protocol):
 
     def put_many(self, pictures: Mapping[FileState, Picture]) -> None:
         """Remember them. Only pictures that passed are put."""
-
-
-class RunMemory:
-    """A memory for one run: several rows that share a picture decode it once."""
-
-    def __init__(self) -> None:
-        self._pictures: dict[FileState, Picture] = {}
-
-    def get_many(self, states: Iterable[FileState]) -> dict[FileState, Picture]:
-        """What those files held that have not changed."""
-        return {state: self._pictures[state] for state in states if state in self._pictures}
-
-    def put_many(self, pictures: Mapping[FileState, Picture]) -> None:
-        """Remember them."""
-        self._pictures.update(pictures)

@@ -130,6 +130,7 @@ def rejected(brief: Brief, error: CallsheetError) -> Reject:
             code = Code.WORK
     return Reject(
         row=brief.origin.rows[0],
+        rows=brief.origin.rows,
         id=brief.id,
         code=code,
         reason=error.what + where,

@@ -72,5 +72,6 @@ def _write_checks(context: RunContext, made: Sequence[Film]) -> None:
     keys = {take for film in made for take in film.shots.values()}
     takes = context.store.ledger.inspections(keys).values()
     frame = expectations.measurement_frame([*takes, *(film.inspection for film in made)])
-    results = expectations.validate(frame, expectations.take_suite())
-    expectations.docs([results], context.paths.out / "checks" / "takes")
+    docs = expectations.DataDocs()
+    docs.add(frame, expectations.validate(frame, expectations.take_suite()))
+    docs.write(context.paths.out / "checks" / "takes")

@@ -1,19 +1,13 @@
 """Cells: values as they stand in a spreadsheet that opens CSV files.
 
-It knows what spreadsheets take for a formula; not which columns there are.
+It does not know which columns there are.
 """
 
 from __future__ import annotations
 
-__all__ = ["cell", "guarded"]
+from schemas.spreadsheet import guarded
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001 - the wide forms are meant
-"""First characters that make a cell a formula (OWASP, "CSV Injection"), wide forms included."""
-
-
-def guarded(text: str) -> str:
-    """`text`, led by an apostrophe where a spreadsheet would run it as a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+__all__ = ["cell"]
 
 
 def cell(value: str | float | bool | None) -> str:

@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 from engine.sound import espeak_library, line
 from engine.sound.voice import plain
 from schemas.errors import VoiceError
+from schemas.locale import fallbacks, language_of
 from schemas.money import Money
 
 __all__ = ["Espeak", "voice_of"]
@@ -111,12 +112,9 @@ def voice_of(locale: str) -> str | None:
 
     The whole tag counts first, then the tag without its last part, and so on (RFC 4647, 3.4).
     """
-    parts = locale.lower().replace("_", "-").split("-")
-    if parts[0] in _UNREADABLE:
+    if language_of(locale) in _UNREADABLE:
         return None
-    for length in range(len(parts), 0, -1):
-        tag = "-".join(parts[:length])
-        tag = _ALIASES.get(tag, tag)
-        if voice := espeak_library.languages().get(tag):
+    for tag in fallbacks(locale):
+        if voice := espeak_library.languages().get(_ALIASES.get(tag, tag)):
             return voice
     return None

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from catalogs import Defaults, open_catalog, validate
+from catalogs import Defaults, open_catalog
 from engine.expectations import validate as expect
 from schemas.brief import Brief
 from schemas.reject import Reject, Skip, Warned
@@ -33,7 +33,7 @@ def write(tmp_path: Path) -> Write:
 def judge(write: Write) -> Judge:
     """What validation makes of one row of these cells (beside a good id and title), or of several.
 
-    The outcomes of the real Great Expectations.
+    The outcomes of the real verdicts.
     """
 
     def _judge(
@@ -44,8 +44,7 @@ def judge(write: Write) -> Judge:
         names = list(dict.fromkeys(name for row in complete for name in row))
         table = [names, *([row.get(name, "") for name in names] for row in complete)]
         text = "".join(",".join(map(_quoted, line)) + "\r\n" for line in table)
-        reader = open_catalog(write(text), {})
-        return list(validate(reader, defaults or Defaults(), expect))
+        return list(open_catalog(write(text), {}).validate(defaults or Defaults(), expect))
 
     return _judge
 

@@ -1,32 +1,39 @@
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from catalogs import Defaults, open_catalog, reject_of, validate
+from catalogs import Defaults, open_catalog
 from engine.expectations import validate as expect
-from engine.intake import gather
-from schemas.brief import Brief
+from engine.intake import FileState, gather_all
+from schemas.brief import Brief, Picture
 from schemas.errors import RowError
-from schemas.reject import Reject, Warned
+from schemas.reject import Code, Reject, Warned
 from tests.catalogs.broken import BROKEN, GOOD, write_broken
+
+
+class NoMemory:
+    def get_many(self, states: Iterable[FileState]) -> dict[FileState, Picture]:  # noqa: ARG002
+        return {}
+
+    def put_many(self, pictures: Mapping[FileState, Picture]) -> None:
+        """It remembers nothing."""
 
 
 def test_20_broken_rows_among_10_good_ones_have_20_reasons(tmp_path: Path) -> None:
     path = write_broken(tmp_path / "catalog")
-    rejects: list[Reject] = []
+    reasons: dict[int, tuple[Code, str]] = {}
     good: list[str] = []
-    for one in validate(open_catalog(path, {}), Defaults(), expect):
+    for one in open_catalog(path, {}).validate(Defaults(), expect):
         assert not isinstance(one, Warned)
         if isinstance(one, Reject):
-            rejects.append(one)
+            reasons[one.row] = one.code, one.reason
         elif isinstance(one, Brief):
-            try:
-                gather(one, path.parent)
-            except RowError as error:
-                rejects.append(reject_of(error, one.origin.rows[0], one.id))
+            found = gather_all([one], path.parent, NoMemory())[one.id]
+            if isinstance(found, RowError):
+                reasons[one.origin.rows[0]] = Code(found.code), found.what
             else:
                 good.append(one.id)
     assert tuple(good) == GOOD
-    rejects.sort(key=lambda reject: reject.row)
-    assert [reject.code for reject in rejects] == [code for code, _ in BROKEN]
-    assert len({reject.reason for reject in rejects}) == len({r.code for r in rejects}) == 20
+    assert [reasons[row][0] for row in sorted(reasons)] == [code for code, _ in BROKEN]
+    assert len({reason for _, reason in reasons.values()}) == len(set(reasons.values())) == 20

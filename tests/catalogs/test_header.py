@@ -3,7 +3,10 @@ from __future__ import annotations
 import pytest
 
 from catalogs.header import REJECTS_LEAD, resolve
+from catalogs.readers.reader import RawRow
 from schemas.errors import CatalogError
+
+TITLE = {"title": ("Title",)}
 
 
 @pytest.mark.parametrize(
@@ -31,7 +34,7 @@ def test_a_mapped_column_that_is_not_there_is_refused_with_close_matches() -> No
 def test_mapped_columns_take_callsheets_names_and_the_others_keep_theirs() -> None:
     header = resolve(["SKU", "Name", "stock"], {"id": "SKU", "title": "Name"}, "c.csv")
     assert header.names == ("id", "title", "stock")
-    assert header.mapped == {"SKU": "id", "Name": "title", "stock": "stock"}
+    assert header.originals == ("SKU", "Name", "stock")
 
 
 def test_a_column_whose_name_a_mapped_one_takes_is_kept_under_another() -> None:
@@ -41,9 +44,35 @@ def test_a_column_whose_name_a_mapped_one_takes_is_kept_under_another() -> None:
 
 def test_one_column_may_serve_twice() -> None:
     header = resolve(["name"], {"id": "name", "title": "name"}, "c.csv")
-    assert header.fields == (("id", 0), ("title", 0))
+    assert header.fields == (("id", (0,)), ("title", (0,)))
 
 
 def test_the_columns_that_lead_a_rejects_file_are_ignored() -> None:
     header = resolve([*REJECTS_LEAD, "id", "title"], {}, "rejects.csv")
     assert (header.lead, header.originals) == (5, ("id", "title"))
+
+
+def test_the_cells_of_a_rejects_file_come_back_as_they_were() -> None:
+    header = resolve([*REJECTS_LEAD, "id", "title"], {}, "rejects.csv")
+    raw = RawRow(1, (*"12345", "a", "'=1+1"))
+    assert header.own(raw) == ("a", "=1+1")
+
+
+def test_a_dialects_columns_count_in_order_and_where_they_are_there() -> None:
+    known = {"id": ("Handle",), "title": ("Title",), "price": ("Sale", "None", "Price")}
+    header = resolve(["Handle", "Price", "Title", "Sale"], {}, "c.csv", known)
+    assert header.fields == (("id", (0,)), ("title", (2,)), ("price", (3, 1)))
+
+
+def test_the_productions_columns_come_before_the_dialects() -> None:
+    header = resolve(
+        ["Handle", "SKU", "Title"], {"id": "SKU"}, "c.csv", {"id": ("Handle",)} | TITLE
+    )
+    assert dict(header.fields)["id"] == (1,)
+    assert header.names == ("Handle", "id", "title")
+
+
+def test_all_missing_columns_are_named_at_once_with_an_example() -> None:
+    with pytest.raises(CatalogError, match="no column 'id' and no column 'title'") as refusal:
+        resolve(["Handle", "Name"], {}, "c.csv")
+    assert "`columns: {id: 'Handle', title: 'Handle'}`" in refusal.value.remedy

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import tempfile
 from decimal import Decimal
 from pathlib import Path
@@ -10,7 +11,7 @@ import pyarrow.parquet as pq
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catalogs import Defaults, open_catalog, validate
+from catalogs import Defaults, open_catalog
 from schemas.brief import Brief
 
 # No "<", "&" (markup) and no "\" (which may stand before "|").
@@ -52,7 +53,9 @@ COLUMNS = (
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(ROWS, min_size=1, max_size=5))
-def test_csv_and_parquet_of_the_same_rows_give_equal_briefs(rows: list[dict[str, object]]) -> None:
+def test_csv_parquet_and_json_lines_of_the_same_rows_give_equal_briefs(
+    rows: list[dict[str, object]],
+) -> None:
     with tempfile.TemporaryDirectory() as folder:
         text, table = Path(folder, "c.csv"), Path(folder, "c.parquet")
         with text.open("w", encoding="utf-8", newline="") as file:
@@ -62,7 +65,10 @@ def test_csv_and_parquet_of_the_same_rows_give_equal_briefs(rows: list[dict[str,
         pq.write_table(
             pa.table({name: _column([row.get(name) for row in rows]) for name in COLUMNS}), table
         )
-        assert _outcomes(text) == _outcomes(table)
+        lines = Path(folder, "c.jsonl")
+        objects = ({name: row.get(name) for name in COLUMNS} for row in rows)
+        lines.write_text("".join(json.dumps(one, default=str) + "\n" for one in objects), "utf-8")
+        assert _outcomes(text) == _outcomes(table) == _outcomes(lines)
 
 
 def _text(value: object) -> str:
@@ -78,7 +84,7 @@ def _column(values: list[object]) -> pa.Array:
 
 
 def _outcomes(path: Path) -> list[object]:
-    found = validate(open_catalog(path, {}), Defaults(currency="EUR"), lambda *_: ())
+    found = open_catalog(path, {}).validate(Defaults(currency="EUR"), lambda *_: ())
     return [
         one.model_copy(update={"origin": one.origin.model_copy(update={"source": ""})})
         if isinstance(one, Brief)

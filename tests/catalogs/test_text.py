@@ -4,9 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalogs.markup import inline_text, is_markup, visible_text
-from catalogs.plain import broken_character, plain
-from catalogs.spreadsheet import bare, guarded
+from catalogs.markup import is_markup, visible_text
+from catalogs.text import broken_character, clean
 
 
 @pytest.mark.parametrize(
@@ -26,11 +25,12 @@ from catalogs.spreadsheet import bare, guarded
 def test_invisible_characters_go_and_joiners_stay(
     text: str, seen: str, hidden: tuple[str, ...]
 ) -> None:
-    assert plain(text) == (seen, hidden)
+    cleaned = clean(text)
+    assert (" ".join(cleaned.lines), cleaned.hidden) == (seen, hidden)
 
 
-def test_line_breaks_stay_where_they_are_asked_for() -> None:
-    assert plain(" a \r\n\r\n b", lines=True)[0] == "a\nb"
+def test_each_line_break_begins_a_line_and_no_line_is_empty() -> None:
+    assert clean(" a \r\n\r\n b").lines == ("a", "b")
 
 
 def test_the_first_character_that_no_text_holds_is_named() -> None:
@@ -60,23 +60,84 @@ def test_html_gives_what_its_reader_sees(cell: str, text: str, *, hidden: bool) 
     assert (" ".join(seen.text.split()), seen.hidden) == (text, hidden)
 
 
-@pytest.mark.parametrize("cell", ["5 < 6 > 4", "AT&T", "Fish & chips", "a <- b", "&notit"])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *("5 < 6 > 4", "AT&T", "Fish & chips", "a <- b", "&notit", "I <3 you", "Vec<String>"),
+        *("What <script> does", "The <div> and the <b> tag", "Dear <firstname>", "a<b>c"),
+    ],
+)
 def test_plain_text_with_marks_is_not_taken_for_html(cell: str) -> None:
     assert not is_markup(cell)
+    assert clean(cell).lines == (cell,)
 
 
-@pytest.mark.parametrize("unit", ["<a '", "<!--", "</", "<?", "<a b='", "<![", "&#"])
-@pytest.mark.parametrize("end", ["", ">", "<b>"])
+@pytest.mark.parametrize(
+    "unit", ["<a '", "<!--", "</", "<?", "<a b='", "<![", "&#", "**a ", "_a ", "[", "`", "> ", "\\"]
+)
+@pytest.mark.parametrize("end", ["", ">", "<b>", "</b>"])
 @pytest.mark.timeout(10)
-def test_64_kib_of_hostile_html_are_read_in_time(unit: str, end: str) -> None:
-    visible_text(unit * (65_536 // len(unit)) + end)
+def test_64_kib_of_hostile_marks_are_read_in_time(unit: str, end: str) -> None:
+    clean(unit * (65_536 // len(unit)) + end)
 
 
-def test_a_script_in_a_one_line_text_stays_visible_text() -> None:
-    assert inline_text("<b>Cup</b> &amp; <script>x</script>") == "Cup & <script>x</script>"
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        (
+            "**Bold**, __in bold__, *new*, _fine_ and ***both***",
+            "Bold, in bold, new, fine and both",
+        ),
+        ("Runs `pip install **x**` for you", "Runs pip install **x** for you"),
+        ("**a `b` _c_**", "a b c"),
+        (
+            "\u3053\u308c\u306f**\u592a\u5b57**\u3067\u3059",
+            "\u3053\u308c\u306f\u592a\u5b57\u3067\u3059",
+        ),
+        ("# Head\n> a quote", "Head|a quote"),
+        ("- one\n* two\n\u2022 three", "one|two|three"),
+        ("- 100 % cotton\n- [x] washable", "100 % cotton|washable"),
+        ("1. Mix\n2. Bake", "Mix|Bake"),
+        ("See [the guide](https://example.com/a) ![seal](seal.png)", "See the guide"),
+        ("~~old~~ <https://example.com>", "old https://example.com"),
+        ("before\n---\n```python\nx\n```", "before|x"),
+        (r"5 \* 3 and \`tick\`", "5 * 3 and `tick`"),
+        ("<p>**Sub**</p><ul><li>`x`</li></ul>", "Sub|x"),
+    ],
+)
+def test_markdowns_marks_are_neither_drawn_nor_spoken(text: str, lines: str) -> None:
+    cleaned = clean(text)
+    assert cleaned.lines == tuple(lines.split("|"))
+    assert cleaned.markdown
 
 
-@given(st.text(st.sampled_from("'=+-@\t\ra1"), max_size=6))
-def test_guarded_cells_come_back_and_start_no_formula(cell: str) -> None:
-    assert bare(guarded(cell)) == cell
-    assert not guarded(cell).startswith(("=", "+", "-", "@", "\t", "\r"))
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("20% OFF when you shop today*", "5*3*2 and 5 * 3 * 2", "x**2 + y**2", "f(x)**2 or g**2"),
+        *("snake_case_name", "The __init__ method", "1. Introduction", "#1 seller", "- 20 % today"),
+        *("5'10\" ~ 6'", "a [b] c", "C:\\temp", "don`t", "Rated 5* by *you"),
+    ],
+)
+def test_marks_that_belong_to_the_words_stay(text: str) -> None:
+    cleaned = clean(text)
+    assert cleaned.lines == (text,)
+    assert not cleaned.markdown
+
+
+def test_the_items_of_a_list_are_cleaned_as_one_list() -> None:
+    assert clean("1. Mix", "2. Bake").lines == ("Mix", "Bake")
+    assert clean("- 100 % cotton", "- wash\nwarm", "").lines == ("100 % cotton", "wash warm")
+
+
+def test_a_script_that_is_closed_is_hidden_and_one_that_is_only_named_is_a_word() -> None:
+    closed, named = clean("Cup<script>alert(1)</script>"), clean("Cup <script>alert(1)")
+    assert (closed.lines, closed.hidden) == (("Cup",), ("hidden HTML",))
+    assert (named.lines, named.hidden) == (("Cup <script>alert(1)",), ())
+
+
+@given(st.text(st.sampled_from("*_`~#>-<&;ab1 \n[]()!\\|")))
+def test_no_text_breaks_the_cleaning_and_no_line_is_empty_or_padded(text: str) -> None:
+    for line in clean(text).lines:
+        assert line
+        assert line == " ".join(line.split())

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from catalogs import Defaults, open_catalog, validate, write_rejects
+from catalogs import Defaults, open_catalog
 from engine.expectations import validate as expect
 from flows.settings import Overrides, Target, open_target, paths_of, secrets_of
 from schemas.errors import ProductionError
@@ -92,11 +92,11 @@ def test_another_catalogs_pictures_lie_in_its_own_folder(file: Path, tmp_path: P
 def test_pictures_of_rejects_that_are_handed_back_lie_where_they_did(
     file: Path, tmp_path: Path
 ) -> None:
-    reader = open_catalog(file.with_name("rows.csv"), {})
-    rejects = [one for one in validate(reader, Defaults(), expect) if isinstance(one, Reject)]
+    catalog = open_catalog(file.with_name("rows.csv"), {})
+    rejects = [one for one in catalog.validate(Defaults(), expect) if isinstance(one, Reject)]
     handed = tmp_path / "out" / "rejects.csv"
     handed.parent.mkdir()
-    assert write_rejects(handed, rejects, reader) == 1
+    assert catalog.write_rejects(handed, rejects) == 1
     places = paths_of(opened(file, catalog=str(handed)), Path("/config"))
     assert places.root == file.parent.resolve()
 

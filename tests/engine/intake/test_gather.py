@@ -6,20 +6,39 @@ import os
 import re
 import struct
 import zlib
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from engine.intake import RunMemory, gather
-from schemas.brief import Brief, Origin
+from engine.intake import FileState, PictureMemory, gather_all
+from schemas.brief import Brief, Material, Origin, Picture
 from schemas.errors import RowError
 from schemas.reject import Code
 
 
-def _brief(*images: str) -> Brief:
+class RunMemory:
+    def __init__(self) -> None:
+        self.pictures: dict[FileState, Picture] = {}
+
+    def get_many(self, states: Iterable[FileState]) -> dict[FileState, Picture]:
+        return {state: self.pictures[state] for state in states if state in self.pictures}
+
+    def put_many(self, pictures: Mapping[FileState, Picture]) -> None:
+        self.pictures.update(pictures)
+
+
+def _brief(*images: str, identity: str = "a") -> Brief:
     origin = Origin(source="c.csv", rows=(1,), digest="")
-    return Brief(id="a", title="Cup", images=images, origin=origin)
+    return Brief(id=identity, title="Cup", images=images, origin=origin)
+
+
+def gather(brief: Brief, root: Path, memory: PictureMemory | None = None) -> Material:
+    found = gather_all([brief], root, memory or RunMemory())[brief.id]
+    if isinstance(found, RowError):
+        raise found
+    return found
 
 
 def _encoded(kind: str, size: tuple[int, int] = (96, 64), *, orientation: int = 1) -> bytes:
@@ -236,3 +255,41 @@ def test_a_picture_that_changed_is_read_again(root: Path) -> None:
         (root / "a.jpg").write_bytes(_encoded("JPEG", size))
         digests.add(gather(_brief("a.jpg"), root, memory).pictures[0].sha256)
     assert len(digests) == 2
+
+
+def test_a_wrong_picture_is_a_finding_of_its_row_and_of_no_other(root: Path) -> None:
+    (root / "a.jpg").write_bytes(_encoded("JPEG"))
+    (root / "b.jpg").write_bytes(b"GIF89a....")
+    rows = (("a.jpg",), ("a.jpg", "b.jpg"), ("http://x/a.jpg",), (), ("b.jpg",))
+    briefs = [_brief(*names, identity=str(at)) for at, names in enumerate(rows)]
+    memory = RunMemory()
+    found = gather_all(briefs, root, memory).values()
+    codes = [one.code if isinstance(one, RowError) else None for one in found]
+    wrong = (Code.IMAGE_FORMAT, Code.URL_BLOCKED, Code.IMAGE_NONE, Code.IMAGE_FORMAT)
+    assert codes == [None, *wrong]
+    assert len(memory.pictures) == 1
+
+
+def test_memory_is_asked_once_for_all_rows_of_a_chunk(root: Path) -> None:
+    asked: list[int] = []
+
+    class Counting(RunMemory):
+        def get_many(self, states: Iterable[FileState]) -> dict[FileState, Picture]:
+            states = list(states)
+            asked.append(len(states))
+            return super().get_many(states)
+
+    for name in "abc":
+        (root / f"{name}.png").write_bytes(_encoded("PNG"))
+    briefs = [_brief(f"{name}.png", "a.png", identity=name) for name in "abc"]
+    found = gather_all(briefs, root, Counting())
+    assert asked == [3]
+    assert all(isinstance(one, Material) for one in found.values())
+
+
+def test_a_picture_that_goes_away_meanwhile_is_unavailable(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.intake.gather.locate", lambda name, root: root / name)
+    error = _refusal(root, "gone.jpg")
+    assert error.code == Code.IMAGE_UNAVAILABLE

@@ -5,12 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from pyarrow import parquet
 
 from engine.report import COLUMNS, write_manifest
-from engine.report.cells import cell, guarded
+from engine.report.cells import cell
 from tests.engine.report.conftest import MakeFilm
 
 
@@ -65,11 +63,6 @@ def test_a_title_is_never_a_formula_in_the_csv_and_is_itself_in_the_parquet(
     sheet, table = write_manifest(tmp_path, [make_film(title=title)])
     assert rows_in(sheet)[0]["title"] == f"'{title}"
     assert table_in(table)[0]["title"] == title
-
-
-@given(st.text())
-def test_the_guard_takes_nothing_away(text: str) -> None:
-    assert guarded(text).removeprefix("'") == text.removeprefix("'")
 
 
 def test_a_manifest_of_no_films_still_has_its_columns_and_types(tmp_path: Path) -> None:

@@ -1,16 +1,17 @@
 """Spreadsheet: cells that a spreadsheet would run as formulas, made harmless in exports.
 
-It does not know which file is written; inside callsheet cells stay verbatim.
+It does not know which file is written; inside callsheet cells stay as they are.
 """
 
 from __future__ import annotations
 
 import re
 
-__all__ = ["bare", "guarded"]
+__all__ = ["guarded", "unguarded"]
 
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
-"""What a spreadsheet may run (OWASP, CSV Injection), behind any number of guards."""
+_FORMULA = re.compile("'*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+"""What a spreadsheet may run (OWASP, "CSV Injection"), behind any number of guards: so that
+removing one guard gives back exactly what was guarded. The last four are the full-width forms."""
 
 
 def guarded(cell: str) -> str:
@@ -18,6 +19,6 @@ def guarded(cell: str) -> str:
     return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
-def bare(cell: str) -> str:
+def unguarded(cell: str) -> str:
     """The cell that `guarded` was given."""
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell

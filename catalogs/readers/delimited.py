@@ -6,20 +6,21 @@ It does not know what a column means; rows come out as text.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import BinaryIO
 
-from catalogs.header import resolve
-from catalogs.lines import lines
-from catalogs.reader import Cell, Fault, RawRow
-from catalogs.spreadsheet import bare
+from catalogs.readers.lines import lines
+from catalogs.readers.reader import Fault, RawRow
+from catalogs.source import Source
 from schemas.errors import CatalogError
 
-__all__ = ["Delimited"]
+__all__ = ["Delimited", "ends_as_it_should"]
 
 _LONGEST_CELL = 16 * 1024 * 1024
 """Characters. The csv module's own limit (131,072) would refuse the file for one long cell, which
 is a matter of that row alone (Q:TOO_LARGE); this one catches a quote that swallows the file."""
+_CHUNK = 1 << 20
 
 
 class Delimited:
@@ -29,19 +30,19 @@ class Delimited:
     that splits the first line into most columns.
     """
 
-    def __init__(self, path: Path, columns: Mapping[str, str]) -> None:
+    def __init__(self, source: Source) -> None:
         """Read the header. Raises CatalogError where the file cannot be a catalog."""
-        self.path = path
-        self._delimiter = _delimiter(path)
+        self._source = source
+        self._delimiter = _delimiter(source)
         self.format = "tsv" if self._delimiter == "\t" else "csv"
         _, names, fault = next(self._parsed(), (1, [], None))
         if fault or not any(name.strip() for name in names):
             raise CatalogError(
-                f"{path.name} has no header that can be read",
+                f"{source.name} has no header that can be read",
                 "line 1",
                 fault.remedy if fault else "The first line must name the columns.",
             )
-        self.header = resolve(names, columns, path.name)
+        self.names = tuple(names)
 
     def rows(self) -> Iterator[RawRow]:
         """Every data row. Raises CatalogError for damage that reaches beyond one row."""
@@ -52,21 +53,14 @@ class Delimited:
             if not cells and fault is None:
                 continue
             number += 1
-            own = cells[self.header.lead :]
-            if self.header.lead:
-                own = [bare(cell) for cell in own]
-            yield RawRow(number, self._named(own), fault or self._ragged(own, line))
+            yield RawRow(
+                number,
+                tuple([cell or None for cell in cells]),
+                fault or (self._ragged(cells, line) if len(cells) != len(self.names) else None),
+            )
 
-    def _named(self, cells: list[str]) -> dict[str, Cell]:
-        return {
-            name: (cells[at] or None) if at < len(cells) else None
-            for name, at in self.header.fields
-        }
-
-    def _ragged(self, cells: list[str], line: int) -> Fault | None:
-        wanted = len(self.header.originals)
-        if len(cells) == wanted:
-            return None
+    def _ragged(self, cells: list[str], line: int) -> Fault:
+        wanted = len(self.names)
         surplus = f" (too many, from {cells[wanted][:40]!r} on)" if len(cells) > wanted else ""
         return Fault(
             f"line {line} has {len(cells)} cells{surplus} where the header has {wanted} columns",
@@ -77,7 +71,7 @@ class Delimited:
         """Every record with the line it starts on; quotes that do not pair are its fault."""
         # Process-wide, but only ever raised to this one value.
         csv.field_size_limit(_LONGEST_CELL)
-        parser = csv.reader(lines(self.path), delimiter=self._delimiter, strict=True)
+        parser = csv.reader(lines(self._source), delimiter=self._delimiter, strict=True)
         while True:
             start = parser.line_num + 1
             try:
@@ -92,7 +86,7 @@ class Delimited:
     def _fault(self, words: str, line: int) -> Fault:
         if "unexpected end of data" in words or "field larger" in words:
             raise CatalogError(
-                f"{self.path.name} has a quote that is never closed",
+                f"{self._source.name} has a quote that is never closed",
                 f"the row that starts on line {line}",
                 'Close it, or double a quote that belongs to the text ("").',
             )
@@ -102,8 +96,21 @@ class Delimited:
         )
 
 
-def _delimiter(path: Path) -> str:
-    if path.suffix.lower() in {".tsv", ".tab"}:
+def ends_as_it_should(file: BinaryIO) -> bool:
+    """Whether no quote is open and the last line is ended (RFC 4180).
+
+    The last line break is optional there, so a file without it may be whole all the same; only
+    time tells.
+    """
+    quotes, last = 0, b""
+    while chunk := file.read(_CHUNK):
+        quotes += chunk.count(b'"')
+        last = chunk[-1:]
+    return last in {b"\n", b"\r"} and quotes % 2 == 0
+
+
+def _delimiter(source: Source) -> str:
+    if PurePosixPath(source.name).suffix.lower() in {".tsv", ".tab"}:
         return "\t"
-    first = next(lines(path), "")
+    first = next(lines(source), "")
     return max(",;\t", key=lambda mark: len(next(csv.reader([first], delimiter=mark), [])))

@@ -1,6 +1,6 @@
 """Arrow: columns of Arrow's types as cells.
 
-It does not know files; `catalogs.parquet` reads them.
+It does not know files; `catalogs.readers.parquet` reads them.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from catalogs.reader import Cell
+from catalogs.readers.reader import Cell
 
 __all__ = ["cells_of", "is_readable"]
 

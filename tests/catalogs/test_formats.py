@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from catalogs import open_catalog
+from catalogs import FORMATS, format_for, open_catalog
 from schemas.errors import CatalogError
 from tests.catalogs.conftest import Write
 
@@ -18,7 +18,7 @@ from tests.catalogs.conftest import Write
         ("a.feather", b"ARROW1\0\0", r"an Arrow IPC \(Feather\) file"),
         ("a.feather", b"FEA1\0\0", "a Feather file"),
         ("a.xml", b"\xef\xbb\xbf\n<rss>", "XML or HTML"),
-        ("a.jsonl", b'{"id": 1}', "JSON"),
+        ("a.json", b'\n[{"id": 1}]', "a JSON array"),
         ("a.csv.gz", b"\x1f\x8b\x08", "compressed with gzip"),
         ("a.db", b"SQLite format 3\0", "a SQLite database"),
         ("a.pdf", b"%PDF-1.7", "a PDF"),
@@ -31,7 +31,7 @@ def test_other_formats_are_refused_by_name_and_the_read_ones_listed(
 ) -> None:
     with pytest.raises(CatalogError, match=says) as refusal:
         open_catalog(write(start, name), {})
-    assert "callsheet reads CSV and TSV" in refusal.value.remedy
+    assert "callsheet reads CSV (.csv, .txt), TSV (.tsv, .tab), JSON" in refusal.value.remedy
 
 
 def test_a_folder_is_refused(tmp_path: Path) -> None:
@@ -47,3 +47,23 @@ def test_a_missing_catalog_is_refused(tmp_path: Path) -> None:
 def test_parquet_is_known_by_its_first_bytes_whatever_its_name(write: Write) -> None:
     with pytest.raises(CatalogError, match="not a whole Parquet file"):
         open_catalog(write(b"PAR1 and no footer", "export.csv"), {})
+
+
+def test_json_lines_are_known_by_their_first_bytes_whatever_their_name(write: Write) -> None:
+    assert (
+        open_catalog(write(b'\xef\xbb\xbf\n{"id": 1, "title": "Cup"}\n', "a.csv"), {}).format
+        == "jsonl"
+    )
+
+
+@pytest.mark.parametrize("name", ["a.CSV", "b.txt", "c.tab", "d.ndjson", "e.pq"])
+def test_a_file_has_the_format_of_its_suffix(name: str) -> None:
+    found = format_for(name)
+    assert found is not None
+    assert name[1:].lower() in found.suffixes
+
+
+def test_no_suffix_is_of_two_formats() -> None:
+    suffixes = [suffix for one in FORMATS for suffix in one.suffixes]
+    assert len(suffixes) == len(set(suffixes))
+    assert format_for("catalog.docx") is None

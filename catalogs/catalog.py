@@ -1,0 +1,96 @@
+"""Catalog: one opened catalog: its source, reader, dialect and header, and what can be asked of it.
+
+It does not know what becomes of its briefs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from catalogs.compose import Defaults
+from catalogs.dialect import Dialect, dialect_of, shipped_dialects
+from catalogs.formats import open_reader
+from catalogs.grouping import Entry, Grouping
+from catalogs.header import Header, resolve
+from catalogs.readers.reader import Reader
+from catalogs.rejects import write_rejects
+from catalogs.source import FileSource, Source
+from catalogs.suite import Expect, Suite, row_suite
+from catalogs.validate import validate
+from schemas.brief import Brief
+from schemas.keys import key_of
+from schemas.reject import Reject, Skip, Warned
+
+__all__ = ["Catalog", "open_catalog"]
+
+
+class Catalog:
+    """A catalog whose header was accepted. Its rows may be asked for again and again."""
+
+    def __init__(self, source: Source, reader: Reader, header: Header, dialect: Dialect) -> None:
+        self.source = source
+        self.reader = reader
+        self.header = header
+        self.dialect = dialect
+        self._grouping = Grouping(reader, header, dialect)
+
+    @property
+    def format(self) -> str:
+        """Which reader reads it: `csv`, `tsv`, `jsonl` or `parquet`."""
+        return self.reader.format
+
+    @property
+    def partial(self) -> bool:
+        """Whether it holds only some of a production's rows: rejects that are handed back."""
+        return self.header.lead > 0
+
+    def digest(self) -> str:
+        """SHA-256 of its bytes."""
+        return self.source.digest()
+
+    def suite(self) -> Suite:
+        """The expectations that its rows are held against."""
+        return row_suite(frozenset(self.header.names))
+
+    def settings(self, defaults: Defaults) -> str:
+        """The key of all that decides how its rows are judged, but its bytes."""
+        return key_of(
+            "catalog settings",
+            columns=self.header.fields,
+            dialect=self.dialect,
+            currency=defaults.currency,
+            locale=defaults.locale,
+            brand=defaults.brand,
+            suite=self.suite(),
+        )
+
+    def entries(self) -> Iterator[Entry]:
+        """What makes a brief each: rows, or groups of rows, not yet judged. Raises CatalogError."""
+        return self._grouping.entries()
+
+    def validate(
+        self, defaults: Defaults, expect: Expect
+    ) -> Iterator[Brief | Reject | Skip | Warned]:
+        """Every row or group of rows, judged; see `catalogs.validate`. Raises CatalogError."""
+        return validate(self.entries, self.source.name, self.suite(), defaults, expect)
+
+    def write_rejects(self, path: Path, rejects: Iterable[Reject]) -> int:
+        """Write `rejects.csv` with all rows of the rejects; see `catalogs.rejects`."""
+        return write_rejects(path, rejects, self.reader, self.header)
+
+
+def open_catalog(
+    path: Path, columns: Mapping[str, str], dialects: Sequence[Dialect] | None = None
+) -> Catalog:
+    """One catalog file, its header read and accepted.
+
+    `columns` maps callsheet's columns to the catalog's own names, for those that differ; it comes
+    before what the file's dialect says. `dialects` replace the shipped ones. Raises CatalogError
+    where the file is not there, of a format that is not read, or has a header that does not fit.
+    """
+    source = FileSource(path)
+    reader = open_reader(source)
+    dialect = dialect_of(reader.names, shipped_dialects() if dialects is None else dialects)
+    header = resolve(reader.names, columns, source.name, dialect.columns)
+    return Catalog(source, reader, header, dialect)

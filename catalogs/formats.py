@@ -1,0 +1,101 @@
+"""Formats: the registry of what a catalog may be written in, and which one a source is.
+
+It does not know what a column means; readers give raw cells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import BinaryIO
+
+from catalogs.readers import delimited, json_lines, parquet
+from catalogs.readers.reader import Reader
+from catalogs.source import Source
+from schemas.errors import CatalogError
+
+__all__ = ["FORMATS", "Format", "format_for", "open_reader"]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format: its name, the suffixes of its files, and what reads it.
+
+    `recognises` says of a source's first 16 bytes that it is this format whatever its name.
+    `ends_as_it_should` says of an open file that nothing of its end is missing, as far as the
+    format shows that.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    open: Callable[[Source], Reader]
+    ends_as_it_should: Callable[[BinaryIO], bool]
+    recognises: Callable[[bytes], bool] = lambda _start: False
+
+    def __str__(self) -> str:
+        """As in messages: `CSV (.csv, .txt)`."""
+        return f"{self.name} ({', '.join(self.suffixes)})"
+
+
+FORMATS = (
+    Format("CSV", (".csv", ".txt"), delimited.Delimited, delimited.ends_as_it_should),
+    Format("TSV", (".tsv", ".tab"), delimited.Delimited, delimited.ends_as_it_should),
+    Format(
+        "JSON Lines",
+        (".jsonl", ".ndjson"),
+        json_lines.JsonLines,
+        json_lines.ends_as_it_should,
+        lambda start: start.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"),
+    ),
+    Format(
+        "Parquet",
+        (".parquet", ".pq"),
+        parquet.Parquet,
+        parquet.ends_as_it_should,
+        lambda start: start[:4] in parquet.MAGIC,
+    ),
+)
+
+_FOREIGN = {
+    b"PK\x03\x04": "an Excel workbook or another ZIP file",
+    b"\xd0\xcf\x11\xe0": "an old Excel workbook",
+    b"ARROW1": "an Arrow IPC (Feather) file",
+    b"FEA1": "a Feather file",
+    b"\x1f\x8b": "compressed with gzip",
+    b"SQLite format 3": "a SQLite database",
+    b"%PDF": "a PDF",
+    b"<": "XML or HTML",
+    b"[": "a JSON array",
+}
+"""First bytes of files that are taken for catalogs; checked whatever the name says."""
+
+
+def format_for(name: str) -> Format | None:
+    """The format that a file of this name has by its suffix, or None."""
+    suffix = PurePosixPath(name).suffix.lower()
+    return next((one for one in FORMATS if suffix in one.suffixes), None)
+
+
+def open_reader(source: Source) -> Reader:
+    """The reader of a catalog, by the source's first bytes or else by its name.
+
+    Raises CatalogError where the source cannot be had, is of no format that is read, or is damaged
+    where its column names stand.
+    """
+    with source.open() as file:
+        start = file.read(16)
+    read = f"callsheet reads {', '.join(map(str, FORMATS))}; text in UTF-8."
+    if found := next((one for one in FORMATS if one.recognises(start)), None):
+        return found.open(source)
+    text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if foreign := next((what for mark, what in _FOREIGN.items() if text.startswith(mark)), None):
+        raise CatalogError(
+            f"{source.name} is {foreign}", source.name, f"Export it as CSV in UTF-8: {read}"
+        )
+    if named := format_for(source.name):
+        return named.open(source)
+    suffix = PurePosixPath(source.name).suffix
+    raise CatalogError(
+        f"{source.name} is of a format that is not read", f"ending {suffix or '(none)'}", read
+    )
