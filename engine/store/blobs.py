@@ -149,8 +149,8 @@ class FolderBlobs:
     def sizes(self, keys: Iterable[str], kind: Kind) -> dict[str, int]:
         """The lengths of those of `keys` that are there.
 
-        One stat a key and no Path, which would take four times as long as the stat. Listing whole
-        folders would save nothing: a listing holds names and no lengths.
+        One stat a key and no Path, which would double the time. Listing whole folders would save
+        nothing: a listing holds names and no lengths.
         """
         root, found = str(self.root), {}
         for key in keys:
