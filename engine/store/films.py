@@ -24,8 +24,8 @@ __all__ = ["DeliveredFilm", "FilmState", "FilmVersion", "Films"]
 
 _PAGE = 1000
 _STANDS = versions.c.state == literal_column("'delivered'")
-"""Written out, because SQLite takes a partial index only where it sees the index's own condition:
-a bound value could be anything."""
+"""Written out as the partial indexes have it, because a plan that is made for any bound value (as
+Postgres' prepared statements may get) cannot take them."""
 
 
 class FilmState(StrEnum):
