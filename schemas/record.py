@@ -1,13 +1,16 @@
 """Record: the base of everything that travels between processes or onto a disk.
 
-It knows nothing about any one record; names and versions are declared by each class.
+It knows nothing about any one record; names, versions and upgrades are declared by each class.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict
+
+from schemas.errors import StoreError
 
 __all__ = ["Record"]
 
@@ -15,26 +18,50 @@ __all__ = ["Record"]
 class Record(BaseModel):
     """A frozen value that refuses unknown fields and is persisted with a name and a version.
 
-    `SCHEMA` is `name/version`; raise the version whenever old documents would be misread.
+    `SCHEMA` is `name/version`. A new field with a default needs no new version; whatever else would
+    misread old documents does, and with it an entry in `UPGRADES`. A record that lies inside others
+    carries no version there: where it changes, they are upgraded.
     """
 
     model_config = ConfigDict(
         frozen=True, extra="forbid", ser_json_inf_nan="strings", use_attribute_docstrings=True
     )
     SCHEMA: ClassVar[str] = ""
+    UPGRADES: ClassVar[Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]]] = {}
+    """By version: what turns the fields of a document of that version into those of the next."""
 
     def document(self) -> dict[str, Any]:
         """The record as JSON values, led by its schema's name and version."""
         return {"schema": self.SCHEMA, **self.model_dump(mode="json")}
 
     @classmethod
-    def from_document(cls, document: dict[str, Any]) -> Self:
-        """Read back what `document` wrote.
+    def from_document(cls, document: Mapping[str, Any]) -> Self:
+        """Read back what `document` wrote, also what an earlier callsheet's did.
 
-        Raises ValueError where the document is of another schema or version.
+        Raises StoreError for a document of a newer callsheet; ValueError where it is of another
+        schema, or of a version that nothing upgrades.
         """
         fields = dict(document)
         found = fields.pop("schema", None)
-        if found != cls.SCHEMA:
+        name, number = _parts(cls.SCHEMA)
+        if not isinstance(found, str) or _parts(found)[0] != name:
             raise ValueError(f"expected a document of schema {cls.SCHEMA!r}, found {found!r}")
+        version = _parts(found)[1]
+        if version > number:
+            raise StoreError(
+                "A document was written by a newer callsheet",
+                f"{found}, this callsheet reads up to {cls.SCHEMA}",
+                "Update callsheet, or name another store with --store.",
+            )
+        while version < number:
+            if version not in cls.UPGRADES:
+                raise ValueError(f"no upgrade leads from {name}/{version} to {cls.SCHEMA}")
+            fields = cls.UPGRADES[version](fields)
+            version += 1
         return cls.model_validate(fields)
+
+
+def _parts(schema: str) -> tuple[str, int]:
+    """A schema's name and its version, 0 where it has none."""
+    name, _, version = schema.partition("/")
+    return name, int(version) if version.isdecimal() else 0

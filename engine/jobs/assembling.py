@@ -59,12 +59,14 @@ class Assembly:
 class Assembled:
     """An edit and its segments, whose sprites lie in the store.
 
-    `seconds` are the lengths of its lines by key; `made` is what was made for it.
+    `seconds` are the lengths of its lines by key; `sprites` are the keys of its type; `made` is
+    what was made for it.
     """
 
     edit: Edit
     segments: tuple[Segment, ...]
     seconds: Mapping[str, float]
+    sprites: tuple[str, ...] = ()
     made: tuple[Made, ...] = ()
 
 
@@ -82,7 +84,7 @@ def assemble(assembly: Assembly, voice: VoiceSettings, brand: Brand, blobs: Blob
         with blobs.writing(film.edit.key, Kind.DOCUMENT) as target:
             target.write_text(film.edit.model_dump_json(), "utf-8")
     made.append(blobs.made(film.edit.key, Kind.DOCUMENT))
-    return Assembled(film.edit, film.segments, seconds, tuple(made))
+    return Assembled(film.edit, film.segments, seconds, film.sprites, tuple(made))
 
 
 def laid_out(
@@ -105,7 +107,8 @@ def laid_out(
     )
     placed = lay_out(edit.layers, edit.canvas, assembly.profile.safe, brand)
     segments = segments_of(edit, placed, assembly.profile, ffmpeg.binary_digest())
-    return Assembled(edit, segments, seconds), placed
+    sprites = tuple(piece.key for piece in placed)
+    return Assembled(edit, segments, seconds, sprites), placed
 
 
 def _spoken(assembly: Assembly, settings: VoiceSettings, blobs: Blobs) -> list[Made]:

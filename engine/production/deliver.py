@@ -88,6 +88,7 @@ def deliver(
     write_sidecar(
         target.with_suffix(".json"), delivered, shots=_shot_records(done), state=verdict.state
     )
+    _link(done)
     films.deliver(context.output, context.paths.out, delivered)
     return delivered
 
@@ -103,6 +104,33 @@ def withdraw(context: RunContext, files: Iterable[str]) -> None:
             film.parent.rmdir()
     if gone:
         context.store.ledger.films.withdraw(context.output, gone)
+
+
+def _link(done: _Finished) -> None:
+    """Remember which blobs the film is made from, before it stands: none of them is garbage then.
+
+    What the edit names is linked from the edit, which several films may share.
+    """
+    ledger, making = done.context.store.ledger, done.making
+    edit = making.assembled.edit
+    ledger.link(
+        edit.key,
+        [
+            *((take, Kind.TAKE) for take in making.takes.values()),
+            *((sprite, Kind.SPRITE) for sprite in making.assembled.sprites),
+            *((line.key, Kind.SPOKEN) for line in done.film.lines),
+        ],
+    )
+    ledger.link(
+        done.film.planned.key,
+        [
+            (edit.key, Kind.DOCUMENT),
+            *((segment.key(), Kind.SEGMENT) for segment in making.assembled.segments),
+            (making.sound, Kind.SOUND),
+            (done.joined.key, Kind.JOIN),
+            (done.joined.key, Kind.THUMBNAIL),
+        ],
+    )
 
 
 def _parts(done: _Finished) -> Iterator[SignedPart]:

@@ -5,14 +5,13 @@ It does not know how the film was made, nor whether anyone trusts the signer.
 
 from __future__ import annotations
 
-import hashlib
 import threading
-import uuid
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.files import replacing, sha256_of
 from engine.proof.identity import Identity
 from engine.proof.ingredients import Ingredient, SignedPart, ingredients_of
 from engine.proof.manifest import ingredient_claim, manifest
@@ -49,20 +48,16 @@ def sign(
         remedy = "Name at least the shots that it was cut from."
         raise SigningError("A film without parts cannot be signed", title, remedy)
     ingredients = ingredients_of(parts)
-    partial = target.with_name(f".{target.name}.{uuid.uuid4().hex}.part")
     try:
-        with _ONE_AT_A_TIME:
-            _embed(unsigned, partial, title, ingredients, identity)
-        with partial.open("rb") as signed:
-            digest = hashlib.file_digest(signed, "sha256").hexdigest()
-        partial.replace(target)
+        with replacing(target) as partial:
+            with _ONE_AT_A_TIME:
+                _embed(unsigned, partial, title, ingredients, identity)
+            digest = sha256_of(partial)
     except OSError as error:
         raise SigningError(
             f"The film {title!r} cannot be read or written to be signed",
             f"{error.filename}: {error.strerror}",
         ) from error
-    finally:
-        partial.unlink(missing_ok=True)
     return digest
 
 

@@ -13,8 +13,8 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from engine.files import replacing
 from engine.report import words
-from engine.report.replacing import replacing
 from engine.report.sheet import Row, rows_of
 from schemas.film import Film
 from schemas.reject import Reject

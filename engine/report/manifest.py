@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from engine.files import replacing
 from engine.report.beside import beside
 from engine.report.cells import cell
-from engine.report.replacing import replacing
 from schemas.film import Film
 
 __all__ = ["COLUMNS", "write_manifest"]

@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from engine.report.replacing import replacing
+from engine.files import replacing
 from schemas.run import Counts
 
 __all__ = ["run_document", "write_run"]

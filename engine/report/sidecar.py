@@ -11,8 +11,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from engine.files import replacing
 from engine.report.disclosure import disclosures
-from engine.report.replacing import replacing
 from schemas.film import Film
 from schemas.inspection import Measurement
 

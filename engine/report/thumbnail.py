@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.files import replacing
 from engine.media import Plane, Planes, planes
-from engine.report.replacing import replacing
 from schemas.errors import EncodeError
 
 __all__ = ["LARGEST", "write_thumbnail"]

@@ -3,7 +3,7 @@
 from engine.store.blobs import Blobs, FolderBlobs, Kind, Made
 from engine.store.calls import Call, Calls, CallState, Claim
 from engine.store.facts import Facts
-from engine.store.films import DeliveredFilm, Films, FilmState
+from engine.store.films import DeliveredFilm, Films, FilmState, FilmVersion
 from engine.store.ledger import Ledger
 from engine.store.pictures import Pictures
 from engine.store.remote import RemoteBlobs
@@ -18,6 +18,7 @@ __all__ = [
     "DeliveredFilm",
     "Facts",
     "FilmState",
+    "FilmVersion",
     "Films",
     "FolderBlobs",
     "Kind",

@@ -1,6 +1,6 @@
 """Database: the ledger's SQLite file, opened so that threads and processes can share it.
 
-It knows how transactions begin and which version the tables have; not what is in them.
+It knows how transactions begin; not which tables there are, nor what is in them.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, inspect, select
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError
 
-from engine.store.tables import VERSION, metadata, version
+from engine.store import schema
 from schemas.errors import StoreError
 
 __all__ = ["WRITING", "open_database"]
@@ -27,7 +27,8 @@ where another has written in between ("database is locked")."""
 
 
 def open_database(file: Path) -> Engine:
-    """The engine of the ledger at `file`, which is made where it is not there.
+    """The engine of the ledger at `file`, which is made where it is not there, and brought up to
+    date where an earlier callsheet made it.
 
     Raises StoreError where the file is no ledger, or one of a newer callsheet.
     """
@@ -35,8 +36,11 @@ def open_database(file: Path) -> Engine:
         if not file.exists():
             _create(file)
         engine = _engine(file)
-        _check_version(engine, file)
-        _add_tables(engine)
+        try:
+            _upgrade(engine, file)
+        except BaseException:
+            engine.dispose()
+            raise
     except (DatabaseError, OSError) as error:
         raise StoreError(
             "The ledger cannot be opened",
@@ -65,8 +69,7 @@ def _create(file: Path) -> None:
     engine = _engine(draft)
     try:
         with engine.execution_options(**WRITING).begin() as connection:
-            metadata.create_all(connection)
-            connection.execute(insert(version).values(version=VERSION))
+            schema.create(connection)
         engine.dispose()  # the last connection folds the write-ahead log into the file
         file.hardlink_to(draft)
     except FileExistsError:
@@ -75,30 +78,13 @@ def _create(file: Path) -> None:
         draft.unlink(missing_ok=True)
 
 
-def _check_version(engine: Engine, file: Path) -> None:
-    with engine.begin() as connection:
-        found = connection.scalar(select(version.c.version))
-    if found == VERSION:
-        return
-    if found is not None and found > VERSION:
-        remedy = "Update callsheet, or name another store with --store."
-        raise StoreError(
-            "The ledger was made by a newer callsheet",
-            f"{file}: version {found}, this callsheet reads {VERSION}",
-            remedy,
-        )
-    raise StoreError(
-        "The ledger has no version that this callsheet reads",
-        f"{file}: version {found}, expected {VERSION}",
-        "Name another store with --store.",
-    )
-
-
-def _add_tables(engine: Engine) -> None:
-    """Tables that a ledger of an earlier callsheet lacks; a version is raised for other changes."""
-    if set(metadata.tables) - set(inspect(engine).get_table_names()):
-        with engine.execution_options(**WRITING).begin() as connection:
-            metadata.create_all(connection)
+def _upgrade(engine: Engine, file: Path) -> None:
+    with engine.begin() as connection:  # a reader waits for nobody
+        if schema.is_current(connection):
+            return
+    with engine.execution_options(**WRITING).begin() as connection:
+        if not schema.is_current(connection):  # another process was quicker
+            schema.upgrade(connection, str(file))
 
 
 def _configure(connection: sqlite3.Connection, _record: Any) -> None:

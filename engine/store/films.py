@@ -1,11 +1,10 @@
-"""Films: which films stand under an output folder, and which were withdrawn.
+"""Films: every version of every film under an output folder, and which of them stand.
 
 It does not know which films there should be; the plan compares.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,41 +12,46 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Select, func, select, update
+from sqlalchemy import Connection, Engine, Select, func, insert, literal_column, select, update
 
-from engine.store import tables
+from engine.files import sha256_of
 from engine.store.database import WRITING
-from engine.store.rows import find, find_each, put
+from engine.store.rows import batches, find, find_each, lock
+from engine.store.tables import film_versions as versions
 from schemas.film import Film
 
-__all__ = ["DeliveredFilm", "FilmState", "Films"]
-
+__all__ = ["DeliveredFilm", "FilmState", "FilmVersion", "Films"]
 
 _PAGE = 1000
+_STANDS = versions.c.state == literal_column("'delivered'")
+"""Written out as the partial indexes have it, because a plan that is made for any bound value (as
+Postgres' prepared statements may get) cannot take them."""
 
 
 class FilmState(StrEnum):
-    """Whether a film is live under its output folder."""
+    """What became of a version: it is live, another took its place, or it was taken away."""
 
     DELIVERED = "delivered"
+    REPLACED = "replaced"
     WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
 class DeliveredFilm:
-    """One film under an output folder, as it was delivered; enough to decide about reuse.
+    """One film that stands under an output folder; enough to decide about reuse.
 
-    `file` is relative to the output folder, `mtime_ns` the delivered file's, `id` the row's.
+    `file` is relative to the output folder, `version` counts the file's films from 1, `id` is the
+    row's, `mtime_ns` the delivered file's.
     """
 
     output: str
     file: str
+    version: int
     id: str
     slug: str
     locale: str
     profile: str
     key: str
-    state: FilmState
     sha256: str
     bytes: int
     mtime_ns: int
@@ -64,14 +68,25 @@ class DeliveredFilm:
         found = path.stat()
         if found.st_size != self.bytes:
             return False
-        if found.st_mtime_ns == self.mtime_ns:
-            return True
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest() == self.sha256
+        return found.st_mtime_ns == self.mtime_ns or sha256_of(path) == self.sha256
+
+
+@dataclass(frozen=True, slots=True)
+class FilmVersion:
+    """One film that was delivered under a file's name; the times are ISO 8601 in UTC."""
+
+    version: int
+    state: FilmState
+    made_at: str
+    changed_at: str
+    film: Film
 
 
 class Films:
-    """Films by output folder and file. `output` is the folder's identity, the caller's choice."""
+    """Films by output folder and file. `output` is the folder's identity, the caller's choice.
+
+    A version is written once and only its state changes: delivered, then replaced or withdrawn.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -79,27 +94,36 @@ class Films:
     def deliver(self, output: str, folder: Path, *films: Film) -> None:
         """Remember that `films` lie under `folder`, whose size and time are read from the files.
 
-        Raises FileNotFoundError where one is not there.
+        Each is the next version of its file. Raises FileNotFoundError where one is not there.
         """
-        put(self._engine, tables.films, [_row(output, folder, film) for film in films])
+        if not films:
+            return
+        rows = {film.file: _row(output, folder, film) for film in films}
+        with self._engine.execution_options(**WRITING).begin() as connection:
+            lock(connection, versions)
+            newest: dict[str, int] = {}
+            for files in batches(sorted(rows)):
+                newest |= _newest(connection, output, files)
+                _end(connection, output, files, FilmState.REPLACED)
+            numbered = [row | {"version": newest.get(file, 0) + 1} for file, row in rows.items()]
+            connection.execute(insert(versions), numbered)
 
     def withdraw(self, output: str, files: Iterable[str]) -> None:
         """Remember that these films are no longer live. What they were stays on record."""
-        table = tables.films
-        statement = update(table).values(state=FilmState.WITHDRAWN, changed_at=_now())
         with self._engine.execution_options(**WRITING).begin() as connection:
-            for file in sorted(files):  # as `put` does, and why
-                connection.execute(statement.where(table.c.output == output, table.c.file == file))
+            lock(connection, versions)
+            for some in batches(files):
+                _end(connection, output, some, FilmState.WITHDRAWN)
 
     def one(self, output: str, file: str) -> DeliveredFilm | None:
         """The film that stands under that name; None where there is none."""
-        return next(self._standing(output, tables.films.c.file == file), None)
+        rows = find(self._engine, _standing(output).where(versions.c.file == file))
+        return next(map(_delivered, rows), None)
 
     def of_rows(self, output: str, identifiers: Sequence[str]) -> list[DeliveredFilm]:
         """The films that stand of these rows of the catalog."""
-        query = _delivered(output)
-        found = find_each(self._engine, query, tables.films.c.id, identifiers)
-        return [_film(row) for row in found]
+        found = find_each(self._engine, _standing(output), versions.c.id, identifiers)
+        return [_delivered(row) for row in found]
 
     def chunks(self, output: str) -> Iterator[list[DeliveredFilm]]:
         """The films that stand, in the order of their files, a thousand at a time."""
@@ -114,42 +138,67 @@ class Films:
             found = {film.file: film for film in self.documents(output, [c.file for c in chunk])}
             yield [found[one.file] for one in chunk if one.file in found]
 
-    def state(self, output: str) -> list[Any]:
-        """How many films stand and when any last changed: the same where nothing has happened."""
-        table = tables.films
-        query = select(func.count(), func.max(table.c.changed_at)).where(table.c.output == output)
-        (standing,) = find(self._engine, query.where(table.c.state == FilmState.DELIVERED))
-        (ever,) = find(self._engine, query)
-        return [*standing, *ever]
-
-    def _after(self, output: str, file: str) -> list[DeliveredFilm]:
-        query = _delivered(output).where(tables.films.c.file > file)
-        rows = find(self._engine, query.order_by(tables.films.c.file).limit(_PAGE))
-        return [_film(row) for row in rows]
-
-    def _standing(self, output: str, where: ColumnElement[bool]) -> Iterator[DeliveredFilm]:
-        yield from map(_film, find(self._engine, _delivered(output).where(where)))
-
     def documents(self, output: str, files: Iterable[str]) -> Iterator[Film]:
-        """The films of these files, whatever their state, a thousand at a time and in no order."""
-        table = tables.films
-        query = select(table.c.document).where(table.c.output == output)
-        for row in find_each(self._engine, query, table.c.file, files):
+        """The records of those of `files` that stand, a thousand at a time and in no order."""
+        query = select(versions.c.document).where(versions.c.output == output, _STANDS)
+        for row in find_each(self._engine, query, versions.c.file, files):
             yield Film.from_document(row.document)
 
+    def versions(self, output: str, file: str) -> tuple[FilmVersion, ...]:
+        """Everything that was ever delivered under that name, oldest first."""
+        query = select(versions).where(versions.c.output == output, versions.c.file == file)
+        return tuple(
+            FilmVersion(
+                row.version,
+                FilmState(row.state),
+                row.made_at,
+                row.changed_at,
+                Film.from_document(row.document),
+            )
+            for row in find(self._engine, query.order_by(versions.c.version))
+        )
 
-def _delivered(output: str) -> Select[Any]:
-    table = tables.films
-    columns = [table.c[name] for name in DeliveredFilm.__slots__]
-    return select(*columns).where(table.c.output == output, table.c.state == FilmState.DELIVERED)
+    def state(self, output: str) -> list[Any]:
+        """How many films stand and when any last changed: the same where nothing has happened."""
+        count = select(func.count()).where(versions.c.output == output, _STANDS)
+        last = select(func.max(versions.c.changed_at)).where(versions.c.output == output)
+        return [*find(self._engine, count)[0], *find(self._engine, last)[0]]
+
+    def _after(self, output: str, file: str) -> list[DeliveredFilm]:
+        query = _standing(output).where(versions.c.file > file)
+        rows = find(self._engine, query.order_by(versions.c.file).limit(_PAGE))
+        return [_delivered(row) for row in rows]
 
 
-def _film(row: Any) -> DeliveredFilm:
-    return DeliveredFilm(**{**row._mapping, "state": FilmState(row.state)})  # noqa: SLF001 - SQLAlchemy's public name
+def _newest(connection: Connection, output: str, files: Sequence[str]) -> dict[str, int]:
+    query = (
+        select(versions.c.file, func.max(versions.c.version))
+        .where(versions.c.output == output, versions.c.file.in_(files))
+        .group_by(versions.c.file)
+    )
+    return {file: int(number) for file, number in connection.execute(query)}
+
+
+def _end(connection: Connection, output: str, files: Sequence[str], state: FilmState) -> None:
+    """The versions of `files` that stand do so no longer."""
+    connection.execute(
+        update(versions)
+        .where(versions.c.output == output, versions.c.file.in_(files), _STANDS)
+        .values(state=state, changed_at=_now())
+    )
+
+
+def _standing(output: str) -> Select[Any]:
+    columns = [versions.c[name] for name in DeliveredFilm.__slots__]
+    return select(*columns).where(versions.c.output == output, _STANDS)
+
+
+def _delivered(row: Any) -> DeliveredFilm:
+    return DeliveredFilm(**row._mapping)  # noqa: SLF001 - SQLAlchemy's public name
 
 
 def _row(output: str, folder: Path, film: Film) -> dict[str, Any]:
-    found = (folder / film.file).stat()
+    found, now = (folder / film.file).stat(), _now()
     return {
         "output": output,
         "file": film.file,
@@ -162,8 +211,9 @@ def _row(output: str, folder: Path, film: Film) -> dict[str, Any]:
         "sha256": film.sha256,
         "bytes": found.st_size,
         "mtime_ns": found.st_mtime_ns,
+        "made_at": now,
+        "changed_at": now,
         "document": film.document(),
-        "changed_at": _now(),
     }
 
 

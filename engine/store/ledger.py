@@ -15,12 +15,12 @@ from sqlalchemy import Engine, select
 from engine.store import tables
 from engine.store.blobs import Kind, Made
 from engine.store.calls import Calls
-from engine.store.database import open_database
+from engine.store.database import WRITING, open_database
 from engine.store.facts import Facts
 from engine.store.films import Films
 from engine.store.pictures import Pictures
 from engine.store.postgres import open_postgres
-from engine.store.rows import find, find_each, put
+from engine.store.rows import find, find_each, insert_new, put
 from schemas.errors import StoreError
 from schemas.inspection import Inspection
 
@@ -90,6 +90,23 @@ class Ledger:
         query = select(table).where(table.c.kind == kind)
         found = find_each(self._engine, query, table.c.key, keys)
         return {row.key: _made(row) for row in found}
+
+    def link(self, parent: str, children: Iterable[tuple[str, Kind]]) -> None:
+        """Remember which blobs something was made from: a film's edit and segments, an edit's
+        takes, sprites and lines. What is linked already stays so.
+        """
+        rows = [{"parent": parent, "child": child, "kind": kind} for child, kind in set(children)]
+        rows.sort(key=lambda row: (row["child"], row["kind"]))  # as `put` does, and why
+        with self._engine.execution_options(**WRITING).begin() as connection:
+            insert_new(connection, tables.links, *rows)
+
+    def blobs_of(self, film: str) -> set[tuple[str, Kind]]:
+        """Every blob that the film of that key was made from, over all links, by key and kind."""
+        table = tables.links
+        tree = select(table.c.child, table.c.kind).where(table.c.parent == film).cte(recursive=True)
+        below = select(table.c.child, table.c.kind).where(table.c.parent == tree.c.child)
+        query = select(tree.union(below))
+        return {(row.child, Kind(row.kind)) for row in find(self._engine, query)}
 
     def inspect(self, *inspections: Inspection) -> None:
         """Remember inspections by their subjects; a later one replaces an earlier one."""

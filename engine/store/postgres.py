@@ -5,10 +5,10 @@ It knows how such a ledger is opened and made; what is in it is described in `ta
 
 from __future__ import annotations
 
-from sqlalchemy import Engine, create_engine, insert, inspect, make_url, select, text
+from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from engine.store.tables import VERSION, metadata, version
+from engine.store import schema
 from schemas.errors import StoreError
 
 __all__ = ["is_address", "open_postgres"]
@@ -17,7 +17,7 @@ _PATIENCE = 60
 """Seconds that a thread waits for one of the connections."""
 _SCHEMES = ("postgresql", "postgres")
 _LOCK = 0x63616C6C
-"""Of the transaction that makes the tables: two that make them at once would fail ("call")."""
+"""Of the transaction that makes or changes the tables: two at once would fail ("call")."""
 
 
 def is_address(ledger: str) -> bool:
@@ -26,9 +26,10 @@ def is_address(ledger: str) -> bool:
 
 
 def open_postgres(address: str) -> Engine:
-    """The engine of the ledger at `address`, whose tables are made where they are not there.
+    """The engine of the ledger at `address`, whose tables are made where they are not there, and
+    brought up to date where an earlier callsheet made them.
 
-    Raises StoreError where it is out of reach, or of another version; no message holds the
+    Raises StoreError where it is out of reach, or of a newer callsheet; no message holds the
     password.
     """
     try:
@@ -49,7 +50,7 @@ def open_postgres(address: str) -> Engine:
             "pip install 'callsheet[postgres]'",
         ) from error
     try:
-        found = _made(engine)
+        _prepare(engine, shown)
     except DBAPIError as error:
         engine.dispose()
         raise StoreError(
@@ -57,24 +58,19 @@ def open_postgres(address: str) -> Engine:
             f"{shown}: {' '.join(str(error.orig).split())[:300]}",
             "Check CALLSHEET_LEDGER, and that the database runs and may be written.",
         ) from None
-    if found != VERSION:
+    except BaseException:
         engine.dispose()
-        raise StoreError(
-            "the ledger was made by another callsheet",
-            f"{shown}: version {found}, this callsheet reads {VERSION}",
-            "Use that callsheet, or another database.",
-        )
+        raise
     return engine
 
 
-def _made(engine: Engine) -> int | None:
-    """The version of the ledger, which is made, in one transaction, where there is none."""
+def _prepare(engine: Engine, shown: str) -> None:
+    with engine.begin() as connection:
+        if schema.is_current(connection):
+            return
     with engine.begin() as connection:
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-        if not inspect(connection).has_table(version.name):
-            metadata.create_all(connection)
-            connection.execute(insert(version).values(version=VERSION))
-        found: int | None = connection.scalar(select(version.c.version))
-        if found == VERSION:
-            metadata.create_all(connection)  # those that a ledger of an earlier callsheet lacks
-        return found
+        if not schema.is_there(connection):
+            schema.create(connection)
+        elif not schema.is_current(connection):  # another process was quicker
+            schema.upgrade(connection, shown)

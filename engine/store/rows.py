@@ -1,4 +1,4 @@
-"""Rows: the three statements that every part of the ledger is written with.
+"""Rows: the few statements that every part of the ledger is written with.
 
 It knows no table by name, and nothing of what a row means.
 """
@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, Table
+from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, Table, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.store.database import WRITING
 
-__all__ = ["find", "find_each", "insert_new", "put"]
+__all__ = ["batches", "find", "find_each", "insert_new", "lock", "put"]
 
 _BATCH = 1000
 """Values in one IN list: far below SQLite's limit of 32,766, and past it nothing gets quicker."""
@@ -41,9 +41,21 @@ def put(engine: Engine, table: Table, rows: Sequence[Mapping[str, Any]]) -> None
         connection.execute(statement, ordered)
 
 
-def insert_new(connection: Connection, table: Table, row: Mapping[str, Any]) -> None:
-    """Write `row` unless there is one of the same primary key; within the caller's transaction."""
-    connection.execute(_insert(connection.dialect.name, table).values(row).on_conflict_do_nothing())
+def insert_new(connection: Connection, table: Table, *rows: Mapping[str, Any]) -> None:
+    """Write those of `rows` of whose primary key there is none; within the caller's transaction."""
+    if rows:
+        statement = _insert(connection.dialect.name, table).on_conflict_do_nothing()
+        connection.execute(statement, list(rows))
+
+
+def lock(connection: Connection, table: Table) -> None:
+    """Let nobody else write into `table` until the caller's transaction ends.
+
+    For what a transaction reads first and writes by. SQLite's writing transactions hold the whole
+    file anyway.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"LOCK TABLE {table.name} IN SHARE ROW EXCLUSIVE MODE"))
 
 
 def find(engine: Engine, query: Select[Any]) -> Sequence[Row[Any]]:
@@ -56,9 +68,15 @@ def find_each(
     engine: Engine, query: Select[Any], column: ColumnElement[str], values: Iterable[str]
 ) -> Iterator[Row[Any]]:
     """The rows of `query` whose `column` is one of `values`, in no order, a batch at a time."""
+    for batch in batches(values):
+        yield from find(engine, query.where(column.in_(batch)))
+
+
+def batches(values: Iterable[str]) -> Iterator[list[str]]:
+    """`values`, as many at a time as one IN list takes."""
     rest = iter(values)
     while batch := list(islice(rest, _BATCH)):
-        yield from find(engine, query.where(column.in_(batch)))
+        yield batch
 
 
 def _insert(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:

@@ -18,27 +18,30 @@ from sqlalchemy import (
     Index,
     Integer,
     MetaData,
+    PrimaryKeyConstraint,
     String,
     Table,
     Text,
     TypeDecorator,
+    text,
 )
 
 __all__ = [
-    "VERSION",
+    "REVISION",
     "accounts",
     "calls",
     "facts",
-    "films",
+    "film_versions",
     "inspections",
+    "links",
     "made",
     "metadata",
     "pictures",
-    "version",
+    "revision",
 ]
 
-VERSION = 2
-"""Raised with every change that a callsheet of before would misread."""
+REVISION = "0002"
+"""Of the last migration: the tables below are what it leaves. A change here needs a migration."""
 
 metadata = MetaData()
 
@@ -60,7 +63,12 @@ class _JsonText(TypeDecorator[Any]):
 
 _json = JSON().with_variant(_JsonText(), "postgresql")
 
-version = Table("ledger_version", metadata, Column("version", Integer, primary_key=True))
+revision = Table(
+    "alembic_version",
+    MetaData(),  # apart, because it is Alembic's
+    Column("version_num", String(32), nullable=False),
+    PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
+)
 
 made = Table(
     "made",
@@ -82,11 +90,14 @@ inspections = Table(
     Column("document", _json, nullable=False),
 )
 
-films = Table(
-    "films",
+_STANDS = text("state = 'delivered'")
+
+film_versions = Table(
+    "film_versions",
     metadata,
     Column("output", Text, primary_key=True),
     Column("file", Text, primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),  # 1 and up for each file
     Column("id", Text, nullable=False),
     Column("slug", Text, nullable=False),
     Column("locale", Text, nullable=False),
@@ -96,10 +107,30 @@ films = Table(
     Column("sha256", _key, nullable=False),
     Column("bytes", BigInteger, nullable=False),
     Column("mtime_ns", BigInteger, nullable=False),
-    Column("document", _json, nullable=False),
+    Column("made_at", String(32), nullable=False),
     Column("changed_at", String(32), nullable=False),
-    CheckConstraint("state IN ('delivered', 'withdrawn')", name="state_is_known"),
-    Index("films_by_row", "output", "id"),
+    Column("document", _json, nullable=False),
+    CheckConstraint("state IN ('delivered', 'replaced', 'withdrawn')", name="state_is_known"),
+    Index(
+        "films_that_stand",
+        "output",
+        "file",
+        unique=True,  # of the versions of a file, one stands at most
+        sqlite_where=_STANDS,
+        postgresql_where=_STANDS,
+    ),
+    Index(
+        "films_that_stand_by_row", "output", "id", sqlite_where=_STANDS, postgresql_where=_STANDS
+    ),
+)
+
+links = Table(
+    "links",
+    metadata,
+    Column("parent", _key, primary_key=True),
+    Column("child", _key, primary_key=True),
+    Column("kind", String(16), primary_key=True),  # of the child's blob
+    sqlite_with_rowid=False,
 )
 
 pictures = Table(
@@ -142,8 +173,11 @@ calls = Table(
     Column("until", Float, nullable=False),  # seconds since the epoch
     Column("why", Text, nullable=False),
     Column("document", _json, nullable=True),
+    Column("job", Text, nullable=True),  # the provider's id, for a call that it does as a job
+    Column("base_url", Text, nullable=True),  # where the provider is asked after it
     Column("changed_at", String(32), nullable=False),
     CheckConstraint(
-        "state IN ('planned', 'submitting', 'stored', 'unknown')", name="state_is_known"
+        "state IN ('planned', 'submitting', 'submitted', 'stored', 'unknown')",
+        name="state_is_known",
     ),
 )

@@ -14,6 +14,7 @@ import pytest
 from engine.media import decode_all, probe
 from engine.production.deliver import BESIDE
 from engine.sound import loudness
+from engine.store import Kind, open_store
 from tests.flows.conftest import Opening
 from tests.flows.shop import PROFILES, ROWS
 from tests.flows.terminal import callsheet
@@ -38,6 +39,20 @@ def test_captions_thumbnail_transcript_and_sidecar_lie_beside_a_film(
     assert path.with_suffix(".vtt").read_text("utf-8").startswith("WEBVTT\n")
     assert re.match(r"1\n00:00:0", path.with_suffix(".srt").read_text("utf-8"))
     assert json.loads(path.with_suffix(".json").read_text("utf-8"))["file"].endswith(path.name)
+
+
+def test_a_films_blobs_are_found_from_its_key_in_the_store(opening: Opening) -> None:
+    with open_store(opening.delivered.folder / ".callsheet") as store:
+        (films,) = store.ledger.films.pages(str(opening.shop.out))
+        assert len(films) == len(FILMS)
+        for film in films:
+            blobs = store.ledger.blobs_of(film.key)
+            kinds = {kind for _, kind in blobs}
+            assert {Kind.DOCUMENT, Kind.SPRITE, Kind.SOUND, Kind.JOIN, Kind.THUMBNAIL} <= kinds
+            assert {key for key, kind in blobs if kind is Kind.TAKE} == set(film.shots.values())
+            assert {key for key, kind in blobs if kind is Kind.SEGMENT} == set(film.segments)
+            assert (film.edit, Kind.DOCUMENT) in blobs
+            assert all(store.blobs.has(key, kind) for key, kind in blobs)
 
 
 def test_captions_say_the_rows_title(opening: Opening) -> None:

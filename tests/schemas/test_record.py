@@ -1,14 +1,18 @@
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any, ClassVar
 
 import pytest
 from pydantic import ValidationError
 
 from schemas.brief import Brief, Kind, LocaleText, Origin
+from schemas.errors import StoreError
 from schemas.inspection import Limit, Measurement
 from schemas.money import Money
+from schemas.record import Record
 from schemas.setup import Canvas
 from schemas.shot import Card, Generate, PictureRef
 from schemas.storyboard import Storyboard
@@ -49,10 +53,50 @@ def test_a_document_holds_exact_amounts_and_rates_as_text() -> None:
     assert BOARD.document()["rate"] == "30000/1001"
 
 
-@pytest.mark.parametrize("schema", ["brief/2", "setup/1", None])
-def test_a_document_of_another_schema_or_version_is_refused(schema: str | None) -> None:
-    with pytest.raises(ValueError, match=rf"schema 'brief/1', found {schema!r}"):
+@pytest.mark.parametrize("schema", ["setup/1", None, 7])
+def test_a_document_of_another_schema_is_refused(schema: object) -> None:
+    with pytest.raises(ValueError, match=rf"schema '{BRIEF.SCHEMA}', found {schema!r}"):
         Brief.from_document(BRIEF.document() | {"schema": schema})
+
+
+class Poster(Record):
+    """A record in its third version: a width and a height were a size, and a title a name."""
+
+    SCHEMA: ClassVar[str] = "poster/3"
+    UPGRADES: ClassVar[Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]]] = {
+        1: lambda old: {
+            "name": old["name"],
+            **dict(zip(("width", "height"), map(int, old["size"].split("x")), strict=True)),
+        },
+        2: lambda old: {"title": old.pop("name"), **old},
+    }
+
+    title: str
+    width: int
+    height: int
+
+
+def test_a_document_of_an_earlier_version_is_upgraded_step_by_step() -> None:
+    first = {"schema": "poster/1", "name": "Cup", "size": "30x40"}
+    second = {"schema": "poster/2", "name": "Cup", "width": 30, "height": 40}
+    wanted = Poster(title="Cup", width=30, height=40)
+    assert Poster.from_document(first) == Poster.from_document(second) == wanted
+    assert Poster.from_document(wanted.document()) == wanted
+    assert first == {"schema": "poster/1", "name": "Cup", "size": "30x40"}, "it is not touched"
+    assert second == {"schema": "poster/2", "name": "Cup", "width": 30, "height": 40}
+
+
+def test_a_document_of_a_newer_callsheet_is_refused_with_what_to_do() -> None:
+    document = {"schema": "poster/4", "title": "Cup", "colour": "red"}
+    with pytest.raises(
+        StoreError, match=r"newer callsheet \(poster/4, .* up to poster/3\)\. Update callsheet"
+    ):
+        Poster.from_document(document)
+
+
+def test_a_document_that_nothing_upgrades_is_refused() -> None:
+    with pytest.raises(ValueError, match="no upgrade leads from poster/0 to poster/3"):
+        Poster.from_document({"schema": "poster", "title": "Cup"})
 
 
 def test_a_document_without_a_schema_is_refused() -> None:

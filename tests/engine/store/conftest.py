@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import uuid
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -39,6 +41,10 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 def database(cluster: str) -> str:
     """The address of a new database in it."""
+    return _new_database(cluster)
+
+
+def _new_database(cluster: str) -> str:
     import psycopg  # noqa: PLC0415 - heavy
 
     name = f"ledger_{uuid.uuid4().hex}"
@@ -55,6 +61,34 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Path | str:
     if request.param == "postgres":
         return str(request.getfixturevalue("database"))
     return tmp_path / "deep" / "ledger.sqlite"
+
+
+@pytest.fixture
+def another_place(place: Path | str, request: pytest.FixtureRequest) -> Path | str:
+    """A second place of the same kind."""
+    if isinstance(place, Path):
+        return place.with_name("another.sqlite")
+    return _new_database(request.getfixturevalue("cluster"))
+
+
+@pytest.fixture
+def first_ledger(place: Path | str) -> Path | str:
+    """A place that holds the ledger of a callsheet from before Alembic came, with what it knew.
+
+    The dump is one of a file that the code of that commit made.
+    """
+    dump = (Path(__file__).parent / "ledgers" / "b452fac.sql").read_text("utf-8")
+    if isinstance(place, Path):
+        place.parent.mkdir(parents=True)
+        with closing(sqlite3.connect(place)) as file:
+            file.executescript(dump)
+    else:
+        import psycopg  # noqa: PLC0415 - heavy
+
+        with psycopg.connect(place, autocommit=True) as database:
+            wording = dump.replace(" JSON", " TEXT").replace(" WITHOUT ROWID\n", "")
+            database.execute(wording.encode())
+    return place
 
 
 @pytest.fixture

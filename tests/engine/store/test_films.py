@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import event, update
 
-from engine.store import DeliveredFilm, FilmState, Ledger
+from engine.store import DeliveredFilm, FilmState, Ledger, Store
+from engine.store.tables import film_versions
+from schemas.errors import StoreError
 from schemas.film import Film
 from schemas.inspection import Inspection
 
@@ -57,14 +62,78 @@ def test_delivered_films_stand_under_their_own_output_only(ledger: Ledger, tmp_p
 def test_a_withdrawn_film_no_longer_stands_but_stays_on_record(
     ledger: Ledger, tmp_path: Path
 ) -> None:
-    films = ledger.films
-    films.deliver("here", tmp_path, _film(tmp_path, "a.mp4"), _film(tmp_path, "b.mp4"))
-    films.withdraw("here", ["a.mp4"])
+    films, gone = ledger.films, _film(tmp_path, "a.mp4")
+    films.deliver("here", tmp_path, gone, _film(tmp_path, "b.mp4"))
+    films.withdraw("here", ["a.mp4", "never.mp4"])
     assert [film.file for chunk in films.chunks("here") for film in chunk] == ["b.mp4"]
     assert films.one("here", "a.mp4") is None
-    assert [film.file for film in films.documents("here", ["a.mp4"])] == ["a.mp4"]
-    films.deliver("here", tmp_path, _film(tmp_path, "a.mp4"))
-    assert _one(ledger, "a.mp4").state is FilmState.DELIVERED
+    assert list(films.documents("here", ["a.mp4"])) == []
+    (version,) = films.versions("here", "a.mp4")
+    assert (version.state, version.film) == (FilmState.WITHDRAWN, gone)
+    assert version.made_at < version.changed_at
+
+
+def test_every_film_that_was_ever_delivered_under_a_name_stays_on_record(
+    ledger: Ledger, tmp_path: Path
+) -> None:
+    films = ledger.films
+    made = [_film(tmp_path, "a.mp4", data) for data in (b"first", b"second", b"third")]
+    for film in made[:2]:
+        films.deliver("here", tmp_path, film.model_copy(update={"bytes": 5}))
+    films.withdraw("here", ["a.mp4"])
+    films.deliver("here", tmp_path, made[2])
+    films.deliver("there", tmp_path, made[0])
+    found = films.versions("here", "a.mp4")
+    assert [one.version for one in found] == [1, 2, 3]
+    assert [one.film.sha256 for one in found] == [film.sha256 for film in made]
+    assert [one.state for one in found] == ["replaced", "withdrawn", "delivered"]
+    assert (_one(ledger, "a.mp4").version, _one(ledger, "a.mp4").sha256) == (3, made[2].sha256)
+    assert list(films.documents("here", ["a.mp4"])) == [made[2]]
+
+
+def test_of_many_who_deliver_one_file_one_film_stands_and_none_is_lost(
+    ledger: Ledger, tmp_path: Path
+) -> None:
+    film = _film(tmp_path, "a.mp4")
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: ledger.films.deliver("here", tmp_path, film), range(24)))
+    states = [one.state for one in ledger.films.versions("here", "a.mp4")]
+    assert states == [FilmState.REPLACED] * 23 + [FilmState.DELIVERED]
+
+
+def test_films_that_stand_are_found_without_reading_those_that_do_not(
+    store: Store, tmp_path: Path
+) -> None:
+    asked: list[tuple[str, Any]] = []
+    engine = store.ledger._engine
+    event.listen(
+        engine,
+        "before_cursor_execute",
+        lambda _c, _cursor, statement, values, *_: asked.append((statement, values)),
+    )
+    store.ledger.films.deliver("here", tmp_path, _film(tmp_path, "a.mp4"))
+    asked.clear()
+    list(store.ledger.films.chunks("here"))
+    store.ledger.films.one("here", "a.mp4")
+    store.ledger.films.of_rows("here", ["row-a.mp4"])
+    list(store.ledger.films.documents("here", ["a.mp4"]))
+    queries = [(statement, values) for statement, values in asked if "SELECT" in statement]
+    with engine.connect() as connection:
+        plans = [
+            connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()[0][-1]
+            for statement, values in queries
+        ]
+    assert len(plans) == 5
+    assert all("INDEX films_that_stand" in plan for plan in plans), plans
+
+
+def test_the_record_of_a_newer_callsheet_is_refused_by_name(ledger: Ledger, tmp_path: Path) -> None:
+    ledger.films.deliver("here", tmp_path, _film(tmp_path, "a.mp4"))
+    newer = {"schema": "film/99", "chapters": 3}
+    with ledger._engine.begin() as connection:
+        connection.execute(update(film_versions).values(document=newer))
+    with pytest.raises(StoreError, match=r"newer callsheet \(film/99, this callsheet reads up to"):
+        list(ledger.films.pages("here"))
 
 
 def test_films_are_found_by_their_rows(ledger: Ledger, tmp_path: Path) -> None:

@@ -6,19 +6,12 @@ import pickle
 from contextlib import closing
 from urllib.parse import urlsplit
 
-import psycopg
 import pytest
 
 from engine.store import Kind, Ledger, Made, open_store
 from engine.store.postgres import open_postgres
 from schemas.errors import StoreError
 from schemas.keys import key_of
-
-
-def tables(database: str) -> set[str]:
-    with psycopg.connect(database) as connection:
-        query = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
-        return {name for (name,) in connection.execute(query)}
 
 
 def test_the_store_of_a_folder_may_have_its_ledger_in_postgres(
@@ -42,23 +35,6 @@ def test_every_spelling_of_the_address_names_the_same_ledger(database: str, sche
         ledger.record(made)
     with closing(Ledger(urlsplit(database)._replace(scheme=scheme).geturl())) as again:
         assert again.made(made.key, Kind.TAKE) == made
-
-
-def test_a_database_of_before_calls_were_kept_gets_their_tables(database: str) -> None:
-    Ledger(database).close()
-    with psycopg.connect(database) as connection:
-        connection.execute("DROP TABLE calls, accounts")
-    Ledger(database).close()
-    assert {"calls", "accounts", "made"} <= tables(database)
-
-
-def test_a_database_of_a_newer_callsheet_is_refused_and_left_alone(database: str) -> None:
-    Ledger(database).close()
-    with psycopg.connect(database) as connection:
-        connection.execute("UPDATE ledger_version SET version = 3; DROP TABLE calls")
-    with pytest.raises(StoreError, match="version 3, this callsheet reads 2"):
-        Ledger(database)
-    assert "calls" not in tables(database)
 
 
 @pytest.mark.parametrize(

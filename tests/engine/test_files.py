@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.report.replacing import replacing
+from engine.files import replacing
 
 
 def test_until_the_block_ends_a_reader_finds_the_old_file(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""Versions: one module a revision, oldest first by their numbers."""
