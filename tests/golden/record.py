@@ -92,4 +92,4 @@ def _revisions(found: Mapping[str, Mapping[str, Sequence[float]]]) -> str:
 def _levels(samples: NDArray[np.float64]) -> Numbers:
     blocks = samples.reshape(-1, _BLOCK, samples.shape[1])
     power = np.sqrt(np.square(blocks).mean(axis=1)).ravel()
-    return np.maximum(_FLOOR, 20 * np.log10(np.maximum(power, 1e-9)))
+    return np.asarray(np.maximum(_FLOOR, 20 * np.log10(np.maximum(power, 1e-9))))

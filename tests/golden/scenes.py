@@ -18,18 +18,17 @@ from engine.brand import open_brand
 from engine.edit import conform, segments
 from engine.edit.compose import composed
 from engine.edit.conform import conformed
-from engine.edit.segments import Coding, Segment, Shown, Worn
+from engine.edit.segments import EncoderSettings, Incoming, Overlay, Segment, TakeRange
 from engine.renderers.animatic import camera, renderer, stage, warp
 from engine.renderers.animatic.subject import find_subject
 from engine.renderers.picture import read_picture
-from engine.sound import key as sound_key_room
 from engine.sound import pcm
-from engine.sound.mix import duck
-from engine.sound.stems import bed_stem, samples_of, voice_stem
+from engine.sound.mix import REVISION as MIX_REVISION
+from engine.sound.mix import premix
 from engine.typeset import REVISION as TYPE_REVISION
 from engine.typeset import draw, lay_out
 from schemas.delivery import SafeArea
-from schemas.edit import Cut, Edit, Layer, LayerRole, Music, Spoken
+from schemas.edit import Cut, Edit, Layer, LayerRole, SoundClip, Track, Transition
 from schemas.production import BrandSettings
 from schemas.setup import Canvas
 from schemas.shot import Camera, Framing, Move, Room
@@ -100,14 +99,16 @@ def _segment(folder: Path) -> dict[str, Numbers]:
     """A dissolve of two takes with a plate that rises over it."""
     cv2.setNumThreads(1)
     takes = {name: _take(folder / f"{name}.mp4", CANVAS, 20, phase) for name, phase in _PHASES}
-    plate = Worn(sprite="plate", x=60.4, y=30.7, start=2, frames=10, motion="rise", enter=6, exit=3)
+    plate = Overlay(
+        sprite="plate", x=60.4, y=30.7, start=2, frames=10, motion="rise", enter=6, exit=3
+    )
     segment = Segment(
         canvas=CANVAS,
         frames=12,
-        under=Shown(take="one", first=4),
-        over=Shown(take="two", first=0),
-        worn=(plate,),
-        coding=Coding(crf=20, preset="veryfast", binary=""),
+        shown=TakeRange("one", 4),
+        incoming=Incoming(TakeRange("two", 0), Transition(kind="dissolve", frames=12)),
+        overlays=(plate,),
+        encoder=EncoderSettings(crf=20, preset="veryfast", binary=""),
     )
     frames = list(composed(segment, takes.__getitem__, lambda _: _plate()))
     return {
@@ -134,32 +135,31 @@ def _mix(folder: Path) -> dict[str, Numbers]:
     line, bed = folder / "line.wav", folder / "bed.wav"
     times = np.arange(pcm.RATE) / pcm.RATE
     speech = 0.3 * np.sin(2 * np.pi * 220 * times) * (0.5 + 0.5 * np.sin(2 * np.pi * 4 * times))
-    pcm.write([speech[:, None]], line, channels=1, codec="pcm_s16le")
+    pcm.write([speech[:, None].astype(np.float32)], line, channels=1, codec="pcm_s16le")
     times = np.arange(3 * pcm.RATE) / pcm.RATE
     music = 0.2 * np.sin(2 * np.pi * (440 + 200 * times) * times)
-    pcm.write([np.stack([music, 0.5 * music], axis=1)], bed, channels=2, codec="pcm_s16le")
+    stereo = np.stack([music, 0.5 * music], axis=1).astype(np.float32)
+    pcm.write([stereo], bed, channels=2, codec="pcm_s16le")
     edit = Edit(
         canvas=CANVAS,
-        cuts=(Cut(shot="one", take="0", start=0, frames=144),),
-        voice=(
-            Spoken(sound="line", text="One.", start=24, frames=24),
-            Spoken(sound="line", text="Two.", start=60, frames=21, tempo=1.15),
+        cuts=(Cut(shot="one", take="0", rate=CANVAS.rate, available=144, start=0, frames=144),),
+        sounds=(
+            SoundClip(track=Track.VOICE, key="line", text="One.", start=24, frames=24),
+            SoundClip(track=Track.VOICE, key="line", text="Two.", start=60, frames=21, tempo=1.15),
+            SoundClip(
+                track=Track.MUSIC, key="bed", frames=144, gain=-8.0, fade_in=0.4, fade_out=1.6
+            ),
         ),
-        music=Music(sha256="bed", path="bed.wav"),
     )
-    stems = [folder / "voice.wav", folder / "under.wav"]
-    voice_stem(edit, {"line": line}, stems[0])
-    assert edit.music is not None
-    bed_stem(edit, edit.music, bed, stems[1])
-    duck(stems, folder / "mixed.wav", depth=edit.music.duck, samples=samples_of(edit))
+    premix(edit, {"line": line, "bed": bed}, folder / "mixed.wav")
     return {"mixed": heard(pcm.read(folder / "mixed.wav", channels=2))}
 
 
 SCENES: Mapping[str, Scene] = {
     "animatic": Scene(renderer._REVISION, _animatic),
     "conform": Scene(conform.REVISION, _conform),
-    "segment": Scene(segments._REVISION, _segment),
-    "sound": Scene(sound_key_room._REVISION, _mix),
+    "segment": Scene(segments.REVISION, _segment),
+    "sound": Scene(MIX_REVISION, _mix),
     "type": Scene(TYPE_REVISION, _type),
 }
 

@@ -77,6 +77,7 @@ def edit_of(
         footage={
             shot.name: Footage(
                 take_of(shot.name),
+                shot.frames + shot.handle,
                 flat(brightness.get(shot.name, 0.2)),
                 canvas=canvases.get(shot.name),
             )
