@@ -16,6 +16,7 @@ from schemas.errors import RowError
 from schemas.reject import Code
 from schemas.script import Role, Title
 from schemas.setup import Canvas
+from schemas.storyboard import Storyboard
 from tests.engine.edit.conftest import PREVIEW, TALL, board, edit_of, take_of, voiced
 
 
@@ -249,3 +250,41 @@ def test_words_that_would_come_too_late_in_a_shortened_shot_stay_long_enough_to_
     late = Title(shot="one", role=Role.CTA, text=("Go",), start=90)
     (layer,) = (one for one in edit_of(board(96, 96), late).layers if one.role is LayerRole.CTA)
     assert layer.frames >= 1.2 * 24
+
+
+def test_music_lies_under_the_whole_film() -> None:
+    edit = edit_of(board(96, 96), music="0" * 64)
+    (bed,) = edit.on(Track.MUSIC)
+    assert (bed.key, bed.start, bed.frames) == ("0" * 64, 0, edit.frames)
+    assert edit_of(board(96, 96)).sounds == ()
+
+
+def test_a_takes_own_sound_is_on_a_track_of_its_own_and_fades_with_the_pictures() -> None:
+    edit = edit_of(board(96, 96, 96), sounding={"two", "three"})
+    _, two, three = edit.cuts
+    clips = edit.on(Track.NATURAL)
+    assert [(clip.key, clip.start, clip.end) for clip in clips] == [
+        (two.take, two.start, two.end),
+        (three.take, three.start, three.end),
+    ]
+    fades = [(clip.fade_in, clip.fade_out) for clip in clips]
+    assert fades == [(11 / 24, 11 / 24), (11 / 24, 0.02)]
+
+
+def test_a_takes_own_sound_never_begins_hard_at_a_cut() -> None:
+    (clip,) = edit_of(board(96, 96), kind=Kind.AD, sounding={"two"}).on(Track.NATURAL)
+    assert (clip.fade_in, clip.fade_out) == (0.02, 0.02)
+
+
+def test_a_cut_knows_the_rate_of_its_take_and_how_much_of_it_there_is() -> None:
+    native = Canvas(width=832, height=480, rate=Fraction(16))
+    one, two = edit_of(board(96, 90, handle=48), native={"two": native}).cuts
+    assert (one.rate, one.available) == (24, 144)
+    assert (two.rate, two.available) == (16, 138)
+
+
+def test_a_shot_that_is_only_a_source_is_in_no_film() -> None:
+    source, shown = board(96, 48).shots
+    hidden = source.model_copy(update={"shown": False})
+    edit = edit_of(Storyboard(shots=(hidden, shown)))
+    assert [(cut.shot, cut.start) for cut in edit.cuts] == [("two", 0)]
