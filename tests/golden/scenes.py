@@ -176,7 +176,7 @@ def _card(width: int, height: int) -> NDArray[np.uint8]:
 
 
 def _take(target: Path, canvas: Canvas, frames: int, phase: float) -> Path:
-    """Waves that travel, encoded without loss, so that no encoder's rounding is in the scene."""
+    """Waves and squares that travel, encoded without loss: no encoder rounds what is measured."""
     size = f"{canvas.width}x{canvas.height}"
     ffmpeg.encode(
         [
@@ -194,6 +194,7 @@ def _waves(canvas: Canvas, n: int, phase: float) -> bytes:
     y, x = np.mgrid[0 : canvas.height, 0 : canvas.width]
     at = phase + 2 * np.pi * (x - 3 * n) / 90
     luma = 125 + 50 * np.sin(at) + 35 * np.cos(2 * np.pi * y / 60 + phase)
+    luma += 24 * (((x - 3 * n) // 2 + y // 3) % 2)  # edges, which another kernel would soften
     u, v = 128 + 30 * np.sin(at[::2, ::2]), 128 + 30 * np.cos(at[::2, ::2] / 2)
     return b"".join(
         plane.round().clip(16, 235).astype(np.uint8).tobytes() for plane in (luma, u, v)
