@@ -7,7 +7,7 @@ from __future__ import annotations
 
 __all__ = ["KNOWN", "LISTS", "PARAGRAPHS", "TEXT_BY_LOCALE", "TOKENS", "VERBATIM"]
 
-VERBATIM = frozenset({"id", "images", "videos", "storyboard"})
+VERBATIM = frozenset({"id", "images", "videos", "storyboard", "design"})
 """Names of things elsewhere: kept to the letter, but for blanks around them."""
 TOKENS = frozenset({"kind", "price", "was_price", "currency", "url", "locale", "seconds", "review"})
 """Values with a syntax: checked rather than cleaned."""

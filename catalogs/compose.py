@@ -92,7 +92,7 @@ def compose(
 
 _OPTIONAL = (
     *("subtitle", "description", "category", "audience", "style"),
-    *("url", "cta", "narration", "storyboard"),
+    *("url", "cta", "narration", "storyboard", "design"),
 )
 
 

@@ -17,7 +17,7 @@ __all__ = ["Brief", "Kind", "LocaleText", "Material", "Origin", "Picture"]
 
 
 class Kind(StrEnum):
-    """What a row is about; each kind has a dramaturgy of its own."""
+    """What a row is about; each kind has a design of its own."""
 
     PRODUCT = "product"
     LESSON = "lesson"
@@ -72,6 +72,7 @@ class Brief(Record):
     texts: dict[str, LocaleText] = Field(default_factory=dict)
     narration: str | None = None
     storyboard: str | None = None
+    design: str | None = None
     seconds: float | None = None
     extra: dict[str, str] = Field(default_factory=dict)
     origin: Origin

@@ -6,8 +6,7 @@ It knows which takes, layers and sounds go where; not how any of them is drawn o
 from __future__ import annotations
 
 from enum import StrEnum
-from functools import cached_property
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, model_validator
 
@@ -16,8 +15,20 @@ from schemas.record import Record
 from schemas.script import Role
 from schemas.setup import Canvas
 from schemas.shot import Room
+from schemas.timing import Rate
 
-__all__ = ["Caption", "Conform", "Cut", "Edit", "Ink", "Layer", "LayerRole", "Music", "Spoken"]
+__all__ = [
+    "Caption",
+    "Conform",
+    "Cut",
+    "Edit",
+    "Ink",
+    "Layer",
+    "LayerRole",
+    "SoundClip",
+    "Track",
+    "Transition",
+]
 
 Frame = Annotated[int, Field(ge=0)]
 Length = Annotated[int, Field(ge=1)]
@@ -43,20 +54,43 @@ class Conform(Record):
     how: str
 
 
-class Cut(Record):
-    """A range of one take on the timeline. `dissolve` frames overlap the cut before it.
+class Transition(Record):
+    """How a cut comes in over the one before it: for `frames` frames both are on the timeline.
 
-    All are counted in frames of the edit, also `first` and also where the take has another rate.
+    `kind` names a module of `engine.edit.transitions`, but for `cut`, which takes no time;
+    `parameters` are whatever that kind reads.
+    """
+
+    SCHEMA: ClassVar[str] = "transition/1"
+
+    kind: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")] = "cut"
+    frames: Frame = 0
+    parameters: dict[str, float | str] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _takes_its_time(self) -> Self:
+        if (self.kind == "cut") != (self.frames == 0):
+            raise ValueError(f"a transition {self.kind!r} cannot take {self.frames} frames")
+        return self
+
+
+class Cut(Record):
+    """A range of one take on the timeline, which overlaps the cut before it by its transition.
+
+    `first`, `start` and `frames` are counted in frames of the edit, also where the take has another
+    rate. `rate` is the take's own, and `available` is how many frames of that rate it has.
     """
 
     SCHEMA: ClassVar[str] = "cut/1"
 
     shot: str
     take: str
+    rate: Rate
+    available: Length
     first: Frame = 0
     start: Frame
     frames: Length
-    dissolve: Frame = 0
+    transition: Transition = Transition()
     conform: Conform | None = None
 
     @property
@@ -121,35 +155,42 @@ class Caption(Record):
     text: str
 
 
-class Spoken(Record):
-    """One spoken line: the key of its sound in the store, and where it begins.
+class Track(StrEnum):
+    """Where a sound belongs; `engine.sound.tracks` says how each is levelled and gives way."""
 
-    `tempo` is how much faster than recorded it is played so as to fit its shot (1.0: as recorded).
+    VOICE = "voice"
+    MUSIC = "music"
+    EFFECTS = "effects"
+    NATURAL = "natural"
+    """What a take sounds like by itself."""
+
+
+class SoundClip(Record):
+    """A sound on a track, from frame `start` for `frames` frames.
+
+    `key` is the sound's in the store, or the SHA-256 of a file of the brand's. `first` is where in
+    the sound it begins, in frames of the edit. `gain` is in dB, `fade_in` and `fade_out` are in
+    seconds, because films of two rates share a mix. `tempo` is how much faster than
+    recorded speech is played (1.0: as recorded), `text` is what is said.
     """
 
-    SCHEMA: ClassVar[str] = "spoken/1"
+    SCHEMA: ClassVar[str] = "sound-clip/1"
 
-    sound: str
-    text: str
-    start: Frame
+    track: Track
+    key: str
+    first: Frame = 0
+    start: Frame = 0
     frames: Length
+    gain: float = 0.0
+    fade_in: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0
+    fade_out: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0
     tempo: Annotated[float, Field(ge=1.0, le=1.25)] = 1.0
+    text: str = ""
 
-
-class Music(Record):
-    """The bed under the film: the bytes of the file (SHA-256), and how it is played."""
-
-    SCHEMA: ClassVar[str] = "music/1"
-
-    sha256: str
-    path: str
-    gain: float = -8.0
-    """dB, before ducking."""
-    duck: float = 9.0
-    """dB that the voice pushes the bed down by, at most."""
-    fade_in: float = 0.4
-    fade_out: float = 1.6
-    curve: Literal["linear"] = "linear"
+    @property
+    def end(self) -> int:
+        """The first frame after the clip."""
+        return self.start + self.frames
 
 
 class Edit(Record):
@@ -161,15 +202,14 @@ class Edit(Record):
     cuts: tuple[Cut, ...] = Field(min_length=1)
     layers: tuple[Layer, ...] = ()
     captions: tuple[Caption, ...] = ()
-    voice: tuple[Spoken, ...] = ()
-    music: Music | None = None
+    sounds: tuple[SoundClip, ...] = ()
 
     @model_validator(mode="after")
     def _has_no_gaps(self) -> Self:
         end = 0
         for cut in self.cuts:
-            start = end - cut.dissolve
-            if cut.start != start or cut.dissolve >= cut.frames:
+            start = end - cut.transition.frames
+            if cut.start != start or cut.transition.frames >= cut.frames:
                 raise ValueError(f"cut {cut.shot!r} starts at frame {cut.start}, not at {start}")
             end = cut.end
         for layer in self.layers:
@@ -182,7 +222,11 @@ class Edit(Record):
         """The film's length."""
         return self.cuts[-1].end
 
-    @cached_property
+    @property
     def key(self) -> str:
         """The content address of its document."""
         return key_of("edit", it=self)
+
+    def on(self, track: Track) -> tuple[SoundClip, ...]:
+        """The clips of one track, in the order in which they stand in the edit."""
+        return tuple(clip for clip in self.sounds if clip.track is track)

@@ -31,7 +31,7 @@ class TokenPrice(Record):
 
 
 class WriterSettings(Record):
-    """Who writes: `house` (offline, deterministic), or `model`: a language model.
+    """Who writes: `template` (offline, deterministic), or `model`: a language model.
 
     A model is asked at `base_url` (it ends in `/v1`), whatever OpenAI-compatible server that is;
     its key is CALLSHEET_WRITER_KEY. What it costs is stated, never guessed: `free` for a server of
@@ -40,7 +40,7 @@ class WriterSettings(Record):
 
     SCHEMA: ClassVar[str] = "writer-settings/1"
 
-    name: Literal["house", "model"] = "house"
+    name: Literal["template", "model"] = "template"
     base_url: Address | None = None
     """Where the model is asked; it ends in `/v1`."""
     model: str | None = None

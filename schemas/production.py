@@ -154,6 +154,8 @@ class Production(Record):
     locale: LocaleTag = "en"
     """The language of rows that do not say theirs."""
     writer: WriterSettings = WriterSettings()
+    design: str | None = None
+    """How films are told by the template writer; absent: as their kind of row is by default."""
     renderers: Annotated[tuple[RendererSettings, ...], Field(min_length=1)] = (RendererSettings(),)
     """Who shoots, in order: the first that offers a shot shoots it."""
     takes: TakeSettings = TakeSettings()

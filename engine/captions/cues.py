@@ -10,7 +10,7 @@ from fractions import Fraction
 from itertools import accumulate, pairwise
 
 from engine.captions.chunks import chunks, columns
-from schemas.edit import Caption, Spoken
+from schemas.edit import Caption, SoundClip
 from schemas.locale import language_of
 from schemas.timing import frames_at
 
@@ -26,7 +26,7 @@ _MUSIC = {"en": "music", "de": "Musik", "fr": "musique", "es": "música", "zh": 
 
 
 def cues(
-    spoken: Sequence[Spoken],
+    spoken: Sequence[SoundClip],
     rate: Fraction,
     locale: str,
     *,
@@ -54,12 +54,12 @@ def cues(
     return tuple(found)
 
 
-def _wanted_end(line: Spoken, rate: Fraction) -> int:
+def _wanted_end(line: SoundClip, rate: Fraction) -> int:
     shortest = line.start + frames_at(rate, _SHORTEST)
     return max(shortest, line.start + line.frames + frames_at(rate, _LINGER))
 
 
-def _timed(line: Spoken, end: int, rate: Fraction) -> Iterator[Caption]:
+def _timed(line: SoundClip, end: int, rate: Fraction) -> Iterator[Caption]:
     """The line's captions; the last stays until `end`."""
     frames = min(line.frames, end - line.start)
     texts = chunks(line.text)

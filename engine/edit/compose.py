@@ -1,4 +1,4 @@
-"""Compose: the frames of one segment: takes, dissolves and type, as yuv420p.
+"""Compose: the frames of one segment: takes, transitions and type, as yuv420p.
 
 Frames are blended with OpenCV and NumPy rather than in an FFmpeg filter graph: as fast (1.76 to
 1.78 times the encoder alone), and type moves by fractions of a pixel, which `overlay` cannot.
@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import cv2
 from numpy.typing import NDArray
 
 from engine.edit.conform import conformed
 from engine.edit.motion import pose_at
-from engine.edit.segments import Segment, Shown, Worn
-from engine.edit.sprite import Planes, Sprite
-from engine.media.frames import planes
+from engine.edit.segments import Incoming, Overlay, Segment, TakeRange
+from engine.edit.sprite import Sprite
+from engine.edit.transitions import transition_kind
+from engine.media.frames import Planes, planes
 
 __all__ = ["composed"]
 
@@ -28,42 +28,40 @@ def composed(
     """Each frame of the segment, ready for an encoder.
 
     `take_at` gives a take's file, `sprite_at` a sprite's RGBA pixels. Raises EncodeError where a
-    take ends before the segment does.
+    take ends before the segment does, or where there is no transition of the kind.
     """
-    worn = [(item, Sprite(sprite_at(item.sprite), item.x, item.y)) for item in segment.worn]
-    shown = under = _frames(segment.under, segment, take_at)
-    if segment.over is not None:
-        over = _frames(segment.over, segment, take_at)
-        shown = _dissolved(under, over, segment.frames)
-    for n, frame in enumerate(shown):
-        yield b"".join(plane.tobytes() for plane in _dressed(frame, worn, n))
+    overlays = [(one, Sprite(sprite_at(one.sprite), one.x, one.y)) for one in segment.overlays]
+    frames = _frames(segment.shown, segment, take_at)
+    if segment.incoming is not None:
+        after = _frames(segment.incoming.shown, segment, take_at)
+        frames = _joined(frames, after, segment.incoming)
+    for n, frame in enumerate(frames):
+        yield b"".join(plane.tobytes() for plane in _composited(frame, overlays, n))
 
 
-def _frames(shown: Shown, segment: Segment, take_at: Callable[[str], Path]) -> Iterator[Planes]:
+def _frames(shown: TakeRange, segment: Segment, take_at: Callable[[str], Path]) -> Iterator[Planes]:
     """The take's frames for the segment, in the segment's size and rate."""
     path, canvas = take_at(shown.take), segment.canvas
-    if shown.conform is None:
+    if shown.native is None:
         return planes(path, shown.first, segment.frames)
-    native = shown.conform.native
-    return conformed(path, shown.first, segment.frames, native=native, canvas=canvas)
+    return conformed(path, shown.first, segment.frames, native=shown.native, canvas=canvas)
 
 
-def _dissolved(under: Iterable[Planes], over: Iterable[Planes], frames: int) -> Iterator[Planes]:
-    for n, (first, second) in enumerate(zip(under, over, strict=True), 1):
-        share = n / (frames + 1)
-        y, u, v = (
-            cv2.addWeighted(a, 1 - share, b, share, 0) for a, b in zip(first, second, strict=True)
-        )
-        yield y, u, v
+def _joined(before: Iterable[Planes], after: Iterable[Planes], how: Incoming) -> Iterator[Planes]:
+    """Both takes' frames as their transition shows them, which may have begun a segment earlier."""
+    kind, transition = transition_kind(how.transition.kind), how.transition
+    pairs = zip(before, after, strict=True)
+    for n, (first, second) in enumerate(pairs, how.gone + 1):
+        yield kind.blend(first, second, n / (transition.frames + 1), transition.parameters)
 
 
-def _dressed(frame: Planes, worn: Sequence[tuple[Worn, Sprite]], n: int) -> Planes:
-    """The frame with the type that it wears; a copy, since the planes are the decoder's own."""
+def _composited(frame: Planes, overlays: Sequence[tuple[Overlay, Sprite]], n: int) -> Planes:
+    """The frame with its overlays; a copy, because the decoder owns the original planes."""
     reach = frame[0].shape[0] * 0.05
     active = [
-        (sprite, pose_at(item.motion, n - item.start, item.frames, **_times(item), height=reach))
-        for item, sprite in worn
-        if 0 <= n - item.start < item.frames
+        (sprite, pose_at(one.motion, n - one.start, one.frames, **_times(one), height=reach))
+        for one, sprite in overlays
+        if 0 <= n - one.start < one.frames
     ]
     if not active:
         return frame
@@ -73,5 +71,5 @@ def _dressed(frame: Planes, worn: Sequence[tuple[Worn, Sprite]], n: int) -> Plan
     return y, u, v
 
 
-def _times(item: Worn) -> dict[str, int]:
-    return {"enter": item.enter, "leave": item.exit}
+def _times(overlay: Overlay) -> dict[str, int]:
+    return {"enter": overlay.enter, "leave": overlay.exit}

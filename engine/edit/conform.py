@@ -1,6 +1,6 @@
 """Conform: a take of another size or rate as frames of the edit, and how that is done, in words.
 
-It knows frames and moments; how a picture between two frames is made is `between`'s business.
+It knows frames and moments; how a picture between two frames is made is `interpolation`'s business.
 """
 
 from __future__ import annotations
@@ -11,10 +11,8 @@ from fractions import Fraction
 from math import floor
 from pathlib import Path
 
-from engine.edit.between import Between
 from engine.edit.scale import covered, kept
-from engine.edit.sprite import Planes
-from engine.media.frames import planes
+from engine.media.frames import Planes, planes
 from schemas.edit import Conform
 from schemas.errors import EncodeError
 from schemas.setup import Canvas
@@ -65,8 +63,10 @@ def _at(
     moments: Iterator[Fraction], source: Iterator[Planes], path: Path, first: int, *, moves: bool
 ) -> Iterator[Planes]:
     """The pictures at rising `moments`, counted in native frames; the source begins at `first`."""
+    from engine.edit.interpolation import Interpolation  # noqa: PLC0415 - OpenCV is heavy
+
     index, frame, following = first, next(source), next(source, None)
-    between: Between | None = None
+    between: Interpolation | None = None
     for moment in moments:
         number, share = divmod(moment if moves else floor(moment + Fraction(1, 2)), 1)
         while index < number and following is not None:
@@ -75,7 +75,7 @@ def _at(
         if index < floor(moment):
             raise EncodeError("The film is too short", f"{path}: it has no frame {floor(moment)}")
         if share and following is not None:
-            between = between or Between(frame, following)
+            between = between or Interpolation(frame, following)
             yield between.at(float(share))
         else:
             yield frame

@@ -23,16 +23,19 @@ __all__ = ["Footage", "burnt_captions", "logo_layers", "title_layers"]
 
 @dataclass(frozen=True, slots=True)
 class Footage:
-    """The take of one shot: its key in the store, and the luma that was measured of it, in grids.
+    """The take of one shot: its key in the store, its frames, and its luma as measured, in grids.
 
-    `spread` is the luma's standard deviation in the grid's cells. `canvas` is the size and rate
-    that it was shot in; None where that is the edit's own.
+    `frames` are of its own rate. `spread` is the luma's standard deviation in the grid's cells.
+    `canvas` is the size and rate that it was shot in; None where that is the edit's own. `sound`
+    says that the take has a sound of its own, which the film then plays.
     """
 
     take: str
+    frames: int
     luma: Grid
     spread: Grid = ()
     canvas: Canvas | None = None
+    sound: bool = False
 
 
 def title_layers(

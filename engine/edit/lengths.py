@@ -1,6 +1,6 @@
 """Lengths: how long each shot stays, fitted to the voice within the take's handles.
 
-It knows frames and lines; not what is seen.
+It knows frames, lines and the rhythm of each kind of film; not what is seen.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 
-from engine.edit.pace import Pace
+from schemas.brief import Kind
 from schemas.errors import RowError
 from schemas.reject import Code
 from schemas.script import Line
@@ -18,10 +18,33 @@ from schemas.shot import Shot
 from schemas.storyboard import Storyboard
 from schemas.timing import frames_at
 
-__all__ = ["Voiced", "fit", "take_frames"]
+__all__ = ["RHYTHM", "Rhythm", "Voiced", "fit", "take_frames"]
 
 _FASTEST = 1.2
 """How much faster a voice may be played before it sounds hurried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """How shots of a film follow each other.
+
+    `joined` is the kind of transition between them and `overlap` its length in seconds; `tail` is
+    what stays of a shot, in seconds, after its words end; `tightest` the share of its written
+    length that a shot keeps when its words turn out short.
+    """
+
+    joined: str
+    overlap: float
+    tail: float
+    tightest: float
+
+
+RHYTHM = {
+    Kind.PRODUCT: Rhythm(joined="dissolve", overlap=0.42, tail=0.45, tightest=0.85),
+    Kind.LESSON: Rhythm(joined="dissolve", overlap=0.34, tail=0.55, tightest=0.85),
+    Kind.AD: Rhythm(joined="cut", overlap=0.0, tail=0.25, tightest=0.8),
+}
+"""An ad lives on cuts; a lesson leaves a breath after every sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +62,11 @@ def take_frames(shot: Shot, storyboard: Storyboard, rate: Fraction) -> int:
 
 
 def fit(
-    storyboard: Storyboard, voiced: Sequence[Voiced], rate: Fraction, pace: Pace
+    storyboard: Storyboard, voiced: Sequence[Voiced], rate: Fraction, rhythm: Rhythm
 ) -> Mapping[str, tuple[int, float]]:
     """For each shot, its frames on the timeline and the tempo of its lines (1.0: as spoken).
 
-    A shot lasts as long as its words need, between `pace.tightest` of its written length and the
+    A shot lasts as long as its words need, between `rhythm.tightest` of its written length and the
     end of its take. Words that are longer than the take are played faster, up to 1.2 times; beyond
     that RowError (LENGTH) is raised: nothing is cut off.
     """
@@ -55,7 +78,7 @@ def fit(
         if not lines:
             fitted[shot.name] = (written, 1.0)
             continue
-        tail = frames_at(rate, pace.tail)
+        tail = frames_at(rate, rhythm.tail)
         # Each line begins at its offset, or once the line before it is said.
         begin = [round(spoken.line.offset * rate / storyboard.rate) for spoken in lines]
         said = [frames_at(rate, spoken.seconds) for spoken in lines]
@@ -72,5 +95,5 @@ def fit(
                 "Shorten the text, or ask for more in the column seconds.",
             )
         needed = max(at + ceil(rest / tempo) for at, rest in spans) + tail
-        fitted[shot.name] = (min(longest, max(needed, ceil(written * pace.tightest))), tempo)
+        fitted[shot.name] = (min(longest, max(needed, ceil(written * rhythm.tightest))), tempo)
     return fitted

@@ -5,9 +5,7 @@ It knows planes and sizes; neither rates nor files.
 
 from __future__ import annotations
 
-import cv2
-
-from engine.edit.sprite import Planes
+from engine.media.frames import Planes
 from schemas.setup import Canvas
 
 __all__ = ["covered", "kept"]
@@ -32,6 +30,8 @@ def covered(frame: Planes, native: Canvas, canvas: Canvas) -> Planes:
     and stay there, since both scales are the same. Cubic upwards (Lanczos, at eight times its cost,
     is 0.1 to 0.5 dB truer), areas downwards.
     """
+    import cv2  # noqa: PLC0415 - heavy, and a plan asks for `kept` alone
+
     if (native.width, native.height) == (canvas.width, canvas.height):
         return frame
     width, height = kept(native, canvas)

@@ -5,49 +5,73 @@ It knows frames and keys; drawing and encoding happen elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field
 from itertools import pairwise
-from typing import ClassVar, Literal
+from typing import Any, Literal
 
 from engine.edit.conform import REVISION as CONFORM_REVISION
 from engine.edit.spans import points_of
+from engine.edit.transitions import transition_kind
 from engine.typeset import Placed
 from schemas.delivery import Preset, Profile
-from schemas.edit import Cut, Edit
+from schemas.edit import Cut, Edit, Transition
 from schemas.keys import key_of
-from schemas.record import Record
 from schemas.setup import Canvas
 
-__all__ = ["Coding", "Conformed", "Segment", "Shown", "Worn", "cut_points", "segments_of"]
+__all__ = [
+    "REVISION",
+    "EncoderSettings",
+    "Incoming",
+    "Overlay",
+    "Segment",
+    "TakeRange",
+    "cut_points",
+    "segments_of",
+]
 
-_REVISION = 1
+REVISION = 1
 """Raise it whenever the same segment would be composed into other pixels."""
 
 
-class Conformed(Record):
-    """What makes pixels of a take that is of another size or rate."""
+@dataclass(frozen=True, slots=True)
+class TakeRange:
+    """A take from frame `first` on, in frames of the segment's rate.
 
-    SCHEMA: ClassVar[str] = "conformed/1"
-
-    native: Canvas
-    revision: int
-
-
-class Shown(Record):
-    """A take in a segment, from frame `first` of the segment's rate; as it is, or conformed."""
-
-    SCHEMA: ClassVar[str] = "shown/1"
+    `native` is the size and rate that it is conformed from; None where it is shown as it is.
+    """
 
     take: str
     first: int
-    conform: Conformed | None = None
+    native: Canvas | None = None
+
+    def recipe(self) -> dict[str, Any]:
+        """What of it makes the segment's pixels."""
+        native = {"native": self.native, "conform": CONFORM_REVISION} if self.native else {}
+        return {"take": self.take, "first": self.first, **native}
 
 
-class Worn(Record):
-    """A drawn piece of type in a segment: where, and when relative to the segment's start."""
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """The take that comes in over a segment's own, and how; `gone` frames of that lie before it."""
 
-    SCHEMA: ClassVar[str] = "worn/1"
+    shown: TakeRange
+    transition: Transition
+    gone: int = 0
+
+    def recipe(self) -> dict[str, Any]:
+        """What of it makes the segment's pixels."""
+        return {
+            "shown": self.shown.recipe(),
+            "transition": self.transition,
+            "revision": transition_kind(self.transition.kind).REVISION,
+            "gone": self.gone,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """A drawn piece of type over a segment: where, and when relative to the segment's start."""
 
     sprite: str
     x: float
@@ -59,10 +83,9 @@ class Worn(Record):
     exit: int
 
 
-class Coding(Record):
+@dataclass(frozen=True, slots=True)
+class EncoderSettings:
     """What determines the bytes beside the pixels: encoder settings and the binary's hash."""
-
-    SCHEMA: ClassVar[str] = "coding/1"
 
     crf: int
     preset: Preset
@@ -70,75 +93,88 @@ class Coding(Record):
     codec: Literal["h264"] = "h264"
 
 
-class Segment(Record):
-    """A stretch of one film with one take, or two that dissolve (`under` then `over`)."""
-
-    SCHEMA: ClassVar[str] = "segment/1"
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of one film with one take, or with a second one that comes in over it."""
 
     canvas: Canvas
     frames: int
-    under: Shown
-    over: Shown | None = None
-    worn: tuple[Worn, ...] = ()
-    coding: Coding
+    shown: TakeRange
+    encoder: EncoderSettings
+    incoming: Incoming | None = None
+    overlays: tuple[Overlay, ...] = ()
+    _key: str = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        key = key_of(
+            "segment",
+            canvas=self.canvas,
+            frames=self.frames,
+            shown=self.shown.recipe(),
+            incoming=self.incoming.recipe() if self.incoming else None,
+            overlays=[asdict(overlay) for overlay in self.overlays],
+            encoder=asdict(self.encoder),
+            revision=REVISION,
+        )
+        object.__setattr__(self, "_key", key)
 
     def key(self) -> str:
         """The key of the encoded stretch."""
-        return key_of("segment", segment=self, revision=_REVISION)
-
-
-@dataclass(frozen=True, slots=True)
-class _Stretch:
-    start: int
-    end: int
+        return self._key
 
 
 def segments_of(
     edit: Edit, placed: Sequence[Placed], profile: Profile, binary: str
 ) -> tuple[Segment, ...]:
-    """The edit's segments, in order; `placed` are its laid-out layers."""
-    coding = Coding(crf=profile.crf, preset=profile.preset, binary=binary)
-    points = cut_points(edit)
-    return tuple(
-        _segment(edit, placed, coding, _Stretch(start, end)) for start, end in pairwise(points)
-    )
+    """The edit's segments, in order; `placed` are its laid-out layers.
+
+    Raises EncodeError for a transition of a kind that there is not.
+    """
+    encoder = EncoderSettings(crf=profile.crf, preset=profile.preset, binary=binary)
+    stretches = (range(start, end) for start, end in pairwise(cut_points(edit)))
+    return tuple(_segment(edit, placed, encoder, stretch) for stretch in stretches)
 
 
 def cut_points(edit: Edit) -> tuple[int, ...]:
-    """Where segments begin and end: shots, dissolves, and the edges of late-bound layers.
+    """Where segments begin and end: shots, transitions, and the edges of late-bound layers.
 
     Other layers are not cut at: their words change seldom, and every segment costs a key frame.
     """
     late = [edge for layer in edit.layers if layer.late for edge in (layer.start, layer.end)]
-    return tuple(points_of([(cut.start, cut.dissolve) for cut in edit.cuts], edit.frames, late))
+    spans = [(cut.start, cut.transition.frames) for cut in edit.cuts]
+    return tuple(points_of(spans, edit.frames, late))
 
 
-def _segment(edit: Edit, placed: Sequence[Placed], coding: Coding, stretch: _Stretch) -> Segment:
-    cuts = [cut for cut in edit.cuts if cut.start < stretch.end and cut.end > stretch.start]
-    shown = [_shown(cut, stretch) for cut in cuts]
+def _segment(
+    edit: Edit, placed: Sequence[Placed], encoder: EncoderSettings, stretch: range
+) -> Segment:
+    cuts = [cut for cut in edit.cuts if cut.start < stretch.stop and cut.end > stretch.start]
+    incoming = None
+    if len(cuts) > 1:
+        after = cuts[1]
+        gone = stretch.start - after.start
+        incoming = Incoming(_range(after, stretch), after.transition, gone)
     return Segment(
         canvas=edit.canvas,
-        frames=stretch.end - stretch.start,
-        under=shown[0],
-        over=shown[1] if len(shown) > 1 else None,
-        worn=tuple(_worn(edit, placed, stretch)),
-        coding=coding,
+        frames=len(stretch),
+        shown=_range(cuts[0], stretch),
+        encoder=encoder,
+        incoming=incoming,
+        overlays=tuple(_overlays(edit, placed, stretch)),
     )
 
 
-def _shown(cut: Cut, stretch: _Stretch) -> Shown:
-    conform = None
-    if cut.conform is not None:
-        conform = Conformed(native=cut.conform.native, revision=CONFORM_REVISION)
-    return Shown(take=cut.take, first=cut.first + stretch.start - cut.start, conform=conform)
+def _range(cut: Cut, stretch: range) -> TakeRange:
+    native = cut.conform.native if cut.conform is not None else None
+    return TakeRange(cut.take, cut.first + stretch.start - cut.start, native)
 
 
-def _worn(edit: Edit, placed: Iterable[Placed], stretch: _Stretch) -> Iterable[Worn]:
+def _overlays(edit: Edit, placed: Sequence[Placed], stretch: range) -> Iterator[Overlay]:
     for piece in placed:
         layer = edit.layers[piece.layer]
         start = layer.start + piece.delay
-        if start < stretch.end and layer.end > stretch.start and start < layer.end:
-            yield Worn(
+        if start < stretch.stop and layer.end > stretch.start and start < layer.end:
+            yield Overlay(
                 sprite=piece.key,
                 x=piece.x,
                 y=piece.y,

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
-from engine.edit.lengths import Voiced, fit
-from engine.edit.pace import PACE
+from engine.edit.lengths import RHYTHM, Rhythm, Voiced, fit
 from schemas.brief import Kind
 from schemas.delivery import Profile
 from schemas.script import Script, Title
@@ -28,12 +27,12 @@ _LEAST = Fraction(6, 5)
 
 @dataclass(frozen=True, slots=True)
 class ShotSpan:
-    """A shot from frame `start` for `frames` frames, of which `dissolve` overlap the one before."""
+    """A shot from frame `start` for `frames` frames, of which `overlap` lie over the one before."""
 
     shot: str
     start: int
     frames: int
-    dissolve: int
+    overlap: int
 
     @property
     def end(self) -> int:
@@ -42,14 +41,18 @@ class ShotSpan:
 
 
 def shot_spans(
-    storyboard: Storyboard, fitted: Mapping[str, tuple[int, float]], dissolve: int
+    storyboard: Storyboard,
+    fitted: Mapping[str, tuple[int, float]],
+    rhythm: Rhythm,
+    rate: Fraction,
 ) -> tuple[ShotSpan, ...]:
     """The shown shots one after the other; `fitted` are their lengths, as `lengths.fit` gives."""
     spans: list[ShotSpan] = []
+    wanted = frames_at(rate, rhythm.overlap)
     for shot in storyboard.shown_shots:
         frames = fitted[shot.name][0]
         # At most a third of either shot: three that overlap at once could not be composed.
-        overlap = min(dissolve, spans[-1].frames // 3, frames // 3) if spans else 0
+        overlap = min(wanted, spans[-1].frames // 3, frames // 3) if spans else 0
         start = spans[-1].end - overlap if spans else 0
         spans.append(ShotSpan(shot.name, start, frames, overlap))
     return tuple(spans)
@@ -67,7 +70,7 @@ def title_spans(
         end = until.get(span.shot, span.end) - round(title.leave * rate / storyboard.rate)
         delay = round(title.start * rate / storyboard.rate)
         end = max(end, span.start + 1)
-        earliest = span.start + span.dissolve // 2
+        earliest = span.start + span.overlap // 2
         # A shot that the voice made shorter still shows its words for as long as they take to read.
         latest = max(earliest, end - round(rate * _LEAST))
         found.append((min(max(earliest, span.start + delay), latest, end - 1), end))
@@ -75,10 +78,10 @@ def title_spans(
 
 
 def points_of(spans: Iterable[tuple[int, int]], frames: int, late: Iterable[int]) -> list[int]:
-    """Where a film of `frames` frames is cut: `spans` are starts and dissolves, `late` edges."""
+    """Where a film of `frames` frames is cut: `spans` are starts and overlaps, `late` edges."""
     points = {0, frames}
-    for start, dissolve in spans:
-        points |= {start, start + dissolve}
+    for start, overlap in spans:
+        points |= {start, start + overlap}
     for edge in sorted(late):
         if all(abs(edge - point) >= _SHORTEST for point in points):
             points.add(edge)
@@ -89,9 +92,8 @@ def count_segments(
     storyboard: Storyboard, script: Script, voiced: Sequence[Voiced], kind: Kind, profile: Profile
 ) -> int:
     """How many segments a film of these words will have. Raises RowError (LENGTH)."""
-    rate, pace = profile.rate, PACE[kind]
-    fitted = fit(storyboard, voiced, rate, pace)
-    spans = shot_spans(storyboard, fitted, frames_at(rate, pace.dissolve))
+    rate, rhythm = profile.rate, RHYTHM[kind]
+    spans = shot_spans(storyboard, fit(storyboard, voiced, rate, rhythm), rhythm, rate)
     titles = title_spans(script.titles, spans, storyboard, rate)
     late = [
         edge
@@ -99,5 +101,5 @@ def count_segments(
         if title.late
         for edge in span
     ]
-    cuts = ((span.start, span.dissolve) for span in spans)
+    cuts = ((span.start, span.overlap) for span in spans)
     return len(points_of(cuts, spans[-1].end, late)) - 1

@@ -14,11 +14,9 @@ from numpy.typing import NDArray
 
 from engine.edit.motion import REST, Pose
 from engine.media.colour import bt709
+from engine.media.frames import Planes
 
-__all__ = ["Planes", "Sprite"]
-
-Planes = tuple[NDArray[Any], NDArray[Any], NDArray[Any]]
-"""Y (h, w), U and V (h/2, w/2), uint8, BT.709 limited range."""
+__all__ = ["Sprite"]
 
 _EDGE = 2
 """Pixels of air around a sprite: sampling between pixels needs neighbours."""

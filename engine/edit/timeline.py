@@ -5,24 +5,29 @@ It decides what stands where and when; nothing is drawn, mixed or encoded here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from itertools import pairwise
 
 from engine.captions import cues
 from engine.edit.conform import conform_of
 from engine.edit.label import label_layer
 from engine.edit.layers import Footage, burnt_captions, logo_layers, title_layers
-from engine.edit.lengths import Voiced, fit
-from engine.edit.pace import PACE
+from engine.edit.lengths import RHYTHM, Rhythm, Voiced, fit
 from engine.edit.spans import ShotSpan, shot_spans
 from schemas.brief import Kind
 from schemas.delivery import Profile
-from schemas.edit import Cut, Edit, Music, Spoken
+from schemas.edit import Cut, Edit, SoundClip, Track, Transition
 from schemas.script import Script
 from schemas.setup import Canvas
 from schemas.storyboard import Storyboard
-from schemas.timing import frames_at
+from schemas.timing import frames_at, seconds_of
 
 __all__ = ["build_edit"]
+
+_SOFT = 0.02
+"""Seconds that a take's own sound fades at a cut: a wave that begins anywhere else than at zero is
+heard as a click."""
 
 
 def build_edit(
@@ -33,19 +38,20 @@ def build_edit(
     voiced: Sequence[Voiced],
     kind: Kind,
     profile: Profile,
-    music: Music | None,
+    music: str | None,
     logo: bool,
     label: bool = False,
 ) -> Edit:
     """The edit of one film.
 
-    `script` is bound; `footage` is by shot name. `label` says
-    that a model made pictures of it, and so must the film. Raises RowError (LENGTH).
+    `script` is bound; `footage` is by shot name; `music` is the SHA-256 of the file under it, if
+    any. `label` says that a model made pictures of it, and so must the film. Raises RowError
+    (LENGTH).
     """
-    canvas, pace = profile.canvas, PACE[kind]
-    fitted = fit(storyboard, voiced, canvas.rate, pace)
-    spans = shot_spans(storyboard, fitted, frames_at(canvas.rate, pace.dissolve))
-    cuts = _cuts(spans, footage, canvas)
+    canvas, rhythm = profile.canvas, RHYTHM[kind]
+    fitted = fit(storyboard, voiced, canvas.rate, rhythm)
+    spans = shot_spans(storyboard, fitted, rhythm, canvas.rate)
+    cuts = _cuts(spans, footage, canvas, rhythm)
     voice = _voice(storyboard, cuts, voiced, fitted, profile)
     captions = cues(voice, canvas.rate, script.locale, end=cuts[-1].end, music=music is not None)
     layers = title_layers(storyboard, script, spans, footage, profile)
@@ -60,23 +66,34 @@ def build_edit(
         cuts=tuple(cuts),
         layers=tuple(layers),
         captions=captions,
-        voice=voice,
-        music=music,
+        sounds=(*voice, *_bed(music, cuts[-1].end), *_natural(cuts, footage, canvas.rate)),
     )
 
 
-def _cuts(spans: Sequence[ShotSpan], footage: Mapping[str, Footage], canvas: Canvas) -> list[Cut]:
-    return [
-        Cut(
-            shot=span.shot,
-            take=footage[span.shot].take,
-            start=span.start,
-            frames=span.frames,
-            dissolve=span.dissolve,
-            conform=conform_of(footage[span.shot].canvas or canvas, canvas),
+def _cuts(
+    spans: Sequence[ShotSpan], footage: Mapping[str, Footage], canvas: Canvas, rhythm: Rhythm
+) -> list[Cut]:
+    cuts = []
+    for span in spans:
+        shown = footage[span.shot]
+        native = shown.canvas or canvas
+        cuts.append(
+            Cut(
+                shot=span.shot,
+                take=shown.take,
+                rate=native.rate,
+                available=shown.frames,
+                start=span.start,
+                frames=span.frames,
+                transition=_transition(rhythm, span.overlap),
+                conform=conform_of(native, canvas),
+            )
         )
-        for span in spans
-    ]
+    return cuts
+
+
+def _transition(rhythm: Rhythm, overlap: int) -> Transition:
+    return Transition(kind=rhythm.joined, frames=overlap) if overlap else Transition()
 
 
 def _voice(
@@ -85,7 +102,7 @@ def _voice(
     voiced: Sequence[Voiced],
     fitted: Mapping[str, tuple[int, float]],
     profile: Profile,
-) -> tuple[Spoken, ...]:
+) -> tuple[SoundClip, ...]:
     rate, starts = profile.rate, {cut.shot: cut.start for cut in cuts}
     spoken = []
     free: dict[str, int] = {}
@@ -96,5 +113,40 @@ def _voice(
         frames = max(1, frames_at(rate, said.seconds / tempo))
         free[shot] = start + frames
         text = said.line.written or said.line.text
-        spoken.append(Spoken(sound=said.key, text=text, start=start, frames=frames, tempo=tempo))
+        spoken.append(
+            SoundClip(
+                track=Track.VOICE,
+                key=said.key,
+                text=text,
+                start=start,
+                frames=frames,
+                tempo=tempo,
+            )
+        )
     return tuple(spoken)
+
+
+def _bed(music: str | None, frames: int) -> Iterator[SoundClip]:
+    """The music under the whole film."""
+    if music is not None:
+        yield SoundClip(
+            track=Track.MUSIC, key=music, frames=frames, gain=-8.0, fade_in=0.4, fade_out=1.6
+        )
+
+
+def _natural(
+    cuts: Sequence[Cut], footage: Mapping[str, Footage], rate: Fraction
+) -> Iterator[SoundClip]:
+    """What takes sound like by themselves; it fades with the pictures, and never begins hard."""
+    for cut, following in pairwise([*cuts, None]):
+        if cut is not None and footage[cut.shot].sound:
+            leaving = following.transition.frames if following else 0
+            yield SoundClip(
+                track=Track.NATURAL,
+                key=cut.take,
+                first=cut.first,
+                start=cut.start,
+                frames=cut.frames,
+                fade_in=max(_SOFT, seconds_of(cut.transition.frames, rate)),
+                fade_out=max(_SOFT, seconds_of(leaving, rate)),
+            )

@@ -18,12 +18,12 @@ def encode_segment(segment: Segment, frames: Iterable[bytes], target: Path) -> N
     beat one with two threads. No B-frames: their reordering needs an edit list, which Reels
     forbids, and without one the picture starts 80 ms late. Raises EncodeError.
     """
-    canvas, coding = segment.canvas, segment.coding
+    canvas, encoder = segment.canvas, segment.encoder
     arguments = [
         *("-v", "error", "-f", "rawvideo", "-pix_fmt", "yuv420p"),
         *("-s", f"{canvas.width}x{canvas.height}", "-r", str(canvas.rate), *ffmpeg.BT709),
-        *("-i", "-", "-c:v", "libx264", "-profile:v", "high", "-preset", coding.preset),
-        *("-crf", str(coding.crf), "-threads", "1", "-bf", "0"),
+        *("-i", "-", "-c:v", "libx264", "-profile:v", "high", "-preset", encoder.preset),
+        *("-crf", str(encoder.crf), "-threads", "1", "-bf", "0"),
         *("-x264-params", "keyint=240:min-keyint=240:scenecut=0:open-gop=0"),
         *(*ffmpeg.BT709, "-pix_fmt", "yuv420p", "-bitexact", "-map_metadata", "-1"),
         *("-video_track_timescale", str(_timescale(segment)), "-f", "mp4", str(target)),

@@ -21,7 +21,7 @@ from engine.store import Blobs, Kind, Made
 from engine.typeset import Placed, draw, lay_out
 from schemas.brief import Kind as FilmKind
 from schemas.delivery import Profile
-from schemas.edit import Edit, Music
+from schemas.edit import Edit
 from schemas.production import VoiceSettings
 from schemas.script import Line, Script
 from schemas.storyboard import Storyboard
@@ -42,7 +42,8 @@ class Spoken:
 class Assembly:
     """Everything that one film's edit is made from. `script` is bound; `footage` by shot name.
 
-    `labelled` says that a model made pictures of it, which the film must then show.
+    `music` is the SHA-256 of the brand's file, if there is one. `labelled` says that a model made
+    pictures of it, which the film must then show.
     """
 
     storyboard: Storyboard
@@ -51,7 +52,7 @@ class Assembly:
     profile: Profile
     footage: Mapping[str, Footage]
     lines: tuple[Spoken, ...]
-    music: Music | None
+    music: str | None
     labelled: bool = False
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,7 +18,7 @@ from engine.report.thumbnail import write_thumbnail
 from engine.sound import mix as mix_sound
 from engine.store import Blobs, Kind, Made
 from schemas.delivery import Profile
-from schemas.edit import Edit
+from schemas.edit import Edit, Track
 from schemas.inspection import Inspection
 
 __all__ = ["Joined", "Reel", "encode", "finish", "mix"]
@@ -65,12 +63,12 @@ def encode(segment: Segment, blobs: Blobs) -> Made:
 
 def mix(key: str, edit: Edit, music: InputFile | None, profile: Profile, blobs: Blobs) -> Made:
     """Mix the film's sound into the store under `key`. Raises EncodeError."""
-    bed = music.localize(blobs).path if music else None
-    sounds: Mapping[str, Path] = {
-        spoken.sound: blobs.path(spoken.sound, Kind.SPOKEN) for spoken in edit.voice
-    }
+    sounds = {clip.key: blobs.path(clip.key, Kind.SPOKEN) for clip in edit.on(Track.VOICE)}
+    sounds |= {clip.key: blobs.path(clip.key, Kind.TAKE) for clip in edit.on(Track.NATURAL)}
+    if music is not None:
+        sounds |= {clip.key: music.localize(blobs).path for clip in edit.on(Track.MUSIC)}
     with blobs.writing(key, Kind.SOUND) as target:
-        mix_sound(edit, sounds, bed, profile, target)
+        mix_sound(edit, sounds, profile, target)
     return blobs.made(key, Kind.SOUND)
 
 
@@ -89,7 +87,7 @@ def finish(reel: Reel, blobs: Blobs, limits: Limits, *parts: Made) -> Joined:
     if not blobs.has(reel.key, Kind.THUMBNAIL):
         with blobs.writing(reel.key, Kind.THUMBNAIL) as target:
             write_thumbnail(film, _good_frames(reel.edit), target)
-    sounding = bool(reel.edit.voice or reel.edit.music)
+    sounding = bool(reel.edit.sounds)
     inspection = measure_film(
         film, reel.key, reel.profile, reel.edit.frames, limits, sounding=sounding
     )

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Plane", "Planes", "decode_all", "every_frame", "planes"]
 
-Plane = NDArray[np.uint8]
+Plane = NDArray[Any]
+"""(height, width) of uint8, on the limited range of BT.709."""
 Planes = tuple[Plane, Plane, Plane]
 """Y of (height, width), U and V of half of each; 4:2:0, rounded up."""
 

@@ -173,10 +173,14 @@ def _parts(done: _Finished) -> Iterator[SignedPart]:
                 made_by=voice.name,
             )
             yield SignedPart(part, blobs.path(said.key, Kind.SPOKEN), "audio/wav")
-    music, file = done.making.assembled.edit.music, context.brand.music
-    if music and file:
+    file = context.brand.music
+    if file:
         part = Part(
-            kind="music", title=file.name, sha256=music.sha256, source_type="", made_by="the brand"
+            kind="music",
+            title=file.name,
+            sha256=context.brand.music_sha256 or "",
+            source_type="",
+            made_by="the brand",
         )
         yield SignedPart(part, file, "audio/mp4")
 
@@ -226,7 +230,7 @@ def _notes(done: _Finished) -> Iterator[str]:
     for cut in edit.cuts:
         if cut.conform is not None:
             yield f"shot {cut.shot}: {cut.conform.rate} frames per second, {cut.conform.how}"
-    fastest = max((spoken.tempo for spoken in edit.voice), default=1.0)
+    fastest = max((clip.tempo for clip in edit.sounds), default=1.0)
     if fastest > 1.005:
         yield f"the voice is played up to {fastest:.2f} times faster to fit its shots"
 

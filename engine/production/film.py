@@ -19,7 +19,6 @@ from engine.production.shoot import Selects
 from engine.production.speech import speak_film
 from engine.sound import sound_key
 from engine.store import Kind, Made
-from schemas.edit import Music
 from schemas.errors import InspectionError
 from schemas.inspection import Inspection
 from schemas.keys import key_of
@@ -136,9 +135,6 @@ def assembly_of(
     lines: tuple[Spoken, ...],
 ) -> Assembly:
     """Everything that the film's edit is made from."""
-    brand, music = context.brand, None
-    if brand.music and brand.music_sha256:
-        music = Music(sha256=brand.music_sha256, path=brand.music.name)
     return Assembly(
         storyboard=row.storyboard,
         script=film.script,
@@ -146,14 +142,14 @@ def assembly_of(
         profile=film.delivery.profile,
         footage=footage,
         lines=lines,
-        music=music,
+        music=context.brand.music_sha256,
         labelled=film.labelled,
     )
 
 
 def footage_of(setup: Setup, take: str, seen: Inspection) -> Footage:
     """A take as the edit needs to know it."""
-    return Footage(take, seen.luma, seen.spread, setup.canvas)
+    return Footage(take, setup.frames, seen.luma, seen.spread, setup.canvas)
 
 
 def joined(context: RunContext, film: FilmPlan, finishing_film: Finishing) -> Joined:

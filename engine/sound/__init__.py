@@ -1,9 +1,8 @@
 """Sound: voices that speak lines, and the mix of lines and music at a profile's loudness."""
 
 from engine.sound.choose import Chosen, choose_voice
-from engine.sound.key import sound_key
 from engine.sound.loudness import Loudness, longest_silence, measure
-from engine.sound.mix import mix
+from engine.sound.mix import mix, sound_key
 from engine.sound.pace import estimate_seconds
 from engine.sound.voice import Voice, spoken_key
 

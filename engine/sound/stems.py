@@ -1,11 +1,11 @@
-"""Stems: the lines on one timeline and the music on another, each exactly as long as the film.
+"""Stems: the clips of one track on the film's timeline, exactly as long as the film.
 
 moviepy places the clips. How the stems are mixed, and how loud the film is, are not known here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -13,10 +13,11 @@ from typing import Any
 import numpy as np
 
 from engine.sound import line, loudness, pcm
-from schemas.edit import Edit, Music
+from engine.sound.tracks import TRACKS
+from schemas.edit import Edit, SoundClip, Track
 from schemas.errors import EncodeError
 
-__all__ = ["bed_stem", "samples_of", "voice_stem"]
+__all__ = ["samples_of", "stem"]
 
 _LAP = 1.5
 """Seconds of crossfade where a short bed begins again (a quarter of it, where it is shorter)."""
@@ -30,43 +31,56 @@ def samples_of(edit: Edit) -> int:
     return _sample(edit.frames, edit.canvas.rate)
 
 
-def voice_stem(edit: Edit, sounds: Mapping[str, Path], target: Path) -> None:
-    """Write the lines of `edit` at their frames to `target`: WAV, 48 kHz, stereo, floats.
+def stem(edit: Edit, track: Track, sounds: Mapping[str, Path], target: Path) -> None:
+    """Write the clips of a track at their frames to `target`: WAV, 48 kHz, stereo, floats.
 
-    `sounds` are the files by `Spoken.sound`. A tempo over 1.0 shortens the line at its own pitch.
-    Raises EncodeError where a sound is missing, unreadable, or runs past the film's end.
+    `sounds` are the files by `SoundClip.key`. Raises EncodeError where a sound is missing,
+    unreadable, or runs past the film's end, and where a bed is silent or shorter than a second.
     """
     from moviepy import CompositeAudioClip  # noqa: PLC0415 - 0.4 s
 
-    clips = []
-    for spoken in edit.voice:
-        if spoken.sound not in sounds:
-            raise EncodeError("A spoken line has no sound", repr(spoken.text[:80]))
-        tempo = "anull" if spoken.tempo == 1 else f"atempo={spoken.tempo:.6f}"
-        sound = pcm.read(sounds[spoken.sound], channels=2, filters=tempo)
-        start = _sample(spoken.start, edit.canvas.rate)
-        spare = samples_of(edit) + _sample(1, edit.canvas.rate) - start - len(sound)
-        if spare < 0:
-            raise EncodeError(
-                "A spoken line runs past the film's end",
-                f"by {-spare / pcm.RATE:.2f} s: {spoken.text[:80]!r}",
-                "Give its shot more frames, or raise the line's tempo.",
-            )
-        clips.append(_clip(sound).with_start(start / pcm.RATE))
+    place = _repeated if TRACKS[track].bed else _once
+    clips = [placed for clip in edit.on(track) for placed in place(edit, clip, _file(clip, sounds))]
     pcm.write(_played(CompositeAudioClip(clips), samples_of(edit)), target, channels=2)
 
 
-def bed_stem(edit: Edit, music: Music, source: Path, target: Path) -> None:
-    """Write the music under `edit` to `target`: WAV, 48 kHz, stereo, floats.
+def _file(clip: SoundClip, sounds: Mapping[str, Path]) -> Path:
+    if clip.key not in sounds:
+        what = "A spoken line has no sound" if clip.track is Track.VOICE else "A sound is missing"
+        raise EncodeError(what, repr(clip.text[:80] or f"{clip.track} {clip.key}"))
+    return sounds[clip.key]
 
-    The bed is brought to the loudness of a spoken line and then to `music.gain` dB of that, so that
-    a gain means the same for every file; it loops with a crossfade, and fades in and out.
-    Raises EncodeError where the file is unreadable, silent or shorter than a second.
+
+def _once(edit: Edit, clip: SoundClip, source: Path) -> Iterator[Any]:
+    """The sound from `clip.first` on. Speech is played whole; any other sound ends with its clip.
+
+    A tempo over 1.0 shortens a sound at its own pitch.
     """
+    rate = edit.canvas.rate
+    if clip.track is Track.VOICE:
+        filters = "anull" if clip.tempo == 1 else f"atempo={clip.tempo:.6f}"
+    else:
+        first, length = _sample(clip.first, rate), _sample(clip.frames, rate)
+        span = f"start_sample={first}:end_sample={first + length}"
+        filters = f"aresample={pcm.RATE},atrim={span},asetpts=PTS-STARTPTS"
+    sound = pcm.read(source, channels=2, filters=filters)
+    start = _sample(clip.start, rate)
+    spare = samples_of(edit) + _sample(1, rate) - start - len(sound)
+    if spare < 0:
+        raise EncodeError(
+            "A spoken line runs past the film's end",
+            f"by {-spare / pcm.RATE:.2f} s: {clip.text[:80]!r}",
+            "Give its shot more frames, or raise the line's tempo.",
+        )
+    yield _shaped(_clip(sound), clip, clip.gain).with_start(start / pcm.RATE)
+
+
+def _repeated(edit: Edit, clip: SoundClip, source: Path) -> Iterator[Any]:
+    """The sound, again and again with a crossfade, until its clip is full."""
     from moviepy import CompositeAudioClip  # noqa: PLC0415 - 0.4 s
     from moviepy.audio import fx  # noqa: PLC0415 - as above
 
-    length = samples_of(edit) / pcm.RATE
+    length = _sample(clip.frames, edit.canvas.rate) / pcm.RATE
     heard = max(length, _SHORTEST)
     level = loudness.measure(source, before=f"atrim=duration={heard:.6f}")
     sound = pcm.read(source, channels=2, seconds=heard)
@@ -82,12 +96,21 @@ def bed_stem(edit: Edit, music: Music, source: Path, target: Path) -> None:
         clips[-1] = clips[-1].with_effects([fx.AudioFadeOut(lap)])
         again = bed.with_effects([fx.AudioFadeIn(lap)])
         clips.append(again.with_start(clips[-1].end - lap))
-    gain = 10 ** ((line.LEVEL + music.gain - level.integrated) / 20)
-    effects: list[Any] = [fx.MultiplyVolume(gain)]
-    effects += [fx.AudioFadeIn(music.fade_in)] if music.fade_in else []
-    effects += [fx.AudioFadeOut(music.fade_out)] if music.fade_out else []
-    whole: Any = CompositeAudioClip(clips).with_duration(length).with_effects(effects)
-    pcm.write(_played(whole, samples_of(edit)), target, channels=2)
+    whole = CompositeAudioClip(clips).with_duration(length)
+    start = _sample(clip.start, edit.canvas.rate) / pcm.RATE
+    yield _shaped(whole, clip, line.LEVEL + clip.gain - level.integrated).with_start(start)
+
+
+def _shaped(sound: Any, clip: SoundClip, gain: float) -> Any:
+    """The sound with `gain` dB and its clip's fades."""
+    from moviepy.audio import fx  # noqa: PLC0415 - 0.4 s
+
+    effects: Sequence[Any] = (
+        *([fx.MultiplyVolume(10 ** (gain / 20))] if gain else ()),
+        *([fx.AudioFadeIn(clip.fade_in)] if clip.fade_in else ()),
+        *([fx.AudioFadeOut(clip.fade_out)] if clip.fade_out else ()),
+    )
+    return sound.with_effects(effects) if effects else sound
 
 
 def _clip(sound: pcm.Samples) -> Any:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from schemas.brief import Brief, Material
 from schemas.money import Money
@@ -31,10 +31,6 @@ class Writer(Protocol):
     """Writes what is seen once per row, and what is said and written once per locale."""
 
     name: str
-
-    def fingerprint(self) -> dict[str, Any]:
-        """What else determines the writing: a revision, a model, its settings."""
-        ...
 
     def assignment(
         self, brief: Brief, material: Material, locales: Collection[str]

@@ -36,7 +36,7 @@ class Finding:
 def findings() -> Iterator[Finding]:
     """Look at everything, quickest first."""
     free = shutil.disk_usage(".").free
-    yield Finding("writer house", ready=True, detail="offline, deterministic", needed=True)
+    yield Finding("writer template", ready=True, detail="offline, deterministic", needed=True)
     yield _key("writer model", "CALLSHEET_WRITER_KEY", "any server that speaks OpenAI's protocol")
     yield Finding("renderer animatic", ready=True, detail=f"{os.cpu_count()} cores", needed=True)
     yield _diffusion()

@@ -17,7 +17,16 @@ from engine.sound import sound_key
 from engine.store import FolderBlobs, Kind
 from engine.typeset import draw, lay_out
 from schemas.delivery import Profile
-from schemas.edit import Caption, Cut, Edit, Layer, LayerRole, Music, Spoken
+from schemas.edit import (
+    Caption,
+    Cut,
+    Edit,
+    Layer,
+    LayerRole,
+    SoundClip,
+    Track,
+    Transition,
+)
 from schemas.keys import key_of
 from schemas.production import BrandSettings
 from schemas.shot import Room
@@ -92,19 +101,23 @@ class Studio:
 
     def _edit(self, price: str) -> Edit:
         frames = self._material.frames
+        dissolve = Transition(kind="dissolve", frames=int(DISSOLVE * RATE))
         cuts = tuple(
             Cut(
                 shot=f"clip{number}",
                 take=take,
+                rate=RATE,
+                available=int(SECONDS * RATE),
                 start=number * _STEP,
                 frames=int(SECONDS * RATE),
-                dissolve=int(DISSOLVE * RATE) if number else 0,
+                transition=dissolve if number else Transition(),
             )
             for number, take in enumerate(self._takes)
         )
         voice = tuple(
-            Spoken(
-                sound=key,
+            SoundClip(
+                track=Track.VOICE,
+                key=key,
                 text=text,
                 start=number * _STEP + 20,
                 frames=frames_at(RATE, self._material.spoken[number][1]),
@@ -135,8 +148,17 @@ class Studio:
             cuts=cuts,
             layers=(*written, *burnt),
             captions=captions,
-            voice=voice,
-            music=Music(sha256=self._brand.music_sha256 or "", path=BED.name),
+            sounds=(
+                *voice,
+                SoundClip(
+                    track=Track.MUSIC,
+                    key=self._brand.music_sha256 or "",
+                    frames=frames,
+                    gain=-8.0,
+                    fade_in=0.4,
+                    fade_out=1.6,
+                ),
+            ),
         )
 
 

@@ -19,7 +19,7 @@ from engine.jobs.finishing import mix
 from engine.jobs.shooting import shoot
 from engine.store import FolderBlobs, Kind
 from schemas.brief import Picture
-from schemas.edit import Music
+from schemas.edit import SoundClip, Track
 from schemas.errors import RenderError, WorkError
 from schemas.keys import key_of
 from schemas.production import BrandSettings
@@ -82,8 +82,9 @@ def test_a_worker_without_the_brands_files_draws_the_same_type_and_logo(
 
 def test_a_worker_without_the_music_mixes_the_same_sound(folder: Path, blobs: FolderBlobs) -> None:
     brand = open_brand(BrandSettings(music="bed.m4a"), folder)
-    music = Music(sha256=brand.music_sha256 or "", path="bed.m4a")
-    edit = laid_out(assembly_of(), {}, brand)[0].edit.model_copy(update={"music": music})
+    edit = laid_out(assembly_of(), {}, brand)[0].edit
+    bed = SoundClip(track=Track.MUSIC, key=brand.music_sha256 or "", frames=edit.frames)
+    edit = edit.model_copy(update={"sounds": (bed,)})
     here, there = key_of("sound", n=1), key_of("sound", n=2)
     mix(here, edit, brand.music_input, PREVIEW, blobs)
     sent = brand.upload(blobs).music_input

@@ -228,7 +228,7 @@ def test_doctor_lists_what_is_there_and_what_is_missing() -> None:
     assert answer.status == 0
     assert {tuple(one) for one in answer.json} == {("what", "ready", "detail", "remedy")}
     named = {one["what"]: one for one in answer.json}
-    assert {"writer house", "renderer animatic", "FFmpeg", "voice", "signing"} <= set(named)
+    assert {"writer template", "renderer animatic", "FFmpeg", "voice", "signing"} <= set(named)
     assert all(one["remedy"] for one in answer.json if not one["ready"])
 
 

@@ -5,13 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from schemas.edit import Cut, Edit, Layer, LayerRole
+from schemas.edit import Cut, Edit, Layer, LayerRole, Transition
 from schemas.script import Role
 from schemas.setup import Canvas
 
 CANVAS = Canvas(width=320, height=180)
 Timeline = list[tuple[int, int]]
-"""Frames and dissolve of each cut."""
+"""Frames of each cut, and of the dissolve by which it comes in."""
 
 
 def laid(lengths: Timeline) -> tuple[Cut, ...]:
@@ -19,8 +19,22 @@ def laid(lengths: Timeline) -> tuple[Cut, ...]:
     for n, (frames, dissolve) in enumerate(lengths):
         overlap = dissolve if cuts else 0
         start = cuts[-1].end - overlap if cuts else 0
-        cuts.append(Cut(shot=f"s{n}", take="k", start=start, frames=frames, dissolve=overlap))
+        cuts.append(cut(f"s{n}", start, frames, overlap))
     return tuple(cuts)
+
+
+def cut(shot: str, start: int, frames: int, overlap: int = 0) -> Cut:
+    """A cut that comes in by a dissolve of `overlap` frames."""
+    dissolve = Transition(kind="dissolve", frames=overlap) if overlap else Transition()
+    return Cut(
+        shot=shot,
+        take="k",
+        rate=CANVAS.rate,
+        available=200,
+        start=start,
+        frames=frames,
+        transition=dissolve,
+    )
 
 
 def layer(start: int, frames: int) -> Layer:
@@ -38,7 +52,7 @@ LENGTHS = st.lists(
 def test_a_film_lasts_as_long_as_its_cuts_less_their_dissolves(lengths: Timeline) -> None:
     cuts = laid([(frames + 45, dissolve) for frames, dissolve in lengths])
     edit = Edit(canvas=CANVAS, cuts=cuts)
-    assert edit.frames == sum(cut.frames - cut.dissolve for cut in cuts)
+    assert edit.frames == sum(one.frames - one.transition.frames for one in cuts)
 
 
 @given(LENGTHS, st.integers(1, 5), st.data())
@@ -54,17 +68,13 @@ def test_a_gap_or_an_overlap_that_no_dissolve_explains_is_refused(
 
 
 def test_a_dissolve_as_long_as_its_cut_is_refused() -> None:
-    first = Cut(shot="a", take="k", start=0, frames=10)
     with pytest.raises(ValidationError, match="cut 'b' starts at"):
-        Edit(
-            canvas=CANVAS,
-            cuts=(first, Cut(shot="b", take="k", start=5, frames=5, dissolve=5)),
-        )
+        Edit(canvas=CANVAS, cuts=(cut("a", 0, 10), cut("b", 5, 5, 5)))
 
 
 def test_a_film_cannot_begin_with_a_dissolve() -> None:
     with pytest.raises(ValidationError, match="cut 'a' starts at frame 0, not at -4"):
-        Edit(canvas=CANVAS, cuts=(Cut(shot="a", take="k", start=0, frames=10, dissolve=4),))
+        Edit(canvas=CANVAS, cuts=(cut("a", 0, 10, 4),))
 
 
 def test_a_film_has_at_least_one_cut() -> None:
@@ -84,3 +94,22 @@ def test_a_layer_that_outlasts_the_film_is_refused() -> None:
 
 def test_every_written_role_is_a_layer_of_the_same_name() -> None:
     assert {role.value for role in Role} <= {role.value for role in LayerRole}
+
+
+@pytest.mark.parametrize(("kind", "frames"), [("cut", 3), ("dissolve", 0)])
+def test_a_cut_takes_no_time_and_every_other_transition_some(kind: str, frames: int) -> None:
+    with pytest.raises(ValidationError, match=f"transition '{kind}' cannot take {frames} frames"):
+        Transition(kind=kind, frames=frames)
+
+
+@pytest.mark.parametrize("kind", ["", "Dissolve", "../dissolve", "os.path", "__init__"])
+def test_a_transition_has_the_name_of_a_module_and_of_nothing_else(kind: str) -> None:
+    with pytest.raises(ValidationError, match="should match pattern"):
+        Transition(kind=kind, frames=3)
+
+
+def test_an_edit_that_was_changed_has_another_key() -> None:
+    edit = Edit(canvas=CANVAS, cuts=laid([(24, 0)]))
+    before = edit.key
+    assert edit.model_copy(update={"layers": (layer(4, 20),)}).key != before
+    assert Edit.model_validate_json(edit.model_dump_json()).key == before

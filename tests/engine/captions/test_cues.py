@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from engine.captions import cues
 from engine.captions.chunks import columns
-from schemas.edit import Caption, Spoken
+from schemas.edit import Caption, SoundClip, Track
 
 RATE = Fraction(24)
 LONG = (
@@ -19,8 +19,8 @@ LONG = (
 CHINESE = "深蓝太阳纹表盘，在光线下层次分明。精钢表壳配棕色皮表带，通勤、聚会都相宜。"
 
 
-def spoken(text: str, start: int = 0, frames: int = 240) -> Spoken:
-    return Spoken(sound="key", text=text, start=start, frames=frames)
+def spoken(text: str, start: int = 0, frames: int = 240) -> SoundClip:
+    return SoundClip(track=Track.VOICE, key="key", text=text, start=start, frames=frames)
 
 
 def texts(found: tuple[Caption, ...]) -> list[str]:

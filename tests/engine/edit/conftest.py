@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from engine.binding import bound
@@ -64,6 +64,8 @@ def edit_of(
     locale: str = "en",
     luma: Mapping[str, float] | None = None,
     native: Mapping[str, Canvas] | None = None,
+    sounding: Collection[str] = (),
+    music: str | None = None,
     logo: bool = False,
     label: bool = False,
 ) -> Edit:
@@ -77,15 +79,17 @@ def edit_of(
         footage={
             shot.name: Footage(
                 take_of(shot.name),
+                shot.frames + shot.handle,
                 flat(brightness.get(shot.name, 0.2)),
                 canvas=canvases.get(shot.name),
+                sound=shot.name in sounding,
             )
             for shot in storyboard.shots
         },
         voiced=lines,
         kind=kind,
         profile=profile,
-        music=None,
+        music=music,
         logo=logo,
         label=label,
     )

@@ -13,15 +13,16 @@ from numpy.typing import NDArray
 from engine import ffmpeg
 from engine.edit.compose import composed
 from engine.edit.conform import conformed
-from engine.edit.segments import Coding, Conformed, Segment, Shown, Worn
+from engine.edit.segments import EncoderSettings, Incoming, Overlay, Segment, TakeRange
 from engine.encode.segment import encode_segment
 from engine.media import Planes, planes
+from schemas.edit import Transition
 from schemas.errors import EncodeError
 from schemas.setup import Canvas
 
 CANVAS = Canvas(width=160, height=90, rate=Fraction(24))
 FRAMES = 30
-CODING = Coding(crf=10, preset="veryfast", binary="0" * 64)
+ENCODER = EncoderSettings(crf=10, preset="veryfast", binary="0" * 64)
 
 
 @pytest.fixture(scope="module")
@@ -39,8 +40,11 @@ def takes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return {name: folder / f"{name}.mp4" for name in sources}
 
 
-def segment_of(frames: int, under: Shown, over: Shown | None = None, *worn: Worn) -> Segment:
-    return Segment(canvas=CANVAS, frames=frames, under=under, over=over, worn=worn, coding=CODING)
+def segment_of(
+    frames: int, shown: TakeRange, over: TakeRange | None = None, *overlays: Overlay
+) -> Segment:
+    incoming = Incoming(over, Transition(kind="dissolve", frames=frames)) if over else None
+    return Segment(CANVAS, frames, shown, ENCODER, incoming, overlays)
 
 
 def plate(_key: str) -> NDArray[np.uint8]:
@@ -48,8 +52,8 @@ def plate(_key: str) -> NDArray[np.uint8]:
     return np.full((20, 40, 4), 255, np.uint8)
 
 
-def white(start: int, frames: int, motion: str = "cut") -> Worn:
-    return Worn(
+def white(start: int, frames: int, motion: str = "cut") -> Overlay:
+    return Overlay(
         sprite="plate", x=60, y=30, start=start, frames=frames, motion=motion, enter=0, exit=0
     )
 
@@ -75,7 +79,7 @@ def _apart(one: Planes, other: Any) -> float:
 
 
 def test_frames_are_the_takes_own_from_the_first_that_is_asked_for(takes: dict[str, Path]) -> None:
-    found = composed_of(segment_of(7, Shown(take="bars", first=11)), takes)
+    found = composed_of(segment_of(7, TakeRange(take="bars", first=11)), takes)
     wanted = list(planes(takes["bars"], 11, 7))
     assert [_apart(a, b) for a, b in zip(found, wanted, strict=True)] == [0] * 7
 
@@ -83,7 +87,7 @@ def test_frames_are_the_takes_own_from_the_first_that_is_asked_for(takes: dict[s
 def test_halfway_through_a_dissolve_a_frame_is_the_mean_of_both_takes(
     takes: dict[str, Path],
 ) -> None:
-    dissolve = segment_of(11, Shown(take="bars", first=19), Shown(take="zoom", first=3))
+    dissolve = segment_of(11, TakeRange(take="bars", first=19), TakeRange(take="zoom", first=3))
     middle = composed_of(dissolve, takes)[5]
     bars, zoom = next(planes(takes["bars"], 24, 1)), next(planes(takes["zoom"], 8, 1))
     mean = [(a.astype(float) + b) / 2 for a, b in zip(bars, zoom, strict=True)]
@@ -95,7 +99,7 @@ def test_halfway_through_a_dissolve_a_frame_is_the_mean_of_both_takes(
 def test_the_decoded_middle_of_a_dissolve_is_the_mean_of_both_takes(
     takes: dict[str, Path], tmp_path: Path
 ) -> None:
-    dissolve = segment_of(11, Shown(take="bars", first=19), Shown(take="zoom", first=3))
+    dissolve = segment_of(11, TakeRange(take="bars", first=19), TakeRange(take="zoom", first=3))
     encode_segment(dissolve, composed(dissolve, takes.__getitem__, plate), tmp_path / "segment.mp4")
     middle = next(planes(tmp_path / "segment.mp4", 5, 1))
     bars, zoom = next(planes(takes["bars"], 24, 1)), next(planes(takes["zoom"], 8, 1))
@@ -104,7 +108,7 @@ def test_the_decoded_middle_of_a_dissolve_is_the_mean_of_both_takes(
 
 
 def test_a_dissolve_goes_evenly_from_one_take_to_the_other(takes: dict[str, Path]) -> None:
-    dissolve = segment_of(3, Shown(take="bars", first=0), Shown(take="zoom", first=0))
+    dissolve = segment_of(3, TakeRange(take="bars", first=0), TakeRange(take="zoom", first=0))
     for n, frame in enumerate(composed_of(dissolve, takes), 1):
         bars, zoom = (next(planes(takes[name], n - 1, 1)) for name in ("bars", "zoom"))
         share = n / 4
@@ -113,9 +117,9 @@ def test_a_dissolve_goes_evenly_from_one_take_to_the_other(takes: dict[str, Path
 
 
 def test_type_is_there_for_its_own_frames_and_in_its_own_place(takes: dict[str, Path]) -> None:
-    worn = segment_of(10, Shown(take="bars", first=0), None, white(3, 4))
+    titled = segment_of(10, TakeRange(take="bars", first=0), None, white(3, 4))
     for n, (found, bare) in enumerate(
-        zip(composed_of(worn, takes), planes(takes["bars"], 0, 10), strict=True)
+        zip(composed_of(titled, takes), planes(takes["bars"], 0, 10), strict=True)
     ):
         luma, under = found[0].copy(), bare[0].copy()
         if 3 <= n < 7:
@@ -125,7 +129,7 @@ def test_type_is_there_for_its_own_frames_and_in_its_own_place(takes: dict[str, 
 
 
 def test_type_that_began_before_the_segment_goes_on(takes: dict[str, Path]) -> None:
-    found = composed_of(segment_of(5, Shown(take="bars", first=9), None, white(-30, 33)), takes)
+    found = composed_of(segment_of(5, TakeRange(take="bars", first=9), None, white(-30, 33)), takes)
     assert [bool(np.all(luma[30:50, 60:100] == 235)) for luma, _, _ in found] == [
         True,
         True,
@@ -136,7 +140,9 @@ def test_type_that_began_before_the_segment_goes_on(takes: dict[str, Path]) -> N
 
 
 def test_type_over_a_dissolve_does_not_dissolve(takes: dict[str, Path]) -> None:
-    dissolve = segment_of(3, Shown(take="bars", first=0), Shown(take="zoom", first=0), white(0, 9))
+    dissolve = segment_of(
+        3, TakeRange(take="bars", first=0), TakeRange(take="zoom", first=0), white(0, 9)
+    )
     assert all(np.all(luma[30:50, 60:100] == 235) for luma, _, _ in composed_of(dissolve, takes))
 
 
@@ -151,19 +157,18 @@ def slower(takes: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 NATIVE = Canvas(width=208, height=120, rate=Fraction(16))
-CONFORMED = Conformed(native=NATIVE, revision=1)
 
 
 def test_a_take_of_a_model_fills_the_frame_at_the_edits_rate(slower: dict[str, Path]) -> None:
-    shown = Shown(take="model", first=3, conform=CONFORMED)
+    shown = TakeRange(take="model", first=3, native=NATIVE)
     found = composed_of(segment_of(20, shown), slower)
     wanted = conformed(slower["model"], 3, 20, native=NATIVE, canvas=CANVAS)
     assert [_apart(a, b) for a, b in zip(found, wanted, strict=True)] == [0] * 20
 
 
 def test_a_take_of_a_model_dissolves_into_one_that_fits(slower: dict[str, Path]) -> None:
-    model = Shown(take="model", first=19, conform=CONFORMED)
-    dissolve = segment_of(11, model, Shown(take="bars", first=3))
+    model = TakeRange(take="model", first=19, native=NATIVE)
+    dissolve = segment_of(11, model, TakeRange(take="bars", first=3))
     middle = composed_of(dissolve, slower)[5]
     (first,) = conformed(slower["model"], 24, 1, native=NATIVE, canvas=CANVAS)
     second = next(planes(slower["bars"], 8, 1))
@@ -174,11 +179,11 @@ def test_a_take_of_a_model_dissolves_into_one_that_fits(slower: dict[str, Path])
 
 
 def test_type_stands_over_a_take_of_a_model_as_over_any_other(slower: dict[str, Path]) -> None:
-    shown = Shown(take="model", first=0, conform=CONFORMED)
+    shown = TakeRange(take="model", first=0, native=NATIVE)
     for luma, _, _ in composed_of(segment_of(5, shown, None, white(0, 5)), slower):
         assert np.all(luma[30:50, 60:100] == 235)
 
 
 def test_a_take_that_ends_too_early_is_an_error(takes: dict[str, Path]) -> None:
     with pytest.raises(EncodeError, match=r"too short .*no frame 30"):
-        composed_of(segment_of(8, Shown(take="bars", first=25)), takes)
+        composed_of(segment_of(8, TakeRange(take="bars", first=25)), takes)

@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.brand import Brand, open_brand
-from engine.edit.segments import Segment, cut_points, segments_of
+from engine.edit.segments import Incoming, Segment, TakeRange, cut_points, segments_of
 from engine.typeset import Motion, Placed, SpriteRecipe, lay_out
 from schemas.brief import Kind
 from schemas.delivery import Profile
-from schemas.edit import Edit
+from schemas.edit import Edit, Transition
 from schemas.production import BrandSettings
 from schemas.script import Role, Title
 from schemas.setup import Canvas
@@ -84,11 +84,12 @@ def test_late_type_that_goes_within_eight_frames_of_a_cut_makes_none_either(
 def test_a_dissolve_shows_both_takes_at_their_own_frames() -> None:
     edit = edit_of(board(96, 96))
     before, both, after = segments_of(edit, (), PREVIEW, BINARY)
-    assert (before.under.take, before.under.first, before.over) == (take_of("one"), 0, None)
-    assert both.over is not None
-    assert (both.under.take, both.under.first) == (take_of("one"), 85)
-    assert (both.over.take, both.over.first) == (take_of("two"), 0)
-    assert (after.under.take, after.under.first, after.over) == (take_of("two"), 11, None)
+    assert (before.shown, before.incoming) == (TakeRange(take_of("one"), 0), None)
+    assert both.shown == TakeRange(take_of("one"), 85)
+    assert both.incoming == Incoming(
+        TakeRange(take_of("two"), 0), Transition(kind="dissolve", frames=11)
+    )
+    assert (after.shown, after.incoming) == (TakeRange(take_of("two"), 11), None)
 
 
 def test_type_keeps_its_time_across_segments() -> None:
@@ -97,8 +98,8 @@ def test_type_keeps_its_time_across_segments() -> None:
     late = Title(shot="one", role=Role.PRICE, text=("{price}",), start=50)
     edit = edit_of(board(96), title, late, known={"price": "€49"})
     first, second = segments_of(edit, placed_of(edit), PREVIEW, BINARY)
-    assert [(worn.start, worn.frames) for worn in first.worn] == [(20, 76)]
-    assert [(worn.start, worn.frames) for worn in second.worn] == [(-30, 76), (0, 46)]
+    assert [(one.start, one.frames) for one in first.overlays] == [(20, 76)]
+    assert [(one.start, one.frames) for one in second.overlays] == [(-30, 76), (0, 46)]
 
 
 TITLES = st.builds(
@@ -134,7 +135,7 @@ def test_segments_partition_any_film_and_a_price_changes_exactly_those_that_show
     # At every frame the takes that the cuts put there are shown, at the frame that is due.
     for span, segment in zip(spans, segments, strict=True):
         due = [cut for cut in old.cuts if cut.start < span.stop and cut.end > span.start]
-        shown = [one for one in (segment.under, segment.over) if one]
+        shown = [segment.shown, *([segment.incoming.shown] if segment.incoming else [])]
         assert [(one.take, one.first) for one in shown] == [
             (cut.take, span.start - cut.start) for cut in due
         ]
@@ -223,12 +224,10 @@ def test_a_take_of_another_size_or_rate_is_conformed_in_every_segment_that_shows
     before, both, after = segments_of(
         edit_of(board(96, 96), native={"two": native}), (), PREVIEW, BINARY
     )
-    assert before.under.conform is None
-    assert both.over is not None
-    for shown in (both.over, after.under):
-        assert shown.conform is not None
-        assert shown.conform.native == native
-    assert (both.over.first, after.under.first) == (0, 11)  # counted in frames of the edit
+    assert before.shown.native is None
+    assert both.incoming is not None
+    assert [both.incoming.shown.native, after.shown.native] == [native, native]
+    assert (both.incoming.shown.first, after.shown.first) == (0, 11)  # in frames of the edit
 
 
 def test_what_a_take_was_shot_in_is_part_of_the_key() -> None:

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from engine.edit.motion import REST, Pose
-from engine.edit.sprite import Planes, Sprite
+from engine.edit.sprite import Sprite
+from engine.media import Planes
 
 HEIGHT, WIDTH = 64, 96
 TALL, WIDE = 20, 30

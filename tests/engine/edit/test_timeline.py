@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from schemas.brief import Kind
 from schemas.delivery import Profile
-from schemas.edit import Edit, Ink, Layer, LayerRole
+from schemas.edit import Edit, Ink, Layer, LayerRole, Track
 from schemas.errors import RowError
 from schemas.reject import Code
 from schemas.script import Role, Title
 from schemas.setup import Canvas
+from schemas.storyboard import Storyboard
 from tests.engine.edit.conftest import PREVIEW, TALL, board, edit_of, take_of, voiced
 
 
@@ -32,16 +33,16 @@ def test_cuts_follow_without_gaps_and_never_three_at_once(lengths: list[int], ki
     edit = edit_of(board(*lengths), kind=kind)
     assert [cut.frames for cut in edit.cuts] == lengths
     for before, after in pairwise(edit.cuts):
-        assert after.start == before.end - after.dissolve
-        assert after.start >= before.start + before.dissolve
-    assert edit.frames == sum(lengths) - sum(cut.dissolve for cut in edit.cuts)
+        assert after.start == before.end - after.transition.frames
+        assert after.start >= before.start + before.transition.frames
+    assert edit.frames == sum(lengths) - sum(cut.transition.frames for cut in edit.cuts)
 
 
 @pytest.mark.parametrize(("kind", "dissolve"), [(Kind.PRODUCT, 11), (Kind.LESSON, 9), (Kind.AD, 0)])
-def test_a_kind_has_its_own_pace(kind: Kind, dissolve: int) -> None:
+def test_a_kind_has_its_own_rhythm(kind: Kind, dissolve: int) -> None:
     """0.42 s and 0.34 s at 24 frames a second; an ad cuts."""
     edit = edit_of(board(96, 96, 96), kind=kind)
-    assert [cut.dissolve for cut in edit.cuts] == [0, dissolve, dissolve]
+    assert [cut.transition.frames for cut in edit.cuts] == [0, dissolve, dissolve]
 
 
 def test_every_cut_shows_the_take_of_its_shot() -> None:
@@ -63,7 +64,7 @@ def test_titles_never_leave_their_shot(start: int, leave: int, shot: str) -> Non
 def test_a_title_waits_for_half_the_dissolve_and_is_gone_when_the_next_begins() -> None:
     edit = edit_of(board(96, 96, 96), headline("two"))
     (layer,), (_, second, third) = edit.layers, edit.cuts
-    assert layer.start == second.start + second.dissolve // 2
+    assert layer.start == second.start + second.transition.frames // 2
     assert layer.end == third.start
 
 
@@ -108,7 +109,7 @@ def test_words_lie_over_their_own_shot_in_their_order() -> None:
         voiced("two", 2.0, "Third.", offset=6),
     ]
     edit = edit_of(board(96, 96), lines=lines)
-    assert [(said.text, said.start, said.frames) for said in edit.voice] == [
+    assert [(said.text, said.start, said.frames) for said in edit.on(Track.VOICE)] == [
         ("First.", 12, 24),
         ("Second.", 36, 24),
         ("Third.", edit.cuts[1].start + 6, 48),
@@ -128,12 +129,12 @@ def test_several_lines_of_one_shot_all_end_before_it_does(
     except RowError as error:
         assert error.code == Code.LENGTH  # noqa: PT017 - only some examples are too long
         return
-    assert max(line.start + line.frames for line in edit.voice) <= edit.cuts[0].end
+    assert max(line.start + line.frames for line in edit.on(Track.VOICE)) <= edit.cuts[0].end
 
 
 def test_words_in_a_hurry_say_so() -> None:
     edit = edit_of(board(96, handle=0), lines=[voiced("one", 4.0)])
-    (said,) = edit.voice
+    (said,) = edit.on(Track.VOICE)
     assert said.tempo == pytest.approx(96 / 85)
     assert said.frames == 85
 
@@ -249,3 +250,41 @@ def test_words_that_would_come_too_late_in_a_shortened_shot_stay_long_enough_to_
     late = Title(shot="one", role=Role.CTA, text=("Go",), start=90)
     (layer,) = (one for one in edit_of(board(96, 96), late).layers if one.role is LayerRole.CTA)
     assert layer.frames >= 1.2 * 24
+
+
+def test_music_lies_under_the_whole_film() -> None:
+    edit = edit_of(board(96, 96), music="0" * 64)
+    (bed,) = edit.on(Track.MUSIC)
+    assert (bed.key, bed.start, bed.frames) == ("0" * 64, 0, edit.frames)
+    assert edit_of(board(96, 96)).sounds == ()
+
+
+def test_a_takes_own_sound_is_on_a_track_of_its_own_and_fades_with_the_pictures() -> None:
+    edit = edit_of(board(96, 96, 96), sounding={"two", "three"})
+    _, two, three = edit.cuts
+    clips = edit.on(Track.NATURAL)
+    assert [(clip.key, clip.start, clip.end) for clip in clips] == [
+        (two.take, two.start, two.end),
+        (three.take, three.start, three.end),
+    ]
+    fades = [(clip.fade_in, clip.fade_out) for clip in clips]
+    assert fades == [(11 / 24, 11 / 24), (11 / 24, 0.02)]
+
+
+def test_a_takes_own_sound_never_begins_hard_at_a_cut() -> None:
+    (clip,) = edit_of(board(96, 96), kind=Kind.AD, sounding={"two"}).on(Track.NATURAL)
+    assert (clip.fade_in, clip.fade_out) == (0.02, 0.02)
+
+
+def test_a_cut_knows_the_rate_of_its_take_and_how_much_of_it_there_is() -> None:
+    native = Canvas(width=832, height=480, rate=Fraction(16))
+    one, two = edit_of(board(96, 90, handle=48), native={"two": native}).cuts
+    assert (one.rate, one.available) == (Fraction(24), 144)
+    assert (two.rate, two.available) == (native.rate, 138)
+
+
+def test_a_shot_that_is_only_a_source_is_in_no_film() -> None:
+    source, shown = board(96, 48).shots
+    hidden = source.model_copy(update={"shown": False})
+    edit = edit_of(Storyboard(shots=(hidden, shown)))
+    assert [(cut.shot, cut.start) for cut in edit.cuts] == [("two", 0)]

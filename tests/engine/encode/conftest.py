@@ -8,12 +8,12 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.edit.segments import Coding, Segment, Shown
+from engine.edit.segments import EncoderSettings, Segment, TakeRange
 from engine.encode.segment import encode_segment
 from engine.sound import pcm
 from engine.sound.mix import mix
-from schemas.delivery import Profile
-from schemas.edit import Cut, Edit, Spoken
+from schemas.delivery import Preset, Profile
+from schemas.edit import Cut, Edit, SoundClip, Track
 from schemas.setup import Canvas
 
 CANVAS = Canvas(width=160, height=90, rate=Fraction(24))
@@ -23,9 +23,11 @@ FRAMES = sum(LENGTHS)
 WHITE = 235
 
 
-def segment_of(frames: int, canvas: Canvas = CANVAS, *, preset: str = "superfast") -> Segment:
-    coding = Coding.model_validate({"crf": 18, "preset": preset, "binary": "0" * 64})
-    return Segment(canvas=canvas, frames=frames, under=Shown(take="0", first=0), coding=coding)
+def segment_of(
+    frames: int, canvas: Canvas = CANVAS, *, preset: Preset = "superfast", crf: int = 18
+) -> Segment:
+    encoder = EncoderSettings(crf=crf, preset=preset, binary="0" * 64)
+    return Segment(canvas, frames, TakeRange("0", 0), encoder)
 
 
 def numbered(first: int, frames: int, canvas: Canvas = CANVAS) -> Iterator[bytes]:
@@ -57,9 +59,11 @@ def sound_of(folder: Path, frames: int, *, onset: int = 0) -> Path:
     pcm.write([tone[:, None]], folder / "tone.wav", channels=1, codec="pcm_s16le")
     edit = Edit(
         canvas=CANVAS,
-        cuts=(Cut(shot="one", take="0", start=0, frames=frames),),
-        voice=(Spoken(sound="tone", text="Beep.", start=onset, frames=12),),
+        cuts=(
+            Cut(shot="one", take="0", rate=CANVAS.rate, available=frames, start=0, frames=frames),
+        ),
+        sounds=(SoundClip(track=Track.VOICE, key="tone", text="Beep.", start=onset, frames=12),),
     )
     profile = Profile(name="test", width=CANVAS.width, height=CANVAS.height)
-    mix(edit, {"tone": folder / "tone.wav"}, None, profile, folder / "sound.m4a")
+    mix(edit, {"tone": folder / "tone.wav"}, profile, folder / "sound.m4a")
     return folder / "sound.m4a"

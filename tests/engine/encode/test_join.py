@@ -13,6 +13,7 @@ from engine.encode.join import join
 from engine.encode.segment import encode_segment
 from engine.media import decode_all, every_frame, probe
 from engine.sound import pcm
+from schemas.delivery import Preset
 from schemas.errors import EncodeError
 from schemas.setup import Canvas
 from tests.engine.encode.conftest import (
@@ -162,7 +163,7 @@ def test_no_listing_is_left_behind(parts: tuple[list[Path], Path], tmp_path: Pat
     ids=["another size", "another preset"],
 )
 def test_unlike_segments_are_refused_by_name(
-    canvas: Canvas, preset: str, parts: tuple[list[Path], Path], tmp_path: Path
+    canvas: Canvas, preset: Preset, parts: tuple[list[Path], Path], tmp_path: Path
 ) -> None:
     """FFmpeg joins them with status 0 into a film that does not decode."""
     odd = tmp_path / "odd.mp4"

@@ -70,11 +70,7 @@ def test_the_same_frames_are_the_same_bytes(segment: Path, tmp_path: Path) -> No
 def test_a_coarser_quality_is_other_and_fewer_bytes(tmp_path: Path) -> None:
     sizes = []
     for crf in (10, 40):
-        segment = segment_of(12)
-        coded = segment.model_copy(
-            update={"coding": segment.coding.model_copy(update={"crf": crf})}
-        )
-        encode_segment(coded, _noise(12), tmp_path / f"{crf}.mp4")
+        encode_segment(segment_of(12, crf=crf), _noise(12), tmp_path / f"{crf}.mp4")
         sizes.append((tmp_path / f"{crf}.mp4").stat().st_size)
     assert sizes[0] > 2 * sizes[1]
 

@@ -92,7 +92,7 @@ def assembly_of(
         ),
         kind=FilmKind.PRODUCT,
         profile=profile,
-        footage={name: Footage(take_of(name), flat(0.2)) for name in ("one", "two")},
+        footage={name: Footage(take_of(name), 48, flat(0.2)) for name in ("one", "two")},
         lines=lines,
         music=None,
     )

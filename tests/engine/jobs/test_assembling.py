@@ -26,13 +26,11 @@ from tests.engine.jobs.conftest import assembled, assembly_of
 LINE = Spoken(Line(shot="one", text="It keeps its heat."), key_of("line", n=1))
 
 
-def test_every_sprite_that_a_segment_wears_lies_in_the_store(
-    brand: Brand, blobs: FolderBlobs
-) -> None:
+def test_every_sprite_over_a_segment_lies_in_the_store(brand: Brand, blobs: FolderBlobs) -> None:
     film = assembled(assembly_of(), brand, blobs)
-    worn = {item.sprite for segment in film.segments for item in segment.worn}
-    assert worn
-    assert all(blobs.has(key, Kind.SPRITE) for key in worn)
+    sprites = {overlay.sprite for segment in film.segments for overlay in segment.overlays}
+    assert sprites
+    assert all(blobs.has(key, Kind.SPRITE) for key in sprites)
 
 
 def test_a_sprite_is_read_back_as_it_was_drawn(brand: Brand, blobs: FolderBlobs) -> None:
@@ -78,11 +76,11 @@ def test_a_labelled_film_wears_its_label_from_its_first_frame_and_another_film_n
     film = assembled(replace(assembly_of(), labelled=True), brand, blobs)
     _, placed = laid_out(replace(assembly_of(), labelled=True), {}, brand)
     (label,) = (piece for piece in placed if piece.recipe.text == ("AI-generated",))
-    first = next(item for item in film.segments[0].worn if item.sprite == label.key)
+    first = next(item for item in film.segments[0].overlays if item.sprite == label.key)
     assert (first.start, first.enter, first.motion) == (0, 0, "cut")
     assert blobs.has(label.key, Kind.SPRITE)
     bare, _ = laid_out(assembly_of(), {}, brand)
-    assert all(item.sprite != label.key for segment in bare.segments for item in segment.worn)
+    assert all(item.sprite != label.key for segment in bare.segments for item in segment.overlays)
 
 
 def test_the_edit_lies_in_the_store_under_its_key(brand: Brand, blobs: FolderBlobs) -> None:

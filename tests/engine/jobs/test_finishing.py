@@ -70,7 +70,7 @@ def generated(brand: Brand, tmp_path_factory: pytest.TempPathFactory) -> Finishe
     with blobs.writing(take, Kind.TAKE) as target:
         clip("mandelbrot=size=208x120:rate=16", 32, target)
     assembly = assembly_of()
-    footage = {**assembly.footage, "two": Footage(take, flat(0.2), canvas=native)}
+    footage = {**assembly.footage, "two": Footage(take, 32, flat(0.2), canvas=native)}
     labelled = replace(assembly, footage=footage, labelled=True)
     return _finish(assembled(labelled, brand, blobs), blobs)
 
@@ -165,7 +165,7 @@ def test_encoding_the_same_segment_gives_the_same_bytes(finished: Finished) -> N
 def test_a_segment_of_a_take_that_is_gone_fails_and_leaves_nothing(
     finished: Finished, blobs: FolderBlobs
 ) -> None:
-    segment = finished.cut.segments[0].model_copy(update={"worn": ()})
+    segment = replace(finished.cut.segments[0], overlays=())
     with pytest.raises(EncodeError, match="cannot be read"):
         encode(segment, blobs)
     assert not blobs.has(segment.key(), Kind.SEGMENT)
@@ -185,7 +185,7 @@ def test_a_film_with_a_take_of_a_model_is_whole_and_passes_its_inspection(
 
 def test_encoding_a_take_of_a_model_again_gives_the_same_bytes(generated: Finished) -> None:
     segment = generated.cut.segments[-1]
-    assert segment.under.conform is not None
+    assert segment.shown.native is not None
     path = generated.blobs.path(segment.key(), Kind.SEGMENT)
     before = path.read_bytes()
     encode(segment, generated.blobs)

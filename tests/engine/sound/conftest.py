@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,7 +13,7 @@ import pytest
 from engine.sound import pcm
 from engine.sound.espeak import Espeak
 from schemas.delivery import Profile
-from schemas.edit import Cut, Edit, Music, Spoken
+from schemas.edit import Cut, Edit, SoundClip, Track
 from schemas.setup import Canvas
 
 LINES = (
@@ -25,12 +25,16 @@ LINES = (
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """An edit of 12 s with three lines over a bed of 5 s, and the files that it plays."""
+    """An edit of 12 s with three lines over a bed of 5 s, and the files that it plays by key."""
 
     edit: Edit
     sounds: Mapping[str, Path]
-    music: Path
     profile: Profile
+
+    @property
+    def music(self) -> SoundClip:
+        """The bed's clip."""
+        return self.edit.on(Track.MUSIC)[0]
 
 
 def tone(path: Path, *, hertz: float, seconds: float, level: float = 0.2) -> Path:
@@ -41,6 +45,15 @@ def tone(path: Path, *, hertz: float, seconds: float, level: float = 0.2) -> Pat
     return path
 
 
+def cut(frames: int, **fields: Any) -> Cut:
+    """A film of one shot."""
+    return Cut.model_validate(
+        {"shot": "one", "take": "0", "rate": "24", "available": frames, "start": 0}
+        | {"frames": frames}
+        | fields
+    )
+
+
 @pytest.fixture(scope="session")
 def cast(tmp_path_factory: pytest.TempPathFactory) -> Cast:
     folder = tmp_path_factory.mktemp("sound")
@@ -49,20 +62,25 @@ def cast(tmp_path_factory: pytest.TempPathFactory) -> Cast:
     for number, text in enumerate(LINES):
         sounds[f"line-{number}"] = folder / f"line-{number}.wav"
         voice.speak(text, "en", sounds[f"line-{number}"])
-    music = tone(folder / "music.wav", hertz=12_000, seconds=5)
+    sounds["bed"] = tone(folder / "music.wav", hertz=12_000, seconds=5)
     edit = Edit(
         canvas=Canvas(width=640, height=360),
-        cuts=(Cut(shot="one", take="0", start=0, frames=288),),
-        voice=tuple(
-            Spoken(
-                sound=f"line-{number}",
-                text=text,
-                start=48 + 84 * number,
-                frames=84,
-                tempo=1.15 if number == 1 else 1.0,
-            )
-            for number, text in enumerate(LINES)
+        cuts=(cut(288),),
+        sounds=(
+            *(
+                SoundClip(
+                    track=Track.VOICE,
+                    key=f"line-{number}",
+                    text=text,
+                    start=48 + 84 * number,
+                    frames=84,
+                    tempo=1.15 if number == 1 else 1.0,
+                )
+                for number, text in enumerate(LINES)
+            ),
+            SoundClip(
+                track=Track.MUSIC, key="bed", frames=288, gain=-8.0, fade_in=0.4, fade_out=1.6
+            ),
         ),
-        music=Music(sha256=hashlib.sha256(music.read_bytes()).hexdigest(), path="music.wav"),
     )
-    return Cast(edit, sounds, music, Profile(name="test", width=640, height=360))
+    return Cast(edit, sounds, Profile(name="test", width=640, height=360))

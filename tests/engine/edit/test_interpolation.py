@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import pytest
 
-from engine.edit.between import Between
+from engine.edit.interpolation import Interpolation
 from tests.engine.edit.pictures import HEIGHT, WIDTH, Luma, frame, pan, passing, ssim, texture
 
 STEP = 1 / 16
@@ -28,7 +28,7 @@ def test_motion_is_followed_with_a_third_of_the_error_of_the_nearest_frame_or_a_
 ) -> None:
     first, second = (frame(picture(n * STEP)) for n in (3, 4))
     truth = frame(picture((3 + share) * STEP))
-    found = Between(first, second).at(share)
+    found = Interpolation(first, second).at(share)
     score = ssim(found[0], truth[0])
     assert score > least
     for naive in (first[0], mixed(first[0], second[0], share)):
@@ -46,7 +46,7 @@ def test_a_bright_bar_stands_where_it_was_to_a_fifth_of_a_pixel() -> None:
         return np.asarray(0.4 * texture(5)[:HEIGHT, :WIDTH] + 20 + light[None, :], np.float32)
 
     first, second = frame(bar(100)), frame(bar(109))
-    between = Between(first, second)
+    between = Interpolation(first, second)
     for share in (0.2, 0.5, 0.8):
         light = between.at(share)[0].astype(float) - bar(-100)
         columns = np.clip(light[40:140].mean(axis=0), 0, None)
@@ -56,7 +56,7 @@ def test_a_bright_bar_stands_where_it_was_to_a_fifth_of_a_pixel() -> None:
 
 def test_where_nothing_moves_nothing_changes() -> None:
     still = frame(pan(0))
-    found = Between(still, still).at(0.5)
+    found = Interpolation(still, still).at(0.5)
     assert [int(np.abs(a.astype(int) - b).max()) for a, b in zip(found, still, strict=True)] == [
         0,
         0,
@@ -74,7 +74,7 @@ def test_where_no_motion_can_be_found_the_frames_are_mixed_and_not_torn() -> Non
         return luma
 
     first, second = frame(picture(0)), frame(picture(STEP))
-    found = Between(first, second).at(0.5)[0].astype(float)
+    found = Interpolation(first, second).at(0.5)[0].astype(float)
     mean = mixed(first[0], second[0], 0.5).astype(float)
     truth = pan(STEP / 2)
     inside, outside = (slice(70, 110), slice(130, 190)), (slice(0, HEIGHT), slice(260, WIDTH))
@@ -85,7 +85,7 @@ def test_where_no_motion_can_be_found_the_frames_are_mixed_and_not_torn() -> Non
 @pytest.mark.parametrize("share", [0.3, 0.7])
 def test_across_a_cut_one_frame_is_shown_and_never_both(share: float) -> None:
     before, after = frame(pan(0, seed=11)), frame(pan(0, seed=12))
-    found = Between(before, after).at(share)
+    found = Interpolation(before, after).at(share)
     nearest = before if share < 0.5 else after
     assert all(np.array_equal(a, b) for a, b in zip(found, nearest, strict=True))
 
@@ -95,7 +95,7 @@ def test_pictures_of_any_size_and_shape_are_followed(width: int, height: int) ->
     first, second, truth = (
         frame(texture(6)[20 : 20 + height, at : at + width]) for at in (50, 54, 52)
     )
-    found = Between(first, second).at(0.5)[0]
+    found = Interpolation(first, second).at(0.5)[0]
     middle = slice(12, -12), slice(12, -12)
     assert ssim(found[middle], truth[0][middle]) > 0.95
 
@@ -105,4 +105,4 @@ def test_frames_that_cannot_be_written_are_only_read() -> None:
     first, second = frame(pan(0)), frame(pan(STEP))
     for plane in (*first, *second):
         plane.flags.writeable = False
-    Between(first, second).at(0.5)
+    Interpolation(first, second).at(0.5)

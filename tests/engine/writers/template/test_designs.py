@@ -1,17 +1,17 @@
-"""One dramaturgy per kind, in the words of the issue."""
+"""What the shipped designs tell, kind by kind."""
 
 from __future__ import annotations
 
 import pytest
 
-from engine.writers.house import HouseWriter
+from engine.writers.template import TemplateWriter
 from schemas.brief import Brief, Kind
 from schemas.script import Role, Script
 from schemas.shot import Framing, Room, Shot
 from schemas.storyboard import Storyboard, pictures_of
 from tests.engine.writers.briefs import brief, material
 
-WRITER = HouseWriter()
+WRITER = TemplateWriter()
 
 
 def written(row: Brief, pictures: int = 3) -> tuple[Storyboard, Script]:

@@ -9,17 +9,18 @@ from hypothesis import HealthCheck, given, settings
 
 from engine.binding import bound, values
 from engine.claims import lint
-from engine.writers.house import HouseWriter
-from engine.writers.house.variety import Variety
+from engine.writers.template import TemplateWriter
+from engine.writers.timing import WORDS_PER_MINUTE
 from schemas.brief import Brief, Kind, LocaleText
 from schemas.errors import RowError
 from schemas.money import Money
 from schemas.reject import Code
 from schemas.script import Role, Script, placeholders_in
+from schemas.shot import Move
 from schemas.storyboard import Storyboard, pictures_of
 from tests.engine.writers.briefs import BRIEFS, brief, material
 
-WRITER = HouseWriter()
+WRITER = TemplateWriter()
 UNTIMED = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 """Two cores are shared with renderers: a slow example says nothing."""
 EACH_KIND = pytest.mark.parametrize("kind", Kind)
@@ -37,9 +38,9 @@ def seconds_of(board: Storyboard) -> float:
 @given(BRIEFS)
 def test_the_same_row_is_always_written_the_same(row: Brief) -> None:
     board = WRITER.storyboard(row, material())
-    again = HouseWriter().storyboard(Brief.from_document(row.document()), material())
+    again = TemplateWriter().storyboard(Brief.from_document(row.document()), material())
     assert again == board
-    assert HouseWriter().script(row, again, row.locale) == WRITER.script(row, board, row.locale)
+    assert TemplateWriter().script(row, again, row.locale) == WRITER.script(row, board, row.locale)
 
 
 @UNTIMED
@@ -138,7 +139,7 @@ def test_another_language_is_said_over_the_same_shots(kind: Kind) -> None:
         ("ja", "まとめ。", "詳しく見る"),
     ],
 )
-def test_the_houses_own_words_are_in_the_films_language(locale: str, recap: str, cta: str) -> None:
+def test_the_writers_own_words_are_in_the_films_language(locale: str, recap: str, cta: str) -> None:
     lesson = brief(Kind.LESSON, locale=locale, cta=None, texts={})
     product = brief(Kind.PRODUCT, locale=locale, cta=None, texts={})
     assert script_of(lesson).lines[-1].text.startswith(recap)
@@ -146,7 +147,7 @@ def test_the_houses_own_words_are_in_the_films_language(locale: str, recap: str,
 
 
 @EACH_KIND
-def test_in_a_language_without_words_of_the_houses_nothing_is_asked(kind: Kind) -> None:
+def test_in_a_language_without_words_of_the_writers_nothing_is_asked(kind: Kind) -> None:
     row = brief(kind, locale="pt-BR", cta=None, texts={})
     script = script_of(row)
     assert not [title for title in script.titles if title.role is Role.CTA]
@@ -229,31 +230,42 @@ def test_longer_words_have_longer_shots() -> None:
     assert shot.frames > WRITER.storyboard(brief(), material()).shot("detail1").frames
 
 
+def moves(board: Storyboard) -> list[Move]:
+    return [shot.description.camera.move for shot in board.shots]
+
+
 @UNTIMED
 @given(BRIEFS)
 def test_a_changed_text_moves_no_camera(row: Brief) -> None:
+    row = row.model_copy(update={"seconds": None})
     other = row.model_copy(update={"title": "Something else", "price": None})
-    mine = [Variety(row).glide(n) for n in range(5)]
-    assert [Variety(other).glide(n) for n in range(5)] == mine
+    boards = (WRITER.storyboard(one, material()) for one in (row, other))
+    assert moves(next(boards)) == moves(next(boards))
 
 
 def test_rows_of_one_kind_are_not_all_alike() -> None:
     boards = [WRITER.storyboard(brief(id=f"cup-{n}"), material()) for n in range(8)]
-    moves = {tuple(shot.description.camera.move for shot in board.shots) for board in boards}
-    assert len(moves) > 4
+    assert len({tuple(moves(board)) for board in boards}) > 4
 
 
 def test_neighbouring_details_never_repeat_a_move() -> None:
     for n in range(20):
-        variety = Variety(brief(id=f"cup-{n}"))
-        moves = [variety.glide(k) for k in range(7)]
-        assert all(one is not two for one, two in pairwise(moves))
+        board = WRITER.storyboard(
+            brief(id=f"cup-{n}", bullets=("One", "Two", "Three", "Four")), material()
+        )
+        details = [
+            shot.description.camera.move for shot in board.shots if shot.name.startswith("detail")
+        ]
+        assert len(details) == 4
+        assert all(one is not two for one, two in pairwise(details))
 
 
-def test_the_revision_is_part_of_the_fingerprint() -> None:
-    found = WRITER.fingerprint()
-    assert found["writer"] == "house"
-    assert isinstance(found["revision"], int)
+def test_a_voice_that_speaks_slower_is_given_longer_shots() -> None:
+    slow, quick = (
+        TemplateWriter(wpm=wpm).storyboard(brief(), material()) for wpm in (90, WORDS_PER_MINUTE)
+    )
+    assert seconds_of(slow) > seconds_of(quick)
+    assert WRITER.storyboard(brief(), material()) == quick
 
 
 def test_a_translation_may_have_no_call_to_action_of_its_own() -> None:

@@ -1,0 +1,12 @@
+"""Designs: how films of a kind are told: data, one YAML file each, for the template writer."""
+
+from engine.designs.design import (
+    BeatDesign,
+    Design,
+    TitleDesign,
+    default_for,
+    read_designs,
+    shipped,
+)
+
+__all__ = ["BeatDesign", "Design", "TitleDesign", "default_for", "read_designs", "shipped"]

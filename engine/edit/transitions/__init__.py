@@ -1,0 +1,45 @@
+"""Transitions: how one picture gives way to another, one module for each kind.
+
+A kind is the name of its module here, which states `REVISION`, raised by hand whenever the same
+pictures would be joined into other pixels, and `blend`. A new kind is one new file: nothing lists
+them. It knows planes; neither takes nor files.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Mapping
+from typing import Protocol, cast
+
+from engine.media.frames import Planes
+from schemas.errors import EncodeError
+
+__all__ = ["Parameters", "TransitionKind", "transition_kind"]
+
+Parameters = Mapping[str, float | str]
+
+
+class TransitionKind(Protocol):
+    """What a module of this package offers."""
+
+    REVISION: int
+
+    def blend(self, before: Planes, after: Planes, share: float, parameters: Parameters) -> Planes:
+        """The picture when `share` of the transition has gone (over 0, under 1).
+
+        Both are Y, U, V of one size, and may not be written into: they are the decoder's memory.
+        """
+        ...
+
+
+def transition_kind(name: str) -> TransitionKind:
+    """The kind of that name. Raises EncodeError where there is none."""
+    known = sorted(module.name for module in pkgutil.iter_modules(__path__))
+    if name not in known:
+        raise EncodeError(
+            f"there is no transition {name!r}",
+            "the edit's timeline",
+            f"Use cut or one of: {', '.join(known)}.",
+        )
+    return cast("TransitionKind", importlib.import_module(f"{__name__}.{name}"))

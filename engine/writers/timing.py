@@ -1,0 +1,28 @@
+"""Timing: how long pictures are planned for the words over them. One table for every writer.
+
+The edit fits what is really spoken; these are what takes are shot by.
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "HANDLE_LEAST",
+    "HANDLE_SHARE",
+    "LATE_LINE",
+    "LEAD",
+    "TAIL",
+    "WORDS_PER_MINUTE",
+]
+
+LEAD = 0.35
+"""Seconds of picture before a line begins."""
+TAIL = 0.55
+"""Seconds of picture after a line ends."""
+LATE_LINE = 1.6
+"""Seconds that a late-bound line is planned for, whatever it says: its shot is not shot again."""
+HANDLE_SHARE = 0.35
+"""Share of a line's estimated length that the take runs on for: voices and languages differ."""
+HANDLE_LEAST = 0.5
+"""Seconds that every take runs on for."""
+WORDS_PER_MINUTE = 165
+"""What lengths are planned for where the production's voice states no rate of its own."""
