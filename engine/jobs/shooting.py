@@ -2,25 +2,44 @@
 
 from __future__ import annotations
 
-import functools
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from engine.inputs import InputFile
 from engine.inspection import Limits, measure_take
-from engine.proof import is_generative
-from engine.renderers import Renderer, RendererRouter, open_router
+from engine.renderers.clips import ClipInput
+from engine.renderers.renderer import Order, Shooter
 from engine.store import Blobs, Kind, Made
 from schemas.errors import InspectionError
 from schemas.inspection import Inspection
-from schemas.rendering import RendererSettings
-from schemas.setup import Setup, Take
-from schemas.shot import Move
-from schemas.storyboard import pictures_of
+from schemas.setup import Canvas, Setup, Take
+from schemas.shot import Move, ShotRef
+from schemas.storyboard import clips_of, pictures_of, sources_of
 
-__all__ = ["Shooting", "shoot", "shoot_with"]
+__all__ = ["AcceptedTake", "Shooting", "Standards", "shoot"]
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptedTake:
+    """A take that passed, in the store under `key`, of the shot of that name."""
+
+    key: str
+    shot: str
+    canvas: Canvas
+    frames: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standards:
+    """What takes are held to, and how many more may be made where another seed can cure a failure.
+
+    `generated` says that a model makes the picture, and not the row's owner.
+    """
+
+    limits: Limits
+    retakes: int = 0
+    generated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +57,16 @@ class Shooting:
         return self.inspections[-1].passed
 
     @property
+    def accepted(self) -> AcceptedTake:
+        """The take that passed. Raises InspectionError where none did."""
+        take = self.takes[-1]
+        if not self.passed:
+            raise InspectionError(
+                f"shot {take.shot!r} fails its inspection", _measured(self.inspections[-1])
+            )
+        return AcceptedTake(take.key, take.shot, take.canvas, take.frames)
+
+    @property
     def rendered(self) -> int:
         """How many takes were made now, rather than found in the store."""
         return sum(take.seconds > 0 for take in self.takes)
@@ -45,54 +74,32 @@ class Shooting:
 
 def shoot(
     setup: Setup,
-    settings: tuple[RendererSettings, ...],
-    base: Path,
+    shooter: Shooter,
     pictures: Sequence[InputFile],
+    standards: Standards,
     blobs: Blobs,
-    limits: Limits,
-    retakes: int,
-    *sources: Shooting,
+    *sources: Shooting | AcceptedTake,
+    report: Callable[[float], None] = lambda _share: None,
 ) -> Shooting:
-    """Shoot `setup` with the renderer that it names, as `shoot_with` does.
+    """Shoot `setup`, and again while another seed can cure what failed and a retake is left.
 
-    The paths in `settings` start from `base`. `sources` are the takes that it starts from, as other
-    jobs have just shot them. Raises InspectionError where one of them did not pass.
+    `sources` are the takes of `setup.sources`, in their order, as they were accepted or as other
+    jobs have just shot them. A take that lies in the store already (its maker was killed before it
+    could say so) is inspected and used. Raises InspectionError where a source did not pass, and
+    RenderError and EncodeError.
     """
-    for source in sources:
-        if not source.passed:
-            raise InspectionError(
-                f"shot {setup.shot.name!r} is not shot, because a shot that it starts from failed",
-                f"shot {source.takes[-1].shot!r}",
-                "Mend that shot first.",
-            )
-    renderer = _router(settings, base).named(setup.renderer)
-    files = [picture.localize(blobs).path for picture in pictures]
-    return shoot_with(renderer, setup, retakes, files, blobs, limits)
-
-
-def shoot_with(
-    renderer: Renderer,
-    setup: Setup,
-    retakes: int,
-    pictures: Sequence[Path],
-    blobs: Blobs,
-    limits: Limits,
-) -> Shooting:
-    """Shoot `setup`, and up to `retakes` times again while another seed can cure what failed.
-
-    A take that lies in the store already (its maker was killed before it could say so) is inspected
-    and used. Raises RenderError and EncodeError.
-    """
+    clips = tuple(_clips(setup, sources, blobs))
+    files = tuple(picture.localize(blobs).path for picture in pictures)
     takes: list[Take] = []
     inspections: list[Inspection] = []
     made: list[Made] = []
-    for attempt in range(retakes + 1):
+    for attempt in range(standards.retakes + 1):
         tried = setup.model_copy(update={"attempt": attempt, "seed": setup.seed + attempt})
         key, lineage, seconds = tried.key(), {}, 0.0
         if not blobs.has(key, Kind.TAKE):
             begun = time.perf_counter()
             with blobs.writing(key, Kind.TAKE) as target:
-                lineage = renderer.shoot(tried, pictures, target)
+                lineage = shooter.shoot(Order(tried, files, clips), target, report)
             seconds = time.perf_counter() - begun
         take = Take(
             key=key,
@@ -113,9 +120,9 @@ def shoot_with(
                 key,
                 setup.canvas,
                 setup.frames,
-                limits,
-                moving=_moves(setup, renderer),
-                generated=is_generative(renderer.source_type),
+                standards.limits,
+                moving=_moves(setup, standards),
+                generated=standards.generated,
             )
         )
         if inspections[-1].passed or not inspections[-1].retakeable:
@@ -123,14 +130,34 @@ def shoot_with(
     return Shooting(setup.key(), tuple(takes), tuple(inspections), tuple(made))
 
 
-@functools.cache
-def _router(settings: tuple[RendererSettings, ...], base: Path) -> RendererRouter:
-    """Once in each worker, which lives no longer than its run."""
-    return open_router(settings, base)
+def _clips(
+    setup: Setup, sources: Sequence[Shooting | AcceptedTake], blobs: Blobs
+) -> Iterator[ClipInput]:
+    """The takes that the shot starts from, by the fields that ask for them."""
+    accepted: list[AcceptedTake] = []
+    for source in sources:
+        if isinstance(source, Shooting) and not source.passed:
+            raise InspectionError(
+                f"shot {setup.shot.name!r} is not shot, because a shot that it starts from failed",
+                f"shot {source.takes[-1].shot!r}: {_measured(source.inspections[-1])}",
+                "Correct that shot first.",
+            )
+        accepted.append(source.accepted if isinstance(source, Shooting) else source)
+    places = {name: n for n, name in enumerate(sources_of(setup.shot))}
+    for role, clip in clips_of(setup.shot):
+        if isinstance(clip, ShotRef):
+            take = accepted[places[clip.shot]]
+            path = blobs.path(take.key, Kind.TAKE)
+            yield ClipInput(path, take.canvas, first=0, frames=take.frames, role=role)
 
 
-def _moves(setup: Setup, renderer: Renderer) -> bool:
+def _measured(inspection: Inspection) -> str:
+    worst = inspection.failed[0]
+    return f"{worst.measure} is {worst.value:.3g} {worst.unit}"
+
+
+def _moves(setup: Setup, standards: Standards) -> bool:
     """Whether the shot should visibly move: the camera does, over something that can be seen to."""
     camera = setup.shot.description.camera
-    seen = bool(pictures_of(setup.shot)) or is_generative(renderer.source_type)
+    seen = bool(pictures_of(setup.shot)) or standards.generated
     return camera.move is not Move.HOLD and camera.strength > 0.25 and seen

@@ -14,8 +14,6 @@ __all__ = ["refusal"]
 def refusal(shot: Shot, text: Checkpoint | None, image: Checkpoint | None) -> str:
     """Why `shot` cannot be made from words (`text`) or a picture (`image`); empty where it can."""
     match shot:
-        case _ if shot.cast:
-            return "it cannot be shown the cast yet"
         case Generate(cards=(_, *_)):
             return "it does not follow cards yet"
         case Generate(references=(_, *_)):
@@ -30,8 +28,8 @@ def refusal(shot: Shot, text: Checkpoint | None, image: Checkpoint | None) -> st
 def _of_animate(image: Checkpoint | None, *, towards: bool) -> str:
     if image is None:
         return "it has no image_to_video checkpoint"
-    if towards and not image.ends:
+    if towards and not image.abilities.ends:
         return "its image_to_video checkpoint cannot be told with which picture to end"
-    if not towards and image.must_end:
+    if not towards and image.abilities.must_end:
         return "its image_to_video checkpoint wants a last picture beside the first"
     return ""
