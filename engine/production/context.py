@@ -133,6 +133,7 @@ class RunContext:
             program=program(),
             production=settings,
             films=self.film_inputs,
+            models=self.router.models(),
             voice=self.voice.fingerprint() if self.voice else None,
             moderator=self.moderator.fingerprint() if self.moderator else None,
             paths=[str(self.paths.root), str(self.paths.out)],

@@ -105,6 +105,10 @@ class Renderer(Protocol):
         """
         ...
 
+    def models(self) -> Mapping[str, str]:
+        """Digests of the models that it shoots with, which its settings only name."""
+        ...
+
     def shooter(self) -> Shooter | RemoteShooter:
         """Who makes what was offered: a Shooter where `Offer.where` is the pool."""
         ...

@@ -77,6 +77,10 @@ class RendererRouter:
         """Whether any of the renderers is a model, which is given words."""
         return any(is_generative(one.source_type) for one, _ in self.renderers)
 
+    def models(self) -> Mapping[str, Mapping[str, str]]:
+        """The digests of every renderer's models: its settings say only where they lie."""
+        return {one.name: one.models() for one, _ in self.renderers}
+
     def named(self, name: str) -> Renderer:
         """The renderer of that name. Raises KeyError."""
         return {one.name: one for one, _ in self.renderers}[name]

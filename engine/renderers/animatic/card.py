@@ -40,6 +40,10 @@ class Animatic:
         style = {} if isinstance(shot, Animate) else {"ground": brand["ground"]}
         return Offer(canvas, frames, {"revision": REVISION}, style)
 
+    def models(self) -> Mapping[str, str]:
+        """None: a camera needs none."""
+        return {}
+
     def shooter(self) -> AnimaticShooter:
         """Moves the camera, on a worker."""
         from engine.renderers.animatic.shooter import AnimaticShooter  # noqa: PLC0415 - heavy

@@ -93,6 +93,10 @@ class Diffusion:
             seeded=True,
         )
 
+    def models(self) -> Mapping[str, str]:
+        """The checkpoints' digests by operation."""
+        return {operation: one.digest for operation, one in self.checkpoints.items()}
+
     def shooter(self) -> DiffusionShooter:
         """Asks the model, on a worker."""
         from engine.renderers.diffusion.shooter import DiffusionShooter  # noqa: PLC0415 - heavy

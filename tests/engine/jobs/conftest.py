@@ -53,6 +53,9 @@ class Projector:
         del shot, brand
         return Offer(canvas, frames, {}, seeded=True)
 
+    def models(self) -> Mapping[str, str]:
+        return {}
+
     def shooter(self) -> Projector:
         return self
 

@@ -49,6 +49,9 @@ class Mirror:
             return Unsupported("it only turns clips upside down")
         return Offer(SLOW, round(frames * SLOW.rate / canvas.rate), {"revision": 1})
 
+    def models(self) -> Mapping[str, str]:
+        return {}
+
     def shooter(self) -> Mirror:
         return self
 
