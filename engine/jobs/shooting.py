@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.inputs import InputFile
 from engine.inspection import Limits, measure_take
@@ -17,7 +17,16 @@ from schemas.setup import Canvas, Setup, Take
 from schemas.shot import Move, ShotRef
 from schemas.storyboard import clips_of, pictures_of, sources_of
 
-__all__ = ["AcceptedTake", "Shooting", "Standards", "shoot"]
+__all__ = [
+    "AcceptedTake",
+    "Attempt",
+    "Shooting",
+    "Standards",
+    "attempts",
+    "order_of",
+    "shoot",
+    "try_once",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +81,15 @@ class Shooting:
         return sum(take.seconds > 0 for take in self.takes)
 
 
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One take of a setup, what was measured of it, and what the ledger remembers of its blob."""
+
+    take: Take
+    inspection: Inspection
+    made: Made
+
+
 def shoot(
     setup: Setup,
     shooter: Shooter,
@@ -84,50 +102,89 @@ def shoot(
     """Shoot `setup`, and again while another seed can cure what failed and a retake is left.
 
     `sources` are the takes of `setup.sources`, in their order, as they were accepted or as other
-    jobs have just shot them. A take that lies in the store already (its maker was killed before it
-    could say so) is inspected and used. Raises InspectionError where a source did not pass, and
-    RenderError and EncodeError.
+    jobs have just shot them. Raises InspectionError where a source did not pass, and RenderError
+    and EncodeError.
     """
-    clips = tuple(_clips(setup, sources, blobs))
-    files = tuple(picture.localize(blobs).path for picture in pictures)
-    takes: list[Take] = []
-    inspections: list[Inspection] = []
-    made: list[Made] = []
-    for attempt in range(standards.retakes + 1):
-        tried = setup.model_copy(update={"attempt": attempt, "seed": setup.seed + attempt})
-        key, lineage, seconds = tried.key(), {}, 0.0
-        if not blobs.has(key, Kind.TAKE):
-            begun = time.perf_counter()
-            with blobs.writing(key, Kind.TAKE) as target:
-                lineage = shooter.shoot(Order(tried, files, clips), target, report)
-            seconds = time.perf_counter() - begun
-        take = Take(
-            key=key,
-            shot=setup.shot.name,
-            canvas=setup.canvas,
-            frames=setup.frames,
-            renderer=setup.renderer,
-            attempt=attempt,
-            seconds=seconds,
-            lineage=lineage,
-        )
-        recorded = {**lineage, "setup": setup.key(), "attempt": attempt}
-        made.append(blobs.made(key, Kind.TAKE, lineage=recorded, seconds=seconds))
-        takes.append(take)
-        inspections.append(
-            measure_take(
-                blobs.path(key, Kind.TAKE),
-                key,
-                setup.canvas,
-                setup.frames,
-                standards.limits,
-                moving=_moves(setup, standards),
-                generated=standards.generated,
-            )
-        )
-        if inspections[-1].passed or not inspections[-1].retakeable:
+    order = order_of(setup, pictures, blobs, *sources)
+
+    def attempt(tried: Setup) -> Attempt:
+        return try_once(replace(order, setup=tried), shooter, standards, blobs, report=report)
+
+    return attempts(setup, standards, attempt)
+
+
+def attempts(setup: Setup, standards: Standards, attempt: Callable[[Setup], Attempt]) -> Shooting:
+    """Have `attempt` make takes of `setup` until one passes or no retake can help or is left."""
+    made: list[Attempt] = []
+    for number in range(standards.retakes + 1):
+        update = {"attempt": number, "seed": setup.seed + number}
+        made.append(attempt(setup.model_copy(update=update)))
+        if made[-1].inspection.passed or not made[-1].inspection.retakeable:
             break
-    return Shooting(setup.key(), tuple(takes), tuple(inspections), tuple(made))
+    key = setup.key()
+    return Shooting(
+        key,
+        tuple(one.take for one in made),
+        tuple(one.inspection for one in made),
+        tuple(replace(one.made, lineage={**one.made.lineage, "setup": key}) for one in made),
+    )
+
+
+def try_once(
+    order: Order,
+    shooter: Shooter,
+    standards: Standards,
+    blobs: Blobs,
+    *,
+    report: Callable[[float], None] = lambda _share: None,
+) -> Attempt:
+    """Make the order's take and measure it.
+
+    A take that lies in the store already (its maker was killed before it could say so) is inspected
+    and used. Raises RenderError and EncodeError.
+    """
+    setup = order.setup
+    key, lineage, seconds = setup.key(), {}, 0.0
+    if not blobs.has(key, Kind.TAKE):
+        begun = time.perf_counter()
+        with blobs.writing(key, Kind.TAKE) as target:
+            lineage = shooter.shoot(order, target, report)
+        seconds = time.perf_counter() - begun
+    take = Take(
+        key=key,
+        shot=setup.shot.name,
+        canvas=setup.canvas,
+        frames=setup.frames,
+        renderer=setup.renderer,
+        attempt=setup.attempt,
+        seconds=seconds,
+        lineage=lineage,
+    )
+    inspection = measure_take(
+        blobs.path(key, Kind.TAKE),
+        key,
+        setup.canvas,
+        setup.frames,
+        standards.limits,
+        moving=_moves(setup, standards),
+        generated=standards.generated,
+    )
+    recorded = {**lineage, "attempt": setup.attempt}
+    return Attempt(take, inspection, blobs.made(key, Kind.TAKE, lineage=recorded, seconds=seconds))
+
+
+def order_of(
+    setup: Setup,
+    pictures: Sequence[InputFile],
+    blobs: Blobs,
+    *sources: Shooting | AcceptedTake,
+) -> Order:
+    """Everything that the setup's takes are made from, as files of this machine.
+
+    Raises InspectionError where a source did not pass.
+    """
+    files = tuple(picture.localize(blobs).path for picture in pictures)
+    return Order(setup, files, tuple(_clips(setup, sources, blobs)))
 
 
 def _clips(

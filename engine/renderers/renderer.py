@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from engine.pool import WorkerResources
 from engine.renderers.clips import ClipInput
@@ -78,6 +78,7 @@ class Shooter(Protocol):
         ...
 
 
+@runtime_checkable
 class RemoteShooter(Protocol):
     """Has takes made by a server, in jobs that are submitted, polled and fetched by the driver."""
 
@@ -86,6 +87,10 @@ class RemoteShooter(Protocol):
 
     def provider(self, order: Order) -> JobProvider:
         """The server as one that makes the order's take. Asks it nothing. Raises RenderError."""
+        ...
+
+    def lineage(self, order: Order) -> dict[str, str]:
+        """What is recorded of how the order's take is made."""
         ...
 
 
