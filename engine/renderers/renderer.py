@@ -82,8 +82,10 @@ class Shooter(Protocol):
 class RemoteShooter(Protocol):
     """Has takes made by a server, in jobs that are submitted, polled and fetched by the driver."""
 
-    timeout: float
-    """Seconds after which a job that has not ended counts as lost."""
+    @property
+    def timeout(self) -> float:
+        """Seconds after which a job that has not ended counts as lost."""
+        ...
 
     def provider(self, order: Order) -> JobProvider:
         """The server as one that makes the order's take. Asks it nothing. Raises RenderError."""

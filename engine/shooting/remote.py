@@ -61,7 +61,7 @@ class Received:
         """
         from engine.renderers.take import encode_take  # noqa: PLC0415 - OpenCV is heavy
 
-        setup, file = order.setup, self.blobs.path(self.key, Kind.FILE)
+        setup, file = order.setup, self.blobs.path(self.key, Kind.TAKE)
         found = probe(file)
         if found.picture is None:
             raise RenderError("the server sent a video without a picture", str(file))
@@ -123,6 +123,6 @@ def shoot_remotely(
 
 
 def _save(blobs: Blobs, key: str, fetch: Callable[[Path], None]) -> dict[str, Any]:
-    with blobs.writing(key, Kind.FILE) as target:
+    with blobs.writing(key, Kind.TAKE) as target:
         fetch(target)
     return {}

@@ -38,10 +38,17 @@ class Failed:
 class JobProvider(Protocol):
     """A server that takes on one kind of work, as jobs with ids of its own."""
 
-    base_url: str
-    recovery: Literal["keyed", "lookup", "neither"]
-    """What becomes of a submission whose answer was lost: the server knows our key (`keyed`: the
-    same key gives the same job), can be asked for it (`lookup`), or `neither`."""
+    @property
+    def base_url(self) -> str:
+        """Where its jobs are: only that server knows them."""
+        ...
+
+    @property
+    def recovery(self) -> Literal["keyed", "lookup", "neither"]:
+        """What becomes of a submission whose answer was lost: the server knows our key (`keyed`:
+        the same key gives the same job), can be asked for it (`lookup`), or `neither`.
+        """
+        ...
 
     def submit(self, key: str) -> str:
         """Submit the work under `key`; the provider's job id.

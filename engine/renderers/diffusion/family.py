@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from math import ceil
 from pathlib import Path
 from typing import Any, Protocol
@@ -15,37 +14,15 @@ from typing import Any, Protocol
 from numpy.typing import NDArray
 
 from engine.prompts import Prompt
+from engine.renderers.rules import Rules
 from schemas.errors import ProductionError
 from schemas.setup import Canvas
 from schemas.shot import Description
 
-__all__ = ["Abilities", "Clip", "Family", "Rules", "clips", "common"]
+__all__ = ["Abilities", "Clip", "Family", "clips", "common"]
 
 Pixels = NDArray[Any]
 """(h, w, 3) uint8 RGB."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """What a checkpoint shoots in: sides that `multiple` divides, `step` * k + 1 frames, a rate."""
-
-    multiple: int
-    step: int
-    rate: Fraction
-
-    def canvas(self, wanted: Canvas, height: int) -> Canvas:
-        """The shape of `wanted`, `height` pixels on its shorter side, as near as rules allow."""
-        scale = height / min(wanted.width, wanted.height)
-        width, tall = (self._rounded(side * scale) for side in (wanted.width, wanted.height))
-        return Canvas(width=width, height=tall, rate=self.rate)
-
-    def frames(self, least: int) -> int:
-        """The fewest frames, at least `least`, that can be shot."""
-        return ceil((least - 1) / self.step) * self.step + 1
-
-    def _rounded(self, side: float) -> int:
-        least = ceil(64 / self.multiple)  # the smallest canvas there is
-        return max(least, round(side / self.multiple)) * self.multiple
 
 
 @dataclass(frozen=True, slots=True)

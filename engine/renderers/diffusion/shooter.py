@@ -15,7 +15,7 @@ from engine.renderers.diffusion.card import REVISION, Diffusion
 from engine.renderers.diffusion.frames import Request, frames_of
 from engine.renderers.diffusion.load import load, worker
 from engine.renderers.diffusion.offers import refusal
-from engine.renderers.diffusion.picture import ends
+from engine.renderers.framing import ends
 from engine.renderers.renderer import Order
 from engine.renderers.take import encode_take, yuv420p
 from schemas.errors import RenderError

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from engine.prompts import Prompt, wan_prompt
-from engine.renderers.diffusion.family import Abilities, Clip, Pixels, Rules
+from engine.renderers.diffusion.family import Abilities, Clip, Pixels
+from engine.renderers.rules import Rules
 from schemas.errors import ProductionError
 from schemas.shot import Description
 
