@@ -18,12 +18,11 @@ from engine.renderers.diffusion.checkpoint import Checkpoint, open_checkpoint
 from engine.renderers.diffusion.families import FAMILIES
 from engine.renderers.diffusion.family import Family, clips, common
 from engine.renderers.diffusion.load import assert_installed
-from engine.renderers.diffusion.offers import refusal
 from engine.renderers.renderer import Offer, Unsupported
 from schemas.errors import ProductionError
 from schemas.rendering import DiffusionSettings
 from schemas.setup import Canvas
-from schemas.shot import Shot
+from schemas.shot import Animate, Generate, Shot
 
 if TYPE_CHECKING:
     from engine.renderers.diffusion.shooter import DiffusionShooter
@@ -72,9 +71,9 @@ class Diffusion:
         brand: Mapping[str, Any],  # noqa: ARG002 - nothing of the brand is in its pixels
     ) -> Offer | Unsupported:
         """The shot in the model's own size, rate and clips; not what its checkpoints cannot do."""
-        text, image = self.checkpoints.get("generate"), self.checkpoints.get("animate")
-        if why := refusal(shot, text, image):
+        if why := self.refusal(shot):
             return Unsupported(why)
+        image = self.checkpoints.get("animate")
         native = self._rules.canvas(canvas, self.settings.height)
         length = self._rules.frames(ceil(frames * native.rate / canvas.rate))
         if len(self.clips(length)) > 1 and (image is None or image.abilities.must_end):
@@ -92,6 +91,20 @@ class Diffusion:
             resources=WorkerResources(gpus, self.settings.workers),
             seeded=True,
         )
+
+    def refusal(self, shot: Shot) -> str:
+        """Why its checkpoints cannot make `shot`, whatever its length; empty where they can."""
+        match shot:
+            case Generate(cards=(_, *_)):
+                return "it does not follow cards yet"
+            case Generate(references=(_, *_)):
+                return "it cannot be shown reference pictures; use animate to start from one"
+            case Generate():
+                there = "generate" in self.checkpoints
+                return "" if there else "it has no text_to_video checkpoint"
+            case Animate(last=last):
+                return _of_animate(self.checkpoints.get("animate"), towards=last is not None)
+        return f"it does not offer {shot.operation!r} yet, only generate and animate"
 
     def models(self) -> Mapping[str, str]:
         """The checkpoints' digests by operation."""
@@ -136,6 +149,16 @@ class Diffusion:
     def __reduce__(self) -> tuple[Any, ...]:
         """A worker opens its own machine's checkpoints, once: they may not be the driver's."""
         return (open_diffusion, (self.settings, self.base))
+
+
+def _of_animate(image: Checkpoint | None, *, towards: bool) -> str:
+    if image is None:
+        return "it has no image_to_video checkpoint"
+    if towards and not image.abilities.ends:
+        return "its image_to_video checkpoint cannot be told with which picture to end"
+    if not towards and image.abilities.must_end:
+        return "its image_to_video checkpoint wants a last picture beside the first"
+    return ""
 
 
 @functools.cache

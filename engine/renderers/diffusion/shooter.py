@@ -14,7 +14,6 @@ from pathlib import Path
 from engine.renderers.diffusion.card import REVISION, Diffusion
 from engine.renderers.diffusion.frames import Request, frames_of
 from engine.renderers.diffusion.load import load, worker
-from engine.renderers.diffusion.offers import refusal
 from engine.renderers.framing import ends
 from engine.renderers.renderer import Order
 from engine.renderers.take import encode_take, yuv420p
@@ -73,8 +72,7 @@ class DiffusionShooter:
 
     def _assert_planned(self, setup: Setup) -> None:
         """The setup was offered, and the checkpoints here are those that its key names."""
-        checkpoints = self.card.checkpoints
-        if why := refusal(setup.shot, checkpoints.get("generate"), checkpoints.get("animate")):
+        if why := self.card.refusal(setup.shot):
             raise RenderError(
                 f"the diffusion renderer cannot make this: {why}",
                 f"shot {setup.shot.name!r}",
@@ -82,7 +80,7 @@ class DiffusionShooter:
             )
         if setup.fingerprint == self.card.fingerprint(setup.shot, setup.frames):
             return
-        folders = (str(one.folder) for one in checkpoints.values())
+        folders = (str(one.folder) for one in self.card.checkpoints.values())
         raise RenderError(
             "this worker's checkpoints or code are not those that the plan was drawn with",
             ", ".join((f"worker {worker()}", *folders)),
