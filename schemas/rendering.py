@@ -97,20 +97,23 @@ Operation = Literal["still", "generate", "animate", "extend", "loop", "blend", "
 
 class RendererSettings(Record):
     """One of the production's renderers: `animatic` (offline, on CPUs, from the row's own
-    pictures), or `diffusion`.
+    pictures), `diffusion` (a model on GPUs), or `videos-api` (a server).
     """
 
     SCHEMA: ClassVar[str] = "renderer-settings/1"
 
-    name: Literal["animatic", "diffusion"] = "animatic"
+    name: Literal["animatic", "diffusion", "videos-api"] = "animatic"
     operations: tuple[Operation, ...] = ()
     """What it is asked for; none: everything that it offers."""
     diffusion: DiffusionSettings | None = None
+    videos: VideosSettings | None = None
 
     @model_validator(mode="after")
     def _describes_its_model(self) -> Self:
         if self.name == "diffusion" and self.diffusion is None:
             raise ValueError("the diffusion renderer needs `diffusion`: its checkpoint folders")
+        if self.name == "videos-api" and self.videos is None:
+            raise ValueError("the videos-api renderer needs `videos`: its server and model")
         return self
 
 

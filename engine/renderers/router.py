@@ -90,11 +90,14 @@ class RendererRouter:
         return self.named(name).source_type
 
 
-def open_router(settings: Sequence[RendererSettings], base: Path) -> RendererRouter:
+def open_router(
+    settings: Sequence[RendererSettings], base: Path, videos_key: str | None = None
+) -> RendererRouter:
     """The renderers, ready to offer; models load when they shoot.
 
-    The paths in `settings` start from `base`. Raises ProductionError for a model that is not there
-    or not allowed, and where two renderers have one name.
+    The paths in `settings` start from `base`; `videos_key` is the key of the videos server. Raises
+    ProductionError for a model that is not there or not allowed, and where two renderers have one
+    name.
     """
     names = [one.name for one in settings]
     if twice := {name for name in names if names.count(name) > 1}:
@@ -103,7 +106,7 @@ def open_router(settings: Sequence[RendererSettings], base: Path) -> RendererRou
             f"renderers: {', '.join(names)}",
             f"Name {min(twice)} once, with all of its operations.",
         )
-    return RendererRouter([(_opened(one, base), one.operations) for one in settings])
+    return RendererRouter([(_opened(one, base, videos_key), one.operations) for one in settings])
 
 
 def _cannot_be_shown(shot: Shot) -> str:
@@ -115,7 +118,7 @@ def _cannot_be_shown(shot: Shot) -> str:
     return ""
 
 
-def _opened(settings: RendererSettings, base: Path) -> Renderer:
+def _opened(settings: RendererSettings, base: Path, videos_key: str | None) -> Renderer:
     match settings.name:
         case "animatic":
             from engine.renderers.animatic import Animatic  # noqa: PLC0415 - as below
@@ -126,3 +129,8 @@ def _opened(settings: RendererSettings, base: Path) -> Renderer:
 
             assert settings.diffusion is not None  # noqa: S101 - the settings' own rule
             return Diffusion(settings.diffusion, base)
+        case "videos-api":
+            from engine.renderers.videos_api import VideosApi  # noqa: PLC0415 - as above
+
+            assert settings.videos is not None  # noqa: S101 - as above
+            return VideosApi(settings.videos, videos_key)

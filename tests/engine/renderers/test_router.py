@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -116,3 +118,33 @@ def test_what_no_renderer_is_shown_is_refused_and_not_left_out(shot: Shot, reaso
 def test_two_renderers_of_one_name_are_refused() -> None:
     with pytest.raises(ProductionError, match=r"one name.*renderers: animatic, animatic"):
         open_router([RendererSettings(), RendererSettings(operations=("still",))], Path())
+
+
+def test_a_server_is_a_renderer_whose_offers_say_that_it_is_asked_and_what_it_costs() -> None:
+    server = {"base_url": "http://127.0.0.1:9/v1", "model": "wan", "price": "free"}
+    settings = RendererSettings.model_validate({"name": "videos-api", "videos": server})
+    router = open_router([settings, RendererSettings()], Path())
+    offer = router.route(MOOD, CANVAS, 9, BRAND)
+    assert (offer.renderer, offer.offer.where, offer.offer.max_cost) == (
+        "videos-api",
+        "remote",
+        None,
+    )
+    assert router.gives_prompts
+    assert renderer_of(router, STILL) == "animatic"
+
+
+def test_to_plan_a_shot_no_picture_library_is_imported() -> None:
+    program = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from engine.renderers import open_router\n"
+        "from schemas.rendering import RendererSettings\n"
+        "from schemas.setup import Canvas\n"
+        "from schemas.shot import Still\n"
+        "router = open_router([RendererSettings()], Path())\n"
+        "still = Still(operation='still', name='a', frames=9)\n"
+        "router.route(still, Canvas(width=640, height=640), 9, {'ground': '#102030'})\n"
+        "assert not {'cv2', 'PIL', 'av', 'torch'} & set(sys.modules), sys.modules.keys()\n"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True, cwd=Path(__file__).parents[3])
