@@ -25,6 +25,7 @@ _SECRETS = {
     "speech_key": "CALLSHEET_SPEECH_KEY",
     "writer_key": "CALLSHEET_WRITER_KEY",
     "moderation_key": "CALLSHEET_MODERATION_KEY",
+    "videos_key": "CALLSHEET_VIDEOS_KEY",
     "ledger": "CALLSHEET_LEDGER",
 }
 """What is never part of a production, which is logged and shown. The ledger's address (Postgres)

@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from schemas.money import Currency
 from schemas.record import Record
 
-__all__ = ["ModerationSettings", "TokenPrice", "WriterSettings"]
+__all__ = ["Address", "ModerationSettings", "TokenPrice", "WriterSettings"]
 
 Address = Annotated[str, Field(pattern=r"^https?://\S+$", max_length=2000)]
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
+from schemas.money import Money
+from schemas.outside import Address
 from schemas.record import Record
+from schemas.timing import Rate
 
-__all__ = ["DiffusionSettings", "RendererSettings", "TakeSettings"]
+__all__ = ["DiffusionSettings", "RendererSettings", "TakeSettings", "VideosSettings"]
 
 
 class DiffusionSettings(Record):
@@ -51,25 +55,65 @@ class DiffusionSettings(Record):
         return self
 
 
+class VideosSettings(Record):
+    """A server that speaks OpenAI's `/v1/videos`; its key is CALLSHEET_VIDEOS_KEY.
+
+    What its model shoots in (`height`, `multiple`, `step`, `rate`, `longest`) is stated: the
+    protocol has no way to ask, and servers round silently.
+    """
+
+    SCHEMA: ClassVar[str] = "videos-settings/1"
+
+    base_url: Address
+    """Where it is asked; it ends in `/v1`."""
+    model: str
+    """Its name at that server."""
+    price: Money | Literal["free"]
+    """What a second of picture costs; `free` for a server of one's own."""
+    words: Literal["sora", "wan", "ltx2"] = "sora"
+    """The family of models whose prompts it understands."""
+    animates: bool = False
+    """Whether it takes a picture to begin with (`input_reference`)."""
+    sound: bool = False
+    """Whether its videos have a sound that is kept."""
+    height: Annotated[int, Field(ge=64, le=2176)] = 480
+    """Of the shorter side in pixels."""
+    multiple: Annotated[int, Field(ge=2, le=256, multiple_of=2)] = 16
+    """What both sides are divided by."""
+    step: Annotated[int, Field(ge=1, le=64)] = 4
+    """Its videos have a multiple of this many frames, and one."""
+    rate: Rate = Fraction(16)
+    """Frames per second."""
+    longest: Annotated[int, Field(ge=1, le=7200)] = 81
+    """Frames of one video."""
+    timeout: Annotated[float, Field(gt=0, le=86400)] = 1800.0
+    """Seconds that one video may take."""
+    revision: Annotated[int, Field(ge=1)] = 1
+    """Raise it to have everything shot anew, where the server's model has changed."""
+
+
 Operation = Literal["still", "generate", "animate", "extend", "loop", "blend", "restyle"]
 
 
 class RendererSettings(Record):
     """One of the production's renderers: `animatic` (offline, on CPUs, from the row's own
-    pictures), or `diffusion`.
+    pictures), `diffusion` (a model on GPUs), or `videos-api` (a server).
     """
 
     SCHEMA: ClassVar[str] = "renderer-settings/1"
 
-    name: Literal["animatic", "diffusion"] = "animatic"
+    name: Literal["animatic", "diffusion", "videos-api"] = "animatic"
     operations: tuple[Operation, ...] = ()
     """What it is asked for; none: everything that it offers."""
     diffusion: DiffusionSettings | None = None
+    videos: VideosSettings | None = None
 
     @model_validator(mode="after")
     def _describes_its_model(self) -> Self:
         if self.name == "diffusion" and self.diffusion is None:
             raise ValueError("the diffusion renderer needs `diffusion`: its checkpoint folders")
+        if self.name == "videos-api" and self.videos is None:
+            raise ValueError("the videos-api renderer needs `videos`: its server and model")
         return self
 
 

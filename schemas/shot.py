@@ -5,14 +5,16 @@ A shot holds no late-bound text and knows neither a canvas nor a renderer.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
 from schemas.record import Record
 
 __all__ = [
+    "OPERATIONS",
     "Animate",
     "Blend",
     "Camera",
@@ -31,6 +33,7 @@ __all__ = [
     "Shot",
     "ShotRef",
     "Still",
+    "shot_of",
 ]
 
 Fraction01 = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
@@ -216,3 +219,32 @@ Shot = Annotated[
     Still | Generate | Animate | Extend | Loop | Blend | Restyle,
     Field(discriminator="operation"),
 ]
+
+OPERATIONS: Mapping[str, type[Still | Generate | Animate | Extend | Loop | Blend | Restyle]] = {
+    "still": Still,
+    "generate": Generate,
+    "animate": Animate,
+    "extend": Extend,
+    "loop": Loop,
+    "blend": Blend,
+    "restyle": Restyle,
+}
+"""Every operation by its name."""
+
+
+def shot_of(operation: str, /, *, pictures: Sequence[int] = (), **fields: Any) -> Shot:
+    """A shot of that operation which shows these of the row's pictures, by their positions.
+
+    A still shows the first, an animate begins with the first and ends with the second where there
+    are two, a generate refers to all; other operations show none. `fields` are the shot's others.
+    Raises ValueError for fields that the operation has not, or lacks.
+    """
+    shown = [PictureRef(picture=number) for number in pictures]
+    match operation:
+        case "still" | "animate" if shown:
+            fields["picture"] = shown[0]
+            if len(shown) > 1:
+                fields["last"] = shown[1]
+        case "generate":
+            fields["references"] = tuple(shown)
+    return OPERATIONS[operation].model_validate({"operation": operation, **fields})

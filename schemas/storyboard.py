@@ -10,10 +10,10 @@ from typing import ClassVar, Self
 from pydantic import Field, model_validator
 
 from schemas.record import Record
-from schemas.shot import Animate, Blend, Generate, PictureRef, Shot, ShotRef, Still
+from schemas.shot import Animate, Blend, Clip, Generate, PictureRef, Shot, ShotRef, Still
 from schemas.timing import Rate
 
-__all__ = ["Storyboard", "pictures_of", "sources_of"]
+__all__ = ["Storyboard", "clips_of", "pictures_of", "sources_of"]
 
 
 class Storyboard(Record):
@@ -64,11 +64,16 @@ class Storyboard(Record):
         return (self.shot(name) for name in order.static_order())
 
 
+def clips_of(shot: Shot) -> tuple[tuple[str, Clip], ...]:
+    """The moving pictures that the shot starts from, each with the field that asks for it."""
+    fields = ("first", "second") if isinstance(shot, Blend) else ("source",)
+    clips = ((name, getattr(shot, name, None)) for name in fields)
+    return tuple((name, clip) for name, clip in clips if clip is not None)
+
+
 def sources_of(shot: Shot) -> tuple[str, ...]:
     """The names of the shots that must be taken before this one, in the order of its fields."""
-    clips = (
-        [shot.first, shot.second] if isinstance(shot, Blend) else [getattr(shot, "source", None)]
-    )
+    clips = (clip for _, clip in clips_of(shot))
     return tuple(dict.fromkeys(clip.shot for clip in clips if isinstance(clip, ShotRef)))
 
 

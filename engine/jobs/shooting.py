@@ -2,25 +2,53 @@
 
 from __future__ import annotations
 
-import functools
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from engine.inputs import InputFile
 from engine.inspection import Limits, measure_take
-from engine.proof import is_generative
-from engine.renderers import Renderer, RendererRouter, open_router
+from engine.renderers.clips import ClipInput
+from engine.renderers.renderer import Order, Shooter
 from engine.store import Blobs, Kind, Made
 from schemas.errors import InspectionError
 from schemas.inspection import Inspection
-from schemas.rendering import RendererSettings
-from schemas.setup import Setup, Take
-from schemas.shot import Move
-from schemas.storyboard import pictures_of
+from schemas.setup import Canvas, Setup, Take
+from schemas.shot import Move, ShotRef
+from schemas.storyboard import clips_of, pictures_of, sources_of
 
-__all__ = ["Shooting", "shoot", "shoot_with"]
+__all__ = [
+    "AcceptedTake",
+    "Attempt",
+    "Shooting",
+    "Standards",
+    "attempts",
+    "order_of",
+    "shoot",
+    "try_once",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptedTake:
+    """A take that passed, in the store under `key`, of the shot of that name."""
+
+    key: str
+    shot: str
+    canvas: Canvas
+    frames: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standards:
+    """What takes are held to, and how many more may be made where another seed can cure a failure.
+
+    `generated` says that a model makes the picture, and not the row's owner.
+    """
+
+    limits: Limits
+    retakes: int = 0
+    generated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,99 +66,155 @@ class Shooting:
         return self.inspections[-1].passed
 
     @property
+    def accepted(self) -> AcceptedTake:
+        """The take that passed. Raises InspectionError where none did."""
+        take = self.takes[-1]
+        if not self.passed:
+            raise InspectionError(
+                f"shot {take.shot!r} fails its inspection", _measured(self.inspections[-1])
+            )
+        return AcceptedTake(take.key, take.shot, take.canvas, take.frames)
+
+    @property
     def rendered(self) -> int:
         """How many takes were made now, rather than found in the store."""
         return sum(take.seconds > 0 for take in self.takes)
 
 
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One take of a setup, what was measured of it, and what the ledger remembers of its blob."""
+
+    take: Take
+    inspection: Inspection
+    made: Made
+
+
 def shoot(
     setup: Setup,
-    settings: tuple[RendererSettings, ...],
-    base: Path,
+    shooter: Shooter,
     pictures: Sequence[InputFile],
+    standards: Standards,
     blobs: Blobs,
-    limits: Limits,
-    retakes: int,
-    *sources: Shooting,
+    *sources: Shooting | AcceptedTake,
+    report: Callable[[float], None] = lambda _share: None,
 ) -> Shooting:
-    """Shoot `setup` with the renderer that it names, as `shoot_with` does.
+    """Shoot `setup`, and again while another seed can cure what failed and a retake is left.
 
-    The paths in `settings` start from `base`. `sources` are the takes that it starts from, as other
-    jobs have just shot them. Raises InspectionError where one of them did not pass.
+    `sources` are the takes of `setup.sources`, in their order, as they were accepted or as other
+    jobs have just shot them. Raises InspectionError where a source did not pass, and RenderError
+    and EncodeError.
     """
-    for source in sources:
-        if not source.passed:
-            raise InspectionError(
-                f"shot {setup.shot.name!r} is not shot, because a shot that it starts from failed",
-                f"shot {source.takes[-1].shot!r}",
-                "Mend that shot first.",
-            )
-    renderer = _router(settings, base).named(setup.renderer)
-    files = [picture.localize(blobs).path for picture in pictures]
-    return shoot_with(renderer, setup, retakes, files, blobs, limits)
+    order = order_of(setup, pictures, blobs, *sources)
+
+    def attempt(tried: Setup) -> Attempt:
+        return try_once(replace(order, setup=tried), shooter, standards, blobs, report=report)
+
+    return attempts(setup, standards, attempt)
 
 
-def shoot_with(
-    renderer: Renderer,
-    setup: Setup,
-    retakes: int,
-    pictures: Sequence[Path],
+def attempts(setup: Setup, standards: Standards, attempt: Callable[[Setup], Attempt]) -> Shooting:
+    """Have `attempt` make takes of `setup` until one passes or no retake can help or is left."""
+    made: list[Attempt] = []
+    for number in range(standards.retakes + 1):
+        update = {"attempt": number, "seed": setup.seed + number}
+        made.append(attempt(setup.model_copy(update=update)))
+        if made[-1].inspection.passed or not made[-1].inspection.retakeable:
+            break
+    key = setup.key()
+    return Shooting(
+        key,
+        tuple(one.take for one in made),
+        tuple(one.inspection for one in made),
+        tuple(replace(one.made, lineage={**one.made.lineage, "setup": key}) for one in made),
+    )
+
+
+def try_once(
+    order: Order,
+    shooter: Shooter,
+    standards: Standards,
     blobs: Blobs,
-    limits: Limits,
-) -> Shooting:
-    """Shoot `setup`, and up to `retakes` times again while another seed can cure what failed.
+    *,
+    report: Callable[[float], None] = lambda _share: None,
+) -> Attempt:
+    """Make the order's take and measure it.
 
     A take that lies in the store already (its maker was killed before it could say so) is inspected
     and used. Raises RenderError and EncodeError.
     """
-    takes: list[Take] = []
-    inspections: list[Inspection] = []
-    made: list[Made] = []
-    for attempt in range(retakes + 1):
-        tried = setup.model_copy(update={"attempt": attempt, "seed": setup.seed + attempt})
-        key, lineage, seconds = tried.key(), {}, 0.0
-        if not blobs.has(key, Kind.TAKE):
-            begun = time.perf_counter()
-            with blobs.writing(key, Kind.TAKE) as target:
-                lineage = renderer.shoot(tried, pictures, target)
-            seconds = time.perf_counter() - begun
-        take = Take(
-            key=key,
-            shot=setup.shot.name,
-            canvas=setup.canvas,
-            frames=setup.frames,
-            renderer=setup.renderer,
-            attempt=attempt,
-            seconds=seconds,
-            lineage=lineage,
-        )
-        recorded = {**lineage, "setup": setup.key(), "attempt": attempt}
-        made.append(blobs.made(key, Kind.TAKE, lineage=recorded, seconds=seconds))
-        takes.append(take)
-        inspections.append(
-            measure_take(
-                blobs.path(key, Kind.TAKE),
-                key,
-                setup.canvas,
-                setup.frames,
-                limits,
-                moving=_moves(setup, renderer),
-                generated=is_generative(renderer.source_type),
+    setup = order.setup
+    key, lineage, seconds = setup.key(), {}, 0.0
+    if not blobs.has(key, Kind.TAKE):
+        begun = time.perf_counter()
+        with blobs.writing(key, Kind.TAKE) as target:
+            lineage = shooter.shoot(order, target, report)
+        seconds = time.perf_counter() - begun
+    take = Take(
+        key=key,
+        shot=setup.shot.name,
+        canvas=setup.canvas,
+        frames=setup.frames,
+        renderer=setup.renderer,
+        attempt=setup.attempt,
+        seconds=seconds,
+        lineage=lineage,
+    )
+    inspection = measure_take(
+        blobs.path(key, Kind.TAKE),
+        key,
+        setup.canvas,
+        setup.frames,
+        standards.limits,
+        moving=_moves(setup, standards),
+        generated=standards.generated,
+    )
+    recorded = {**lineage, "attempt": setup.attempt}
+    return Attempt(take, inspection, blobs.made(key, Kind.TAKE, lineage=recorded, seconds=seconds))
+
+
+def order_of(
+    setup: Setup,
+    pictures: Sequence[InputFile],
+    blobs: Blobs,
+    *sources: Shooting | AcceptedTake,
+) -> Order:
+    """Everything that the setup's takes are made from, as files of this machine.
+
+    Raises InspectionError where a source did not pass.
+    """
+    files = tuple(picture.localize(blobs).path for picture in pictures)
+    return Order(setup, files, tuple(_clips(setup, sources, blobs)))
+
+
+def _clips(
+    setup: Setup, sources: Sequence[Shooting | AcceptedTake], blobs: Blobs
+) -> Iterator[ClipInput]:
+    """The takes that the shot starts from, by the fields that ask for them."""
+    accepted: list[AcceptedTake] = []
+    for source in sources:
+        if isinstance(source, Shooting) and not source.passed:
+            raise InspectionError(
+                f"shot {setup.shot.name!r} is not shot, because a shot that it starts from failed",
+                f"shot {source.takes[-1].shot!r}: {_measured(source.inspections[-1])}",
+                "Correct that shot first.",
             )
-        )
-        if inspections[-1].passed or not inspections[-1].retakeable:
-            break
-    return Shooting(setup.key(), tuple(takes), tuple(inspections), tuple(made))
+        accepted.append(source.accepted if isinstance(source, Shooting) else source)
+    places = {name: n for n, name in enumerate(sources_of(setup.shot))}
+    for role, clip in clips_of(setup.shot):
+        if isinstance(clip, ShotRef):
+            take = accepted[places[clip.shot]]
+            path = blobs.path(take.key, Kind.TAKE)
+            yield ClipInput(path, take.canvas, first=0, frames=take.frames, role=role)
 
 
-@functools.cache
-def _router(settings: tuple[RendererSettings, ...], base: Path) -> RendererRouter:
-    """Once in each worker, which lives no longer than its run."""
-    return open_router(settings, base)
+def _measured(inspection: Inspection) -> str:
+    worst = inspection.failed[0]
+    return f"{worst.measure} is {worst.value:.3g} {worst.unit}"
 
 
-def _moves(setup: Setup, renderer: Renderer) -> bool:
+def _moves(setup: Setup, standards: Standards) -> bool:
     """Whether the shot should visibly move: the camera does, over something that can be seen to."""
     camera = setup.shot.description.camera
-    seen = bool(pictures_of(setup.shot)) or is_generative(renderer.source_type)
+    seen = bool(pictures_of(setup.shot)) or standards.generated
     return camera.move is not Move.HOLD and camera.strength > 0.25 and seen

@@ -67,6 +67,7 @@ class Secrets:
     speech_key: str | None = field(default=None, repr=False)
     writer_key: str | None = field(default=None, repr=False)
     moderation_key: str | None = field(default=None, repr=False)
+    videos_key: str | None = field(default=None, repr=False)
     ledger: str | None = field(default=None, repr=False)
 
 
@@ -133,6 +134,7 @@ class RunContext:
             program=program(),
             production=settings,
             films=self.film_inputs,
+            models=self.router.models(),
             voice=self.voice.fingerprint() if self.voice else None,
             moderator=self.moderator.fingerprint() if self.moderator else None,
             paths=[str(self.paths.root), str(self.paths.out)],
@@ -163,7 +165,7 @@ def open_context(
     secrets: Secrets = Secrets(),
 ) -> Iterator[RunContext]:
     """Open everything that `production` names. Raises RefusedError for what cannot be opened."""
-    router = open_router(production.renderers, paths.base)
+    router = open_router(production.renderers, paths.base, secrets.videos_key)
     _assert_moderated(production, router)
     chosen = choose_voice(production.voice, secrets.speech_key)
     brand = open_brand(production.brand, paths.base)

@@ -15,8 +15,8 @@ from engine.jobs.finishing import Joined, Reel
 from engine.pool import Job
 from engine.production.context import RunContext
 from engine.production.row import FilmPlan, RowPlan
-from engine.production.shoot import Selects
 from engine.production.speech import speak_film
+from engine.shooting import Selects
 from engine.sound import sound_key
 from engine.store import Kind, Made
 from schemas.errors import InspectionError
@@ -57,7 +57,7 @@ def assemble(context: RunContext, row: RowPlan, film: FilmPlan, selects: Selects
     What a paid voice says is asked for here, through the ledger. Raises InspectionError where a
     take of it did not pass; RowError (DOUBT), BudgetError and VoiceError where it is not spoken.
     """
-    takes = selects.of_film(film)
+    takes = {name: selects.take(key).key for name, key in film.setups.items()}
     speak_film(context, film)
     seconds = context.store.ledger.facts.read(one.key for one in film.lines)
     lines = tuple(

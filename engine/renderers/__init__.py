@@ -1,6 +1,25 @@
 """Renderers: each turns a Setup into a Take."""
 
-from engine.renderers.renderer import Offer, Renderer, Unsupported
+from engine.renderers.clips import ClipInput
+from engine.renderers.renderer import (
+    Offer,
+    Order,
+    RemoteShooter,
+    Renderer,
+    Shooter,
+    Unsupported,
+)
 from engine.renderers.router import RendererRouter, Routed, open_router
 
-__all__ = ["Offer", "Renderer", "RendererRouter", "Routed", "Unsupported", "open_router"]
+__all__ = [
+    "ClipInput",
+    "Offer",
+    "Order",
+    "RemoteShooter",
+    "Renderer",
+    "RendererRouter",
+    "Routed",
+    "Shooter",
+    "Unsupported",
+    "open_router",
+]

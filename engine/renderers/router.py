@@ -9,11 +9,12 @@ from typing import Any
 
 from engine.proof import is_generative
 from engine.renderers.renderer import Offer, Renderer, Unsupported
-from schemas.errors import RowError
+from schemas.errors import ProductionError, RowError
 from schemas.reject import Code
 from schemas.rendering import RendererSettings
 from schemas.setup import Canvas, Setup
-from schemas.shot import Shot
+from schemas.shot import ClipRef, Shot
+from schemas.storyboard import clips_of
 
 __all__ = ["RendererRouter", "Routed", "open_router"]
 
@@ -41,10 +42,13 @@ class RendererRouter:
         """
         reasons = []
         for renderer, operations in self.renderers:
-            if operations and shot.operation not in operations:
+            if shot.renderer not in ("", renderer.name):
+                continue
+            if operations and not shot.renderer and shot.operation not in operations:
                 reasons.append(f"{renderer.name} is not asked for {shot.operation!r}")
                 continue
-            if shot.renderer not in ("", renderer.name):
+            if why := _cannot_be_shown(shot):
+                reasons.append(f"{renderer.name}: {why}")
                 continue
             offer = renderer.offer(shot, canvas, frames, brand)
             if isinstance(offer, Offer):
@@ -58,10 +62,10 @@ class RendererRouter:
             "Change the shot, or name a renderer that offers it under `renderers`.",
         )
 
-    def offer_again(self, setup: Setup, brand: Mapping[str, Any]) -> Offer:
+    def offer_again(self, setup: Setup) -> Offer:
         """What the setup's renderer offered for it. Raises RowError where it does so no more."""
-        shot, canvas = setup.shot, setup.canvas
-        offer = self.named(setup.renderer).offer(shot, canvas, setup.frames, brand)
+        shot, canvas, style = setup.shot, setup.canvas, setup.style_inputs
+        offer = self.named(setup.renderer).offer(shot, canvas, setup.frames, style)
         if isinstance(offer, Unsupported):
             raise RowError(
                 Code.OPERATION, f"shot {shot.name!r} cannot be made any more: {offer.reason}"
@@ -73,6 +77,10 @@ class RendererRouter:
         """Whether any of the renderers is a model, which is given words."""
         return any(is_generative(one.source_type) for one, _ in self.renderers)
 
+    def models(self) -> Mapping[str, Mapping[str, str]]:
+        """The digests of every renderer's models: its settings say only where they lie."""
+        return {one.name: one.models() for one, _ in self.renderers}
+
     def named(self, name: str) -> Renderer:
         """The renderer of that name. Raises KeyError."""
         return {one.name: one for one, _ in self.renderers}[name]
@@ -82,16 +90,35 @@ class RendererRouter:
         return self.named(name).source_type
 
 
-def open_router(settings: Sequence[RendererSettings], base: Path) -> RendererRouter:
+def open_router(
+    settings: Sequence[RendererSettings], base: Path, videos_key: str | None = None
+) -> RendererRouter:
     """The renderers, ready to offer; models load when they shoot.
 
-    The paths in `settings` start from `base`. Raises ProductionError for a model that is not there
-    or not allowed.
+    The paths in `settings` start from `base`; `videos_key` is the key of the videos server. Raises
+    ProductionError for a model that is not there or not allowed, and where two renderers have one
+    name.
     """
-    return RendererRouter([(_opened(one, base), one.operations) for one in settings])
+    names = [one.name for one in settings]
+    if twice := {name for name in names if names.count(name) > 1}:
+        raise ProductionError(
+            "two renderers have one name, by which their takes are told apart",
+            f"renderers: {', '.join(names)}",
+            f"Name {min(twice)} once, with all of its operations.",
+        )
+    return RendererRouter([(_opened(one, base, videos_key), one.operations) for one in settings])
 
 
-def _opened(settings: RendererSettings, base: Path) -> Renderer:
+def _cannot_be_shown(shot: Shot) -> str:
+    """Why no renderer can be given what the shot names; empty where it can."""
+    if shot.cast:
+        return "no renderer is shown the cast yet"
+    if any(isinstance(clip, ClipRef) for _, clip in clips_of(shot)):
+        return "no renderer is shown the row's own videos yet; start from another shot"
+    return ""
+
+
+def _opened(settings: RendererSettings, base: Path, videos_key: str | None) -> Renderer:
     match settings.name:
         case "animatic":
             from engine.renderers.animatic import Animatic  # noqa: PLC0415 - as below
@@ -102,3 +129,8 @@ def _opened(settings: RendererSettings, base: Path) -> Renderer:
 
             assert settings.diffusion is not None  # noqa: S101 - the settings' own rule
             return Diffusion(settings.diffusion, base)
+        case "videos-api":
+            from engine.renderers.videos_api import VideosApi  # noqa: PLC0415 - as above
+
+            assert settings.videos is not None  # noqa: S101 - as above
+            return VideosApi(settings.videos, videos_key)

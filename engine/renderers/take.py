@@ -6,7 +6,8 @@ who makes the frames.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import tempfile
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,15 +21,47 @@ from schemas.setup import Canvas
 
 __all__ = ["encode_take", "planes", "yuv420p"]
 
+_SAMPLE_RATE = 48_000
+
 Plane = NDArray[Any]
 """(h, w) uint8."""
 
 
-def encode_take(frames: Iterable[bytes], canvas: Canvas, target: Path) -> None:
+def encode_take(
+    frames: Iterable[bytes], canvas: Canvas, target: Path, sound: Path | None = None
+) -> None:
     """Encode `frames` (the bytes of yuv420p planes, BT.709) as the take at `target`.
 
+    `sound` is a file whose sound the take has, cut or filled with silence to the picture's length:
+    48 kHz stereo, without loss, and without the priming that AAC would begin with.
     Raises EncodeError; an error of whoever makes the frames ends it too.
     """
+    if sound is None:
+        _encode_picture(frames, canvas, target)
+        return
+    count = 0
+
+    def counted() -> Iterator[bytes]:
+        nonlocal count
+        for frame in frames:
+            yield frame
+            count += 1
+
+    with tempfile.TemporaryDirectory() as folder:
+        picture = Path(folder, "picture.mp4")
+        _encode_picture(counted(), canvas, picture)
+        # FFmpeg's -shortest ends up to 0.2 s late, so the length is counted in samples.
+        samples = round(count / canvas.rate * _SAMPLE_RATE)
+        fitted = f"aresample={_SAMPLE_RATE},apad=whole_len={samples},atrim=end_sample={samples}"
+        arguments = [
+            *("-v", "error", "-i", str(picture), "-i", str(sound), "-map", "0:v", "-map", "1:a"),
+            *("-c:v", "copy", "-af", fitted, "-c:a", "alac", "-ac", "2", "-sample_fmt", "s16p"),
+            *("-bitexact", "-movflags", "+faststart", "-f", "mp4", str(target)),
+        ]
+        ffmpeg.run(arguments, what=f"the take {target.name} with its sound")
+
+
+def _encode_picture(frames: Iterable[bytes], canvas: Canvas, target: Path) -> None:
     size = f"{canvas.width}x{canvas.height}"
     second = round(canvas.rate)
     arguments = [

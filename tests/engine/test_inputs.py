@@ -16,14 +16,14 @@ from engine.inputs import InputFile
 from engine.inspection import limits_for
 from engine.jobs.assembling import laid_out
 from engine.jobs.finishing import mix
-from engine.jobs.shooting import shoot
+from engine.jobs.shooting import Standards, shoot
+from engine.renderers.animatic import Animatic
 from engine.store import FolderBlobs, Kind
 from schemas.brief import Picture
 from schemas.edit import SoundClip, Track
 from schemas.errors import RenderError, WorkError
 from schemas.keys import key_of
 from schemas.production import BrandSettings
-from schemas.rendering import RendererSettings
 from tests.demo import DEMO
 from tests.engine.edit.conftest import PREVIEW
 from tests.engine.jobs.conftest import assembled, assembly_of
@@ -109,8 +109,8 @@ def test_a_worker_without_the_picture_shoots_it_all_the_same(
     sent = input_file.upload(blobs)
     file.unlink()
     with pytest.raises(RenderError, match="the picture cannot be read"):
-        shoot(setup, (RendererSettings(),), tmp_path, [input_file], blobs, limits_for(), 0)
-    assert shoot(setup, (RendererSettings(),), tmp_path, [sent], blobs, limits_for(), 0).takes
+        shoot(setup, Animatic().shooter(), [input_file], Standards(limits_for()), blobs)
+    assert shoot(setup, Animatic().shooter(), [sent], Standards(limits_for()), blobs).takes
 
 
 def test_an_adopted_leaf_is_what_the_driver_had_whatever_lies_at_its_path(

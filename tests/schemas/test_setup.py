@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from schemas.brief import Picture
 from schemas.setup import Canvas, Setup
-from schemas.shot import Animate, Camera, Description, Move, PictureRef, Room
+from schemas.shot import Animate, Blend, Camera, Description, Move, PictureRef, Room, ShotRef
 
 PICTURE = Picture(path="cup.jpg", sha256="c0" * 32, width=800, height=600, format="JPEG")
 SHOT = Animate(
@@ -83,3 +83,14 @@ def test_a_canvas_with_an_odd_side_is_refused(width: int, height: int) -> None:
 
 def test_a_canvas_knows_its_shape() -> None:
     assert Canvas(width=320, height=180).aspect == pytest.approx(16 / 9)
+
+
+@pytest.mark.parametrize("names", [("a", "b"), ("b", "a"), ("first", "second")])
+def test_renaming_a_shot_re_keys_neither_it_nor_what_starts_from_it(names: tuple[str, str]) -> None:
+    def blend(first: str, second: str) -> Setup:
+        refs = {"first": ShotRef(shot=first), "second": ShotRef(shot=second)}
+        joined = Blend(operation="blend", name="join", frames=96, **refs)
+        return changed(shot=joined, pictures=())
+
+    assert blend(*names).key() == blend("one", "two").key()
+    assert blend("one", "one").key() != blend("one", "two").key()

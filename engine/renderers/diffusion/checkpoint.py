@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 from engine.renderers.diffusion.digest import digest_of
-from engine.renderers.diffusion.family import Family, Rules
+from engine.renderers.diffusion.family import Abilities, Family
 from engine.renderers.diffusion.licence import assert_licence
 from engine.renderers.diffusion.safety import assert_safe
 from schemas.errors import ProductionError
@@ -25,15 +25,8 @@ class Checkpoint:
     """A checkpoint that may be loaded. `digest` tells it from every other."""
 
     folder: Path
-    pipeline: str
-    """The name of the diffusers class that shoots with it."""
-    reader: str
-    """The name of the one that reads its prompts."""
-    rules: Rules
-    ends: bool
-    """Whether it can be told how a clip ends."""
-    must_end: bool
-    """Whether it has to be."""
+    family: Family
+    abilities: Abilities
 
     @cached_property
     def digest(self) -> str:
@@ -50,35 +43,8 @@ def open_checkpoint(folder: Path, family: Family, operation: str, licence: str) 
     index = _index(folder)
     assert_safe(folder, index)
     assert_licence(folder, licence)
-    pipeline = family.pipelines[operation]
-    expanding = bool(index.get("expand_timesteps"))
-    found = index.get("_class_name")
-    # Checkpoints that do both operations are published under the class of one.
-    if found != pipeline and not (expanding and found in family.pipelines.values()):
-        raise ProductionError(
-            f"the checkpoint is not one that {family.name} can {operation} with",
-            f"{folder}: {found}, wanted is {pipeline}",
-            "Name text_to_video and image_to_video each their own folder.",
-        )
-    vae, transformer = _config(folder, "vae"), _config(folder, "transformer")
-    patch = transformer.get("patch_size", [1, 2, 2])
-    rules = Rules(
-        multiple=int(vae.get("scale_factor_spatial", 8)) * int(patch[1]),
-        step=int(vae.get("scale_factor_temporal", 4)),
-        rate=family.expanding if expanding else family.rate,
-    )
-    # With an image encoder, two pictures are only understood by those made for two, and those
-    # understand no single one (`pos_embed_seq_len`).
-    encodes = transformer.get("image_dim") is not None
-    pairs = transformer.get("pos_embed_seq_len") is not None
-    return Checkpoint(
-        folder=folder,
-        pipeline=pipeline,
-        reader=family.pipelines["generate"],
-        rules=rules,
-        ends=not expanding and (pairs or not encodes),
-        must_end=encodes and pairs,
-    )
+    abilities = family.abilities(folder, index, partial(_config, folder), operation)
+    return Checkpoint(folder, family, abilities)
 
 
 def _index(folder: Path) -> dict[str, Any]:
@@ -87,8 +53,8 @@ def _index(folder: Path) -> dict[str, Any]:
         raise ProductionError(
             "there is no checkpoint of a diffusion model",
             f"{folder}: no model_index.json",
-            "Name a folder in diffusers' layout (as save_pretrained writes it) under "
-            "renderer.diffusion; nothing is downloaded.",
+            "Name a folder in diffusers' layout (as save_pretrained writes it) under the diffusion "
+            "renderer; nothing is downloaded.",
         )
     return _json(path)
 

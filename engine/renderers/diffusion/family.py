@@ -1,70 +1,95 @@
-"""Family: the rules of a family of models as data: sizes, lengths, rate, words, licence.
+"""Family: what a family of models has to say for itself, so that no other room knows one by name.
 
-It has seen no checkpoint; what one of them changes is in `checkpoint`.
+It has seen no checkpoint and imports no model; each family is a module of `families`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from math import ceil
+from pathlib import Path
+from typing import Any, Protocol
 
-from engine.prompts import Prompt, wan_prompt
+from numpy.typing import NDArray
+
+from engine.prompts import Prompt
+from engine.renderers.rules import Rules
 from schemas.errors import ProductionError
 from schemas.setup import Canvas
 from schemas.shot import Description
 
-__all__ = ["FAMILIES", "Family", "Rules", "clips", "common"]
+__all__ = ["Abilities", "Clip", "Family", "clips", "common"]
+
+Pixels = NDArray[Any]
+"""(h, w, 3) uint8 RGB."""
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
-    """What a checkpoint shoots in: sides that `multiple` divides, `step` * k + 1 frames, a rate."""
+class Abilities:
+    """What one checkpoint can do, read from its configuration.
 
-    multiple: int
-    step: int
-    rate: Fraction
-
-    def canvas(self, wanted: Canvas, height: int) -> Canvas:
-        """The shape of `wanted`, `height` pixels on its shorter side, as near as rules allow."""
-        scale = height / min(wanted.width, wanted.height)
-        width, tall = (self._rounded(side * scale) for side in (wanted.width, wanted.height))
-        return Canvas(width=width, height=tall, rate=self.rate)
-
-    def frames(self, least: int) -> int:
-        """The fewest frames, at least `least`, that can be shot."""
-        return ceil((least - 1) / self.step) * self.step + 1
-
-    def _rounded(self, side: float) -> int:
-        least = ceil(64 / self.multiple)  # the smallest canvas there is
-        return max(least, round(side / self.multiple)) * self.multiple
-
-
-@dataclass(frozen=True, slots=True)
-class Family:
-    """A family: which diffusers classes shoot for it, its usual rate, and its words.
-
-    `expanding` is the rate of checkpoints that do both operations (`expand_timesteps`).
+    `pipeline` is the name of the diffusers class that shoots with it, `reader` of the one that
+    reads its prompts. `ends` says that it can be told how a clip ends, `must_end` that it has to
+    be.
     """
 
+    pipeline: str
+    reader: str
+    rules: Rules
+    ends: bool
+    must_end: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """One call of a model. `first` and `last` are pictures of the canvas's size that the clip
+    begins and ends with; `noise` is a torch.Generator.
+    """
+
+    canvas: Canvas
+    frames: int
+    steps: int
+    guidance: float
+    noise: Any
+    first: Pixels | None = None
+    last: Pixels | None = None
+
+
+class Family(Protocol):
+    """A family of models: how its checkpoints are read, loaded, asked and listened to."""
+
     name: str
-    pipelines: Mapping[str, str]
-    """Operation to the name of the diffusers class that shoots it."""
-    rate: Fraction
-    expanding: Fraction
-    prompt: Callable[[Description, str], Prompt]
+    float32: Sequence[str]
+    """Parts of a pipeline that are kept in float32, whatever the precision of the others."""
+    carried: Sequence[str]
+    """Settings of a pipeline that its other classes need as well when they share its parts."""
 
+    def abilities(
+        self,
+        folder: Path,
+        index: Mapping[str, Any],
+        config: Callable[[str], Mapping[str, Any]],
+        operation: str,
+    ) -> Abilities:
+        """What the checkpoint in `folder` can do for `operation` (generate or animate).
 
-FAMILIES: Mapping[str, Family] = {
-    "wan": Family(
-        name="wan",
-        pipelines={"generate": "WanPipeline", "animate": "WanImageToVideoPipeline"},
-        rate=Fraction(16),
-        expanding=Fraction(24),
-        prompt=wan_prompt,
-    ),
-}
+        `index` is its model_index.json, `config` gives a part's configuration by name. Raises
+        ProductionError where it is not of the family or not for the operation.
+        """
+        ...
+
+    def prompt(self, description: Description, operation: str) -> Prompt:
+        """The description in the words that the family was trained on."""
+        ...
+
+    def read(self, reader: Any, prompt: Prompt, guidance: float) -> dict[str, Any]:
+        """The prompt as the pipeline `reader` understands it, as arguments for `draw`."""
+        ...
+
+    def draw(self, pipeline: Any, words: Mapping[str, Any], clip: Clip) -> Any:
+        """The clip's frames: a tensor (n, 3, h, w) from 0 to 1, on any device."""
+        ...
 
 
 def clips(frames: int, longest: int, step: int) -> tuple[int, ...]:

@@ -28,16 +28,13 @@ _OFFLINE = {
     "DIFFUSERS_DISABLE_REMOTE_CODE": "1",
 }
 """Read by the libraries when they are imported: nothing is fetched, reported or run from afar."""
-_ALWAYS_WHOLE = ("vae", "image_encoder")
-"""Kept in float32, as the model cards say: in bfloat16 the decoder bands and the encoder drifts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A pipeline that is ready on its device, who reads its prompts, and since when.
+    """A pipeline that is ready on its device, the one that reads its prompts, and since when.
 
-    The reader has the same parts in the class of text to video: the readers of diffusers' other Wan
-    classes stumble where the package ftfy is not installed, and words are read once for all clips.
+    The reader is made of the same parts: they are in memory once.
     """
 
     pipeline: Any
@@ -50,9 +47,13 @@ def load(checkpoint: Checkpoint, settings: DiffusionSettings) -> Loaded:
 
     Raises RenderError where there is no such device, or the checkpoint is broken.
     """
-    place = (checkpoint.digest, settings.precision, settings.device)
+    family, abilities = checkpoint.family, checkpoint.abilities
+    place = (checkpoint.digest, settings.precision, settings.device, tuple(family.float32))
     whole, at = _opened(checkpoint.folder, *place)
-    return Loaded(_as(checkpoint.pipeline, whole), _as(checkpoint.reader, whole), at)
+    carried = tuple(family.carried)
+    return Loaded(
+        _as(abilities.pipeline, whole, carried), _as(abilities.reader, whole, carried), at
+    )
 
 
 def assert_installed() -> None:
@@ -72,7 +73,13 @@ def worker() -> str:
 
 
 @functools.cache
-def _opened(folder: Path, digest: str, precision: str, device: str) -> tuple[Any, str]:  # noqa: ARG001 - a key
+def _opened(
+    folder: Path,
+    digest: str,  # noqa: ARG001 - another checkpoint in the same folder is loaded anew
+    precision: str,
+    device: str,
+    float32: tuple[str, ...],
+) -> tuple[Any, str]:
     """The folder's pipeline, of the class that it names itself, and when it was there."""
     os.environ.update(_OFFLINE)
     import diffusers  # noqa: PLC0415 - heavy
@@ -83,11 +90,11 @@ def _opened(folder: Path, digest: str, precision: str, device: str) -> tuple[Any
     _assert_there(device)
     diffusers.utils.logging.disable_progress_bar()
     transformers.utils.logging.disable_progress_bar()
-    whole = dict.fromkeys(_ALWAYS_WHOLE, torch.float32)
+    kept = dict.fromkeys(float32, torch.float32)
     try:
         pipeline = diffusers.DiffusionPipeline.from_pretrained(
             folder,
-            dtype={"default": getattr(torch, precision), **whole},
+            dtype={"default": getattr(torch, precision), **kept},
             local_files_only=True,
             use_safetensors=True,
         )
@@ -101,15 +108,15 @@ def _opened(folder: Path, digest: str, precision: str, device: str) -> tuple[Any
 
 
 @functools.cache
-def _as(name: str, whole: Any) -> Any:
-    """The parts of `whole` as a class of its family: they are in memory once."""
+def _as(name: str, whole: Any, carried: tuple[str, ...]) -> Any:
+    """The parts of `whole` as another class of its family, with the settings that are `carried`."""
     import diffusers  # noqa: PLC0415 - heavy
 
     if type(whole).__name__ == name:
         return whole
     kind = getattr(diffusers, name)
     taken = inspect.signature(kind.__init__).parameters
-    settings = {key: whole.config[key] for key in ("boundary_ratio", "expand_timesteps")}
+    settings = {key: whole.config[key] for key in carried}
     parts = {key: part for key, part in whole.components.items() if key in taken}
     pipeline = kind(**parts, **settings)
     pipeline.set_progress_bar_config(disable=True)

@@ -2,35 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
 from engine.writers.own.file import ShotEntry, Source
-from schemas.shot import (
-    Animate,
-    Blend,
-    Camera,
-    Card,
-    ClipRef,
-    Description,
-    Extend,
-    Generate,
-    Loop,
-    PictureRef,
-    Restyle,
-    Shot,
-    ShotRef,
-    Still,
-)
+from schemas.shot import Camera, Card, ClipRef, Description, PictureRef, Shot, ShotRef, shot_of
 from schemas.timing import frames_at
 
-__all__ = ["shot_of"]
+__all__ = ["shot_of_entry"]
+
+_PICTURES = {"still": ("picture",), "animate": ("picture", "last")}
+_NEEDED = {
+    "animate": ("picture",),
+    "extend": ("source",),
+    "loop": ("source",),
+    "blend": ("source", "second"),
+    "restyle": ("source",),
+}
 
 
-def shot_of(entry: ShotEntry, rate: Fraction) -> Shot:
+def shot_of_entry(entry: ShotEntry, rate: Fraction) -> Shot:
     """The shot that the entry describes. Raises ValueError for a field that its operation lacks."""
-    return _BUILDERS[entry.operation](entry, rate, _common(entry, rate))
+    for field in _NEEDED.get(entry.operation, ()):
+        if getattr(entry, field) is None:
+            raise ValueError(f"shot {entry.name!r}: {entry.operation} needs the field {field!r}")
+    shown = (getattr(entry, field) for field in _PICTURES.get(entry.operation, ()))
+    pictures = entry.references if entry.operation == "generate" else tuple(shown)
+    return shot_of(
+        entry.operation,
+        pictures=[number for number in pictures if number is not None],
+        **_common(entry, rate),
+        **_special(entry, rate),
+    )
 
 
 def _common(entry: ShotEntry, rate: Fraction) -> dict[str, Any]:
@@ -42,7 +45,6 @@ def _common(entry: ShotEntry, rate: Fraction) -> dict[str, Any]:
         for name in ("subject", "action", "light", "style", "sound", "avoid")
     }
     return {
-        "operation": entry.operation,
         "name": entry.name,
         "frames": frames_at(rate, entry.seconds),
         "handle": frames_at(rate, entry.handle),
@@ -53,64 +55,34 @@ def _common(entry: ShotEntry, rate: Fraction) -> dict[str, Any]:
     }
 
 
-def _still(entry: ShotEntry, _rate: Fraction, common: dict[str, Any]) -> Shot:
-    return Still(**common, picture=_picture(entry.picture))
+def _special(entry: ShotEntry, rate: Fraction) -> dict[str, Any]:
+    """What this operation has and others have not."""
+    match entry.operation:
+        case "generate":
+            return {"cards": tuple(_cards(entry, rate))}
+        case "extend":
+            kept = frames_at(rate, entry.kept)
+            return {"source": _clip(entry.source), "direction": entry.direction, "kept": kept}
+        case "loop":
+            return {"source": _clip(entry.source)}
+        case "blend":
+            clips = {"first": _clip(entry.source), "second": _clip(entry.second)}
+            return {**clips, "curve": entry.curve}
+        case "restyle":
+            return {"source": _clip(entry.source), "strength": entry.strength}
+    return {}
 
 
-def _generate(entry: ShotEntry, rate: Fraction, common: dict[str, Any]) -> Shot:
-    cards = (
-        Card(frame=frames_at(rate, card.at), prompt=card.prompt, picture=_picture(card.picture))
+def _cards(entry: ShotEntry, rate: Fraction) -> list[Card]:
+    return [
+        Card(
+            frame=frames_at(rate, card.at),
+            prompt=card.prompt,
+            picture=None if card.picture is None else PictureRef(picture=card.picture),
+        )
         for card in entry.cards
-    )
-    references = tuple(PictureRef(picture=index) for index in entry.references)
-    return Generate(**common, references=references, cards=tuple(cards))
+    ]
 
 
-def _animate(entry: ShotEntry, _rate: Fraction, common: dict[str, Any]) -> Shot:
-    picture = _picture(_needed(entry, "picture"))
-    return Animate.model_validate(common | {"picture": picture, "last": _picture(entry.last)})
-
-
-def _extend(entry: ShotEntry, rate: Fraction, common: dict[str, Any]) -> Shot:
-    kept = frames_at(rate, entry.kept)
-    source = _clip(_needed(entry, "source"))
-    return Extend(**common, source=source, direction=entry.direction, kept=kept)
-
-
-def _loop(entry: ShotEntry, _rate: Fraction, common: dict[str, Any]) -> Shot:
-    return Loop(**common, source=_clip(_needed(entry, "source")))
-
-
-def _blend(entry: ShotEntry, _rate: Fraction, common: dict[str, Any]) -> Shot:
-    first, second = _clip(_needed(entry, "source")), _clip(_needed(entry, "second"))
-    return Blend(**common, first=first, second=second, curve=entry.curve)
-
-
-def _restyle(entry: ShotEntry, _rate: Fraction, common: dict[str, Any]) -> Shot:
-    return Restyle(**common, source=_clip(_needed(entry, "source")), strength=entry.strength)
-
-
-_BUILDERS: dict[str, Callable[[ShotEntry, Fraction, dict[str, Any]], Shot]] = {
-    "still": _still,
-    "generate": _generate,
-    "animate": _animate,
-    "extend": _extend,
-    "loop": _loop,
-    "blend": _blend,
-    "restyle": _restyle,
-}
-
-
-def _needed(entry: ShotEntry, field: str) -> Any:
-    value = getattr(entry, field)
-    if value is None:
-        raise ValueError(f"shot {entry.name!r}: {entry.operation} needs the field {field!r}")
-    return value
-
-
-def _picture(index: int | None) -> PictureRef | None:
-    return None if index is None else PictureRef(picture=index)
-
-
-def _clip(source: Source) -> ShotRef | ClipRef:
-    return ClipRef(video=source) if isinstance(source, int) else ShotRef(shot=source)
+def _clip(source: Source | None) -> ShotRef | ClipRef:
+    return ClipRef(video=source) if isinstance(source, int) else ShotRef(shot=str(source))

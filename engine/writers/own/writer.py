@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from engine.writers.own.file import StoryboardFile, Words
-from engine.writers.own.shots import shot_of
+from engine.writers.own.shots import shot_of_entry
 from engine.writers.writer import Assignment
 from schemas.brief import Brief, Material
 from schemas.errors import RowError
@@ -53,7 +53,7 @@ class OwnWriter:
         """The file's shots. Raises RowError (STORYBOARD)."""
         file = self._read(brief)
         try:
-            shots = tuple(shot_of(entry, file.rate) for entry in file.shots)
+            shots = tuple(shot_of_entry(entry, file.rate) for entry in file.shots)
             return Storyboard(rate=file.rate, shots=shots)
         except ValueError as error:
             raise _wrong(brief, error) from error

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,13 +14,13 @@ from engine.binding import bound
 from engine.brand import Brand, open_brand
 from engine.edit.layers import Footage
 from engine.jobs.assembling import Assembled, Assembly, Spoken, assemble
-from engine.renderers import Offer, Unsupported
+from engine.renderers import Offer, Order, Unsupported
 from engine.store import FolderBlobs, Kind
 from schemas.brief import Kind as FilmKind
 from schemas.delivery import Profile
 from schemas.production import BrandSettings, VoiceSettings
 from schemas.script import Role, Script, Title
-from schemas.setup import Canvas, Setup
+from schemas.setup import Canvas
 from schemas.shot import Shot
 from tests.engine.edit.conftest import PREVIEW, board, flat, take_of
 
@@ -53,9 +53,16 @@ class Projector:
         del shot, brand
         return Offer(canvas, frames, {}, seeded=True)
 
-    def shoot(self, setup: Setup, pictures: Sequence[Path], target: Path) -> dict[str, str]:
-        del pictures
+    def models(self) -> Mapping[str, str]:
+        return {}
+
+    def shooter(self) -> Projector:
+        return self
+
+    def shoot(self, order: Order, target: Path, report: Callable[[float], None]) -> dict[str, str]:
+        setup = order.setup
         self.seeds.append(setup.seed)
+        report(1.0)
         clip(self.source(setup.seed), setup.frames - self.missing, target)
         return {"renderer": "projector 1", "seed": str(setup.seed)}
 

@@ -11,17 +11,18 @@ from PIL import Image
 
 from engine.inputs import InputFile
 from engine.inspection import limits_for
-from engine.jobs.shooting import Shooting, shoot, shoot_with
+from engine.jobs.shooting import Shooting, Standards, shoot
+from engine.renderers import Order
+from engine.renderers.animatic import Animatic
 from engine.store import FolderBlobs, Kind
 from schemas.brief import Picture
 from schemas.errors import InspectionError, RenderError
-from schemas.rendering import RendererSettings
 from schemas.setup import Canvas, Setup
 from schemas.shot import Animate, Camera, Description, Move, PictureRef
 from tests.engine.jobs.conftest import BLACK, GOOD, STILL, Projector, clip
 
 CANVAS = Canvas(width=160, height=90)
-ANIMATIC = (RendererSettings(),)
+ANIMATIC = Animatic().shooter()
 
 
 def setup_of(*, move: Move = Move.PUSH_IN, frames: int = 24, seed: int = 5) -> Setup:
@@ -41,7 +42,7 @@ def setup_of(*, move: Move = Move.PUSH_IN, frames: int = 24, seed: int = 5) -> S
 
 
 def shot(renderer: Projector, setup: Setup, blobs: FolderBlobs, *, retakes: int = 2) -> Shooting:
-    return shoot_with(renderer, setup, retakes, [], blobs, limits_for())
+    return shoot(setup, renderer, [], Standards(limits_for(), retakes, generated=True), blobs)
 
 
 def _failed(result: Shooting) -> set[str]:
@@ -129,10 +130,10 @@ def test_a_bad_take_that_is_there_already_is_shot_again_but_not_itself(blobs: Fo
 
 def test_where_the_renderer_fails_nothing_is_left_in_the_store(blobs: FolderBlobs) -> None:
     class Broken(Projector):
-        def shoot(self, setup: Setup, pictures: object, target: Path) -> dict[str, str]:
-            del pictures
+        def shoot(self, order: Order, target: Path, report: object) -> dict[str, str]:
+            del report
             target.write_bytes(b"half a take")
-            raise RenderError("the lamp is broken", f"shot {setup.shot.name!r}")
+            raise RenderError("the lamp is broken", f"shot {order.setup.shot.name!r}")
 
     renderer = Broken(lambda _seed: GOOD)
     with pytest.raises(RenderError, match=r"the lamp is broken \(shot 'one'\)"):
@@ -146,11 +147,11 @@ def test_what_was_shot_survives_the_way_back_from_a_worker(blobs: FolderBlobs) -
     assert pickle.loads(pickle.dumps(result)) == result  # noqa: S301 - our own bytes
 
 
-def test_a_shot_whose_source_failed_is_not_shot(blobs: FolderBlobs, tmp_path: Path) -> None:
+def test_a_shot_whose_source_failed_is_not_shot(blobs: FolderBlobs) -> None:
     source = shot(Projector(lambda _seed: BLACK), setup_of(), blobs, retakes=0)
     dependant = setup_of(seed=9)
-    with pytest.raises(InspectionError, match=r"that it starts from failed \(shot 'one'\)"):
-        shoot(dependant, ANIMATIC, tmp_path, [], blobs, limits_for(), 0, source)
+    with pytest.raises(InspectionError, match=r"that it starts from failed \(shot 'one': \w+ is "):
+        shoot(dependant, ANIMATIC, [], Standards(limits_for()), blobs, source)
     assert not blobs.has(dependant.key(), Kind.TAKE)
 
 
@@ -164,7 +165,7 @@ def test_a_white_packshot_of_the_rows_own_is_no_fault_of_its_take(
     picture = Picture(path="a.png", sha256="0" * 64, width=640, height=400, format="png")
     setup = setup_of().model_copy(update={"renderer": "animatic", "pictures": (picture,)})
     input_file = InputFile(tmp_path / "a.png", picture.sha256)
-    result = shoot(setup, ANIMATIC, tmp_path, [input_file], blobs, limits_for(), 0)
+    result = shoot(setup, ANIMATIC, [input_file], Standards(limits_for()), blobs)
     assert "exposure" not in _failed(result)
     assert "white_clipped" not in _failed(result)
 
@@ -179,6 +180,6 @@ def test_the_animatic_renderer_shoots_a_photograph_that_passes(
         update={"renderer": "animatic", "pictures": (picture,), "seed": 0}
     )
     input_file = InputFile(tmp_path / "a.png", picture.sha256)
-    result = shoot(setup, ANIMATIC, tmp_path, [input_file], blobs, limits_for(), 0)
+    result = shoot(setup, ANIMATIC, [input_file], Standards(limits_for()), blobs)
     assert result.passed, result.inspections[-1].failed
     assert result.takes[0].lineage["renderer"].startswith("animatic")

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from engine.renderers import RendererRouter, open_router
-from schemas.errors import RowError
+from schemas.errors import ProductionError, RowError
 from schemas.reject import Code
 from schemas.rendering import RendererSettings
 from schemas.setup import Canvas
-from schemas.shot import Animate, Generate, Loop, PictureRef, Shot, ShotRef, Still
+from schemas.shot import Animate, ClipRef, Generate, Loop, PictureRef, Shot, ShotRef, Still
 from tests.engine.renderers.diffusion.conftest import settings_of
 from tests.tiny import tiny_wan
 
@@ -87,3 +89,62 @@ def test_where_none_offers_a_shot_every_reason_is_told(model: RendererSettings) 
 def test_only_models_give_prompts(model: RendererSettings) -> None:
     assert open_router([model], Path()).gives_prompts
     assert not open_router([RendererSettings()], Path()).gives_prompts
+
+
+def test_a_shot_that_names_its_renderer_gets_it_whatever_that_one_is_asked_for(
+    model: RendererSettings,
+) -> None:
+    router = open_router([model, RendererSettings(operations=("still",))], Path())
+    assert renderer_of(router, OPEN.model_copy(update={"renderer": "animatic"})) == "animatic"
+
+
+@pytest.mark.parametrize(
+    ("shot", "reason"),
+    [
+        (OPEN.model_copy(update={"cast": ("mia",)}), "no renderer is shown the cast yet"),
+        (
+            Loop(operation="loop", name="x", frames=9, source=ClipRef(video=0)),
+            "no renderer is shown the row's own videos yet; start from another shot",
+        ),
+    ],
+    ids=["cast", "own video"],
+)
+def test_what_no_renderer_is_shown_is_refused_and_not_left_out(shot: Shot, reason: str) -> None:
+    with pytest.raises(RowError, match=reason) as error:
+        renderer_of(open_router([RendererSettings()], Path()), shot)
+    assert error.value.code == Code.OPERATION
+
+
+def test_two_renderers_of_one_name_are_refused() -> None:
+    with pytest.raises(ProductionError, match=r"one name.*renderers: animatic, animatic"):
+        open_router([RendererSettings(), RendererSettings(operations=("still",))], Path())
+
+
+def test_a_server_is_a_renderer_whose_offers_say_that_it_is_asked_and_what_it_costs() -> None:
+    server = {"base_url": "http://127.0.0.1:9/v1", "model": "wan", "price": "free"}
+    settings = RendererSettings.model_validate({"name": "videos-api", "videos": server})
+    router = open_router([settings, RendererSettings()], Path())
+    offer = router.route(MOOD, CANVAS, 9, BRAND)
+    assert (offer.renderer, offer.offer.where, offer.offer.max_cost) == (
+        "videos-api",
+        "remote",
+        None,
+    )
+    assert router.gives_prompts
+    assert renderer_of(router, STILL) == "animatic"
+
+
+def test_to_plan_a_shot_no_picture_library_is_imported() -> None:
+    program = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from engine.renderers import open_router\n"
+        "from schemas.rendering import RendererSettings\n"
+        "from schemas.setup import Canvas\n"
+        "from schemas.shot import Still\n"
+        "router = open_router([RendererSettings()], Path())\n"
+        "still = Still(operation='still', name='a', frames=9)\n"
+        "router.route(still, Canvas(width=640, height=640), 9, {'ground': '#102030'})\n"
+        "assert not {'cv2', 'PIL', 'av', 'torch'} & set(sys.modules), sys.modules.keys()\n"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True, cwd=Path(__file__).parents[3])

@@ -14,6 +14,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
+from engine.renderers import Order
 from engine.renderers.animatic import Animatic
 from schemas.brief import Picture
 from schemas.setup import Canvas, Setup
@@ -108,7 +109,7 @@ def shoot(tmp_path: Path) -> Shoot:
             pictures=tuple(_found(path) for path in files),
         )
         target = tmp_path / name
-        renderer.shoot(setup, files, target)
+        renderer.shooter().shoot(Order(setup, tuple(files)), target, lambda _share: None)
         return target
 
     return _shoot

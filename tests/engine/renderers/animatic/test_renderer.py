@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from engine.media import probe
-from engine.renderers import Offer, Unsupported
+from engine.renderers import Offer, Order, Unsupported
 from engine.renderers.animatic import Animatic, camera, stage
 from engine.renderers.animatic.warp import frames_of
 from schemas.errors import RenderError
@@ -295,11 +295,7 @@ def test_it_shoots_what_is_wanted_and_asks_no_model() -> None:
     assert (offer.prompt, offer.resources, offer.max_cost, offer.seeded) == ("", None, None, False)
 
 
-def test_the_cast_is_refused_and_not_left_out() -> None:
-    assert "cast" in refusal_of(animate().model_copy(update={"cast": ("mia",)}))
-
-
-def test_a_take_says_what_made_it(tmp_path: Path) -> None:
+def test_a_take_says_what_made_it_and_how_far_it_is(tmp_path: Path) -> None:
     setup = Setup(
         shot=Generate(operation="generate", name="shot", frames=2),
         canvas=LANDSCAPE,
@@ -307,6 +303,8 @@ def test_a_take_says_what_made_it(tmp_path: Path) -> None:
         renderer="animatic",
         style_inputs={"ground": "#102030"},
     )
-    lineage = Animatic().shoot(setup, [], tmp_path / "take.mp4")
+    shares: list[float] = []
+    lineage = Animatic().shooter().shoot(Order(setup), tmp_path / "take.mp4", shares.append)
+    assert shares == [0.5, 1.0]
     assert lineage["opencv"] == cv2.__version__
     assert lineage["renderer"].startswith("animatic ")

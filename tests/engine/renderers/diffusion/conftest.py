@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from engine.renderers import Offer, Unsupported
+from engine.renderers import Offer, Order, Unsupported
 from engine.renderers.diffusion import Diffusion
 from schemas.brief import Picture
 from schemas.rendering import DiffusionSettings
@@ -67,7 +67,7 @@ def setup_of(
     blank = Picture(path="a.png", sha256="0" * 64, width=96, height=96, format="PNG")
     offer = renderer.offer(shot, canvas, frames, {})
     if isinstance(offer, Unsupported):  # as a plan of another program would have it
-        offer = Offer(canvas, frames, renderer._fingerprint(shot, frames))
+        offer = Offer(canvas, frames, renderer.fingerprint(shot, frames))
     return Setup(
         shot=shot,
         canvas=offer.canvas,
@@ -92,6 +92,14 @@ def refusal_of(renderer: Diffusion, shot: Shot, frames: int = 9) -> str:
     return offer.reason if isinstance(offer, Unsupported) else ""
 
 
+def taken(
+    renderer: Diffusion, setup: Setup, target: Path, pictures: Sequence[Path] = ()
+) -> dict[str, str]:
+    """The take at `target`; its lineage."""
+    order = Order(setup, tuple(pictures))
+    return renderer.shooter().shoot(order, target, lambda _share: None)
+
+
 @pytest.fixture
 def shoot(tiny: Make, tmp_path: Path) -> Shoot:
     """Shoots with tiny checkpoints of these kinds: the take, and its lineage."""
@@ -108,9 +116,13 @@ def shoot(tiny: Make, tmp_path: Path) -> Shoot:
     ) -> tuple[Path, dict[str, str]]:
         settings = settings_of(text and tiny(text), image and tiny(image), **fields)
         renderer = Diffusion(settings, tmp_path)
-        setup = setup_of(renderer, shot, frames=frames, seed=seed, pictures=len(pictures))
+        # In the model's own rate, so that `frames` are frames of the take.
+        canvas = CANVAS.model_copy(update={"rate": 24 if "both" in (text, image) else 16})
+        setup = setup_of(
+            renderer, shot, frames=frames, seed=seed, pictures=len(pictures), canvas=canvas
+        )
         target = tmp_path / name
-        return target, renderer.shoot(setup, pictures, target)
+        return target, taken(renderer, setup, target, pictures)
 
     return _shoot
 

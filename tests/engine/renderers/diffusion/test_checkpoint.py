@@ -14,8 +14,9 @@ import pytest
 from engine.renderers.diffusion import Diffusion
 from engine.renderers.diffusion.checkpoint import Checkpoint, open_checkpoint
 from engine.renderers.diffusion.digest import digest_of
-from engine.renderers.diffusion.family import FAMILIES, Rules
+from engine.renderers.diffusion.families import FAMILIES
 from engine.renderers.diffusion.licence import stated_licences
+from engine.renderers.rules import Rules
 from schemas.errors import ProductionError, RenderError
 from tests.engine.renderers.diffusion.conftest import (
     GENERATE,
@@ -23,6 +24,7 @@ from tests.engine.renderers.diffusion.conftest import (
     offer_of,
     settings_of,
     setup_of,
+    taken,
 )
 from tests.tiny import LICENCE
 
@@ -56,7 +58,7 @@ def _index(folder: Path, **change: Any) -> None:
 def test_its_rules_are_read_from_its_own_configuration(
     kind: Any, operation: str, rules: Rules, tiny: Make
 ) -> None:
-    assert opened(tiny(kind), operation).rules == rules
+    assert opened(tiny(kind), operation).abilities.rules == rules
 
 
 def test_a_folder_without_an_index_is_refused(tmp_path: Path) -> None:
@@ -108,7 +110,7 @@ def test_weights_that_are_only_pickled_are_refused(suffix: str, own: Path) -> No
 
 def test_pickled_weights_beside_safe_ones_are_not_looked_at(own: Path) -> None:
     (own / "vae" / "diffusion_pytorch_model.bin").write_bytes(b"not even a pickle")
-    assert opened(own).pipeline == "WanPipeline"
+    assert opened(own).abilities.pipeline == "WanPipeline"
 
 
 @pytest.mark.parametrize(
@@ -134,7 +136,7 @@ def test_a_broken_file_of_weights_is_a_render_error(own: Path, tmp_path: Path) -
     (own / "vae" / "diffusion_pytorch_model.safetensors").write_bytes(b"\x00" * 100)
     renderer = Diffusion(settings_of(own, None), Path())
     with pytest.raises(RenderError, match=r"checkpoint cannot be loaded .*own.*Copy it again"):
-        renderer.shoot(setup_of(renderer, GENERATE), [], tmp_path / "take.mp4")
+        taken(renderer, setup_of(renderer, GENERATE), tmp_path / "take.mp4")
 
 
 CARD = "---\nlanguage: en\nlicense: {}\ntags:\n- video\n---\n# A model\nlicense: none of this\n"

@@ -7,7 +7,8 @@ from fractions import Fraction
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from engine.renderers.diffusion.family import Rules, clips
+from engine.renderers.diffusion.family import clips
+from engine.renderers.rules import Rules
 from schemas.setup import Canvas
 
 RULES = st.sampled_from([Rules(16, 4, Fraction(16)), Rules(32, 4, Fraction(24))])

@@ -42,6 +42,7 @@ from tests.engine.renderers.diffusion.conftest import (
     refusal_of,
     settings_of,
     setup_of,
+    taken,
 )
 
 CLIP = ClipRef(video=0)
@@ -260,13 +261,13 @@ def test_a_shot_that_was_not_refused_in_time_is_refused_before_the_model_is_aske
     renderer = _only(tiny("text"), None)
     setup = setup_of(renderer, ANIMATE, pictures=1)
     with pytest.raises(RenderError, match=r"no image_to_video checkpoint \(shot 'shot'\)"):
-        renderer.shoot(setup, [tmp_path / "a.png"], tmp_path / "take.mp4")
+        taken(renderer, setup, tmp_path / "take.mp4", [tmp_path / "a.png"])
 
 
 def test_a_plan_drawn_with_other_checkpoints_is_refused(tiny: Make, tmp_path: Path) -> None:
     setup = setup_of(_only(tiny("text-two"), None), GENERATE)
     with pytest.raises(RenderError, match=r"not those that the plan was drawn with .*/text\)"):
-        _only(tiny("text"), None).shoot(setup, [], tmp_path / "take.mp4")
+        taken(_only(tiny("text"), None), setup, tmp_path / "take.mp4")
     assert not (tmp_path / "take.mp4").exists()
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from engine.inspection import Limits
-from engine.jobs.shooting import Shooting, shoot
+from engine.jobs.shooting import Shooting, Standards, shoot
 from engine.pool import Job, RayPool
 from engine.renderers import open_router
 from engine.renderers.diffusion import Diffusion
@@ -25,7 +25,7 @@ from tests.engine.renderers.diffusion.conftest import (
     setup_of,
 )
 
-NO_LIMITS = Limits({}, {}, {}, {})
+NO_STANDARDS = Standards(Limits({}, {}, {}, {}))
 """Random weights draw noise."""
 
 
@@ -49,12 +49,10 @@ def _handed_out(
         pool.run(
             shoot,
             setup_of(renderer, GENERATE, seed=seed, frames=5),
-            (settings,),
-            Path(),
+            renderer.shooter(),
             [],
+            NO_STANDARDS,
             blobs,
-            NO_LIMITS,
-            0,
             what="a take",
             resources=offer_of(renderer, GENERATE).resources,
         )

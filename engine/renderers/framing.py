@@ -1,4 +1,4 @@
-"""Picture: what a model is to set in motion, composed for its canvas.
+"""Framing: the pictures that a model is to set in motion, composed for its canvas.
 
 It composes as the animatic renderer does and knows no model.
 """
@@ -18,7 +18,7 @@ from schemas.setup import Canvas, Setup
 from schemas.shot import Animate, Description, PictureRef
 from schemas.storyboard import pictures_of
 
-__all__ = ["ends", "framed"]
+__all__ = ["Pixels", "ends", "framed"]
 
 Pixels = NDArray[Any]
 """(h, w, 3) uint8 RGB."""

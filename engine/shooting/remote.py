@@ -1,0 +1,128 @@
+"""Remote: takes that a server makes, in jobs that the driver pays for, polls and fetches.
+
+What the server sends is kept as it came; a worker makes a take of it, in the setup's exact size,
+rate and length. It knows no server and no budget.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import Any, Protocol
+
+from engine.jobs.shooting import Attempt, Shooting, Standards, attempts, try_once
+from engine.media import probe
+from engine.pool import Pool
+from engine.renderers.clips import ClipInput, frames_of_clip
+from engine.renderers.renderer import Order, RemoteShooter
+from engine.spending.jobs import JobProvider
+from engine.store import Blobs, Kind
+from schemas.errors import RenderError
+from schemas.keys import key_of
+from schemas.money import Money
+from schemas.setup import Canvas, Setup
+
+__all__ = ["JobRunner", "Received", "shoot_remotely"]
+
+
+class JobRunner(Protocol):
+    """Whoever runs paid jobs, each once for its key: `engine.spending` does."""
+
+    def run_job(
+        self,
+        key: str,
+        max_cost: Money | None,
+        provider: JobProvider,
+        save: Callable[[Callable[[Path], None]], dict[str, Any]],
+        *,
+        what: str,
+        timeout: float,
+        report: Callable[[float], None] | None = None,
+    ) -> dict[str, Any]:
+        """Submit, poll and fetch the job `key`, or what is left of that; what `save` returned."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """Makes a take of the video that lies in the store under `key`: a Shooter for workers."""
+
+    key: str
+    lineage: dict[str, str]
+    blobs: Blobs
+
+    def shoot(self, order: Order, target: Path, report: Callable[[float], None]) -> dict[str, str]:
+        """Conform the video to the order's canvas and length, with its sound where it has one.
+
+        Raises RenderError where it is shorter than was asked for, EncodeError where it is damaged.
+        """
+        from engine.renderers.take import encode_take  # noqa: PLC0415 - OpenCV is heavy
+
+        setup, file = order.setup, self.blobs.path(self.key, Kind.TAKE)
+        found = probe(file)
+        if found.picture is None:
+            raise RenderError("the server sent a video without a picture", str(file))
+        width, height = found.picture.width, found.picture.height
+        native = Canvas(width=width, height=height, rate=found.picture.rate)
+        clip = ClipInput(file, native, 0, found.picture.frames, "received")
+        there = int(clip.frames * setup.canvas.rate / native.rate)
+        if there < setup.frames:
+            raise RenderError(
+                "the server's video is shorter than was asked for",
+                f"shot {setup.shot.name!r}: {there} frames at {setup.canvas.rate} fps, "
+                f"asked for {setup.frames}",
+                "Lower `longest` of the renderer, or shorten the shot.",
+            )
+        frames = islice(frames_of_clip(clip, setup.canvas), setup.frames)
+        pictures = (b"".join(plane.tobytes() for plane in frame) for frame in frames)
+        encode_take(pictures, setup.canvas, target, file if found.sound else None)
+        report(1.0)
+        return {**self.lineage, "sent": f"{width}x{height} at {native.rate} fps"}
+
+
+def shoot_remotely(
+    order: Order,
+    shooter: RemoteShooter,
+    max_cost: Money | None,
+    standards: Standards,
+    *,
+    runner: JobRunner,
+    pool: Pool,
+    blobs: Blobs,
+    what: str,
+    report: Callable[[float], None] | None = None,
+) -> Shooting:
+    """Have the server shoot the order's setup, and again while a retake can help.
+
+    It waits for the server, so it is called in a thread of the driver. Raises RenderError,
+    EncodeError, and what `run_job` raises: BudgetError, RowError (DOUBT), WorkError.
+    """
+
+    def attempt(tried: Setup) -> Attempt:
+        tried_order, take = replace(order, setup=tried), tried.key()
+        sent = key_of("sent", take=take)
+        lineage: dict[str, str] = {}
+        if not blobs.has(take, Kind.TAKE):
+            lineage = runner.run_job(
+                take,
+                max_cost,
+                shooter.provider(tried_order),
+                partial(_save, blobs, sent),
+                what=what,
+                timeout=shooter.timeout,
+                report=report,
+            )
+        received = Received(sent, {**shooter.lineage(tried_order), **lineage}, blobs)
+        plain = Order(tried)  # what the video was made from stays here
+        return pool.run(try_once, plain, received, standards, blobs, what=what).result()
+
+    return attempts(order.setup, standards, attempt)
+
+
+def _save(blobs: Blobs, key: str, fetch: Callable[[Path], None]) -> dict[str, Any]:
+    with blobs.writing(key, Kind.TAKE) as target:
+        fetch(target)
+    return {}
