@@ -12,7 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, ClassVar
 
-from engine.service import Service
+from engine.openai_client import OpenAIClient
 from engine.sound import line
 from engine.sound.pace import estimate_seconds
 from engine.sound.voice import plain
@@ -72,7 +72,8 @@ class SpeechServer:
         """Speak one line into a WAV file; see `Voice.speak`.
 
         Raises VoiceError where what the server sends is not a WAV, is silent, or goes on far longer
-        than the line can last; Unaccepted, Doubtful and WorkError as `Service.download` says.
+        than the line can last; NotAccepted, OutcomeUnknown and WorkError as
+        `OpenAIClient.download` says.
         """
         words = plain(text)
         with tempfile.TemporaryDirectory() as folder:
@@ -95,7 +96,7 @@ class SpeechServer:
         from openai import omit  # noqa: PLC0415 - half a second
 
         speed = omit if self.wpm == _NATURAL else round(self.wpm / _NATURAL, 3)
-        service = Service("The speech server", self.base_url, self.key, self.seconds)
+        service = OpenAIClient("The speech server", self.base_url, self.key, self.seconds)
         answer, kind = service.download(
             lambda client: client.audio.speech.with_streaming_response.create(
                 model=self.model,

@@ -142,8 +142,11 @@ calls = Table(
     Column("until", Float, nullable=False),  # seconds since the epoch
     Column("why", Text, nullable=False),
     Column("document", _json, nullable=True),
+    Column("job", Text, nullable=True),  # the provider's id, for a call that it does as a job
+    Column("base_url", Text, nullable=True),  # where the provider is asked after it
     Column("changed_at", String(32), nullable=False),
     CheckConstraint(
-        "state IN ('planned', 'submitting', 'stored', 'unknown')", name="state_is_known"
+        "state IN ('planned', 'submitting', 'submitted', 'stored', 'unknown')",
+        name="state_is_known",
     ),
 )

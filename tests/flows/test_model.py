@@ -36,7 +36,7 @@ def settings(chat: ChatServer, **writer: Any) -> dict[str, Any]:
             "base_url": chat.url,
             "model": "small-writer",
             "price": {"input": "0.15", "output": "0.60", "currency": "USD"},
-            "patience": 20.0,
+            "timeout": 20.0,
             **writer,
         },
         "moderation": {"name": "off"},
@@ -178,12 +178,12 @@ def test_a_busy_server_is_asked_again_after_the_time_it_names(
     assert chat.names == ["storyboard", "script"]
 
 
-@pytest.mark.parametrize(("mood", "patience"), [("dropping", 20.0), ("slow", 0.5)])
+@pytest.mark.parametrize(("mood", "timeout"), [("dropping", 20.0), ("slow", 0.5)])
 def test_a_call_in_doubt_is_shown_and_sent_again_only_when_a_person_says_so(
-    chat: ChatServer, open_shop: Callable[..., Shop], mood: Any, patience: float
+    chat: ChatServer, open_shop: Callable[..., Shop], mood: Any, timeout: float
 ) -> None:
     chat.mood = mood
-    shop = open_shop(patience=patience)
+    shop = open_shop(timeout=timeout)
     shop.set(deliveries=[{"profile": "preview"}])
     for _again in range(2):
         answer = shop.callsheet("produce")

@@ -30,7 +30,7 @@ def most_of(request: Request, *, spare: int = 0) -> Money | None:
     if not isinstance(price, TokenPrice):
         return None
     sent = len(json.dumps(request.body(), ensure_ascii=False).encode()) + spare
-    return Money(amount=_sum(price, sent, request.settings.longest_answer), currency=price.currency)
+    return Money(amount=_sum(price, sent, request.settings.max_tokens), currency=price.currency)
 
 
 def most_of_all(requests: list[Request]) -> Money | None:

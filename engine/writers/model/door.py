@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.service import Service
+from engine.openai_client import OpenAIClient
 from engine.spending import Answered
 from engine.writers.model.cost import cost_of
 from engine.writers.model.request import Request
@@ -15,8 +15,8 @@ from engine.writers.model.request import Request
 __all__ = ["send"]
 
 
-def send(request: Request, service: Service) -> Answered:
-    """Ask, once. Raises what `Service.post` raises."""
+def send(request: Request, service: OpenAIClient) -> Answered:
+    """Ask, once. Raises what `OpenAIClient.post` raises."""
     body = request.body()
     answer = service.post(
         lambda client: client.chat.completions.with_streaming_response.create(**body)

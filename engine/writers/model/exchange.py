@@ -18,13 +18,12 @@ __all__ = ["Document", "Fault", "Question", "follow"]
 T = TypeVar("T")
 Document = dict[str, Any]
 
+_ANEW = "raise writer.revision to have all rows written again."
 _REMEDIES = {
-    Code.LLM_REFUSED: "Change the row's text, or raise writer.draft to have all rows written anew.",
-    Code.LLM_TRUNCATED: "Raise writer.longest_answer, or shorten the row's text.",
-    Code.LLM_BROKEN: "Try a stronger writer.model, or raise writer.draft to have all rows written "
-    "anew.",
-    Code.CLAIM: "Put what is true into the row, or raise writer.draft to have all rows written "
-    "anew.",
+    Code.LLM_REFUSED: f"Change the row's text, or {_ANEW}",
+    Code.LLM_TRUNCATED: "Raise writer.max_tokens, or shorten the row's text.",
+    Code.LLM_BROKEN: f"Try a stronger writer.model, or {_ANEW}",
+    Code.CLAIM: f"Put what is true into the row, or {_ANEW}",
 }
 
 

@@ -50,10 +50,10 @@ class Request:
         settings = self.settings
         return key_of(
             "writer.answer",
-            revision=_REVISION,
+            asked=_REVISION,
             model=settings.model,
             temperature=settings.temperature,
-            draft=settings.draft,
+            revision=settings.revision,
             messages=self.messages(),
             schema=self.schema,
         )
@@ -80,18 +80,18 @@ class Request:
                 "type": "json_schema",
                 "json_schema": {"name": self.name, "strict": True, "schema": self.schema},
             },
-            "max_completion_tokens": settings.longest_answer,
+            "max_completion_tokens": settings.max_tokens,
         }
         if settings.price == "free":
             # Small servers know only the older name; OpenAI takes one of the two, the new one.
-            body["max_tokens"] = settings.longest_answer
+            body["max_tokens"] = settings.max_tokens
         if settings.temperature is not None:
             body["temperature"] = settings.temperature
         return body
 
     def repaired(self, code: str, problem: str) -> Request:
         """The second and last try, which is told what was wrong with the first answer."""
-        longest = self.settings.longest_answer if code == "LLM_TRUNCATED" else None
+        longest = self.settings.max_tokens if code == "LLM_TRUNCATED" else None
         cut = f"{_AGAIN} {problem}".encode()[:LONGEST_PROBLEM].decode(errors="ignore")
         key = key_of("writer.repair", first=self.key, reason=code, longest=longest)
         return replace(self, problem=cut, repairs=key)

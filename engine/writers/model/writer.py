@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection
 from functools import partial
 from typing import Any, TypeVar
 
-from engine.service import Service
+from engine.openai_client import OpenAIClient
 from engine.spending import PaidCalls
 from engine.writers.model.cost import most_of, most_of_all
 from engine.writers.model.door import send
@@ -55,7 +55,7 @@ class ModelWriter:
         self._purse = paid_calls
         self._recent = Recent()
         base_url = settings.base_url or ""
-        self._service = Service("The language model", base_url, key, settings.patience)
+        self._service = OpenAIClient("The language model", base_url, key, settings.timeout)
 
     def fingerprint(self) -> dict[str, Any]:
         """The model and what it is asked with; revisions stand in the keys of the answers."""
@@ -64,7 +64,7 @@ class ModelWriter:
             "writer": self.name,
             "model": settings.model,
             "temperature": settings.temperature,
-            "draft": settings.draft,
+            "revision": settings.revision,
         }
 
     def assignment(
@@ -176,7 +176,7 @@ class ModelWriter:
             most_of(request),
             lambda: send(request, self._service),
             what=about,
-            patience=self._settings.patience,
+            timeout=self._settings.timeout,
         )
 
 

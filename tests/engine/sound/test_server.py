@@ -15,7 +15,7 @@ import pytest
 
 from engine.sound.loudness import measure
 from engine.sound.server import SpeechServer
-from engine.spending import Doubtful, Unaccepted
+from engine.spending import NotAccepted, OutcomeUnknown
 from schemas.errors import VoiceError, WorkError
 
 TEXT = "This cast iron pan holds three litres."
@@ -106,8 +106,8 @@ def test_another_rate_is_asked_for_as_speed(speaker: Speaker, tmp_path: Path) ->
     ("status", "outcome"),
     [
         *((status, WorkError) for status in (400, 401, 404)),
-        (429, Unaccepted),
-        *((status, Doubtful) for status in (500, 503)),
+        (429, NotAccepted),
+        *((status, OutcomeUnknown) for status in (500, 503)),
     ],
 )
 def test_a_refusal_says_whether_it_was_taken_with_the_servers_words_and_no_second_try(
@@ -155,19 +155,19 @@ def test_babble_far_longer_than_the_line_is_an_error(speaker: Speaker, tmp_path:
 
 def test_a_server_that_drips_is_given_up(speaker: Speaker, tmp_path: Path) -> None:
     speaker.delay = 0.2  # each chunk is quick enough; all of them are not
-    with pytest.raises(Doubtful, match=r"was not done after 0\.5 s"):
+    with pytest.raises(OutcomeUnknown, match=r"was not done after 0\.5 s"):
         speaker.voice(seconds=0.5).speak(TEXT, "en", tmp_path / "a.wav")
 
 
 def test_a_server_that_stalls_is_given_up(speaker: Speaker, tmp_path: Path) -> None:
     speaker.delay = 1.0
-    with pytest.raises(Doubtful, match=r"did not answer within 0\.3 s"):
+    with pytest.raises(OutcomeUnknown, match=r"did not answer within 0\.3 s"):
         speaker.voice(seconds=0.3).speak(TEXT, "en", tmp_path / "a.wav")
 
 
 def test_a_closed_port_is_an_error_that_names_the_address(tmp_path: Path) -> None:
     voice = SpeechServer(base_url="http://127.0.0.1:9/v1", model="m", voice="v")
-    with pytest.raises(Unaccepted, match=r"127\.0\.0\.1:9/v1 is out of reach"):
+    with pytest.raises(NotAccepted, match=r"127\.0\.0\.1:9/v1 is out of reach"):
         voice.speak(TEXT, "en", tmp_path / "a.wav")
 
 

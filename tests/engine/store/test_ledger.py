@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from engine.intake.memory import PictureMemory
-from engine.store import Claim, Kind, Ledger, Made, Store
+from engine.store import Kind, Ledger, Made, Reservation, Store
 from schemas.brief import Picture
 from schemas.errors import StoreError
 from schemas.inspection import Inspection, Limit, Measurement
@@ -174,10 +174,10 @@ def test_a_ledger_of_before_calls_were_kept_is_opened_with_all_it_remembers(tmp_
     most = Money(amount=Decimal(1), currency="EUR")
     with closing(Ledger(file)) as ledger:
         assert ledger.made(made.key, made.kind) == made
-        claim = ledger.calls.claim(
+        claim = ledger.calls.reserve(
             made.key, "shop", most, most, what="a call", owner="me", seconds=60
         )
-    assert claim is Claim.GRANTED
+    assert claim is Reservation.GRANTED
 
 
 def test_two_that_write_the_same_rows_in_other_orders_do_not_lock_each_other(

@@ -13,12 +13,12 @@ PRICE = TokenPrice(input=Decimal("0.10"), output=Decimal("0.40"), currency="USD"
 
 
 def request(**settings: Any) -> Request:
-    fields: dict[str, Any] = {"price": PRICE, "longest_answer": 1000, **settings}
+    fields: dict[str, Any] = {"price": PRICE, "max_tokens": 1000, **settings}
     asked = WriterSettings(name="model", base_url="http://x/v1", model="m", **fields)
     return Request("script", {"title": "杯子"}, {"type": "object"}, asked)
 
 
-def test_the_most_is_a_token_for_each_byte_and_the_longest_answer() -> None:
+def test_the_most_is_a_token_for_each_byte_and_the_max_tokens() -> None:
     most = most_of(request())
     assert most is not None
     assert most.currency == "USD"
