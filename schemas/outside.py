@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from schemas.money import Currency
 from schemas.record import Record
 
-__all__ = ["ModerationSettings", "TokenPrice", "WriterSettings"]
+__all__ = ["ModerationSettings", "SpeechPrice", "TokenPrice", "WriterSettings"]
 
 Address = Annotated[str, Field(pattern=r"^https?://\S+$", max_length=2000)]
 
@@ -28,6 +28,24 @@ class TokenPrice(Record):
     output: Annotated[Decimal, Field(ge=0, allow_inf_nan=False)]
     """For a million tokens that it writes."""
     currency: Currency = "USD"
+
+
+class SpeechPrice(Record):
+    """What a speech server charges: for a million characters, or for a minute of sound, or both."""
+
+    SCHEMA: ClassVar[str] = "speech-price/1"
+
+    per_million_characters: Annotated[Decimal, Field(ge=0, allow_inf_nan=False)] | None = None
+    """For a million characters that it speaks."""
+    per_minute: Annotated[Decimal, Field(ge=0, allow_inf_nan=False)] | None = None
+    """For a minute of the sound that it sends."""
+    currency: Currency = "USD"
+
+    @model_validator(mode="after")
+    def _names_an_amount(self) -> Self:
+        if self.per_million_characters is None and self.per_minute is None:
+            raise ValueError("a price of speech needs `per_million_characters` or `per_minute`")
+        return self
 
 
 class WriterSettings(Record):
