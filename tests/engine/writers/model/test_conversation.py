@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from engine.writers.model.cost import cost_of, most_of
-from engine.writers.model.request import LONGEST_PROBLEM, Request
+from engine.writers.model.conversation import LONGEST_PROBLEM, Request, cost_of, max_cost_of
 from schemas.outside import TokenPrice, WriterSettings
 
 PRICE = TokenPrice(input=Decimal("0.10"), output=Decimal("0.40"), currency="USD")
@@ -19,7 +18,7 @@ def request(**settings: Any) -> Request:
 
 
 def test_the_most_is_a_token_for_each_byte_and_the_max_tokens() -> None:
-    most = most_of(request())
+    most = max_cost_of(request())
     assert most is not None
     assert most.currency == "USD"
     sent = most.amount * 1_000_000 - Decimal("0.40") * 1000
@@ -36,13 +35,13 @@ def test_what_was_used_is_rounded_up_to_a_micro() -> None:
     "usage", [None, {}, {"prompt_tokens": 5}, {"prompt_tokens": -1, "completion_tokens": 1}, "5"]
 )
 def test_a_server_that_does_not_say_what_was_used_is_paid_the_most(usage: Any) -> None:
-    most = most_of(request())
+    most = max_cost_of(request())
     assert most is not None
     assert cost_of(usage, request()) == most.amount
 
 
 def test_a_free_server_costs_nothing() -> None:
-    assert most_of(request(price="free")) is None
+    assert max_cost_of(request(price="free")) is None
     assert cost_of(None, request(price="free")) == 0
 
 
