@@ -102,9 +102,8 @@ class Calls:
 
     def submitted(self, account: str) -> tuple[Call, ...]:
         """The account's jobs that providers were given and that are not collected, oldest first."""
-        query = select(calls).where(
-            calls.c.account == account, calls.c.state == CallState.SUBMITTED
-        )
+        open_jobs = (calls.c.account == account) & (calls.c.state == CallState.SUBMITTED)
+        query = select(calls).where(open_jobs)
         rows = find(self._engine, query.order_by(calls.c.changed_at, calls.c.key))
         return tuple(_call(row) for row in rows)
 

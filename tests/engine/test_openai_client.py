@@ -96,7 +96,9 @@ def test_what_is_declined_is_an_error_in_the_servers_words_without_the_key(
 
 
 @pytest.mark.parametrize("status", [408, 409, 500, 502, 503, 504])
-def test_a_failure_leaves_in_doubt_whether_it_was_taken(server: Answering, status: int) -> None:
+def test_a_failure_leaves_it_unknown_whether_it_was_accepted(
+    server: Answering, status: int
+) -> None:
     server.status = status
     with pytest.raises(OutcomeUnknown, match=f"answered {status}"):
         server.service().post(ask)
@@ -107,7 +109,7 @@ def test_a_failure_leaves_in_doubt_whether_it_was_taken(server: Answering, statu
     ("header", "after"),
     [({"Retry-After": "12"}, 12), ({"Retry-After": "soon"}, None), ({}, None)],
 )
-def test_too_many_requests_were_not_taken(
+def test_too_many_requests_were_not_accepted(
     server: Answering, header: dict[str, str], after: float | None
 ) -> None:
     server.status, server.headers = 429, header
@@ -132,7 +134,9 @@ def test_a_quota_that_is_used_up_is_declined(server: Answering) -> None:
 
 
 @pytest.mark.parametrize("body", [b"<html>Log in</html>", b"[1]", b"", b'{"a": '])
-def test_something_else_than_an_object_is_in_doubt(server: Answering, body: bytes) -> None:
+def test_something_else_than_an_object_is_an_unknown_outcome(
+    server: Answering, body: bytes
+) -> None:
     server.body = body
     with pytest.raises(OutcomeUnknown, match="sent no JSON object"):
         server.service().post(ask)
@@ -152,7 +156,7 @@ def test_a_closed_port_took_nothing() -> None:
         OpenAIClient("The server", f"http://127.0.0.1:{port}/v1").post(ask)
 
 
-def test_a_server_that_hangs_up_is_in_doubt() -> None:
+def test_a_server_that_hangs_up_is_an_unknown_outcome() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
 
         def hang_up() -> None:

@@ -179,7 +179,7 @@ def test_a_busy_server_is_asked_again_after_the_time_it_names(
 
 
 @pytest.mark.parametrize(("mood", "timeout"), [("dropping", 20.0), ("slow", 0.5)])
-def test_a_call_in_doubt_is_shown_and_sent_again_only_when_a_person_says_so(
+def test_a_call_of_unknown_outcome_is_shown_and_sent_again_only_when_a_person_says_so(
     chat: ChatServer, open_shop: Callable[..., Shop], mood: Any, timeout: float
 ) -> None:
     chat.mood = mood
@@ -190,11 +190,11 @@ def test_a_call_in_doubt_is_shown_and_sent_again_only_when_a_person_says_so(
         assert answer.status == 1
         assert "Q:DOUBT" in (shop.out / "rejects.csv").read_text() or answer.json["rejects"] == 1
     assert len(chat.asked) == 1
-    owed = shop.callsheet("owed")
-    (doubt,) = owed.json["doubts"]
-    assert owed.status == 1
+    calls = shop.callsheet("calls")
+    (doubt,) = calls.json["unknown"]
+    assert calls.status == 1
     assert "storyboard" in doubt["what"]
-    assert shop.callsheet("owed", "--repay", doubt["key"]).status == 0
+    assert shop.callsheet("calls", "--retry", doubt["key"]).status == 0
     chat.mood = "honest"
     assert shop.callsheet("produce").status == 0
 
@@ -209,6 +209,16 @@ def test_without_a_budget_nothing_is_asked(
         assert answer.status == 2
         assert "costs more than the production's budget" in answer.err
     assert chat.asked == []
+
+
+def test_check_and_plan_send_nothing_to_a_writer_or_a_moderator(
+    chat: ChatServer, open_shop: Callable[..., Shop]
+) -> None:
+    shop = open_shop(BOTTLE, LAMP)
+    shop.set(moderation={"name": "server", "base_url": chat.url})
+    for command in ("check", "plan"):
+        assert shop.callsheet(command).status == 0
+    assert (chat.asked, chat.judged) == ([], [])
 
 
 @pytest.mark.usefixtures("chat")
