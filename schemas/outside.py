@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from schemas.money import Currency
 from schemas.record import Record
 
-__all__ = ["Address", "ModerationSettings", "TokenPrice", "WriterSettings"]
+__all__ = ["Address", "ModerationSettings", "SpeechPrice", "TokenPrice", "WriterSettings"]
 
 Address = Annotated[str, Field(pattern=r"^https?://\S+$", max_length=2000)]
 
@@ -28,6 +28,24 @@ class TokenPrice(Record):
     output: Annotated[Decimal, Field(ge=0, allow_inf_nan=False)]
     """For a million tokens that it writes."""
     currency: Currency = "USD"
+
+
+class SpeechPrice(Record):
+    """What a speech server charges: for a million characters, or for a minute of sound, or both."""
+
+    SCHEMA: ClassVar[str] = "speech-price/1"
+
+    per_million_characters: Annotated[Decimal, Field(ge=0, allow_inf_nan=False)] | None = None
+    """For a million characters that it speaks."""
+    per_minute: Annotated[Decimal, Field(ge=0, allow_inf_nan=False)] | None = None
+    """For a minute of the sound that it sends."""
+    currency: Currency = "USD"
+
+    @model_validator(mode="after")
+    def _names_an_amount(self) -> Self:
+        if self.per_million_characters is None and self.per_minute is None:
+            raise ValueError("a price of speech needs `per_million_characters` or `per_minute`")
+        return self
 
 
 class WriterSettings(Record):
@@ -47,16 +65,16 @@ class WriterSettings(Record):
     """Its name at that server."""
     price: TokenPrice | Literal["free"] | None = None
     """What it costs; `free` for a server of one's own."""
-    longest_answer: Annotated[int, Field(ge=256, le=65536)] = 4096
-    """Tokens that one answer may have; longer ones are cut off by the server."""
-    patience: Annotated[float, Field(gt=0, le=1800)] = 120.0
+    max_tokens: Annotated[int, Field(ge=256, le=65536)] = 4096
+    """Tokens that one answer may have; the server cuts off a longer one."""
+    timeout: Annotated[float, Field(gt=0, le=1800)] = 120.0
     """Seconds that one answer may take."""
-    at_once: Annotated[int, Field(ge=1, le=64)] = 4
+    concurrency: Annotated[int, Field(ge=1, le=64)] = 4
     """Rows that are written at the same time."""
     temperature: Annotated[float, Field(ge=0, le=2)] | None = None
     """How freely it chooses its words; absent: as its server has it."""
-    draft: Annotated[int, Field(ge=1)] = 1
-    """Raise it to have everything written anew; the same draft is never asked for twice."""
+    revision: Annotated[int, Field(ge=1)] = 1
+    """Raise it to have everything written again; one revision is never asked for twice."""
 
     @model_validator(mode="after")
     def _says_what_a_model_needs(self) -> Self:
@@ -83,7 +101,7 @@ class ModerationSettings(Record):
     name: Annotated[Literal["off", "server"], BeforeValidator(_said)]
     base_url: Address | None = None
     model: str = "omni-moderation-latest"
-    patience: Annotated[float, Field(gt=0, le=600)] = 30.0
+    timeout: Annotated[float, Field(gt=0, le=600)] = 30.0
     """Seconds that one judgement may take."""
 
     @model_validator(mode="after")

@@ -14,8 +14,8 @@ from pydantic import Field, model_validator
 from schemas.delivery import Profile
 from schemas.inspection import Limit
 from schemas.locale import LocaleTag
-from schemas.money import Currency, Money
-from schemas.outside import ModerationSettings, WriterSettings
+from schemas.money import Currency
+from schemas.outside import ModerationSettings, SpeechPrice, WriterSettings
 from schemas.record import Record
 from schemas.rendering import RendererSettings, TakeSettings
 
@@ -71,15 +71,17 @@ class VoiceSettings(Record):
     """The name of one that the engine has; absent: its usual one."""
     rate_wpm: Annotated[int, Field(ge=80, le=300)] = 165
     """Words a minute."""
-    price: Money | Literal["free"] | None = None
-    """What a server charges for a million characters; `free` for a server of one's own."""
+    timeout: Annotated[float, Field(gt=0, le=1800)] = 120.0
+    """For `server`: seconds that one line may take."""
+    price: SpeechPrice | Literal["free"] | None = None
+    """For `server`: what it charges; `free` for a server of one's own."""
 
     @model_validator(mode="after")
     def _states_its_price(self) -> Self:
         if self.engine == "server" and self.price is None:
             raise ValueError(
-                "a speech server needs `price`: {amount, currency} for a million characters, or "
-                "`free`"
+                "a speech server needs `price`: {per_million_characters: ...} or "
+                "{per_minute: ...}, with a currency, or `free`"
             )
         return self
 

@@ -24,7 +24,7 @@ Mood = Literal[
     "honest", "lying", "injected", "refusing", "truncating", "broken", "slow", "dropping", "failing"
 ]
 """lying: invents prices and claims. injected: does what the row's text tells it to. broken: sends
-something else than was asked for. slow: answers after the client's patience. dropping: takes the
+something else than was asked for. slow: answers after the client's timeout. dropping: takes the
 request and hangs up. failing: answers 500."""
 
 

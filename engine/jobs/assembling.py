@@ -16,7 +16,7 @@ from engine.edit.layers import Footage
 from engine.edit.lengths import Voiced
 from engine.edit.segments import Segment, segments_of
 from engine.edit.timeline import build_edit
-from engine.sound import choose_voice
+from engine.sound.speech import speak_offline
 from engine.store import Blobs, Kind, Made
 from engine.typeset import Placed, draw, lay_out
 from schemas.brief import Kind as FilmKind
@@ -77,7 +77,9 @@ def assemble(assembly: Assembly, voice: VoiceSettings, brand: Brand, blobs: Blob
     Raises RowError (LENGTH, GLYPH, TOO_LONG), VoiceError.
     """
     brand = brand.localize(blobs)
-    made = _spoken(assembly, voice, blobs)
+    # What a server speaks is in the store already: the driver asked for it, through the ledger.
+    lines = [(one.key, one.line.text) for one in assembly.lines]
+    made = speak_offline(lines, assembly.script.locale, voice, blobs)
     seconds = {one.key: _seconds(one, blobs) for one in assembly.lines}
     film, placed = laid_out(assembly, seconds, brand)
     made += _drawn(placed, brand, blobs)
@@ -110,20 +112,6 @@ def laid_out(
     segments = segments_of(edit, placed, assembly.profile, ffmpeg.binary_digest())
     sprites = tuple(piece.key for piece in placed)
     return Assembled(edit, segments, seconds, sprites), placed
-
-
-def _spoken(assembly: Assembly, settings: VoiceSettings, blobs: Blobs) -> list[Made]:
-    """Lines that are not in the store yet. A paid voice has spoken before, through the ledger."""
-    missing = [one for one in assembly.lines if not blobs.has(one.key, Kind.SPOKEN)]
-    voice = choose_voice(settings).voice if missing else None
-    made: list[Made] = []
-    if voice is None:
-        return made
-    for one in missing:
-        with blobs.writing(one.key, Kind.SPOKEN) as target:
-            voice.speak(one.line.text, assembly.script.locale, target)
-        made.append(blobs.made(one.key, Kind.SPOKEN))
-    return made
 
 
 def _seconds(one: Spoken, blobs: Blobs) -> float:

@@ -1,16 +1,32 @@
-"""Moderator: who judges a prompt, as the studio sees it."""
+"""Moderator: who judges a prompt, what the verdict is, and what follows from it.
+
+It does not know who the moderator is, nor where verdicts are kept.
+"""
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
-from engine.moderation.verdict import Verdict
+from schemas.errors import RowError
+from schemas.keys import key_of
+from schemas.record import Record
+from schemas.reject import Code
 
-__all__ = ["Moderator"]
+__all__ = ["Moderator", "Verdict", "assert_allowed", "verdict_key"]
+
+
+class Verdict(Record):
+    """Allowed, or flagged with the categories that the moderator named; `model` is who judged."""
+
+    SCHEMA: ClassVar[str] = "verdict/1"
+
+    allowed: bool
+    categories: tuple[str, ...] = ()
+    model: str = ""
 
 
 class Moderator(Protocol):
-    """Judges one text at a time; whoever asks keeps the verdict, by `verdict_key`."""
+    """Judges one text at a time; the caller keeps the verdict, by `verdict_key`."""
 
     def fingerprint(self) -> dict[str, Any]:
         """What else determines a verdict: the model."""
@@ -22,3 +38,19 @@ class Moderator(Protocol):
         Raises WorkError where nobody answers: what is not judged is not allowed.
         """
         ...
+
+
+def verdict_key(moderator: Moderator, text: str) -> str:
+    """The key of the verdict on `text`."""
+    return key_of("verdict", moderator=moderator.fingerprint(), text=text)
+
+
+def assert_allowed(text: str, verdict: Verdict) -> None:
+    """Raises RowError (MODERATION) for a text that was flagged."""
+    if not verdict.allowed:
+        raise RowError(
+            Code.MODERATION,
+            f"the moderator does not allow a prompt: {', '.join(verdict.categories) or 'flagged'}",
+            f"prompt {text[:120]!r}",
+            "Change what the row's description and style ask to be shown.",
+        )

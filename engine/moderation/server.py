@@ -1,6 +1,7 @@
-"""A moderation server: whatever speaks OpenAI's `/v1/moderations`.
+"""A moderation server: any server that speaks OpenAI's `/v1/moderations`.
 
-Judging is free, so a request that may or may not have been taken is sent again, a few times.
+Judging is free, so a request whose outcome is unknown is sent again, a few times. It does not know
+what is judged, nor who keeps the verdict.
 """
 
 from __future__ import annotations
@@ -10,41 +11,44 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from engine.moderation.verdict import Verdict
-from engine.service import Service
-from engine.spending import Doubtful, Unaccepted
-from engine.spending.pause import TRIES, is_too_long, pause
+from engine.moderation.moderator import Moderator, Verdict
+from engine.openai_client import OpenAIClient
+from engine.spending import NotAccepted, OutcomeUnknown, with_retries
 from schemas.errors import WorkError
+from schemas.outside import ModerationSettings
 
-__all__ = ["ModerationServer"]
+__all__ = ["ModerationServer", "choose_moderator"]
+
+
+def choose_moderator(settings: ModerationSettings, key: str | None) -> Moderator | None:
+    """The moderator that the settings ask for; None where they say that nobody judges."""
+    if settings.name == "off" or settings.base_url is None:
+        return None
+    client = OpenAIClient("The moderator", settings.base_url, key, settings.timeout)
+    return ModerationServer(client, settings.model)
 
 
 @dataclass(frozen=True, slots=True)
 class ModerationServer:
-    """`model` of a server. `rest` waits between tries."""
+    """`model` of the server behind `client`. `sleep` waits between two attempts."""
 
-    service: Service
+    client: OpenAIClient
     model: str
-    rest: Callable[[float], None] = time.sleep
+    sleep: Callable[[float], None] = time.sleep
 
     def fingerprint(self) -> dict[str, Any]:
-        """The model; wherever it runs, it judges the same."""
+        """The model: it judges the same wherever it runs."""
         return {"moderator": "server", "model": self.model}
 
     def judge(self, text: str) -> Verdict:
         """The server's verdict on `text`. Raises WorkError where it gives none."""
-        for attempt in range(TRIES):
-            try:
-                return self._verdict(self.service.post(self._ask(text)))
-            except Unaccepted as error:
-                said, wait = str(error), pause(attempt, error.after)
-                if is_too_long(error.after):
-                    break
-            except Doubtful as error:
-                said, wait = str(error), pause(attempt)
-            if attempt + 1 < TRIES:
-                self.rest(wait)
-        raise _unjudged(said)
+        try:
+            answer = with_retries(
+                lambda: self.client.post(self._ask(text)), self.sleep, resend=True
+            )
+        except (NotAccepted, OutcomeUnknown) as error:
+            raise _not_judged(str(error)) from error
+        return self._verdict(answer)
 
     def _ask(self, text: str) -> Callable[[Any], Any]:
         return lambda client: client.moderations.with_streaming_response.create(
@@ -55,7 +59,7 @@ class ModerationServer:
         results = answer.get("results")
         first = results[0] if isinstance(results, list) and len(results) == 1 else None
         if not isinstance(first, dict) or not isinstance(first.get("flagged"), bool):
-            raise _unjudged(f"its answer holds no verdict: {str(answer)[:200]!r}")
+            raise _not_judged(f"its answer holds no verdict: {str(answer)[:200]!r}")
         named = first.get("categories")
         found = sorted(name for name, is_so in (named or {}).items() if is_so is True)
         return Verdict(
@@ -65,9 +69,9 @@ class ModerationServer:
         )
 
 
-def _unjudged(said: str) -> WorkError:
+def _not_judged(said: str) -> WorkError:
     return WorkError(
-        "the moderator did not answer, and nothing is allowed unjudged",
+        "the moderator did not answer, and nothing is allowed that was not judged",
         said,
         "See that the server runs, then run again; or state moderation: {name: off}.",
     )

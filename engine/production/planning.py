@@ -200,9 +200,11 @@ def _costs(context: RunContext, recipe: RowRecipe, plan: RowPlan, facts: Facts) 
             yield Money(amount=cost.amount * takes, currency=cost.currency)
     if context.voice is None:
         return
-    lines = {one.key: one.line for film in plan.to_make for one in film.lines}
-    for key, line in lines.items():
-        cost = context.voice.max_cost(line.text) if key not in facts.seconds else None
+    lines = {one.key: (one.line.text, film) for film in plan.to_make for one in film.lines}
+    for key, (text, film) in lines.items():
+        if key in facts.seconds:
+            continue
+        cost = context.voice.max_cost(text, film.delivery.locale)
         if cost is not None:
             yield cost
 

@@ -31,6 +31,7 @@ def shoot(context: RunContext, row: RowPlan, outcome: RowOutcome) -> Selects:
         router=context.router,
         limits=context.limits,
         retakes=context.production.takes.retakes,
+        paid_calls=context.paid_calls,
         name=row.brief.id,
     )
     outcome.rendered += selects.rendered

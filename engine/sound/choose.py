@@ -8,15 +8,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from engine.openai_client import OpenAIClient
 from engine.sound import espeak_library
 from engine.sound.espeak import Espeak
 from engine.sound.server import SpeechServer
-from engine.sound.voice import Voice
+from engine.sound.voice import OfflineVoice, Voice
 from schemas.errors import ProductionError, VoiceError
-from schemas.money import Money
+from schemas.outside import SpeechPrice
 from schemas.production import VoiceSettings
 
-__all__ = ["Chosen", "choose_voice"]
+__all__ = ["Chosen", "choose_voice", "offline_voice"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,22 +35,23 @@ def choose_voice(settings: VoiceSettings, api_key: str | None = None) -> Chosen:
     `espeak` is asked for by name and missing, or has no timbre of the name in `voice`, and
     ProductionError where a server's address is missing.
     """
-    match settings.engine:
-        case "none":
-            return Chosen(None)
-        case "server":
-            return Chosen(_server(settings, api_key))
-        case "espeak":
-            return Chosen(_espeak(settings))
-        case "auto":
-            try:
-                espeak_library.languages()
-            except VoiceError as error:
-                return Chosen(None, f"Films have no voice: {error}")
-            return Chosen(_espeak(settings))
+    if settings.engine == "server":
+        return Chosen(_server(settings, api_key))
+    if settings.engine == "auto":
+        try:
+            espeak_library.languages()
+        except VoiceError as error:
+            return Chosen(None, f"Films have no voice: {error}")
+    return Chosen(offline_voice(settings))
 
 
-def _espeak(settings: VoiceSettings) -> Voice:
+def offline_voice(settings: VoiceSettings) -> OfflineVoice | None:
+    """The voice of this machine that the settings name; None where they name none, or a server.
+
+    Raises VoiceError where eSpeak NG is missing, or has no timbre of the name in `voice`.
+    """
+    if settings.engine in {"none", "server"}:
+        return None
     if settings.voice is None:
         return Espeak(wpm=settings.rate_wpm)
     return Espeak(wpm=settings.rate_wpm, timbre=settings.voice)
@@ -64,12 +66,11 @@ def _server(settings: VoiceSettings, api_key: str | None) -> Voice:
             "Write it as `https://host:port/v1`; a key goes into the environment, never in here.",
         )
     return SpeechServer(
-        base_url=address,
+        client=OpenAIClient("The speech server", address, api_key, settings.timeout),
         model=settings.model,
         voice=settings.voice or "alloy",
-        key=api_key,
         wpm=settings.rate_wpm,
-        price=settings.price if isinstance(settings.price, Money) else None,
+        price=settings.price if isinstance(settings.price, SpeechPrice) else None,
     )
 
 

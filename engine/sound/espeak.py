@@ -64,7 +64,6 @@ class Espeak:
     timbre: str = "f2"
     name: ClassVar[str] = "espeak"
     source_type: ClassVar[str] = "algorithmicMedia"
-    remote: ClassVar[bool] = False
 
     def __post_init__(self) -> None:
         """Find out now, not at the first line, that eSpeak NG cannot speak."""
@@ -76,7 +75,7 @@ class Espeak:
         """Engine, revision (raise it by hand whenever the sound changes), voice and rate."""
         return {"engine": "espeak-ng", "revision": 1, "voice": self.timbre, "rate": self.wpm}
 
-    def max_cost(self, text: str) -> Money | None:  # noqa: ARG002 - the Voice protocol asks by line
+    def max_cost(self, text: str, locale: str) -> Money | None:  # noqa: ARG002 - as the Voice protocol
         """None: it is free."""
         return None
 

@@ -1,49 +1,48 @@
-"""A speech server as a voice: whatever speaks OpenAI's `/v1/audio/speech`.
+"""A speech server as a voice: any server that speaks OpenAI's `/v1/audio/speech`.
 
-It does not know who runs the server, and it never sends a request twice.
+It sends a request once. Whether that may be paid for, or done again, it does not know:
+`engine.sound.speech` asks through the paid calls.
 """
 
 from __future__ import annotations
 
+import struct
 import tempfile
 import wave
-from dataclasses import dataclass, field
-from decimal import Decimal
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, Decimal
 from pathlib import Path
 from typing import Any, ClassVar
 
-from engine.service import Service
+from engine.openai_client import OpenAIClient
 from engine.sound import line
 from engine.sound.pace import estimate_seconds
 from engine.sound.voice import plain
 from schemas.errors import VoiceError
 from schemas.money import Money
+from schemas.outside import SpeechPrice
 
 __all__ = ["SpeechServer"]
 
 _NATURAL = 165
 """Words a minute that a server speaks at by itself; other rates are asked for as `speed`."""
-
-_MOST_BYTES = 64 * 1024 * 1024
+_MAX_BYTES = 64 * 1024 * 1024
+_MICRO = Decimal("0.000001")
 
 
 @dataclass(frozen=True, slots=True)
 class SpeechServer:
-    """`model` and `voice` of the server at `base_url` (it ends in `/v1`), at `wpm` words a minute.
+    """`model` and `voice` of the server behind `client`, at `wpm` words a minute.
 
-    `seconds` is the time that one line may take from request to last byte.
+    `price` is what it charges; None: it is free.
     """
 
-    base_url: str
+    client: OpenAIClient
     model: str
     voice: str
-    key: str | None = field(default=None, repr=False)
     wpm: int = _NATURAL
-    seconds: float = 120.0
-    price: Money | None = None
-    """For a million characters; None: it is free."""
+    price: SpeechPrice | None = None
     name: ClassVar[str] = "server"
-    remote: ClassVar[bool] = True
     source_type: ClassVar[str] = "trainedAlgorithmicMedia"
 
     def fingerprint(self) -> dict[str, Any]:
@@ -51,66 +50,92 @@ class SpeechServer:
         return {
             "engine": "speech-server",
             "revision": 1,
-            "server": self.base_url.rstrip("/"),
+            "server": self.client.base_url.rstrip("/"),
             "model": self.model,
             "voice": self.voice,
             "rate": self.wpm,
         }
 
     def speaks(self, locale: str) -> bool:  # noqa: ARG002 - the Voice protocol asks per locale
-        """Always: the protocol has no way to ask, and the model hears the language in the text."""
+        """Always: the wire format cannot ask, and the model hears the language in the text."""
         return True
 
-    def max_cost(self, text: str) -> Money | None:
-        """What the server charges for a line, by its characters."""
+    def max_cost(self, text: str, locale: str) -> Money | None:
+        """The most that a line costs: its characters, or the longest time it can plausibly last."""
         if self.price is None:
             return None
-        share = Decimal(len(plain(text))) / 1_000_000
-        return Money(amount=self.price.amount * share, currency=self.price.currency)
+        cost = self._cost(text, self._longest(text, locale))
+        return Money(amount=cost, currency=self.price.currency)
 
-    def speak(self, text: str, locale: str, target: Path) -> None:
-        """Speak one line into a WAV file; see `Voice.speak`.
+    def cost_of(self, text: str, locale: str, answer: bytes) -> Decimal:
+        """What the line cost, by the length of the answered WAV; the most where that is no WAV."""
+        seconds = _seconds_in(answer)
+        return self._cost(text, self._longest(text, locale) if seconds is None else seconds)
 
-        Raises VoiceError where what the server sends is not a WAV, is silent, or goes on far longer
-        than the line can last; Unaccepted, Doubtful and WorkError as `Service.download` says.
-        """
-        words = plain(text)
-        with tempfile.TemporaryDirectory() as folder:
-            raw = Path(folder, "raw.wav")
-            raw.write_bytes(self._ask(words))
-            line.finish(raw, target, text=words, demuxer="wav")
-        with wave.open(str(target)) as file:
-            lasts = file.getnframes() / file.getframerate()
-        most = 5 + 3 * estimate_seconds(words, locale, self.wpm)
-        if lasts > most:
-            target.unlink()
-            raise VoiceError(
-                "The speech server went on for too long",
-                f"{lasts:.1f} s where at most {most:.1f} s are plausible: {words[:80]!r}",
-                "Try another model or voice, or shorten the line.",
-            )
-
-    def _ask(self, text: str) -> bytes:
-        """The bytes of the answer, which begin like a WAV."""
+    def ask(self, text: str) -> bytes:
+        """The server's answer, as it is. Raises NotAccepted, OutcomeUnknown, WorkError."""
         from openai import omit  # noqa: PLC0415 - half a second
 
         speed = omit if self.wpm == _NATURAL else round(self.wpm / _NATURAL, 3)
-        service = Service("The speech server", self.base_url, self.key, self.seconds)
-        answer, kind = service.download(
+        answer, _ = self.client.download(
             lambda client: client.audio.speech.with_streaming_response.create(
                 model=self.model,
                 voice=self.voice,
-                input=text,
+                input=plain(text),
                 response_format="wav",
                 speed=speed,
             ),
-            _MOST_BYTES,
+            _MAX_BYTES,
         )
-        head = answer[:40]
-        if not head.startswith((b"RIFF", b"RF64")) or head[8:12] != b"WAVE":
+        return answer
+
+    def write(self, answer: bytes, text: str, locale: str, target: Path) -> None:
+        """Write the answered sound to `target`, as `OfflineVoice.speak` writes a line.
+
+        Raises VoiceError where it is not a WAV, is silent, or goes on far longer than the line can
+        last.
+        """
+        words = plain(text)
+        if not answer.startswith((b"RIFF", b"RF64")) or answer[8:12] != b"WAVE":
             raise VoiceError(
-                f"The speech server sent {kind}, not a WAV: {head!r}",
-                f"{self.base_url}, model {self.model}, voice {self.voice}",
+                f"The speech server sent no WAV: {answer[:40]!r}",
+                f"{self.client.base_url}, model {self.model}, voice {self.voice}",
                 "Check `voice: base_url`, `model` and `voice`.",
             )
-        return answer
+        with tempfile.TemporaryDirectory() as folder:
+            raw = Path(folder, "raw.wav")
+            raw.write_bytes(answer)
+            line.finish(raw, target, text=words, demuxer="wav")
+        with wave.open(str(target)) as file:
+            lasts = file.getnframes() / file.getframerate()
+        if lasts > (longest := self._longest(text, locale)):
+            target.unlink()
+            raise VoiceError(
+                "The speech server went on for too long",
+                f"{lasts:.1f} s where at most {longest:.1f} s are plausible: {words[:80]!r}",
+                "Try another model or voice, or shorten the line.",
+            )
+
+    def _longest(self, text: str, locale: str) -> float:
+        """Seconds."""
+        return 5 + 3 * estimate_seconds(plain(text), locale, self.wpm)
+
+    def _cost(self, text: str, seconds: float) -> Decimal:
+        if self.price is None:
+            return Decimal(0)
+        by_character = (self.price.per_million_characters or 0) * Decimal(len(plain(text)))
+        by_minute = (self.price.per_minute or 0) * Decimal(seconds)
+        exact = by_character / 1_000_000 + by_minute / 60
+        return exact.quantize(_MICRO, ROUND_CEILING)
+
+
+def _seconds_in(wav: bytes) -> float | None:
+    """The length of a WAV by its bytes: servers that stream one do not know it in the header.
+
+    None where it is no WAV that says how many bytes a second has (RIFF, `fmt ` chunk).
+    """
+    form = wav.find(b"fmt ", 12, 4096)
+    if form < 0 or len(wav) < form + 24:
+        return None
+    (bytes_a_second,) = struct.unpack_from("<I", wav, form + 16)
+    return len(wav) / bytes_a_second if bytes_a_second else None

@@ -12,11 +12,11 @@ from typing import Any, Protocol
 from schemas.keys import key_of
 from schemas.money import Money
 
-__all__ = ["Voice", "plain", "spoken_key"]
+__all__ = ["OfflineVoice", "Voice", "plain", "spoken_key"]
 
 
 class Voice(Protocol):
-    """Speaks one line at a time into a file."""
+    """What speaks lines: an `OfflineVoice`, or a server (`engine.sound.server`)."""
 
     @property
     def name(self) -> str:
@@ -28,12 +28,7 @@ class Voice(Protocol):
         """The last word of the IPTC digital source type of what it makes."""
         ...
 
-    @property
-    def remote(self) -> bool:
-        """Whether it is asked over the network, and so by the driver alone, through the ledger."""
-        ...
-
-    def max_cost(self, text: str) -> Money | None:
+    def max_cost(self, text: str, locale: str) -> Money | None:
         """The most that speaking `text` may cost; None where it costs nothing."""
         ...
 
@@ -44,6 +39,10 @@ class Voice(Protocol):
     def speaks(self, locale: str) -> bool:
         """Whether it can speak this language (a BCP 47 tag)."""
         ...
+
+
+class OfflineVoice(Voice, Protocol):
+    """A voice of this machine: speaks one line at a time into a file."""
 
     def speak(self, text: str, locale: str, target: Path) -> None:
         """Write `text` to `target`: WAV, 48 kHz, 16 bits, mono, at `line.LEVEL`, trimmed to 40 ms.

@@ -1,35 +1,39 @@
 """PaidCalls: asks others on behalf of one production, within its budget, never twice for one thing.
 
-It knows nothing of what is asked, nor of HTTP; the caller's `send` says what came of it.
+It knows nothing of what is asked, nor of HTTP: the caller's `send` or provider says what came of
+it.
 """
 
 from __future__ import annotations
 
 import threading
-import time
 import uuid
 from collections.abc import Callable, Iterable
 from decimal import Decimal
-from typing import Any, NoReturn
+from typing import Any
 
-from engine.spending.outcome import Answered, Doubtful, Unaccepted
-from engine.spending.pause import TRIES, is_too_long, pause
-from engine.store import Calls, Claim
-from schemas.errors import RowError, WorkError
+from engine.spending.attempt import Answered, NotAccepted, OutcomeUnknown, with_retries
+from engine.spending.job_run import JobRun, Save
+from engine.spending.jobs import Failed, Finished, JobProvider, Running
+from engine.store import Call, Calls, CallState, Reservation
+from schemas.errors import CancelledError, RowError, WorkError
 from schemas.money import Money
 from schemas.reject import Code
 from schemas.run import Spending
 
 __all__ = ["PaidCalls"]
 
-_GLANCE = 0.2
+_POLL_INTERVAL = 0.2
 """Seconds between looks at a call that somebody else sends."""
+_FAILED = "failed"
+"""The field of a stored answer that says why a job failed for which money was taken."""
 
 
 class PaidCalls:
     """What the production `account` may spend: `cap` in all its runs. Threads share it.
 
-    A call that is under way for `grace` seconds longer than its sender's patience is in doubt.
+    A sender has `lease_margin` seconds more than its timeout before it counts as dead. `sleep`
+    waits for some seconds; by default it ends early when the calls are stopped.
     """
 
     def __init__(
@@ -38,11 +42,12 @@ class PaidCalls:
         account: str,
         cap: Money,
         *,
-        sleep: Callable[[float], None] = time.sleep,
-        grace: float = 30.0,
+        sleep: Callable[[float], object] | None = None,
+        lease_margin: float = 30.0,
     ) -> None:
         self._calls, self._account, self._cap = calls, account, cap
-        self._sleep, self._grace = sleep, grace
+        self._stopped = threading.Event()
+        self._sleep, self._lease_margin = sleep or self._stopped.wait, lease_margin
         self._lock = threading.Lock()
         self._spent, self._unknown = Decimal(0), 0
 
@@ -57,39 +62,102 @@ class PaidCalls:
     def ask(
         self,
         key: str,
-        most: Money | None,
+        max_cost: Money | None,
         send: Callable[[], Answered],
         *,
         what: str,
-        patience: float = 120.0,
+        timeout: float = 120.0,
     ) -> dict[str, Any]:
         """The answer to the call `key`: the one that is kept, or the one that `send` brings now.
 
-        `send` ends within `patience` seconds. `most` is the most that it may cost, and is reserved
-        before it is sent; None: it is free.
-        A call that was certainly not taken (`Unaccepted`) is sent again, a few times. One in doubt
-        is sent again only where it is free; a paid one stays in doubt until a person decides.
-        Raises BudgetError where the budget does not allow it, RowError (DOUBT), WorkError where
-        nobody took or answered it, and whatever else `send` raises; that too leaves it in doubt.
+        `send` ends within `timeout` seconds. `max_cost` is reserved before it is sent; None: the
+        call is free. A call that nobody accepted (NotAccepted) is sent again, a few times. One
+        whose outcome is unknown is sent again only if it is free; a person decides on a paid one.
+        Raises BudgetError where the budget does not allow it, RowError (DOUBT), CancelledError,
+        WorkError where nobody accepted or answered it, and whatever else `send` raises; that leaves
+        the outcome unknown too.
         """
-        for attempt in range(TRIES):
+
+        def attempt() -> dict[str, Any]:
             owner = uuid.uuid4().hex
-            kept = self._claimed(key, most, what, owner, patience + self._grace)
-            if kept is not None:
-                return kept
+            match self._reserve(key, max_cost, what, owner, timeout):
+                case Reservation.STORED:
+                    return self._calls.answers([key])[key]
+                case Reservation.GRANTED:
+                    return self._sent(key, owner, max_cost, send)
+            raise _unknown(what, "it was sent before, and no answer came")
+
+        try:
+            return with_retries(attempt, self._sleep, resend=max_cost is None)
+        except OutcomeUnknown as error:
+            if max_cost is not None:
+                raise _unknown(what, str(error)) from error
+            raise _unanswered(what, error) from error
+        except NotAccepted as error:
+            raise _unanswered(what, error) from error
+
+    def run_job(
+        self,
+        key: str,
+        max_cost: Money | None,
+        provider: JobProvider,
+        save: Save,
+        *,
+        what: str,
+        timeout: float = 3600.0,
+        submit_timeout: float = 120.0,
+        report: Callable[[float], None] | None = None,
+    ) -> dict[str, Any]:
+        """What `save` says of the result of the job `key`, which is submitted at most once.
+
+        Ask only for what is not in the store: a job that is done is fetched again by its id, and
+        paid for once. A job that an earlier run submitted is waited for at the address where it
+        was submitted. `provider.submit` ends within `submit_timeout` seconds; the job is waited for
+        `timeout` seconds, with its progress (0 to 1) to `report`.
+        Raises BudgetError, RowError (DOUBT) where nobody can say whether the job was submitted,
+        CancelledError, and WorkError where the job failed, is not done yet or is out of reach.
+        """
+        run = self._job_run(key, provider, what, submit_timeout)
+        owner = uuid.uuid4().hex
+        found = self._reserve(key, max_cost, what, owner, run.lease, run.recover_at)
+        if found is Reservation.UNKNOWN:
+            raise _unknown(what, "it was submitted before, and no answer came")
+        if found in {Reservation.GRANTED, Reservation.RECOVERY}:
+            self._submit(run, owner, max_cost, maybe_there=found is Reservation.RECOVERY)
+        call = run.submitted()
+        if found is Reservation.STORED:
+            if _FAILED in (kept := self._calls.answers([key])[key]):
+                raise _failed(what, kept[_FAILED], key)
+            return run.fetch(call.job, save)
+        return self._collect(run, call, run.wait(call.job, timeout, report), save)
+
+    def reconcile(self, known: Callable[[Call], tuple[JobProvider, Save] | None]) -> int:
+        """Collect what earlier runs submitted and nobody asked for since; how many jobs stay open.
+
+        Each job is looked at once. `known` gives the provider that a job was submitted to, and what
+        to do with its result; None for a job that it knows nothing of.
+        """
+        left = 0
+        for call in self._calls.submitted(self._account):
+            pair = known(call)
+            if pair is None or pair[0].base_url.rstrip("/") != call.base_url:
+                left += 1
+                continue
+            run = self._job_run(call.key, pair[0], call.what, 0.0)
             try:
-                return self._sent(key, owner, most, send)
-            except Unaccepted as error:
-                wait, why = pause(attempt, error.after), str(error)
-                if is_too_long(error.after):
-                    break
-            except Doubtful as error:
-                if most is not None:
-                    self._refuse(what, str(error))
-                wait, why = pause(attempt), str(error)
-            if attempt + 1 < TRIES:
-                self._sleep(wait)
-        raise WorkError(f"{what} was not answered", why, "Run again when the service does.")
+                state = run.look(call.job)
+                if isinstance(state, Running):
+                    left += 1
+                else:
+                    self._collect(run, call, state, pair[1])
+            except WorkError:  # it failed or is out of reach: whoever asks for it is told so
+                now = self._calls.get(call.key)
+                left += now is not None and now.state is CallState.SUBMITTED
+        return left
+
+    def stop(self) -> None:
+        """Send nothing more, from any thread; what is submitted is left to the next run."""
+        self._stopped.set()
 
     def left(self) -> Money:
         """What may still be spent."""
@@ -98,56 +166,133 @@ class PaidCalls:
         return Money(amount=left, currency=self._cap.currency)
 
     def spent(self) -> Spending:
-        """What this paid_calls has spent since it was opened."""
+        """What was spent since this object was opened, and how many outcomes are unknown."""
         with self._lock:
             currency = self._cap.currency if self._spent or self._unknown else None
             return Spending(amount=self._spent, currency=currency, unknown=self._unknown)
 
-    def _claimed(
-        self, key: str, most: Money | None, what: str, owner: str, seconds: float
-    ) -> dict[str, Any] | None:
-        """The kept answer, or None with the call claimed by `owner`."""
-        while True:
-            claim = self._calls.claim(
-                key, self._account, most, self._cap, what=what, owner=owner, seconds=seconds
+    def _reserve(
+        self,
+        key: str,
+        max_cost: Money | None,
+        what: str,
+        owner: str,
+        timeout: float,
+        recover_at: str | None = None,
+    ) -> Reservation:
+        """What the ledger says, once nobody else sends the call. Raises BudgetError."""
+        while not self._stopped.is_set():
+            found = self._calls.reserve(
+                key,
+                self._account,
+                max_cost,
+                self._cap,
+                what=what,
+                owner=owner,
+                seconds=timeout + self._lease_margin,
+                recover_at=recover_at,
             )
-            match claim:
-                case Claim.GRANTED:
-                    return None
-                case Claim.STORED:
-                    return self._calls.answers([key])[key]
-                case Claim.UNKNOWN:
-                    self._refuse(what, "it was sent before, and no answer came")
-                case Claim.TAKEN:
-                    self._sleep(_GLANCE)
+            if found is not Reservation.TAKEN:
+                return found
+            self._sleep(_POLL_INTERVAL)
+        raise CancelledError(
+            f"{what} was not asked for", "the run was cancelled", "Run again to go on."
+        )
 
     def _sent(
-        self, key: str, owner: str, most: Money | None, send: Callable[[], Answered]
+        self, key: str, owner: str, max_cost: Money | None, send: Callable[[], Answered]
     ) -> dict[str, Any]:
-        """The answer, settled. Whatever `send` raises, the claim is ended as that means."""
+        """The answer, committed. Whatever `send` raises, the reservation ends as that means."""
         try:
             answered = send()
-            self._calls.settle(key, owner, answered.document, answered.cost)
-        except (Unaccepted, WorkError):  # WorkError: it was declined in words, and not taken
-            self._calls.release(key, owner)
+            self._calls.commit(key, owner, answered.document, answered.cost)
+        except (NotAccepted, WorkError):  # WorkError: it was declined in words, and not accepted
+            self._calls.cancel(key, owner)
             raise
         except BaseException as error:
-            if most is None:
-                self._calls.release(key, owner)
+            if max_cost is None:
+                self._calls.cancel(key, owner)
                 raise
-            why = str(error) if isinstance(error, Doubtful) else f"{type(error).__name__}, sending"
-            self._calls.doubt(key, owner, why)
-            with self._lock:
-                self._unknown += 1
+            is_known = isinstance(error, OutcomeUnknown)
+            why = str(error) if is_known else f"{type(error).__name__} while it was sent"
+            self._calls.mark_unknown(key, owner, why)
+            self._count(unknown=1)
             raise
-        with self._lock:
-            self._spent += answered.cost
+        self._count(answered.cost)
         return answered.document
 
-    def _refuse(self, what: str, why: str) -> NoReturn:
-        raise RowError(
-            Code.DOUBT,
-            f"it is not known whether {what} was paid for",
-            why,
-            "It is not asked for again by itself: `callsheet calls` shows it, and sends it again.",
+    def _job_run(self, key: str, provider: JobProvider, what: str, submit_timeout: float) -> JobRun:
+        return JobRun(
+            calls=self._calls,
+            key=key,
+            provider=provider,
+            what=what,
+            sleep=self._sleep,
+            is_stopped=self._stopped.is_set,
+            submit_timeout=submit_timeout,
+            lease=2 * submit_timeout + self._lease_margin,  # a submission, and a look for it
         )
+
+    def _submit(
+        self, run: JobRun, owner: str, max_cost: Money | None, *, maybe_there: bool
+    ) -> None:
+        """Raises RowError (DOUBT), WorkError."""
+        try:
+            run.submit(owner, maybe_there=maybe_there, paid=max_cost is not None)
+        except NotAccepted as error:
+            raise _unanswered(run.what, error) from error
+        except OutcomeUnknown as error:
+            if run.recover_at is not None or max_cost is None:
+                raise WorkError(
+                    f"it is not known yet whether {run.what} was submitted",
+                    str(error),
+                    "Run again: its provider is asked, and nothing is paid twice.",
+                ) from error
+            self._count(unknown=1)
+            raise _unknown(run.what, str(error)) from error
+
+    def _collect(
+        self, run: JobRun, call: Call, ended: Finished | Failed, save: Save
+    ) -> dict[str, Any]:
+        """The result, saved before it is committed. Raises WorkError for a job that failed."""
+        if isinstance(ended, Finished):
+            document = run.fetch(call.job, save)
+            if self._calls.commit(call.key, call.owner, document, ended.cost):
+                self._count(ended.cost)
+            return document
+        if not ended.cost:
+            self._calls.cancel(call.key, call.owner)
+            raise WorkError(
+                f"{call.what} failed at its provider, and cost nothing",
+                ended.why,
+                "Run again to submit it once more.",
+            )
+        if self._calls.commit(call.key, call.owner, {_FAILED: ended.why}, ended.cost):
+            self._count(ended.cost)
+        raise _failed(call.what, ended.why, call.key)
+
+    def _count(self, cost: Decimal = Decimal(0), *, unknown: int = 0) -> None:
+        with self._lock:
+            self._spent += cost
+            self._unknown += unknown
+
+
+def _unknown(what: str, why: str) -> RowError:
+    return RowError(
+        Code.DOUBT,
+        f"it is not known whether {what} was paid for",
+        why,
+        "It is not asked for again by itself: `callsheet calls` shows it, and sends it again.",
+    )
+
+
+def _unanswered(what: str, error: Exception) -> WorkError:
+    return WorkError(f"{what} was not answered", str(error), "Run again when the service does.")
+
+
+def _failed(what: str, why: str, key: str) -> WorkError:
+    return WorkError(
+        f"{what} failed at its provider, which charged for it",
+        why,
+        f"Change what is asked for, or pay for it again: `callsheet calls --retry {key}`.",
+    )

@@ -1,7 +1,7 @@
 """The store: what was made, by key, and the ledger that remembers it. The one room of SQL."""
 
 from engine.store.blobs import Blobs, FolderBlobs, Kind, Made
-from engine.store.calls import Call, Calls, CallState, Claim
+from engine.store.calls import Call, Calls, CallState, Reservation
 from engine.store.facts import Facts
 from engine.store.films import DeliveredFilm, Films, FilmState, FilmVersion
 from engine.store.ledger import Ledger
@@ -14,7 +14,6 @@ __all__ = [
     "Call",
     "CallState",
     "Calls",
-    "Claim",
     "DeliveredFilm",
     "Facts",
     "FilmState",
@@ -26,6 +25,7 @@ __all__ = [
     "Made",
     "Pictures",
     "RemoteBlobs",
+    "Reservation",
     "Store",
     "open_store",
 ]

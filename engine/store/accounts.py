@@ -15,10 +15,10 @@ from engine.store.tables import accounts
 from schemas.errors import BudgetError
 from schemas.money import Money
 
-__all__ = ["amount_of", "micros_of", "reserve", "spending", "turn"]
+__all__ = ["amount_of", "micros_of", "reserve", "settle_reservation", "spending"]
 
 _MICROS = 1_000_000
-_MOST = 10**18
+_MAX_MICROS = 10**18
 """Micros: a million millions. Three of these still fit into the database's integers."""
 
 
@@ -32,37 +32,40 @@ def amount_of(micros: int) -> Decimal:
     return Decimal(micros) / _MICROS
 
 
-def reserve(connection: Connection, account: str, most: Money, cap: Money) -> None:
-    """Set `most` aside. One statement decides, so that no two calls fit where only one does.
+def reserve(connection: Connection, account: str, max_cost: Money, cap: Money) -> None:
+    """Set `max_cost` aside. One statement decides, so that no two calls fit where only one does.
 
-    Raises BudgetError where spent, reserved and `most` are more than `cap`, or in another currency.
+    Raises BudgetError where spent, reserved and `max_cost` together are more than `cap`, or where
+    the currencies differ.
     """
-    if most.currency != cap.currency:
+    if max_cost.currency != cap.currency:
         raise BudgetError(
             "the work is paid in another currency than the budget's",
-            f"up to {most}, budget in {cap.currency}",
+            f"up to {max_cost}, budget in {cap.currency}",
             "State the budget and the prices in one currency.",
         )
-    fresh = {"account": account, "currency": most.currency, "reserved": 0, "spent": 0}
+    fresh = {"account": account, "currency": max_cost.currency, "reserved": 0, "spent": 0}
     insert_new(connection, accounts, fresh)
-    wanted, table = min(micros_of(most.amount), _MOST + 1), accounts
-    limit = min(micros_of(cap.amount), _MOST)
+    wanted, table = min(micros_of(max_cost.amount), _MAX_MICROS + 1), accounts
+    limit = min(micros_of(cap.amount), _MAX_MICROS)
     changed = connection.execute(
         update(table)
-        .where(table.c.account == account, table.c.currency == most.currency)
+        .where(table.c.account == account, table.c.currency == max_cost.currency)
         .where(table.c.spent + table.c.reserved <= limit - wanted)
         .values(reserved=table.c.reserved + wanted)
     )
     if changed.rowcount != 1:
         raise BudgetError(
             "the budget does not allow the call",
-            f"up to {most}, of a budget of {cap}",
+            f"up to {max_cost}, of a budget of {cap}",
             "Raise budget in the production.",
         )
 
 
-def turn(connection: Connection, account: str, currency: str, reserved: int, spent: int) -> None:
-    """Take `reserved` micros back, and count `spent` of them, or more, as gone."""
+def settle_reservation(
+    connection: Connection, account: str, currency: str, reserved: int, spent: int
+) -> None:
+    """Take `reserved` micros back, and count `spent` micros (fewer, or more) as gone."""
     table = accounts
     connection.execute(
         update(table)

@@ -15,50 +15,68 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, select, update
 
-from engine.store.accounts import amount_of, micros_of, reserve, spending, turn
+from engine.store.accounts import amount_of, micros_of, reserve, settle_reservation, spending
 from engine.store.database import WRITING
-from engine.store.rows import find_each, insert_new
+from engine.store.rows import find, find_each, insert_new
 from engine.store.tables import calls
 from schemas.money import Money
 
-__all__ = ["Call", "CallState", "Calls", "Claim"]
+__all__ = ["Call", "CallState", "Calls", "Reservation"]
 
-_ENDED = "whoever sent it ended before the answer came"
+_ENDED = "the run that sent it ended before the answer came"
 
 
 class CallState(StrEnum):
     """Where a call stands.
 
     `planned`: nobody sends it, and nothing is reserved. `submitting` is on disk before the call is
-    sent: whoever dies meanwhile leaves it behind, and when its time has run out it is in doubt.
-    `unknown` keeps its reservation until a person decides.
+    sent; a sender that dies leaves it behind. `submitted`: a provider does it as a job, whose id is
+    known. `unknown` keeps its reservation until a person decides.
     """
 
     PLANNED = "planned"
     SUBMITTING = "submitting"
+    SUBMITTED = "submitted"
     STORED = "stored"
     UNKNOWN = "unknown"
 
 
-class Claim(StrEnum):
-    """What came of asking for the right to send a call."""
+class Reservation(StrEnum):
+    """What came of asking for the right to send a call.
+
+    `granted`: send it. `recovery`: a sender died, and the provider knows whether the call arrived.
+    `elsewhere`: so did it, at another address. `taken`: somebody else sends it just now. The others
+    are states of the call.
+    """
 
     GRANTED = "granted"
-    STORED = "stored"
+    RECOVERY = "recovery"
+    ELSEWHERE = "elsewhere"
     TAKEN = "taken"
+    SUBMITTED = "submitted"
+    STORED = "stored"
     UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call as it is remembered. `max_cost` was reserved for it; `why` says what is in doubt."""
+    """A call as it is remembered.
+
+    `max_cost` was reserved for it (None: it is free); `why` says why its outcome is unknown. `job`
+    is the provider's id of it, at `base_url`; both are empty for a call that is no job. `owner` is
+    the attempt that sent it.
+    """
 
     key: str
+    account: str
     what: str
     state: CallState
     max_cost: Money | None
     why: str
     changed_at: str
+    job: str
+    base_url: str
+    owner: str
 
 
 class Calls:
@@ -77,104 +95,142 @@ class Calls:
         found = find_each(self._engine, query, calls.c.key, keys)
         return {row.key: row.document for row in found}
 
-    def claim(
+    def get(self, key: str) -> Call | None:
+        """The call under `key`, whosever it is; None where nobody has sent it."""
+        query = select(calls).where(calls.c.key == key, calls.c.state != CallState.PLANNED)
+        return next((_call(row) for row in find(self._engine, query)), None)
+
+    def submitted(self, account: str) -> tuple[Call, ...]:
+        """The account's jobs that providers were given and that are not collected, oldest first."""
+        open_jobs = (calls.c.account == account) & (calls.c.state == CallState.SUBMITTED)
+        query = select(calls).where(open_jobs)
+        rows = find(self._engine, query.order_by(calls.c.changed_at, calls.c.key))
+        return tuple(_call(row) for row in rows)
+
+    def reserve(
         self,
         key: str,
         account: str,
-        most: Money | None,
+        max_cost: Money | None,
         cap: Money,
         *,
         what: str,
         owner: str,
         seconds: float,
-    ) -> Claim:
-        """The right to send the call `key`, for `seconds`, with `most` reserved for it.
+        recover_at: str | None = None,
+    ) -> Reservation:
+        """The right to send the call `key`, for `seconds`, with `max_cost` reserved for it.
 
         Of those who ask for one key at the same time one is granted it, and the others find it
-        taken. Raises BudgetError where the account cannot hold `most` within `cap`.
+        taken. `recover_at` is the address whose provider knows, after a sender died, whether the
+        call arrived; None where nobody knows. Raises BudgetError where the account cannot hold
+        `max_cost` within `cap`.
         """
         now = time.time()
         with self._engine.execution_options(**WRITING).begin() as connection:
             insert_new(connection, calls, _planned(key, account, what))
             row = _locked(connection, key)
             match CallState(row.state):
-                case CallState.STORED:
-                    return Claim.STORED
-                case CallState.UNKNOWN:
-                    return Claim.UNKNOWN
+                case CallState.STORED | CallState.SUBMITTED | CallState.UNKNOWN as state:
+                    return Reservation(state.value)
                 case CallState.SUBMITTING if row.until > now:
-                    return Claim.TAKEN
+                    return Reservation.TAKEN
+                case CallState.SUBMITTING if row.base_url is not None:
+                    if row.base_url != recover_at:
+                        return Reservation.ELSEWHERE
+                    _put(connection, key, owner=owner, until=now + seconds)
+                    return Reservation.RECOVERY
                 case CallState.SUBMITTING if row.currency is not None:
                     _put(connection, key, state=CallState.UNKNOWN, why=_ENDED)
-                    return Claim.UNKNOWN
-            if most is not None:
-                reserve(connection, account, most, cap)
+                    return Reservation.UNKNOWN
+            if max_cost is not None:
+                reserve(connection, account, max_cost, cap)
             _put(
                 connection,
                 key,
                 account=account,
-                currency=most.currency if most else None,
+                currency=max_cost.currency if max_cost else None,
                 what=what,
                 state=CallState.SUBMITTING,
-                most=micros_of(most.amount) if most else 0,
+                most=micros_of(max_cost.amount) if max_cost else 0,
                 owner=owner,
                 until=now + seconds,
+                base_url=recover_at,
             )
-        return Claim.GRANTED
+        return Reservation.GRANTED
 
-    def release(self, key: str, owner: str) -> None:
-        """The call was certainly not taken: its reservation goes back."""
+    def renew(self, key: str, owner: str, seconds: float) -> None:
+        """Leave the sending to `owner` for `seconds` from now; 0: to whoever asks next."""
+        with self._engine.execution_options(**WRITING).begin() as connection:
+            if _held(connection, key, owner) is not None:
+                _put(connection, key, until=time.time() + seconds)
+
+    def mark_submitted(self, key: str, owner: str, job: str, base_url: str) -> None:
+        """A provider took the call on as `job`, and is asked after it at `base_url`."""
+        with self._engine.execution_options(**WRITING).begin() as connection:
+            if _held(connection, key, owner) is not None:
+                _put(connection, key, state=CallState.SUBMITTED, job=job, base_url=base_url)
+
+    def cancel(self, key: str, owner: str) -> None:
+        """Nobody accepted the call, or its job failed for nothing: its reservation goes back."""
         with self._engine.execution_options(**WRITING).begin() as connection:
             if (row := _held(connection, key, owner)) is not None:
-                _let_go(connection, row, spent=0)
+                _settle(connection, row, spent=0)
+                _plan(connection, row)
 
-    def settle(self, key: str, owner: str, document: dict[str, Any], cost: Decimal) -> None:
+    def commit(self, key: str, owner: str, document: dict[str, Any], cost: Decimal) -> bool:
         """Keep the answer, and turn the reservation into what the call did cost.
 
-        An answer that comes after the call was let go is kept where there is no other; its money
-        was counted as spent then.
+        False where the money of the call was settled before. An answer that comes after a person
+        let the call be sent again is kept if there is no other; its money was counted then.
         """
         with self._engine.execution_options(**WRITING).begin() as connection:
             row, spent = _locked(connection, key), micros_of(cost)
             answered = {"state": CallState.STORED, "document": document, "cost": spent}
-            if _is_held(row, owner):
-                if row.currency is not None:
-                    turn(connection, row.account, row.currency, row.most, spent)
+            held = _is_held(row, owner)
+            if held:
+                _settle(connection, row, spent=spent)
+            if held or row.state == CallState.PLANNED:
                 _put(connection, key, **answered)
-            elif row.state == CallState.PLANNED:
-                _put(connection, key, **answered)
+        return held
 
-    def doubt(self, key: str, owner: str, why: str) -> None:
-        """It is not known whether the call was taken: it keeps its reservation."""
+    def mark_unknown(self, key: str, owner: str, why: str) -> None:
+        """It is not known whether the call was accepted: it keeps its reservation."""
         with self._engine.execution_options(**WRITING).begin() as connection:
             if _held(connection, key, owner) is not None:
                 _put(connection, key, state=CallState.UNKNOWN, why=why)
 
     def unknown(self, account: str) -> tuple[Call, ...]:
-        """The account's calls that are in doubt, oldest first; also those whose sender ended."""
+        """The account's calls whose outcome is unknown, oldest first; also those whose sender died,
+        unless their provider knows whether they arrived.
+        """
         mine = calls.c.account == account
         ended = mine & (calls.c.state == CallState.SUBMITTING) & calls.c.currency.is_not(None)
         query = select(calls).where(mine, calls.c.state == CallState.UNKNOWN)
         with self._engine.execution_options(**WRITING).begin() as connection:
             connection.execute(
                 update(calls)
-                .where(ended, calls.c.until <= time.time())
+                .where(ended, calls.c.base_url.is_(None), calls.c.until <= time.time())
                 .values(state=CallState.UNKNOWN, why=_ENDED, changed_at=_now())
             )
             rows = connection.execute(query.order_by(calls.c.changed_at, calls.c.key)).all()
         return tuple(_call(row) for row in rows)
 
     def retry(self, key: str) -> bool:
-        """Let a call in doubt be sent again: what was reserved for it counts as spent.
+        """Let a call be sent, and paid, again, because a person says so.
 
-        False where the call is not in doubt.
+        What is reserved for a call of unknown outcome, or for a job that is not collected, counts
+        as spent; the answer of one that was stored is forgotten. False for every other call.
         """
+        again = (CallState.UNKNOWN, CallState.SUBMITTED, CallState.STORED)
         with self._engine.execution_options(**WRITING).begin() as connection:
-            query = select(calls).where(calls.c.key == key, calls.c.state == CallState.UNKNOWN)
+            query = select(calls).where(calls.c.key == key, calls.c.state.in_(again))
             row = connection.execute(query.with_for_update()).one_or_none()
             if row is None:
                 return False
-            _let_go(connection, row, spent=row.most)
+            if row.state != CallState.STORED:
+                _settle(connection, row, spent=row.most)
+            _plan(connection, row)
         return True
 
     def spending(self, account: str, currency: str) -> tuple[Decimal, Decimal]:
@@ -183,7 +239,7 @@ class Calls:
 
 
 def _planned(key: str, account: str, what: str) -> dict[str, Any]:
-    """A call that nobody sends. It is never deleted again: another may be about to claim it."""
+    """A call that nobody sends. It is never deleted again: another may be about to reserve it."""
     return {
         "key": key,
         "account": account,
@@ -196,6 +252,8 @@ def _planned(key: str, account: str, what: str) -> dict[str, Any]:
         "until": 0.0,
         "why": "",
         "document": None,
+        "job": None,
+        "base_url": None,
         "changed_at": _now(),
     }
 
@@ -206,7 +264,8 @@ def _locked(connection: Connection, key: str) -> Row[Any]:
 
 def _is_held(row: Row[Any], owner: str) -> bool:
     """Whether the attempt may still say what came of the call; its time may have run out."""
-    return row.owner == owner and row.state in {CallState.SUBMITTING, CallState.UNKNOWN}
+    open_states = {CallState.SUBMITTING, CallState.SUBMITTED, CallState.UNKNOWN}
+    return row.owner == owner and row.state in open_states
 
 
 def _held(connection: Connection, key: str, owner: str) -> Row[Any] | None:
@@ -214,10 +273,14 @@ def _held(connection: Connection, key: str, owner: str) -> Row[Any] | None:
     return row if _is_held(row, owner) else None
 
 
-def _let_go(connection: Connection, row: Row[Any], *, spent: int) -> None:
-    """Nobody sends the call any more; of its reservation, `spent` micros count as gone."""
+def _settle(connection: Connection, row: Row[Any], *, spent: int) -> None:
+    """End the call's reservation; `spent` micros count as gone."""
     if row.currency is not None:
-        turn(connection, row.account, row.currency, row.most, spent)
+        settle_reservation(connection, row.account, row.currency, row.most, spent)
+
+
+def _plan(connection: Connection, row: Row[Any]) -> None:
+    """Nobody sends the call any more, and nothing is known of it."""
     values = _planned(row.key, row.account, row.what)
     connection.execute(update(calls).where(calls.c.key == row.key).values(**values))
 
@@ -228,7 +291,9 @@ def _put(connection: Connection, key: str, **values: Any) -> None:
 
 def _call(row: Row[Any]) -> Call:
     most = Money(amount=amount_of(row.most), currency=row.currency) if row.currency else None
-    return Call(row.key, row.what, CallState(row.state), most, row.why, row.changed_at)
+    where = (row.job or "", row.base_url or "", row.owner)
+    state = CallState(row.state)
+    return Call(row.key, row.account, row.what, state, most, row.why, row.changed_at, *where)
 
 
 def _now() -> str:

@@ -117,13 +117,14 @@ def unknown_calls(target: Path, store: str | None, retry: Sequence[str]) -> Call
     with open_store(paths.store, secrets_of(os.environ).ledger, paths.state) as kept:
         calls, account = kept.ledger.calls, opened.production.name
         unknown = calls.unknown(account)
-        chosen = [call for call in unknown if call.key in retry or "all" in retry]
-        if strange := set(retry) - {"all", *(call.key for call in unknown)}:
+        named = [found for key in retry if (found := calls.get(key)) and found.account == account]
+        if strange := set(retry) - {"all", *(call.key for call in named)}:
             raise ProductionError(
-                "no call of this production has an unknown outcome under that key",
+                "no call of this production was sent under that key",
                 min(strange),
-                "`callsheet calls TARGET` lists those that have.",
+                "`callsheet calls TARGET` lists those whose outcome is unknown.",
             )
+        chosen = [*named, *(call for call in unknown if "all" in retry and call not in named)]
         for call in chosen:
             calls.retry(call.key)
         return Calls(tuple(call for call in unknown if call not in chosen), tuple(chosen))

@@ -12,7 +12,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from engine import ffmpeg
-from engine.sound import choose_voice
+from engine.sound import offline_voice
 from schemas.production import VoiceSettings
 from schemas.setup import Canvas
 from tests.benchmarks.scale import Scale
@@ -81,7 +81,7 @@ def _clip(target: Path, number: int, canvas: Canvas) -> Path:
 
 
 def _spoken(target: Path, text: str) -> tuple[Path, float]:
-    voice = choose_voice(VoiceSettings(engine="espeak")).voice
+    voice = offline_voice(VoiceSettings(engine="espeak"))
     if voice is None:
         raise RuntimeError("the reference edit needs the extra `voice`")
     voice.speak(text, "en", target)

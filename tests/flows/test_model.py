@@ -37,7 +37,7 @@ def settings(chat: ChatServer, **writer: Any) -> dict[str, Any]:
             "base_url": chat.url,
             "model": "small-writer",
             "price": {"input": "0.15", "output": "0.60", "currency": "USD"},
-            "patience": 20.0,
+            "timeout": 20.0,
             **writer,
         },
         "moderation": {"name": "off"},
@@ -179,12 +179,12 @@ def test_a_busy_server_is_asked_again_after_the_time_it_names(
     assert chat.names == ["storyboard", "script"]
 
 
-@pytest.mark.parametrize(("mood", "patience"), [("dropping", 20.0), ("slow", 0.5)])
-def test_a_call_whose_outcome_is_unknown_is_shown_and_sent_again_only_when_a_person_says_so(
-    chat: ChatServer, open_shop: Callable[..., Shop], mood: Any, patience: float
+@pytest.mark.parametrize(("mood", "timeout"), [("dropping", 20.0), ("slow", 0.5)])
+def test_a_call_of_unknown_outcome_is_shown_and_sent_again_only_when_a_person_says_so(
+    chat: ChatServer, open_shop: Callable[..., Shop], mood: Any, timeout: float
 ) -> None:
     chat.mood = mood
-    shop = open_shop(patience=patience)
+    shop = open_shop(timeout=timeout)
     shop.set(deliveries=[{"profile": "preview"}])
     for _again in range(2):
         answer = shop.callsheet("produce")
@@ -192,10 +192,10 @@ def test_a_call_whose_outcome_is_unknown_is_shown_and_sent_again_only_when_a_per
         assert "Q:DOUBT" in (shop.out / "rejects.csv").read_text() or answer.json["rejects"] == 1
     assert len(chat.asked) == 1
     calls = shop.callsheet("calls")
-    (call,) = calls.json["unknown"]
+    (doubt,) = calls.json["unknown"]
     assert calls.status == 1
-    assert "storyboard" in call["what"]
-    assert shop.callsheet("calls", "--retry", call["key"]).status == 0
+    assert "storyboard" in doubt["what"]
+    assert shop.callsheet("calls", "--retry", doubt["key"]).status == 0
     chat.mood = "honest"
     assert shop.callsheet("produce").status == 0
 
@@ -212,6 +212,16 @@ def test_without_a_budget_nothing_is_asked(
     assert answer.status == 2
     assert "costs more than the production's budget" in answer.json["error"]["what"]
     assert chat.asked == []
+
+
+def test_check_and_plan_send_nothing_to_a_writer_or_a_moderator(
+    chat: ChatServer, open_shop: Callable[..., Shop]
+) -> None:
+    shop = open_shop(BOTTLE, LAMP)
+    shop.set(moderation={"name": "server", "base_url": chat.url})
+    for command in ("check", "plan"):
+        assert shop.callsheet(command).status == 0
+    assert (chat.asked, chat.judged) == ([], [])
 
 
 @pytest.mark.usefixtures("chat")

@@ -19,7 +19,7 @@ from engine.edit import conform, segments
 from engine.edit.compose import composed
 from engine.edit.conform import conformed
 from engine.edit.segments import EncoderSettings, Incoming, Overlay, Segment, TakeRange
-from engine.renderers.animatic import camera, renderer, stage, warp
+from engine.renderers.animatic import camera, card, stage, warp
 from engine.renderers.animatic.subject import find_subject
 from engine.renderers.picture import read_picture
 from engine.sound import pcm
@@ -156,7 +156,7 @@ def _mix(folder: Path) -> dict[str, Numbers]:
 
 
 SCENES: Mapping[str, Scene] = {
-    "animatic": Scene(renderer._REVISION, _animatic),
+    "animatic": Scene(card._REVISION, _animatic),
     "conform": Scene(conform.REVISION, _conform),
     "segment": Scene(segments.REVISION, _segment),
     "sound": Scene(MIX_REVISION, _mix),

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote
 
-from engine.spending import Doubtful, Unaccepted
+from engine.spending import NotAccepted, OutcomeUnknown
 from engine.spending.jobs import Failed, Finished, Running
 from schemas.errors import RenderError
 
@@ -50,8 +50,8 @@ class VideoJobs:
     def submit(self, key: str) -> str:  # noqa: ARG002 - the protocol has no place for our key
         """Ask for the video; the job's id.
 
-        Raises Unaccepted where it is certain that nobody took it, Doubtful where somebody may have,
-        RenderError where the server declined it. No message holds the API key.
+        Raises NotAccepted where it is certain that nobody took it, OutcomeUnknown where somebody
+        may have, RenderError where the server declined it. No message holds the API key.
         """
         parts: dict[str, Any] = {name: (None, value) for name, value in self.fields.items()}
         if self.picture is not None:
@@ -60,9 +60,9 @@ class VideoJobs:
             document = self._document(response)
             status = response.status_code
             if status == 429:
-                raise Unaccepted(self._says(status, document), after=_after(response))
+                raise NotAccepted(self._says(status, document), after=_after(response))
             if status >= 500 or status in (408, 409):
-                raise Doubtful(self._says(status, document))
+                raise OutcomeUnknown(self._says(status, document))
             if status >= 400:
                 raise RenderError(
                     "the videos server declined the shot",
@@ -71,7 +71,7 @@ class VideoJobs:
                 )
         job = document.get("id")
         if not isinstance(job, str) or not job:
-            raise Doubtful(self._says(status, document))
+            raise OutcomeUnknown(self._says(status, document))
         return job
 
     def find(self, key: str) -> str | None:  # noqa: ARG002 - as above
@@ -79,7 +79,10 @@ class VideoJobs:
         return None
 
     def poll(self, job: str) -> Running | Finished | Failed:
-        """How far the job is. Raises Unaccepted and Doubtful where the server does not say."""
+        """How far the job is.
+
+        Raises NotAccepted and OutcomeUnknown where the server does not say.
+        """
         with self._asked("GET", f"videos/{quote(job, safe='')}", _ANSWER) as response:
             document = self._document(response)
             status = response.status_code
@@ -94,14 +97,14 @@ class VideoJobs:
         if status == 404:
             # Servers keep jobs in memory. What was lost may have been made, and charged.
             return Failed(_LOST, self.cost)
-        raise Doubtful(self._says(status, document))
+        raise OutcomeUnknown(self._says(status, document))
 
     def fetch(self, job: str, target: Path) -> None:
         """Write the video to `target`. Raises as `poll` does."""
         path = f"videos/{quote(job, safe='')}/content"
         with self._asked("GET", path, _DOWNLOAD) as response:
             if response.status_code != 200:
-                raise Doubtful(self._says(response.status_code, self._document(response)))
+                raise OutcomeUnknown(self._says(response.status_code, self._document(response)))
             with target.open("wb") as file:
                 for chunk in _bounded(response, _MOST_BYTES, _DOWNLOAD):
                     file.write(chunk)
@@ -124,10 +127,10 @@ class VideoJobs:
             ):
                 yield response
         except unsent as error:
-            raise Unaccepted(self._safe(f"{self.base_url} is out of reach: {error}")) from None
+            raise NotAccepted(self._safe(f"{self.base_url} is out of reach: {error}")) from None
         except httpx2.HTTPError as error:
             broken = f"{self.base_url} broke off: {type(error).__name__} {error}"
-            raise Doubtful(self._safe(broken)) from None
+            raise OutcomeUnknown(self._safe(broken)) from None
 
     def _document(self, response: httpx2.Response) -> Mapping[str, Any]:
         """The answer as a JSON object; empty where it is none."""
@@ -159,7 +162,7 @@ def _bounded(response: httpx2.Response, most: int, seconds: float) -> Iterator[b
     for chunk in response.iter_bytes():
         size += len(chunk)
         if size > most or time.monotonic() > deadline:
-            raise Doubtful(f"an answer of more than {most} bytes, or {seconds:g} s")
+            raise OutcomeUnknown(f"an answer of more than {most} bytes, or {seconds:g} s")
         yield chunk
 
 

@@ -1,31 +1,53 @@
-"""Answers: what a model may answer, as types with bounds.
+"""Answers: what a model may answer, as types with bounds, and its text read as one of them.
 
-They say what is well formed; whether it is true and fits is checked where an answer is read.
+They say what is well formed, and what no text of a script may hold; rows and shots they do not
+know.
 """
 
 from __future__ import annotations
 
 import functools
+import re
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from copy import deepcopy
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 
+from engine.writers.model.conversation import InvalidAnswer
+from engine.writers.model.redaction import MASK, clean
+from schemas.errors import RowError
 from schemas.record import Record
-from schemas.script import Role
+from schemas.reject import Code
+from schemas.script import Role, placeholders_in
 from schemas.shot import Fraction01, Framing, Move, Room
 
 __all__ = [
     "LONGEST_SCRIPT",
+    "WIDEST",
     "ScriptAnswer",
     "ShotAnswer",
     "StoryboardAnswer",
     "TranslationAnswer",
+    "checked_text",
+    "claim_checks",
+    "malformed",
+    "parsed",
     "wire_schema",
+    "without_placeholders",
 ]
+
+A = TypeVar("A", bound=Record)
+
+_ADDRESS = re.compile(
+    r"\w+://|www\.|\S@\S|#\w|\w\.(?:com|net|org|info|shop|store|io|de|eu|cn)\b", re.IGNORECASE
+)
 
 LONGEST_SCRIPT = 2400
 """Characters of all that is said and written in one film."""
+WIDEST = "\U0001f3ac"
+"""A character of four bytes in UTF-8, which is the most that one has."""
 
 _Seen = Annotated[str, Field(min_length=1, max_length=160)]
 _Aside = Annotated[str, Field(max_length=120)]
@@ -144,3 +166,54 @@ def _wired(node: Any, known: dict[str, Any]) -> Any:
         for name, item in node.items()
         if name not in _UNSENT and name != "$defs"
     }
+
+
+def parsed(answer: type[A], text: str) -> A:
+    """The text as an answer of that type. Raises InvalidAnswer."""
+    try:
+        return answer.model_validate_json(text)
+    except ValidationError as error:
+        found = [
+            f"{'.'.join(map(str, one['loc'])) or 'the answer'}: {one['msg']}"
+            for one in error.errors(include_url=False, include_input=False)[:4]
+        ]
+        raise malformed(f"it does not fit the schema: {'; '.join(found)}.") from None
+
+
+def malformed(words: str) -> InvalidAnswer:
+    """An answer that cannot be used, for a reason of form."""
+    return InvalidAnswer(Code.LLM_BROKEN, words)
+
+
+def checked_text(text: str, offered: Collection[str]) -> str:
+    """The text as it is kept. Raises InvalidAnswer for what no script may hold.
+
+    That is placeholders that were not offered, braces that are none, hidden amounts, addresses.
+    """
+    kept = clean(text)
+    for name in placeholders_in(kept):
+        if name not in offered:
+            listed = ", ".join(f"{{{one}}}" for one in sorted(offered))
+            raise malformed(f"{{{name}}} is no placeholder of this row; it has {listed}.")
+    rest = without_placeholders(kept)
+    if not kept or MASK in rest or re.search(r"[{}<>]", rest):
+        raise malformed(f"{text!r} is no text: it is empty, or holds [amount], braces or markup.")
+    if found := _ADDRESS.search(rest):
+        raise InvalidAnswer(
+            Code.CLAIM, f"{text!r} holds {found.group()!r}; write no addresses or tags."
+        )
+    return kept
+
+
+def without_placeholders(text: str) -> str:
+    """The text without its placeholders."""
+    return re.sub(r"\{[^{}\s]+\}", " ", text)
+
+
+@contextmanager
+def claim_checks() -> Iterator[None]:
+    """A lint's RowError as an InvalidAnswer, which the one repair may cure."""
+    try:
+        yield
+    except RowError as error:
+        raise InvalidAnswer(Code.CLAIM, f"{error.what}. {error.remedy}") from None

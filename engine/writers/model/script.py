@@ -10,12 +10,26 @@ from typing import Any
 
 from engine.binding import values
 from engine.claims import lint, lint_wording
-from engine.writers.model.answers import LONGEST_SCRIPT, ScriptAnswer, wire_schema
-from engine.writers.model.exchange import Question
-from engine.writers.model.mask import masked
-from engine.writers.model.reading import broken, claims, parsed, worded, wordless
-from engine.writers.model.request import Request
-from engine.writers.model.shown import placeholders_of, points_of, said_by, shown, told
+from engine.writers.model.answers import (
+    LONGEST_SCRIPT,
+    WIDEST,
+    ScriptAnswer,
+    checked_text,
+    claim_checks,
+    malformed,
+    parsed,
+    wire_schema,
+    without_placeholders,
+)
+from engine.writers.model.conversation import Question, Request
+from engine.writers.model.redaction import (
+    bullets_of,
+    evidence_of,
+    placeholders_of,
+    prompt_fields,
+    prompt_text,
+    redact_amounts,
+)
 from engine.writers.model.speech import LEAD, characters, lasts, narrated, sentences_in, spoken
 from schemas.brief import Brief
 from schemas.outside import WriterSettings
@@ -23,7 +37,7 @@ from schemas.script import Line, Role, Script, Title
 from schemas.storyboard import Storyboard
 from schemas.timing import frames_at, seconds_of
 
-__all__ = ["assert_fits", "assert_true", "script_question", "steady"]
+__all__ = ["assert_fits", "assert_true", "longest_script", "redacted_values", "script_question"]
 
 _FIRST, _NEXT = 0.3, 0.35
 """Seconds until the first title of a shot appears, and until each further one does."""
@@ -35,7 +49,7 @@ def script_question(
     """What the model is asked about the row's words."""
     known = values(brief, brief.locale)
     row: dict[str, Any] = {"kind": brief.kind.value, "language": brief.locale}
-    row |= told(
+    row |= prompt_fields(
         title=brief.title,
         subtitle=brief.subtitle,
         description=brief.description,
@@ -43,9 +57,9 @@ def script_question(
         category=brief.category,
         audience=brief.audience,
     )
-    row["bullets"] = points_of(brief)
+    row["bullets"] = bullets_of(brief)
     if names := sentences_in(known):
-        row["narration"] = [shown(known[name]) for name in names]
+        row["narration"] = [prompt_text(known[name]) for name in names]
     row["placeholders"] = placeholders_of(brief)
     row["shots"] = [
         {
@@ -62,16 +76,36 @@ def script_question(
     return Question(f"the script of {brief.id!r}", request, read)
 
 
-def steady(brief: Brief, locale: str) -> dict[str, str]:
-    """The row's values in `locale` with amounts masked: a judgement that no price changes."""
-    return {name: masked(value) for name, value in values(brief, locale).items()}
+def longest_script(brief: Brief, storyboard: Storyboard) -> Script:
+    """All that a film may say, in as many texts as it may have, with every placeholder."""
+    every = " ".join(f"{{{name}}}" for name in placeholders_of(brief))
+    each = LONGEST_SCRIPT // len(storyboard.shots)
+    return Script(
+        locale=brief.locale,
+        lines=tuple(
+            Line(shot=shot.name, text=f"a{n}" + WIDEST * each)
+            for n, shot in enumerate(storyboard.shots)
+        ),
+        titles=(
+            Title(shot=storyboard.shots[0].name, role=Role.HEADLINE, text=(every,)),
+            *(
+                Title(shot=shot.name, role=Role.POINT, text=tuple(f"a{n}{k}" for k in range(18)))
+                for n, shot in enumerate(storyboard.shots)
+            ),
+        ),
+    )
+
+
+def redacted_values(brief: Brief, locale: str) -> dict[str, str]:
+    """The row's values in `locale` without amounts, so that no price changes a judgement."""
+    return {name: redact_amounts(value) for name, value in values(brief, locale).items()}
 
 
 def assert_true(texts: tuple[str, ...], locale: str, brief: Brief) -> None:
-    """Raises Fault for what `texts` claim beside their placeholders and the row does not hold."""
-    row = said_by(brief)
-    own = [wordless(text) for text in texts]
-    with claims():
+    """Raises InvalidAnswer for a claim beside the placeholders of `texts` that the row lacks."""
+    row = evidence_of(brief)
+    own = [without_placeholders(text) for text in texts]
+    with claim_checks():
         lint(own, (text for text, _ in row))
         lint_wording(own, locale, row, frozenset({"discount"} if brief.was_price else ()))
 
@@ -79,13 +113,13 @@ def assert_true(texts: tuple[str, ...], locale: str, brief: Brief) -> None:
 def assert_fits(
     script: Script, storyboard: Storyboard, known: dict[str, str], *, handles: float
 ) -> None:
-    """Raises Fault for a line that cannot be said within its shot and that share of its handle."""
+    """Raises InvalidAnswer for a line too long for its shot and that share of its handle."""
     for line in script.lines:
         needed = spoken(line.text, known, script.locale)
         room = lasts(storyboard.shot(line.shot), storyboard, handles=handles)
         if needed > room:
             most = characters(room, script.locale)
-            raise broken(
+            raise malformed(
                 f"the line over shot {line.shot!r} takes {needed:.1f} s to say and the shot lasts "
                 f"{room:.1f} s: say at most about {most} characters: {line.text!r}"
             )
@@ -103,13 +137,13 @@ def _read(text: str, *, brief: Brief, storyboard: Storyboard) -> Script:
     answer = parsed(ScriptAnswer, text)
     names = [shot.name for shot in storyboard.shots]
     if [words.shot for words in answer.shots] != names:
-        raise broken(f"it holds other shots than {', '.join(names)}, or in another order.")
+        raise malformed(f"it holds other shots than {', '.join(names)}, or in another order.")
     offered = frozenset(placeholders_of(brief))
     lead = frames_at(storyboard.rate, LEAD)
     script = Script(
         locale=brief.locale,
         lines=tuple(
-            Line(shot=words.shot, text=worded(words.say, offered), offset=lead)
+            Line(shot=words.shot, text=checked_text(words.say, offered), offset=lead)
             for words in answer.shots
             if words.say
         ),
@@ -117,7 +151,7 @@ def _read(text: str, *, brief: Brief, storyboard: Storyboard) -> Script:
             Title(
                 shot=words.shot,
                 role=title.role,
-                text=tuple(worded(part, offered) for part in title.text),
+                text=tuple(checked_text(part, offered) for part in title.text),
                 number=title.number,
                 start=frames_at(storyboard.rate, _FIRST + n * _NEXT),
             )
@@ -126,7 +160,7 @@ def _read(text: str, *, brief: Brief, storyboard: Storyboard) -> Script:
         ),
     )
     _assert_a_script(script, brief, offered)
-    known = steady(brief, brief.locale)
+    known = redacted_values(brief, brief.locale)
     if sentences_in(known):  # the row's own narration is spoken as it is
         return script.model_copy(update={"lines": narrated(storyboard, known, brief.locale)})
     assert_fits(script, storyboard, known, handles=0.5)
@@ -135,13 +169,13 @@ def _read(text: str, *, brief: Brief, storyboard: Storyboard) -> Script:
 
 def _assert_a_script(script: Script, brief: Brief, offered: frozenset[str]) -> None:
     if not script.titles:
-        raise broken("nothing stands on the screen in any shot.")
+        raise malformed("nothing stands on the screen in any shot.")
     if sum(map(len, script.texts())) > LONGEST_SCRIPT:
-        raise broken(f"it is longer than {LONGEST_SCRIPT} characters in all.")
+        raise malformed(f"it is longer than {LONGEST_SCRIPT} characters in all.")
     for title in script.titles:
         prices = ("{price}",), ("{price}", "{was_price}")
         if title.role is Role.PRICE and title.text not in prices:
-            raise broken('a title of role "price" is ["{price}"] or ["{price}", "{was_price}"].')
+            raise malformed('a title of role "price" is ["{price}"] or ["{price}", "{was_price}"].')
         if title.role is Role.CTA and "cta" in offered and title.text != ("{cta}",):
-            raise broken('a title of role "cta" is ["{cta}"] here.')
+            raise malformed('a title of role "cta" is ["{cta}"] here.')
     assert_true(script.texts(), script.locale, brief)

@@ -16,12 +16,17 @@ from typing import Any
 from engine.binding import values
 from engine.claims import lint_pictures
 from engine.sound.pace import estimate_seconds
-from engine.writers.model.answers import ShotAnswer, StoryboardAnswer, wire_schema
-from engine.writers.model.clean import clean
-from engine.writers.model.exchange import Question
-from engine.writers.model.reading import broken, claims, parsed
-from engine.writers.model.request import Request
-from engine.writers.model.shown import points_of, told
+from engine.writers.model.answers import (
+    WIDEST,
+    ShotAnswer,
+    StoryboardAnswer,
+    claim_checks,
+    malformed,
+    parsed,
+    wire_schema,
+)
+from engine.writers.model.conversation import Question, Request
+from engine.writers.model.redaction import bullets_of, clean, prompt_fields
 from engine.writers.model.speech import handle, sentences_in
 from schemas.brief import Brief, Material, Picture
 from schemas.outside import WriterSettings
@@ -29,13 +34,15 @@ from schemas.shot import Animate, Camera, Description, Generate, PictureRef, Sho
 from schemas.storyboard import Storyboard
 from schemas.timing import frames_at
 
-__all__ = ["storyboard_question"]
+__all__ = ["longest_storyboard", "storyboard_question"]
 
 _RATE = Fraction(24)
 _SHORTEST, _LONGEST = 6.0, 60.0
 """Seconds that a film of 3 to 8 shots can be asked to last."""
 _OFF = 0.25
 """Share by which a storyboard may miss the wanted length."""
+_SHOTS = 8
+"""Shots that a storyboard may have at most."""
 _PAUSES = 1.25
 """How much longer a film is than the words of its narration."""
 
@@ -51,17 +58,27 @@ def storyboard_question(
     return Question(f"the storyboard of {brief.id!r}", request, read)
 
 
+def longest_storyboard() -> Storyboard:
+    """As many shots as there may be, described at such length."""
+    description = Description(subject=WIDEST * 160, action=WIDEST * 160)
+    shots = (
+        Generate(operation="generate", name=f"explain{n}", frames=192, description=description)
+        for n in range(_SHOTS)
+    )
+    return Storyboard(rate=Fraction(24), shots=tuple(shots))
+
+
 def _row(brief: Brief, material: Material) -> dict[str, Any]:
     row: dict[str, Any] = {"kind": brief.kind.value}
-    row |= told(
+    row |= prompt_fields(
         category=brief.category,
         audience=brief.audience,
         style=brief.style,
         description=brief.description,
     )
     if "description" not in row:
-        row |= told(title=brief.title)
-    row["points"] = len(points_of(brief))
+        row |= prompt_fields(title=brief.title)
+    row["points"] = len(bullets_of(brief))
     row["pictures"] = [
         {"picture": n, "shape": _shape(picture)} for n, picture in enumerate(material.pictures)
     ]
@@ -98,13 +115,15 @@ def _read(text: str, *, row: dict[str, Any], pictures: int) -> Storyboard:
     _assert_long_enough(sum(shot.seconds for shot in answer.shots), row)
     for n, shot in enumerate(answer.shots, 1):
         if shot.picture is None and shot.operation != "generate":
-            raise broken(f"shot {n} is to {shot.operation} no picture: name one.")
+            raise malformed(f"shot {n} is to {shot.operation} no picture: name one.")
         if shot.picture is not None and shot.picture >= pictures:
-            raise broken(f"shot {n} shows picture {shot.picture}; the row has {pictures}, from 0.")
-        with claims():
+            raise malformed(
+                f"shot {n} shows picture {shot.picture}; the row has {pictures}, from 0."
+            )
+        with claim_checks():
             lint_pictures((shot.subject, shot.action, shot.light, shot.style))
         if any(mark in seen for seen in (shot.subject, shot.action) for mark in "<>"):
-            raise broken(f"the description of shot {n} holds markup.")
+            raise malformed(f"the description of shot {n} holds markup.")
     named = zip(_names(answer.shots), answer.shots, strict=True)
     return Storyboard(rate=_RATE, shots=tuple(_shot(name, shot) for name, shot in named))
 
@@ -112,11 +131,11 @@ def _read(text: str, *, row: dict[str, Any], pictures: int) -> Storyboard:
 def _assert_long_enough(seconds: float, row: dict[str, Any]) -> None:
     wanted, narration = row.get("seconds"), row.get("narration")
     if narration and seconds < narration["seconds"]:
-        raise broken(
+        raise malformed(
             f"the shots last {seconds:g} s, and the narration needs {narration['seconds']:g} s."
         )
     if wanted and not narration and abs(seconds - wanted) > _OFF * wanted:
-        raise broken(f"the shots last {seconds:g} s, and {wanted:g} s are wanted.")
+        raise malformed(f"the shots last {seconds:g} s, and {wanted:g} s are wanted.")
 
 
 def _names(shots: tuple[ShotAnswer, ...]) -> Iterator[str]:

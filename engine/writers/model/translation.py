@@ -7,26 +7,66 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from engine.writers.model.answers import TranslationAnswer, wire_schema
-from engine.writers.model.exchange import Question
-from engine.writers.model.reading import broken, parsed, worded
-from engine.writers.model.request import Request
-from engine.writers.model.script import assert_fits, assert_true, steady
-from engine.writers.model.speech import characters, lasts, sentences_in
-from engine.writers.model.translated import Translated, told
-from engine.writers.model.untranslated import MANY, ONE, Field, Untranslated, untranslated
-from schemas.brief import Brief
+from engine.binding import amount_in, text_in, values
+from engine.claims import numbers_in
+from engine.writers.model.answers import (
+    TranslationAnswer,
+    checked_text,
+    malformed,
+    parsed,
+    wire_schema,
+    without_placeholders,
+)
+from engine.writers.model.conversation import Question, Request
+from engine.writers.model.redaction import clean, tokenize_amounts
+from engine.writers.model.script import assert_fits, assert_true, redacted_values
+from engine.writers.model.speech import characters, lasts, narrated, sentences_in
+from schemas.brief import Brief, LocaleText
+from schemas.errors import RowError
+from schemas.locale import language_of
 from schemas.outside import WriterSettings
+from schemas.reject import Code
 from schemas.script import Script, placeholders_in
 from schemas.storyboard import Storyboard
 
-__all__ = ["translation_question"]
+__all__ = ["Translated", "translation_question"]
 
+_Field = str | tuple[str, ...]
+
+_ONE = ("title", "subtitle", "summary", "cta")
+_MANY = ("bullets", "narration")
 _NAMES = 40
 """Characters that may be the same in both languages: names."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """The row's `fields` that the film uses and the locale lacks, and the script's own `texts`.
+
+    `own` is what the row itself says in the locale; `amounts` are what the placeholders for hidden
+    amounts stand for.
+    """
+
+    brief: Brief
+    storyboard: Storyboard
+    script: Script
+    locale: str
+    own: LocaleText
+    fields: Mapping[str, _Field]
+    texts: tuple[str, ...]
+    amounts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Translated:
+    """The brief with its text in the locale, and the script in it."""
+
+    brief: Brief
+    script: Script
 
 
 def translation_question(
@@ -36,9 +76,9 @@ def translation_question(
 
     Raises RowError (LOCALE) where the row's own text in `locale` is only a part.
     """
-    task = untranslated(brief, storyboard, script, locale)
+    task = _task_of(brief, storyboard, script, locale)
     if not task.fields and not task.texts:
-        return told(task, {}, {}, {})
+        return _translated(task, {}, {}, {})
     room = {
         line.text: characters(lasts(storyboard.shot(line.shot), storyboard, handles=0.5), locale)
         for line in script.lines
@@ -57,20 +97,20 @@ def translation_question(
     return Question(f"the words of {brief.id!r} in {locale}", request, read)
 
 
-def _schema(task: Untranslated) -> dict[str, Any]:
+def _schema(task: _Task) -> dict[str, Any]:
     schema = wire_schema(TranslationAnswer)
     fields = schema["properties"]
-    for name in ONE:
+    for name in _ONE:
         fields[name] = {"type": "string" if name in task.fields else "null"}
-    counts = {name: len(task.fields.get(name, ())) for name in MANY} | {"texts": len(task.texts)}
+    counts = {name: len(task.fields.get(name, ())) for name in _MANY} | {"texts": len(task.texts)}
     for name, count in counts.items():
         fields[name] |= {"minItems": count, "maxItems": count}
     return schema
 
 
-def _read(text: str, *, task: Untranslated) -> Translated:
+def _read(text: str, *, task: _Task) -> Translated:
     answer = parsed(TranslationAnswer, text)
-    fields: dict[str, Field] = {}
+    fields: dict[str, _Field] = {}
     for name, source in task.fields.items():
         found = getattr(answer, name)
         if isinstance(source, str):
@@ -81,50 +121,142 @@ def _read(text: str, *, task: Untranslated) -> Translated:
     _assert_translated(task, fields, texts)
     assert_true((*_flat(fields.values()), *texts.values()), task.locale, task.brief)
     _assert_speakable(task, fields, texts)
-    return told(task, fields, texts, task.amounts)
+    return _translated(task, fields, texts, task.amounts)
 
 
 def _each(found: tuple[str, ...], source: tuple[str, ...], where: str) -> tuple[str, ...]:
     if len(found) != len(source):
-        raise broken(f"{where} has {len(found)} items instead of {len(source)}.")
+        raise malformed(f"{where} has {len(found)} items instead of {len(source)}.")
     pairs = zip(found, source, strict=True)
     return tuple(_kept(text, original, where) for text, original in pairs)
 
 
 def _kept(text: str, source: str, where: str) -> str:
-    """The translated text. Raises Fault where its placeholders are not those of `source`."""
+    """The translated text. Raises InvalidAnswer where it has other placeholders than `source`."""
     names = placeholders_in(source)
-    kept = worded(text, frozenset(names)) if text else ""
+    kept = checked_text(text, frozenset(names)) if text else ""
     if not kept or Counter(placeholders_in(kept)) != Counter(names):
         listed = ", ".join(f"{{{name}}}" for name in names) or "no braces"
-        raise broken(f"{where}: the translation of {source!r} is to hold {listed}, each as often.")
+        raise malformed(
+            f"{where}: the translation of {source!r} is to hold {listed}, each as often."
+        )
     return kept
 
 
-def _assert_translated(
-    task: Untranslated, fields: Mapping[str, Field], texts: Mapping[str, str]
-) -> None:
+def _assert_translated(task: _Task, fields: Mapping[str, _Field], texts: Mapping[str, str]) -> None:
     """Words that all came back as they were are no translation; a name or two may."""
     before = (*_flat(task.fields.values()), *task.texts)
     after = (*_flat(fields.values()), *texts.values())
     if before == after and sum(map(len, before)) > _NAMES:
-        raise broken(f"nothing is translated into {task.locale}.")
+        raise malformed(f"nothing is translated into {task.locale}.")
 
 
-def _assert_speakable(
-    task: Untranslated, fields: Mapping[str, Field], texts: Mapping[str, str]
-) -> None:
+def _assert_speakable(task: _Task, fields: Mapping[str, _Field], texts: Mapping[str, str]) -> None:
     """Every line can be said over its shot; judged with amounts hidden, as no price changes it."""
-    hidden = told(task, fields, texts, {})
-    known = steady(hidden.brief, task.locale)
+    hidden = _translated(task, fields, texts, {})
+    known = redacted_values(hidden.brief, task.locale)
     sentences = sentences_in(known)
     if not sentences:
         assert_fits(hidden.script, task.storyboard, known, handles=1.0)
     elif "narration" in fields and len(sentences) != len(fields["narration"]):
-        raise broken("an item of `narration` is not one sentence.")
+        raise malformed("an item of `narration` is not one sentence.")
 
 
-def _flat(fields: Iterable[Field]) -> tuple[str, ...]:
+def _flat(fields: Iterable[_Field]) -> tuple[str, ...]:
     return tuple(
         text for field in fields for text in ((field,) if isinstance(field, str) else field)
     )
+
+
+def _task_of(brief: Brief, storyboard: Storyboard, script: Script, locale: str) -> _Task:
+    """What is to be translated. Raises RowError (LOCALE) for own text that is only a part."""
+    own = brief.texts.get(locale) or brief.texts.get(language_of(locale)) or LocaleText()
+    needed = {name for text in script.texts() for name in placeholders_in(text)} | {"title"}
+    source, here = values(brief, brief.locale), text_in(brief, brief.locale)
+    amounts: dict[str, str] = {}
+
+    def hidden(text: str) -> str:
+        kept, found = tokenize_amounts(clean(text), len(amounts))
+        amounts.update(found)
+        return kept
+
+    fields: dict[str, _Field] = {
+        name: hidden(source[name])
+        for name in _ONE
+        if name in needed and name in source and not getattr(own, _column_of(name))
+    }
+    if any(name.startswith("bullet") for name in needed) and here.bullets:
+        if not own.bullets:
+            fields["bullets"] = tuple(hidden(bullet) for bullet in here.bullets)
+        elif len(own.bullets) < len(here.bullets):
+            raise RowError(
+                Code.LOCALE,
+                f"{locale} has {len(own.bullets)} bullets, the row has {len(here.bullets)}",
+                f"row {brief.id!r}",
+                "Give every bullet a translation, or none.",
+            )
+    if (names := sentences_in(source)) and not own.narration:
+        fields["narration"] = tuple(hidden(source[name]) for name in names)
+    texts = tuple(dict.fromkeys(text for text in script.texts() if _has_words(text)))
+    return _Task(brief, storyboard, script, locale, own, fields, texts, amounts)
+
+
+def _column_of(field: str) -> str:
+    """A film uses the first sentence of a description and no more: that is what is translated."""
+    return "description" if field == "summary" else field
+
+
+def _has_words(text: str) -> bool:
+    return any(mark.isalpha() for mark in without_placeholders(text))
+
+
+def _translated(
+    task: _Task,
+    fields: Mapping[str, _Field],
+    texts: Mapping[str, str],
+    amounts: Mapping[str, str],
+) -> Translated:
+    """The brief and the script in the locale; hidden amounts are shown again by `amounts`.
+
+    What the row itself says in the locale stands.
+    """
+    shown = {name: _shown(task, field, amounts) for name, field in fields.items()}
+    text = task.own.model_dump() | {
+        _column_of(name): "\n".join(field) if name == "narration" else field
+        for name, field in shown.items()
+    }
+    locales = dict(task.brief.texts) | {task.locale: LocaleText.model_validate(text)}
+    brief = task.brief.model_copy(update={"texts": locales})
+    return Translated(brief, _script(task, texts, brief))
+
+
+def _shown(task: _Task, field: _Field, amounts: Mapping[str, str]) -> _Field:
+    """A field with its amounts: the row's prices as the locale writes them, others as they were."""
+    if not isinstance(field, str):
+        return tuple(str(_shown(task, item, amounts)) for item in field)
+    for name, amount in amounts.items():
+        field = field.replace(f"{{{name}}}", _amount(task, amount))
+    return field
+
+
+def _amount(task: _Task, amount: str) -> str:
+    for money in (task.brief.price, task.brief.was_price):
+        if money and numbers_in(amount) == numbers_in(str(money.amount)):
+            return amount_in(money, task.locale)
+    return amount
+
+
+def _script(task: _Task, texts: Mapping[str, str], brief: Brief) -> Script:
+    known = values(brief, task.locale)
+    if sentences_in(known):
+        lines = narrated(task.storyboard, known, task.locale)
+    else:
+        lines = tuple(
+            line.model_copy(update={"text": texts.get(line.text, line.text)})
+            for line in task.script.lines
+        )
+    titles = tuple(
+        title.model_copy(update={"text": tuple(texts.get(part, part) for part in title.text)})
+        for title in task.script.titles
+    )
+    return Script(locale=task.locale, lines=lines, titles=titles)

@@ -1,26 +1,30 @@
 """The model writer: storyboard, script and translations from a language model, each asked for once.
 
-It does not know whether a call may be afforded or sent again; the paid_calls does.
+It does not know whether a call may be afforded or sent again; `PaidCalls` does.
 """
 
 from __future__ import annotations
 
+import threading
+from collections import OrderedDict
 from collections.abc import Callable, Collection
 from functools import partial
 from typing import Any, TypeVar
 
-from engine.service import Service
+from engine.openai_client import OpenAIClient
 from engine.spending import PaidCalls
-from engine.writers.model.cost import most_of, most_of_all
-from engine.writers.model.door import send
-from engine.writers.model.exchange import Document, Question, follow
-from engine.writers.model.recent import Recent
-from engine.writers.model.request import Request
-from engine.writers.model.script import script_question
-from engine.writers.model.storyboard import storyboard_question
-from engine.writers.model.translated import Translated
-from engine.writers.model.translation import translation_question
-from engine.writers.model.worst import longest_script, longest_storyboard
+from engine.writers.model.conversation import (
+    Document,
+    Question,
+    Request,
+    ask_with_repair,
+    max_cost_of,
+    max_cost_of_all,
+    send,
+)
+from engine.writers.model.script import longest_script, script_question
+from engine.writers.model.storyboard import longest_storyboard, storyboard_question
+from engine.writers.model.translation import Translated, translation_question
 from engine.writers.writer import Assignment
 from schemas.brief import Brief, Material
 from schemas.errors import RowError
@@ -32,6 +36,8 @@ from schemas.storyboard import Storyboard
 __all__ = ["ModelWriter"]
 
 T = TypeVar("T")
+
+_MAX_READ = 64
 
 
 class _UnaskedError(LookupError):
@@ -46,16 +52,16 @@ class _UnaskedError(LookupError):
 
 
 class ModelWriter:
-    """Asks the model of `settings` at its server, with `key`, out of `paid_calls`."""
+    """Asks the model of `settings` at its server, with `key`, through `paid_calls`."""
 
     name = "model"
 
     def __init__(self, settings: WriterSettings, key: str | None, paid_calls: PaidCalls) -> None:
         self._settings = settings
-        self._purse = paid_calls
-        self._recent = Recent()
+        self._paid_calls = paid_calls
+        self._recent = _Recent()
         base_url = settings.base_url or ""
-        self._service = Service("The language model", base_url, key, settings.patience)
+        self._client = OpenAIClient("The language model", base_url, key, settings.timeout)
 
     def fingerprint(self) -> dict[str, Any]:
         """The model and what it is asked with; revisions stand in the keys of the answers."""
@@ -64,7 +70,7 @@ class ModelWriter:
             "writer": self.name,
             "model": settings.model,
             "temperature": settings.temperature,
-            "draft": settings.draft,
+            "revision": settings.revision,
         }
 
     def assignment(
@@ -78,7 +84,7 @@ class ModelWriter:
             missing = self._missing(brief, material, locales)
         except RowError:
             return None
-        return Assignment(len(missing), most_of_all(missing)) if missing else None
+        return Assignment(len(missing), max_cost_of_all(missing)) if missing else None
 
     def write(self, brief: Brief, material: Material, locales: Collection[str]) -> None:
         """Ask for what is missing, in the order in which one answer needs the other."""
@@ -157,27 +163,56 @@ class ModelWriter:
         read: T | None = self._recent.get(name, *made_from)
         if read is None:
             question = ask()
-            read = follow(question, self._kept) if isinstance(question, Question) else question
+            read = (
+                ask_with_repair(question, self._kept)
+                if isinstance(question, Question)
+                else question
+            )
             self._recent.put(read, name, *made_from)
         return read
 
     def _kept(self, request: Request) -> Document:
-        kept = self._purse.answer(request.key)
+        kept = self._paid_calls.answer(request.key)
         if kept is None:
             raise _UnaskedError(request)
         return kept
 
     def _asked(self, question: Question[T]) -> T:
-        return follow(question, partial(self._ask, question.about))
+        return ask_with_repair(question, partial(self._ask, question.about))
 
     def _ask(self, about: str, request: Request) -> Document:
-        return self._purse.ask(
+        return self._paid_calls.ask(
             request.key,
-            most_of(request),
-            lambda: send(request, self._service),
+            max_cost_of(request),
+            lambda: send(request, self._client),
             what=about,
-            patience=self._settings.patience,
+            timeout=self._settings.timeout,
         )
+
+
+class _Recent:
+    """What was read last, so that one row's answers are not read again for each question.
+
+    By the very objects that they were made from (frozen, and kept alive meanwhile); threads share
+    it.
+    """
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[Any, ...], tuple[tuple[object, ...], Any]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, name: str, *made_from: object) -> Any:
+        """The result; None where it is not kept."""
+        with self._lock:
+            kept = self._kept.get((name, *map(id, made_from)))
+        return kept[1] if kept else None
+
+    def put(self, result: Any, name: str, *made_from: object) -> None:
+        """Keep `result`, and forget what was kept longest."""
+        with self._lock:
+            self._kept[name, *map(id, made_from)] = (made_from, result)
+            while len(self._kept) > _MAX_READ:
+                self._kept.popitem(last=False)
 
 
 def _foreign(brief: Brief, locales: Collection[str]) -> list[str]:

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 import pytest
 
 from engine.moderation import (
+    ModerationServer,
     Moderator,
     Verdict,
     assert_allowed,
     choose_moderator,
     verdict_key,
 )
-from engine.moderation.server import ModerationServer
-from engine.service import Service
+from engine.openai_client import OpenAIClient
 from schemas.errors import RowError, WorkError
 from schemas.outside import ModerationSettings
 from schemas.reject import Code
@@ -28,8 +28,8 @@ def server() -> Iterator[ChatServer]:
 
 
 def moderator(server: ChatServer, rests: list[float] | None = None) -> ModerationServer:
-    service = Service("The moderator", server.url, KEY, 5.0)
-    return ModerationServer(service, "judge-1", ([] if rests is None else rests).append)
+    client = OpenAIClient("The moderator", server.url, KEY, 5.0)
+    return ModerationServer(client, "judge-1", ([] if rests is None else rests).append)
 
 
 def test_a_harmless_prompt_is_allowed(server: ChatServer) -> None:
@@ -56,14 +56,14 @@ def test_a_verdict_is_kept_as_a_document(server: ChatServer) -> None:
 def test_nothing_is_allowed_unjudged(server: ChatServer, mood: Mood) -> None:
     server.mood = mood
     rests: list[float] = []
-    with pytest.raises(WorkError, match="nothing is allowed unjudged") as caught:
+    with pytest.raises(WorkError, match="nothing is allowed that was not judged") as caught:
         moderator(server, rests).judge("a cup")
     assert (len(server.judged), len(rests)) == (5, 4)
     assert KEY not in str(caught.value)
 
 
 def test_a_server_that_is_not_there_allows_nothing() -> None:
-    with pytest.raises(WorkError, match=r"nothing is allowed unjudged.*out of reach"):
+    with pytest.raises(WorkError, match=r"nothing is allowed that was not judged.*out of reach"):
         moderator(ChatServer(url="http://127.0.0.1:9/v1")).judge("a cup")
 
 
@@ -84,15 +84,15 @@ def test_a_busy_moderator_is_waited_for(server: ChatServer) -> None:
 def test_a_moderator_that_is_busy_for_an_hour_is_not_waited_for(server: ChatServer) -> None:
     server.busy, server.retry_after = 9, "3600"
     rests: list[float] = []
-    with pytest.raises(WorkError, match="nothing is allowed unjudged"):
+    with pytest.raises(WorkError, match="nothing is allowed that was not judged"):
         moderator(server, rests).judge("a cup")
     assert rests == []
 
 
 def test_a_verdict_is_kept_by_its_model_and_its_text(server: ChatServer) -> None:
     here: Moderator = moderator(server)
-    elsewhere = ModerationServer(Service("The moderator", "http://other/v1"), "judge-1")
-    stricter = ModerationServer(Service("The moderator", server.url), "judge-2")
+    elsewhere = ModerationServer(OpenAIClient("The moderator", "http://other/v1"), "judge-1")
+    stricter = ModerationServer(OpenAIClient("The moderator", server.url), "judge-2")
     assert verdict_key(here, "a") == verdict_key(elsewhere, "a")
     assert len({verdict_key(here, "a"), verdict_key(here, "b"), verdict_key(stricter, "a")}) == 3
 

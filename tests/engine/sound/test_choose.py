@@ -2,11 +2,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
-from engine.sound import choose_voice, espeak_library
+from engine.sound import choose_voice, espeak_library, offline_voice
+from engine.sound.espeak import Espeak
 from schemas.errors import ProductionError, VoiceError
+from schemas.money import Money
 from schemas.production import VoiceSettings
 
 
@@ -54,13 +59,38 @@ def test_none_has_no_voice_and_nothing_to_say() -> None:
     assert (chosen.voice, chosen.note) == (None, "")
 
 
-def test_a_server_is_neural() -> None:
-    chosen = choose_voice(
-        VoiceSettings(engine="server", base_url="http://localhost:1/v1", price="free"), "key"
-    )
+SERVER = {"engine": "server", "base_url": "http://localhost:1/v1", "price": "free"}
+
+
+def server(**changes: Any) -> VoiceSettings:
+    return VoiceSettings.model_validate(SERVER | changes)
+
+
+def test_a_server_is_neural_and_free_where_its_owner_says_so() -> None:
+    chosen = choose_voice(server(), "key")
     assert chosen.voice is not None
     assert chosen.voice.source_type == "trainedAlgorithmicMedia"
+    assert chosen.voice.max_cost("Hello.", "en") is None
     assert "key" not in repr(chosen)
+
+
+def test_a_server_costs_what_its_settings_say() -> None:
+    price = {"per_million_characters": "15", "currency": "USD"}
+    voice = choose_voice(server(price=price)).voice
+    assert voice is not None
+    assert voice.max_cost("x" * 2_000, "en") == Money(amount=Decimal("0.03"), currency="USD")
+
+
+@pytest.mark.parametrize("price", [None, {}, {"currency": "USD"}, {"per_minute": "-1"}])
+def test_a_server_without_a_price_is_refused(price: Any) -> None:
+    with pytest.raises(ValidationError, match=r"price|per_minute"):
+        server(price=price)
+
+
+def test_a_server_is_no_voice_for_workers() -> None:
+    assert offline_voice(server()) is None
+    assert offline_voice(VoiceSettings(engine="none")) is None
+    assert isinstance(offline_voice(VoiceSettings(engine="espeak")), Espeak)
 
 
 @pytest.mark.parametrize(
@@ -68,13 +98,10 @@ def test_a_server_is_neural() -> None:
 )
 def test_a_server_needs_an_address(address: str | None) -> None:
     with pytest.raises(ProductionError, match=r"no usable address.*base_url"):
-        choose_voice(VoiceSettings(engine="server", base_url=address, price="free"))
+        choose_voice(server(base_url=address))
 
 
 def test_a_password_in_the_address_is_refused_and_not_repeated() -> None:
-    settings = VoiceSettings(
-        engine="server", base_url="http://me:hunter2@localhost/v1", price="free"
-    )
     with pytest.raises(ProductionError) as caught:
-        choose_voice(settings)
+        choose_voice(server(base_url="http://me:hunter2@localhost/v1"))
     assert "hunter2" not in str(caught.value)

@@ -16,7 +16,7 @@ from typing import Never
 
 import pytest
 
-from engine.spending import Answered, Doubtful, PaidCalls, Unaccepted
+from engine.spending import Answered, NotAccepted, OutcomeUnknown, PaidCalls
 from engine.store import Ledger
 from schemas.errors import BudgetError, RowError, WorkError
 from schemas.money import Money
@@ -63,14 +63,14 @@ def test_an_answer_is_paid_for_once_and_kept(ledger: Ledger) -> None:
 
 
 def test_a_call_that_nobody_took_is_sent_again_after_the_time_asked_for(ledger: Ledger) -> None:
-    ends: Iterator[Unaccepted | Answered] = iter(
-        [Unaccepted("busy", 7), Unaccepted("no line"), answered()]
+    ends: Iterator[NotAccepted | Answered] = iter(
+        [NotAccepted("busy", 7), NotAccepted("no line"), answered()]
     )
     sleep = Sleeper()
 
     def send() -> Answered:
         end = next(ends)
-        if isinstance(end, Unaccepted):
+        if isinstance(end, NotAccepted):
             raise end
         return end
 
@@ -84,7 +84,7 @@ def test_a_call_that_nobody_ever_takes_is_given_up_and_costs_nothing(ledger: Led
 
     def send() -> Never:
         sent.append(1)
-        raise Unaccepted("no line")
+        raise NotAccepted("no line")
 
     paid_calls = paid_calls_of(ledger)
     with pytest.raises(WorkError, match="was not answered"):
@@ -100,16 +100,16 @@ def test_a_server_that_asks_for_an_hour_is_not_waited_for_and_not_asked_again(
 
     def send() -> Never:
         sent.append(1)
-        raise Unaccepted("too many requests", 3600)
+        raise NotAccepted("too many requests", 3600)
 
     with pytest.raises(WorkError, match="too many requests"):
         paid_calls_of(ledger, sleep=sleep).ask(key("one"), PRICE, send, what="one")
     assert (len(sent), sleep.slept) == (1, [])
 
 
-def test_a_paid_call_in_doubt_is_never_sent_again_by_itself(ledger: Ledger) -> None:
+def test_a_paid_call_of_unknown_outcome_is_never_sent_again_by_itself(ledger: Ledger) -> None:
     def send() -> Never:
-        raise Doubtful("the line broke")
+        raise OutcomeUnknown("the line broke")
 
     paid_calls = paid_calls_of(ledger)
     with pytest.raises(RowError, match="not known whether one was paid for"):
@@ -120,12 +120,12 @@ def test_a_paid_call_in_doubt_is_never_sent_again_by_itself(ledger: Ledger) -> N
     assert paid_calls.left().amount == CAP.amount - PRICE.amount
 
 
-def test_a_free_call_in_doubt_is_sent_again(ledger: Ledger) -> None:
-    ends: Iterator[Doubtful | Answered] = iter([Doubtful("the line broke"), answered()])
+def test_a_free_call_of_unknown_outcome_is_sent_again(ledger: Ledger) -> None:
+    ends: Iterator[OutcomeUnknown | Answered] = iter([OutcomeUnknown("the line broke"), answered()])
 
     def send() -> Answered:
         end = next(ends)
-        if isinstance(end, Doubtful):
+        if isinstance(end, OutcomeUnknown):
             raise end
         return end
 
@@ -143,7 +143,7 @@ def test_a_call_that_is_declined_in_words_costs_nothing(ledger: Ledger) -> None:
     paid_calls.ask(key("one"), PRICE, answered, what="one")
 
 
-def test_what_breaks_while_a_paid_call_is_sent_leaves_it_in_doubt(ledger: Ledger) -> None:
+def test_what_breaks_while_a_paid_call_is_sent_leaves_its_outcome_unknown(ledger: Ledger) -> None:
     def send() -> Never:
         raise KeyboardInterrupt
 
@@ -155,7 +155,7 @@ def test_what_breaks_while_a_paid_call_is_sent_leaves_it_in_doubt(ledger: Ledger
 
 
 @pytest.mark.parametrize("cost", ["-0.01", "NaN", "Infinity"])
-def test_an_answer_of_impossible_cost_leaves_the_call_in_doubt(ledger: Ledger, cost: str) -> None:
+def test_an_answer_of_impossible_cost_leaves_its_outcome_unknown(ledger: Ledger, cost: str) -> None:
     paid_calls = paid_calls_of(ledger)
     with pytest.raises(ValueError, match="cannot cost"):
         paid_calls.ask(key("one"), PRICE, lambda: Answered({}, Decimal(cost)), what="one")
@@ -176,7 +176,7 @@ def test_a_free_call_that_breaks_may_be_asked_again_at_once(ledger: Ledger) -> N
 
 def test_a_call_that_is_paid_again_by_a_person_is_sent_again(ledger: Ledger) -> None:
     def send() -> Never:
-        raise Doubtful("the line broke")
+        raise OutcomeUnknown("the line broke")
 
     paid_calls = paid_calls_of(ledger)
     with pytest.raises(RowError):
@@ -247,7 +247,7 @@ def test_two_processes_that_ask_for_the_same_calls_send_each_once(
     assert len(ledger.calls.answers(key(f"call {n}") for n in range(40))) == 40
 
 
-def test_100_replies_that_are_dropped_after_charging_are_100_doubts_and_no_second_charge(
+def test_100_replies_that_are_dropped_after_charging_are_100_unknown_outcomes_and_no_second_charge(
     ledger: Ledger,
 ) -> None:
     with till.opened() as open_till:
@@ -288,9 +288,9 @@ def test_20_kills_at_random_moments_charge_nothing_twice_and_lose_no_answer(
     assert max(Counter(open_till.charged).values()) == 1, f"seed {seed}"
     names = [f"call {n}" for n in range(count)]
     kept = ledger.calls.answers(key(name) for name in names)
-    doubts = {call.what for call in ledger.calls.unknown("shop")}
-    assert {name for name in names if key(name) not in kept} == doubts
-    assert len(doubts) <= kills, f"seed {seed}"
+    unknown = {call.what for call in ledger.calls.unknown("shop")}
+    assert {name for name in names if key(name) not in kept} == unknown
+    assert len(unknown) <= kills, f"seed {seed}"
     spent, reserved = ledger.calls.spending("shop", "USD")
     assert spent == PRICE.amount * len(kept)
-    assert reserved == PRICE.amount * len(doubts)
+    assert reserved == PRICE.amount * len(unknown)

@@ -1,7 +1,7 @@
 """A till: a loopback service that charges for every call it takes, and a program that pays at it.
 
 Run as a program it asks for the calls 0 to N-1, one after the other, until it is done or killed;
-a call that is under way for longer than its patience, in seconds, is in doubt.
+a call that is under way for longer than its timeout, in seconds, has an unknown outcome.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from engine.spending import Answered, Doubtful, PaidCalls, Unaccepted
+from engine.spending import Answered, NotAccepted, OutcomeUnknown, PaidCalls
 from engine.store import Ledger
 from schemas.errors import RowError
 from schemas.keys import key_of
@@ -77,23 +77,23 @@ def pay(port: int, name: str) -> Answered:
         try:
             line.connect()
         except ConnectionError as error:
-            raise Unaccepted(str(error)) from error
+            raise NotAccepted(str(error)) from error
         try:
             line.request("POST", "/", name)
             answer = json.loads(line.getresponse().read())
         except (http.client.HTTPException, OSError) as error:
-            raise Doubtful(str(error)) from error
+            raise OutcomeUnknown(str(error)) from error
     return Answered(answer, PRICE.amount)
 
 
-def _main(port: int, ledger: Path, count: int, patience: float) -> None:
-    paid_calls = PaidCalls(Ledger(ledger).calls, "shop", CAP, grace=0.0)
+def _main(port: int, ledger: Path, count: int, timeout: float) -> None:
+    paid_calls = PaidCalls(Ledger(ledger).calls, "shop", CAP, lease_margin=0.0)
     for n in range(count):
         name = f"call {n}"
         try:
-            paid_calls.ask(key(name), PRICE, lambda: pay(port, name), what=name, patience=patience)  # noqa: B023 - asked at once
+            paid_calls.ask(key(name), PRICE, lambda: pay(port, name), what=name, timeout=timeout)  # noqa: B023 - asked at once
         except RowError:
-            continue  # in doubt, since an earlier run was killed while it was sent
+            continue  # unknown, because an earlier run was killed while it was sent
 
 
 if __name__ == "__main__":

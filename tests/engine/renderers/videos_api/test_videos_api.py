@@ -23,7 +23,7 @@ from engine.renderers import Offer, Order, RendererRouter, Unsupported
 from engine.renderers.videos_api import VideosApi
 from engine.renderers.videos_api.jobs import VideoJobs
 from engine.shooting import Selects, shoot_all
-from engine.spending import Doubtful, Unaccepted
+from engine.spending import NotAccepted, OutcomeUnknown
 from engine.spending.jobs import Failed, Finished, JobProvider, Running
 from engine.store import Kind, Store, open_store
 from schemas.brief import Picture
@@ -148,10 +148,10 @@ def test_the_form_says_exactly_what_was_offered(server: VideosServer, tmp_path: 
 @pytest.mark.parametrize(
     ("status", "body", "kind", "message"),
     [
-        (429, {"error": {"message": "busy"}}, Unaccepted, "answered 429: busy"),
-        (500, {"error": {"message": "oops"}}, Doubtful, "answered 500: oops"),
-        (409, {}, Doubtful, "answered 409"),
-        (200, {"object": "video"}, Doubtful, "answered 200"),
+        (429, {"error": {"message": "busy"}}, NotAccepted, "answered 429: busy"),
+        (500, {"error": {"message": "oops"}}, OutcomeUnknown, "answered 500: oops"),
+        (409, {}, OutcomeUnknown, "answered 409"),
+        (200, {"object": "video"}, OutcomeUnknown, "answered 200"),
         (
             400,
             {"error": {"code": "moderation_blocked", "message": f"no, {KEY}"}},
@@ -177,7 +177,7 @@ def test_each_answer_to_a_submission_says_whether_it_was_taken(
 
 def test_a_line_that_breaks_after_the_form_leaves_it_in_doubt(server: VideosServer) -> None:
     server.drops = True
-    with pytest.raises(Doubtful, match="broke off"):
+    with pytest.raises(OutcomeUnknown, match="broke off"):
         jobs_at(server.url).submit("k" * 64)
     assert len(server.forms) == 1
 
@@ -186,7 +186,7 @@ def test_a_server_that_is_not_there_has_taken_nothing() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    with pytest.raises(Unaccepted, match="out of reach"):
+    with pytest.raises(NotAccepted, match="out of reach"):
         jobs_at(f"http://127.0.0.1:{port}/v1").submit("k" * 64)
 
 
@@ -223,7 +223,7 @@ def test_an_answer_that_says_nothing_of_the_job_is_no_state(
     server: VideosServer, status: int, body: dict[str, Any]
 ) -> None:
     server.states = [(status, body)]
-    with pytest.raises(Doubtful, match=f"answered {status}"):
+    with pytest.raises(OutcomeUnknown, match=f"answered {status}"):
         jobs_at(server.url).poll("video_1")
 
 

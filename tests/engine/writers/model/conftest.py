@@ -39,7 +39,7 @@ class Office:
 
     def writer(self, cap: str = "50", **settings: Any) -> ModelWriter:
         """A new writer, as another run would open it."""
-        fields: dict[str, Any] = {"price": PRICE, "patience": 20.0, **settings}
+        fields: dict[str, Any] = {"price": PRICE, "timeout": 20.0, **settings}
         asked = WriterSettings(name="model", base_url=self.server.url, model="m-1", **fields)
         return ModelWriter(asked, KEY, self.paid_calls(cap))
 

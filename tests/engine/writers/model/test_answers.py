@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from engine.writers.model.exchange import Fault
+from engine.writers.model.conversation import InvalidAnswer
 from engine.writers.model.script import script_question
 from engine.writers.model.storyboard import storyboard_question
 from engine.writers.model.translation import translation_question
@@ -58,7 +58,7 @@ def storyboard_with(**changes: Any) -> str:
 def test_a_storyboard_out_of_bounds_is_a_fault_that_names_it(
     changes: dict[str, Any], problem: str
 ) -> None:
-    with pytest.raises(Fault, match=problem):
+    with pytest.raises(InvalidAnswer, match=problem):
         storyboard_question(ROW, material(), SETTINGS).read(storyboard_with(**changes))
 
 
@@ -66,19 +66,19 @@ def test_too_few_and_too_many_shots_are_faults() -> None:
     question = storyboard_question(ROW, material(), SETTINGS)
     shots = json.loads(storyboard_with())["shots"]
     for wrong in (shots[:2], shots * 2):
-        with pytest.raises(Fault, match="shots: Tuple should have at"):
+        with pytest.raises(InvalidAnswer, match="shots: Tuple should have at"):
             question.read(json.dumps({"shots": wrong}))
 
 
 def test_a_storyboard_of_another_length_than_wanted_is_a_fault() -> None:
     question = storyboard_question(brief(seconds=12), material(), SETTINGS)
-    with pytest.raises(Fault, match="last 24 s, and 12 s are wanted"):
+    with pytest.raises(InvalidAnswer, match="last 24 s, and 12 s are wanted"):
         question.read(storyboard_with())
 
 
 def test_a_storyboard_that_is_too_short_for_the_narration_is_a_fault() -> None:
     spoken = brief(narration="A sentence that goes on for quite a while. " * 14)
-    with pytest.raises(Fault, match="the narration needs"):
+    with pytest.raises(InvalidAnswer, match="the narration needs"):
         storyboard_question(spoken, material(), SETTINGS).read(storyboard_with())
 
 
@@ -118,7 +118,7 @@ def script_with(say: str | None = None, **title: Any) -> str:
     ],
 )
 def test_a_line_that_no_film_may_say_is_a_fault(text: str, code: str, problem: str) -> None:
-    with pytest.raises(Fault, match=problem) as caught:
+    with pytest.raises(InvalidAnswer, match=problem) as caught:
         script_question(ROW, board(), SETTINGS).read(script_with(text))
     assert caught.value.code == code
 
@@ -135,14 +135,14 @@ def test_a_line_that_no_film_may_say_is_a_fault(text: str, code: str, problem: s
     ],
 )
 def test_a_title_of_another_form_is_a_fault(title: dict[str, Any], problem: str) -> None:
-    with pytest.raises(Fault, match=problem):
+    with pytest.raises(InvalidAnswer, match=problem):
         script_question(ROW, board(), SETTINGS).read(script_with(**title))
 
 
 def test_a_script_for_other_shots_is_a_fault() -> None:
     answer = json.loads(script_with())
     answer["shots"][0]["shot"] = "offer"
-    with pytest.raises(Fault, match="other shots than open"):
+    with pytest.raises(InvalidAnswer, match="other shots than open"):
         script_question(ROW, board(), SETTINGS).read(json.dumps(answer))
 
 
@@ -178,7 +178,7 @@ def test_a_translation_that_is_none_is_a_fault(
     changes: dict[str, Any], code: str, problem: str
 ) -> None:
     question = translation_question(ROW, board(), script(), "de", SETTINGS)
-    with pytest.raises(Fault, match=problem) as caught:
+    with pytest.raises(InvalidAnswer, match=problem) as caught:
         question.read(translation_with(**changes))  # type: ignore[union-attr]
     assert caught.value.code == code
 
@@ -188,7 +188,7 @@ def test_words_that_all_come_back_as_they_were_are_no_translation() -> None:
     row = question.request.row  # type: ignore[union-attr]
     empty: dict[str, Any] = {"summary": None, "narration": []}
     same = row["fields"] | {"texts": [text["text"] for text in row["texts"]]}
-    with pytest.raises(Fault, match="nothing is translated into de"):
+    with pytest.raises(InvalidAnswer, match="nothing is translated into de"):
         question.read(json.dumps(empty | same))  # type: ignore[union-attr]
 
 

@@ -150,7 +150,7 @@ def test_what_pictures_depend_on_asks_for_new_ones(office: Office, fields: dict[
     assert office.server.names[2] == "storyboard"
 
 
-@pytest.mark.parametrize("changed", [{"draft": 2}, {"temperature": 0.4}], ids=str)
+@pytest.mark.parametrize("changed", [{"revision": 2}, {"temperature": 0.4}], ids=str)
 def test_another_draft_or_temperature_asks_for_everything(
     office: Office, changed: dict[str, Any]
 ) -> None:
@@ -162,7 +162,7 @@ def test_another_draft_or_temperature_asks_for_everything(
 
 def test_another_limit_of_the_answer_asks_nothing_of_whole_answers(office: Office) -> None:
     office.writer().write(row(), material(), ("en",))
-    assert office.writer(longest_answer=9000).assignment(row(), material(), ("en",)) is None
+    assert office.writer(max_tokens=9000).assignment(row(), material(), ("en",)) is None
 
 
 MOODS: list[tuple[Mood, str]] = [
@@ -205,7 +205,7 @@ def test_a_row_that_was_refused_stays_so_and_nobody_is_asked(
             read()
         assert caught.value.code == code
     assert len(office.server.asked) == 2
-    office.writer(draft=2).write(row(), material(), ("en",))
+    office.writer(revision=2).write(row(), material(), ("en",))
 
 
 @pytest.mark.parametrize(("mood", "code"), MOODS, ids=[mood for mood, _ in MOODS])
@@ -233,10 +233,10 @@ def test_a_row_that_was_cut_off_is_asked_once_more_where_the_limit_is_raised(
     office: Office,
 ) -> None:
     office.server.mood = "truncating"
-    with pytest.raises(RowError, match=r"Raise writer\.longest_answer"):
+    with pytest.raises(RowError, match=r"Raise writer\.max_tokens"):
         office.writer().write(row(), material(), ("en",))
     office.server.mood = "honest"
-    office.writer(longest_answer=9000).write(row(), material(), ("en",))
+    office.writer(max_tokens=9000).write(row(), material(), ("en",))
     assert office.server.names == ["storyboard"] * 3 + ["script"]
 
 
@@ -268,13 +268,13 @@ def test_an_honest_model_makes_the_film_of_a_row_that_gives_orders(office: Offic
 
 
 @pytest.mark.parametrize(
-    ("mood", "patience"), [("slow", 1.0), ("dropping", 20.0), ("failing", 20.0)]
+    ("mood", "timeout"), [("slow", 1.0), ("dropping", 20.0), ("failing", 20.0)]
 )
-def test_a_call_in_doubt_is_not_sent_again(office: Office, mood: Mood, patience: float) -> None:
+def test_a_call_in_doubt_is_not_sent_again(office: Office, mood: Mood, timeout: float) -> None:
     office.server.mood, office.server.delay = mood, 60.0
     for _ in range(2):
         with pytest.raises(RowError) as caught:
-            office.writer(patience=patience).write(row(), material(), ("en",))
+            office.writer(timeout=timeout).write(row(), material(), ("en",))
         assert caught.value.code == "DOUBT"
         office.server.heard.wait(30)  # a slow machine's server may hear it after it was given up
     assert len(office.server.asked) == 1
@@ -308,10 +308,10 @@ def test_a_server_that_is_not_there_was_not_paid(office: Office) -> None:
 
 def test_neither_an_error_nor_the_ledger_holds_the_key(office: Office, tmp_path: Path) -> None:
     moods: tuple[Mood, ...] = ("refusing", "truncating", "broken", "lying", "failing", "dropping")
-    for draft, mood in enumerate(moods, 1):
+    for revision, mood in enumerate(moods, 1):
         office.server.mood = mood
         with pytest.raises(CallsheetError) as caught:
-            office.writer(draft=draft).write(row(), material(), ("en",))
+            office.writer(revision=revision).write(row(), material(), ("en",))
         assert KEY not in str(caught.value) + repr(caught.value)
     assert {asked.authorization for asked in office.server.asked} == {f"Bearer {KEY}"}
     files = [file for file in tmp_path.rglob("*") if file.is_file()]

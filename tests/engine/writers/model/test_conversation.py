@@ -5,21 +5,20 @@ from typing import Any
 
 import pytest
 
-from engine.writers.model.cost import cost_of, most_of
-from engine.writers.model.request import LONGEST_PROBLEM, Request
+from engine.writers.model.conversation import LONGEST_PROBLEM, Request, cost_of, max_cost_of
 from schemas.outside import TokenPrice, WriterSettings
 
 PRICE = TokenPrice(input=Decimal("0.10"), output=Decimal("0.40"), currency="USD")
 
 
 def request(**settings: Any) -> Request:
-    fields: dict[str, Any] = {"price": PRICE, "longest_answer": 1000, **settings}
+    fields: dict[str, Any] = {"price": PRICE, "max_tokens": 1000, **settings}
     asked = WriterSettings(name="model", base_url="http://x/v1", model="m", **fields)
     return Request("script", {"title": "杯子"}, {"type": "object"}, asked)
 
 
-def test_the_most_is_a_token_for_each_byte_and_the_longest_answer() -> None:
-    most = most_of(request())
+def test_the_most_is_a_token_for_each_byte_and_the_max_tokens() -> None:
+    most = max_cost_of(request())
     assert most is not None
     assert most.currency == "USD"
     sent = most.amount * 1_000_000 - Decimal("0.40") * 1000
@@ -36,13 +35,13 @@ def test_what_was_used_is_rounded_up_to_a_micro() -> None:
     "usage", [None, {}, {"prompt_tokens": 5}, {"prompt_tokens": -1, "completion_tokens": 1}, "5"]
 )
 def test_a_server_that_does_not_say_what_was_used_is_paid_the_most(usage: Any) -> None:
-    most = most_of(request())
+    most = max_cost_of(request())
     assert most is not None
     assert cost_of(usage, request()) == most.amount
 
 
 def test_a_free_server_costs_nothing() -> None:
-    assert most_of(request(price="free")) is None
+    assert max_cost_of(request(price="free")) is None
     assert cost_of(None, request(price="free")) == 0
 
 

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from engine.service import Service
-from engine.spending import Doubtful, Unaccepted
+from engine.openai_client import OpenAIClient
+from engine.spending import NotAccepted, OutcomeUnknown
 from schemas.errors import WorkError
 
 KEY = "sk-canary-5772"
@@ -32,8 +32,8 @@ class Answering:
     asked: int = 0
     url: str = ""
 
-    def service(self, patience: float = 5.0) -> Service:
-        return Service("The server", self.url, KEY, patience)
+    def service(self, timeout: float = 5.0) -> OpenAIClient:
+        return OpenAIClient("The server", self.url, KEY, timeout)
 
 
 @pytest.fixture
@@ -96,9 +96,11 @@ def test_what_is_declined_is_an_error_in_the_servers_words_without_the_key(
 
 
 @pytest.mark.parametrize("status", [408, 409, 500, 502, 503, 504])
-def test_a_failure_leaves_in_doubt_whether_it_was_taken(server: Answering, status: int) -> None:
+def test_a_failure_leaves_it_unknown_whether_it_was_accepted(
+    server: Answering, status: int
+) -> None:
     server.status = status
-    with pytest.raises(Doubtful, match=f"answered {status}"):
+    with pytest.raises(OutcomeUnknown, match=f"answered {status}"):
         server.service().post(ask)
     assert server.asked == 1
 
@@ -107,11 +109,11 @@ def test_a_failure_leaves_in_doubt_whether_it_was_taken(server: Answering, statu
     ("header", "after"),
     [({"Retry-After": "12"}, 12), ({"Retry-After": "soon"}, None), ({}, None)],
 )
-def test_too_many_requests_were_not_taken(
+def test_too_many_requests_were_not_accepted(
     server: Answering, header: dict[str, str], after: float | None
 ) -> None:
     server.status, server.headers = 429, header
-    with pytest.raises(Unaccepted, match="answered 429") as caught:
+    with pytest.raises(NotAccepted, match="answered 429") as caught:
         server.service().post(ask)
     assert caught.value.after == after
 
@@ -119,7 +121,7 @@ def test_too_many_requests_were_not_taken(
 def test_a_date_to_come_back_at_is_counted_from_now(server: Answering) -> None:
     at = datetime.now(UTC) + timedelta(hours=1)
     server.status, server.headers = 429, {"Retry-After": format_datetime(at)}
-    with pytest.raises(Unaccepted) as caught:
+    with pytest.raises(NotAccepted) as caught:
         server.service().post(ask)
     assert 3000 <= (caught.value.after or 0) <= 3601
 
@@ -132,15 +134,17 @@ def test_a_quota_that_is_used_up_is_declined(server: Answering) -> None:
 
 
 @pytest.mark.parametrize("body", [b"<html>Log in</html>", b"[1]", b"", b'{"a": '])
-def test_something_else_than_an_object_is_in_doubt(server: Answering, body: bytes) -> None:
+def test_something_else_than_an_object_is_an_unknown_outcome(
+    server: Answering, body: bytes
+) -> None:
     server.body = body
-    with pytest.raises(Doubtful, match="sent no JSON object"):
+    with pytest.raises(OutcomeUnknown, match="sent no JSON object"):
         server.service().post(ask)
 
 
 def test_a_server_that_drips_is_given_up(server: Answering) -> None:
     server.body, server.drip = b" " * 2000, 0.05  # each byte is quick enough; all of them are not
-    with pytest.raises(Doubtful, match=r"was not done after 0\.5 s"):
+    with pytest.raises(OutcomeUnknown, match=r"was not done after 0\.5 s"):
         server.service(0.5).post(ask)
 
 
@@ -148,11 +152,11 @@ def test_a_closed_port_took_nothing() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    with pytest.raises(Unaccepted, match="out of reach"):
-        Service("The server", f"http://127.0.0.1:{port}/v1").post(ask)
+    with pytest.raises(NotAccepted, match="out of reach"):
+        OpenAIClient("The server", f"http://127.0.0.1:{port}/v1").post(ask)
 
 
-def test_a_server_that_hangs_up_is_in_doubt() -> None:
+def test_a_server_that_hangs_up_is_an_unknown_outcome() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
 
         def hang_up() -> None:
@@ -163,6 +167,6 @@ def test_a_server_that_hangs_up_is_in_doubt() -> None:
         thread = threading.Thread(target=hang_up)
         thread.start()
         port = listening.getsockname()[1]
-        with pytest.raises(Doubtful, match="broke off"):
-            Service("The server", f"http://127.0.0.1:{port}/v1").post(ask)
+        with pytest.raises(OutcomeUnknown, match="broke off"):
+            OpenAIClient("The server", f"http://127.0.0.1:{port}/v1").post(ask)
         thread.join()
