@@ -156,7 +156,7 @@ def _mix(folder: Path) -> dict[str, Numbers]:
 
 
 SCENES: Mapping[str, Scene] = {
-    "animatic": Scene(card._REVISION, _animatic),
+    "animatic": Scene(card.REVISION, _animatic),
     "conform": Scene(conform.REVISION, _conform),
     "segment": Scene(segments.REVISION, _segment),
     "sound": Scene(MIX_REVISION, _mix),
