@@ -117,7 +117,10 @@ def _make(
         watcher.step(what)
         update_progress_artifact(cast("UUID", shown), 100 * next(done) / total)
 
-    studio.pool.start()  # where it cannot be, no row is at fault
+    jobs = plan.would.shots.rendered + plan.would.segments.encoded + total
+    needs = studio.renderers.asked.needs()
+    # Where it cannot be, no row is at fault.
+    studio.pool.start(jobs, () if needs is None else (needs,))
     rows = (row for row in rows_of(studio, sheet, only) if isinstance(row, RowPlan) and row.to_make)
     return tuple(make_rows(studio, rows, tell))
 

@@ -14,7 +14,8 @@ It does not know how an error is shown: the command line, Prefect and the report
         ├── EncodeError         FFmpeg could not make or join a stream
         ├── VoiceError          a voice could not speak a line
         ├── SigningError        a film could not be signed
-        └── InspectionError     what was made does not pass its limits
+        ├── InspectionError     what was made does not pass its limits
+        └── CancelledError      it was given up before it had ended
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from typing import Any
 __all__ = [
     "BudgetError",
     "CallsheetError",
+    "CancelledError",
     "CatalogError",
     "EncodeError",
     "InspectionError",
@@ -112,3 +114,7 @@ class SigningError(WorkError):
 
 class InspectionError(WorkError):
     """What was made does not pass its limits."""
+
+
+class CancelledError(WorkError):
+    """The work was given up before it had ended."""

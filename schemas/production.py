@@ -7,9 +7,9 @@ Every field has a default except what would be a guess.
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from schemas.delivery import Profile
 from schemas.inspection import Limit
@@ -113,12 +113,22 @@ class SigningSettings(Record):
 
 
 class PoolSettings(Record):
-    """Where work runs: a Ray address, or (absent) a pool on this machine of `cpus` workers."""
+    """Where work runs: in this process, or on Ray."""
 
     SCHEMA: ClassVar[str] = "pool-settings/1"
 
+    kind: Literal["auto", "local", "ray"] = "auto"
+    """`local`: on threads of this process; `ray`: in processes; `auto`: `local` for little work."""
     address: str | None = None
+    """Of a Ray cluster to join; absent: Ray, where it is needed, is started on this machine."""
     cpus: Annotated[int, Field(ge=1)] | None = None
+    """Jobs at a time on this machine; absent: as many as it has processors."""
+
+    @model_validator(mode="after")
+    def _joins_what_it_may(self) -> Self:
+        if self.kind == "local" and self.address is not None:
+            raise ValueError("`address` names a Ray cluster; say `kind: ray`, or leave one out")
+        return self
 
 
 class Production(Record):

@@ -1,6 +1,8 @@
-"""The pool: the one room of Ray."""
+"""The pools: where jobs run, in this process or on Ray. The one room of Ray."""
 
-from engine.pool.job import Job
-from engine.pool.pool import Pool
+from engine.pool.choice import open_pool
+from engine.pool.local_pool import LocalPool
+from engine.pool.pool import Job, Pool, WorkerResources
+from engine.pool.ray_pool import RayPool
 
-__all__ = ["Job", "Pool"]
+__all__ = ["Job", "LocalPool", "Pool", "RayPool", "WorkerResources", "open_pool"]

@@ -1,60 +1,82 @@
-"""Pool: jobs in parallel on Ray, after each other where they must.
+"""Pool and Job: what every pool promises to whoever hands it work.
 
-It does not know what a job does; jobs are plain functions of `engine.jobs`.
+This file knows neither threads nor Ray; `local_pool` and `ray_pool` do.
 """
 
 from __future__ import annotations
 
-import logging
-import os
-import signal
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from typing import Any, Self, TypeVar
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Protocol, Self, TypeVar
 
-from engine.pool.job import Job
-from engine.pool.nodes import assert_fit
-from engine.pool.residents import open_desk
-from engine.renderers.renderer import Needs
-from schemas.errors import ProductionError, RefusedError, WorkError
-from schemas.production import PoolSettings
+from schemas.errors import CallsheetError, CancelledError, WorkError
 
-__all__ = ["Pool"]
+__all__ = ["Job", "Pool", "WorkerResources", "cancelled", "closed", "perform"]
 
 T = TypeVar("T")
-
-_OBJECT_STORE = 256 * 1024 * 1024
-"""Bytes of shared memory: frames never travel through Ray, only recipes and results do."""
+T_co = TypeVar("T_co", covariant=True)
 
 
-class Pool:
-    """Starts Ray when the first job comes, and not at all where there is nothing to do.
+@dataclass(frozen=True, slots=True)
+class WorkerResources:
+    """What a job's worker has beside a processor: `gpus`, as Ray counts them, and a memory.
 
-    A job whose worker dies is run again, up to three times: jobs are free and write whole blobs,
-    so running one twice costs time and nothing else. Errors that a job raises are not retried.
+    Such a worker stays for as long as the pool and keeps what its jobs loaded. `workers` is how
+    many of them there are; None is as many as the GPUs allow, and one where no GPU is asked for.
     """
 
-    def __init__(self, settings: PoolSettings, store: str) -> None:
-        self._settings = settings
-        self._store = store
-        self._lock = threading.Lock()
-        self._runner: Any = None
-        self._left = False
-        self._desks: dict[Needs, Any] = {}
+    gpus: float = 0.0
+    workers: int | None = None
+
+
+class Job(Protocol[T_co]):
+    """Work that was handed to a pool."""
+
+    def result(self) -> T_co:
+        """Wait for the job and return what it returned.
+
+        An error of ours is raised as it was. Any other error, and a worker that kept dying, is a
+        WorkError. After `cancel` it is a CancelledError.
+        """
+        ...
+
+    def done(self) -> bool:
+        """Whether `result` would return or raise at once."""
+        ...
+
+    def cancel(self) -> None:
+        """Give the job up: it never starts, or, where it runs, ends when it reports next.
+
+        A job that reports nothing runs to its end, and its result is thrown away. Where the job is
+        done already, nothing happens.
+        """
+        ...
+
+
+class Pool(Protocol):
+    """Runs jobs side by side, and after each other where they must.
+
+    A job is a plain function of `engine.jobs`; the pool does not know what it does. It may run more
+    than once, so it is free and writes whole blobs: paid work is no job. Errors that a job raises
+    are never retried. A job must not use the pool that runs it.
+    """
 
     @property
     def started(self) -> bool:
         """Whether there was anything to do."""
-        return self._runner is not None
+        ...
 
-    def start(self) -> None:
-        """Start now, or join the cluster, rather than with the first job.
+    def start(self, jobs: int = 1, resources: Collection[WorkerResources] = ()) -> None:
+        """Get ready for about `jobs` jobs, some of which will ask for `resources`.
 
-        Raises ProductionError where the cluster does not answer, StoreError where a node of it does
-        not see the store.
+        The first job starts the pool as well; who starts it before learns what is wrong with it
+        while no row is at fault. Where the pool has started, the number changes nothing.
+
+        Raises ProductionError where the cluster does not answer or nobody has the resources,
+        StoreError where a node of the cluster does not see the store.
         """
-        self._ready()
+        ...
 
     def run(
         self,
@@ -63,107 +85,71 @@ class Pool:
         *arguments: Any,
         what: str,
         after: Sequence[Job[Any]] = (),
-        needs: Needs | None = None,
+        resources: WorkerResources | None = None,
+        on_progress: Callable[[float], None] | None = None,
     ) -> Job[T]:
         """Hand `job` to the pool; it starts when every job in `after` has ended well.
 
-        `arguments` must pickle; a Job among them arrives as its result. `what` names it in errors.
-        A job that `needs` something is done by one of the workers that have it, which stay: what
-        one of them loads is there for its next job. Raises ProductionError where none can have it.
+        A Job of this pool among `arguments` is waited for and arrives as its result. A job that
+        waits for one that failed does not run; its own `result` raises that error. `what` names the
+        job in errors.
+
+        With `on_progress` the job is called with the keyword `report`, a function of the fraction
+        done, 0 to 1. What it reports reaches `on_progress` on a thread of the pool, the last report
+        before `result` returns; `on_progress` returns soon and does not raise.
+
+        Raises what `start` raises, and WorkError where the pool was left.
         """
-        start = self._ready() if needs is None else self._desk(needs).perform
-        plain = [item.reference if isinstance(item, Job) else item for item in arguments]
-        return Job(start.remote(job, len(plain), *plain, *(one.reference for one in after)), what)
+        ...
 
     def close(self) -> None:
-        """Leave the cluster, or stop the local one."""
-        with self._lock:
-            if self.started:
-                import ray  # noqa: PLC0415 - heavy
+        """Cancel what has not ended and stop what was started; the next job starts it anew."""
+        ...
 
-                ray.shutdown()
-                self._runner = None
-                self._desks = {}
+    def __enter__(self) -> Self: ...
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self._left = True
-        self.close()
-
-    def _ready(self) -> Any:
-        with self._lock:
-            if self._left:
-                # The threads of a cancelled run would start Ray anew behind its back.
-                raise WorkError("the pool is closed", remedy="Run again to continue.")
-            if self._runner is None:
-                with _callers_sigterm():
-                    self._runner = self._start()
-        return self._runner
-
-    def _desk(self, needs: Needs) -> Any:
-        self._ready()
-        with self._lock:
-            if needs not in self._desks:
-                self._desks[needs] = open_desk(needs)
-            return self._desks[needs]
-
-    def _start(self) -> Any:
-        os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-        os.environ.setdefault("RAY_ENABLE_UV_RUN_RUNTIME_ENV", "0")
-        import ray  # noqa: PLC0415 - heavy
-
-        workers = {"env_vars": {"OMP_NUM_THREADS": "1", "VIPS_CONCURRENCY": "1"}}
-        if self._settings.address:
-            try:
-                ray.init(
-                    address=self._settings.address,
-                    log_to_driver=False,
-                    logging_level=logging.ERROR,
-                    runtime_env=workers,
-                )
-            except ConnectionError as error:
-                raise ProductionError(
-                    "the pool's cluster cannot be joined",
-                    f"pool.address {self._settings.address}: {error}",
-                    "Start it, or leave pool.address out; where it asks for a token, say "
-                    "RAY_AUTH_MODE=token.",
-                ) from error
-            try:
-                assert_fit(self._store)
-            except RefusedError:
-                ray.shutdown()
-                raise
-        else:
-            # "local", because without an address Ray joins any cluster that runs on this machine.
-            ray.init(
-                address="local",
-                num_cpus=self._settings.cpus or os.cpu_count(),
-                include_dashboard=False,
-                log_to_driver=False,
-                logging_level=logging.ERROR,
-                object_store_memory=_OBJECT_STORE,
-                runtime_env=workers,
-            )
-        return ray.remote(num_cpus=1, max_retries=3)(_perform)
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+        /,
+    ) -> None:
+        """Close it for good."""
+        ...
 
 
-@contextmanager
-def _callers_sigterm() -> Iterator[None]:
-    """Keep the caller's handler of SIGTERM: the one that Ray puts in place ends the process.
+def perform(
+    job: Callable[..., T],
+    arguments: Sequence[Any],
+    what: str,
+    report: Callable[[float], None] | None = None,
+) -> T:
+    """On a worker: do the job called `what`.
 
-    Prefect's raises an error within the run, which is how a run that is cancelled closes what it
-    opened; with Ray's it was shown as crashed, and only then as cancelled.
+    Errors of libraries become WorkErrors here, because many of them do not survive the way to
+    another process.
     """
-    before = signal.getsignal(signal.SIGTERM)
     try:
-        yield
-    finally:
-        if threading.current_thread() is threading.main_thread():
-            signal.signal(signal.SIGTERM, before)
+        return job(*arguments) if report is None else job(*arguments, report=report)
+    except CallsheetError:
+        raise
+    except Exception as error:
+        raise WorkError(
+            f"{what} failed",
+            f"{type(error).__name__}: {error}",
+            "Run again; report it if it stays.",
+        ) from error
 
 
-def _perform(job: Callable[..., Any], count: int, *arguments: Any) -> Any:
-    """On a worker: the job with its own arguments; what follows them was only waited for."""
-    return job(*arguments[:count])
+def cancelled(what: str) -> CancelledError:
+    """The error of the job called `what`, which nobody wants any more."""
+    return CancelledError(f"{what} was cancelled", remedy="Run again to continue.")
+
+
+def closed() -> WorkError:
+    """The error of a pool that was left.
+
+    It is raised because threads of a cancelled run would otherwise start the pool anew.
+    """
+    return WorkError("the pool is closed", remedy="Run again to continue.")

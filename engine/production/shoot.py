@@ -70,7 +70,7 @@ def _handed_out(
             studio.store.blobs,
             studio.limits,
             what=f"shot {setup.shot.name!r} of {row.brief.id!r}",
-            needs=studio.renderers.named(setup.renderer).needs(),
+            resources=studio.renderers.named(setup.renderer).needs(),
             after=[jobs[source] for source in setup.sources if source in jobs],
         )
     return jobs

@@ -15,7 +15,7 @@ from engine.brand import Brand, open_brand
 from engine.inputs import InputFile
 from engine.inspection import Limits, limits_for
 from engine.moderation import Moderator, choose_moderator
-from engine.pool import Pool
+from engine.pool import Pool, open_pool
 from engine.production.places import Places
 from engine.production.secrets import Secrets
 from engine.profiles import profiles
@@ -91,7 +91,7 @@ def open_studio(
     signer = identity(production.signing, places.base, places.config)
     with ExitStack() as stack:
         store = stack.enter_context(open_store(places.store, secrets.ledger, places.state))
-        pool = stack.enter_context(Pool(production.pool, store.location))
+        pool = stack.enter_context(open_pool(production.pool, store.location))
         paid_calls = paid_calls_of(store, production)
         return Studio(
             production=production,

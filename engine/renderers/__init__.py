@@ -1,6 +1,6 @@
 """Renderers: each turns a Setup into a Take."""
 
 from engine.renderers.choose import Repertoire, choose_renderers
-from engine.renderers.renderer import Needs, Renderer
+from engine.renderers.renderer import Renderer
 
-__all__ = ["Needs", "Renderer", "Repertoire", "choose_renderers"]
+__all__ = ["Renderer", "Repertoire", "choose_renderers"]

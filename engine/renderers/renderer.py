@@ -6,27 +6,15 @@ It knows no renderer by name; `engine.renderers.choose` does.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from engine.pool import WorkerResources
 from schemas.money import Money
 from schemas.setup import Canvas, Setup
 from schemas.shot import Shot
 
-__all__ = ["Needs", "Renderer"]
-
-
-@dataclass(frozen=True, slots=True)
-class Needs:
-    """What a worker of this renderer needs: GPUs (as Ray counts them), and how many workers.
-
-    A renderer that has needs is loaded once by each of its workers, which stay; `workers` None is
-    as many as the GPUs allow.
-    """
-
-    gpus: float
-    workers: int | None
+__all__ = ["Renderer"]
 
 
 class Renderer(Protocol):
@@ -63,7 +51,7 @@ class Renderer(Protocol):
         """The words that a model is given for `shot`; empty where no model is."""
         ...
 
-    def needs(self) -> Needs | None:
+    def needs(self) -> WorkerResources | None:
         """What its workers need beside a processor; None for nothing."""
         ...
 

@@ -12,7 +12,7 @@ from itertools import count
 from pathlib import Path
 
 from engine.media import decode_all
-from engine.pool import Pool
+from engine.pool import open_pool
 from schemas.production import PoolSettings
 from tests.benchmarks import material, theirs
 from tests.benchmarks.ours import Studio
@@ -25,7 +25,7 @@ def run(folder: Path, scale: Scale) -> None:
     """Make it all in rounds and print one table."""
     stuff = material.make(folder, scale)
     ours, moviepy, raw = folder / "ours.mp4", folder / "moviepy.mp4", folder / "raw.yuv"
-    with Pool(PoolSettings(), str(folder)) as pool:
+    with open_pool(PoolSettings(kind="ray"), str(folder)) as pool:
         studio = Studio(folder, stuff, pool)
         studio.make("EUR 9.90", ours)  # starts the pool and loads its workers
         theirs.uncompressed(ours, raw)

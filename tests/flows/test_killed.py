@@ -41,7 +41,11 @@ def survivor(prefect: Path, tmp_path_factory: pytest.TempPathFactory) -> Survivo
 
     shop = Shop.opened(tmp_path_factory.mktemp("killed") / "shop")
     environment = {name: text for name, text in os.environ.items() if "CALLSHEET" not in name}
-    environment |= {"CALLSHEET_POOL__CPUS": "2", "PREFECT_API_URL": str(PREFECT_API_URL.value())}
+    environment |= {
+        "CALLSHEET_POOL__KIND": "ray",
+        "CALLSHEET_POOL__CPUS": "2",
+        "PREFECT_API_URL": str(PREFECT_API_URL.value()),
+    }
     process = subprocess.Popen(
         [COMMAND, "produce", shop.production, "--only", "bottle", "--json"],
         env=environment,

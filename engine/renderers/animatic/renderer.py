@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from engine.pool import WorkerResources
 from engine.renderers.animatic import camera, stage, warp
 from engine.renderers.animatic.subject import find_subject
 from engine.renderers.picture import read_picture
-from engine.renderers.renderer import Needs
 from engine.renderers.take import encode_take
 from schemas.errors import RenderError
 from schemas.money import Money
@@ -62,7 +62,7 @@ class Animatic:
         """Nothing."""
         return ""
 
-    def needs(self) -> Needs | None:
+    def needs(self) -> WorkerResources | None:
         """Nothing."""
         return None
 

@@ -12,13 +12,13 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from engine.pool import WorkerResources
 from engine.prompts import REVISION as WORDS
 from engine.prompts import Prompt
 from engine.renderers.diffusion.checkpoint import open_checkpoint
 from engine.renderers.diffusion.family import FAMILIES, clips, common
 from engine.renderers.diffusion.load import assert_installed, load, worker
 from engine.renderers.diffusion.offers import refusal
-from engine.renderers.renderer import Needs
 from schemas.errors import RenderError, RowError
 from schemas.money import Money
 from schemas.reject import Code
@@ -107,10 +107,10 @@ class Diffusion:
         """The words that the model is given."""
         return self._words(shot).text
 
-    def needs(self) -> Needs | None:
+    def needs(self) -> WorkerResources | None:
         """A worker that keeps the model."""
         gpus = self._settings.gpus if self._settings.device == "cuda" else 0.0
-        return Needs(gpus, self._settings.workers)
+        return WorkerResources(gpus, self._settings.workers)
 
     def cost(self, setup: Setup) -> Money | None:  # noqa: ARG002 - every setup is free
         """Nothing."""

@@ -14,7 +14,7 @@ from engine.brand import Brand, open_brand
 from engine.edit.layers import Footage
 from engine.edit.lengths import Voiced
 from engine.jobs.cutting import Assembly
-from engine.renderers import Needs
+from engine.pool import WorkerResources
 from engine.store import FolderBlobs, Kind
 from schemas.brief import Kind as FilmKind
 from schemas.delivery import Profile
@@ -69,7 +69,7 @@ class Projector:
         del shot
         return ""
 
-    def needs(self) -> Needs | None:
+    def needs(self) -> WorkerResources | None:
         return None
 
     def cost(self, setup: Setup) -> Money | None:

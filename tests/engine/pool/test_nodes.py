@@ -1,4 +1,4 @@
-"""What a node answers when it is asked for a store at an address. The asking is in `test_pool`."""
+"""What a node answers when asked for a store at an address; `test_cluster` asks it."""
 
 from __future__ import annotations
 

@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 
 from engine.media import probe
-from engine.renderers import Needs, choose_renderers
+from engine.pool import WorkerResources
+from engine.renderers import choose_renderers
 from engine.renderers.animatic import Animatic
 from engine.renderers.diffusion import Diffusion
 from schemas.errors import RenderError, RowError
@@ -312,8 +313,8 @@ def test_the_fingerprint_holds_what_changes_pixels_and_nothing_else(
 
 def test_its_workers_keep_the_model_and_a_cpu_needs_no_gpu(tiny: Make) -> None:
     on_gpu = settings_of(tiny("text"), None, device="cuda", gpus=0.5, workers=3)
-    assert Diffusion(on_gpu, Path()).needs() == Needs(gpus=0.5, workers=3)
-    assert _only(tiny("text"), None).needs() == Needs(gpus=0, workers=None)
+    assert Diffusion(on_gpu, Path()).needs() == WorkerResources(gpus=0.5, workers=3)
+    assert _only(tiny("text"), None).needs() == WorkerResources(gpus=0, workers=None)
 
 
 def test_it_says_that_a_model_made_it_and_costs_nothing(tiny: Make) -> None:

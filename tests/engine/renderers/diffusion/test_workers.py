@@ -11,7 +11,7 @@ import pytest
 
 from engine.inspection import Limits
 from engine.jobs.shooting import Shooting, shoot
-from engine.pool import Job, Pool
+from engine.pool import Job, Pool, RayPool
 from engine.renderers import choose_renderers
 from engine.renderers.diffusion import Diffusion
 from engine.store import FolderBlobs, Kind
@@ -25,7 +25,7 @@ NO_LIMITS = Limits({}, {}, {})
 
 @pytest.fixture(scope="module")
 def pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pool]:
-    with Pool(PoolSettings(cpus=1), str(tmp_path_factory.mktemp("store"))) as started:
+    with RayPool(PoolSettings(cpus=1), str(tmp_path_factory.mktemp("store"))) as started:
         yield started
 
 
@@ -49,7 +49,7 @@ def _handed_out(
             blobs,
             NO_LIMITS,
             what="a take",
-            needs=renderer.needs(),
+            resources=renderer.needs(),
         )
         for seed in seeds
     ]
