@@ -38,7 +38,7 @@ class Progress:
     def __init__(self) -> None:
         import ray  # noqa: PLC0415 - heavy
 
-        self._board = ray.remote(_Board).options(num_cpus=0, max_restarts=-1).remote()
+        self._board: Any = ray.remote(_Board).options(num_cpus=0, max_restarts=-1).remote()
         self._lock = threading.Lock()
         self._delivering = threading.RLock()
         self._listeners: dict[str, Callable[[float], None]] = {}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.pool import LocalPool, WorkerResources
+from engine.pool import Job, LocalPool, WorkerResources
 from schemas.errors import CancelledError, ProductionError, WorkError
 from schemas.production import PoolSettings
 from tests.engine.pool import work
@@ -52,9 +52,9 @@ def test_one_thread_is_enough_for_jobs_that_wait_for_each_other(tmp_path: Path) 
 
 def test_a_long_line_of_jobs_after_a_failure_fails() -> None:
     with LocalPool(ONE_THREAD) as pool:
-        one = pool.run(work.fail, ValueError("seven"), what="the first")
+        one: Job[object] = pool.run(work.fail, ValueError("seven"), what="the first")
         for _ in range(1000):
-            one = pool.run(work.add, one, 1, what="a sum")  # type: ignore[assignment]
+            one = pool.run(work.add, one, 1, what="a sum")
         with pytest.raises(WorkError, match=r"the first failed \(ValueError: seven\)"):
             one.result()
 
@@ -101,9 +101,10 @@ def test_closing_ends_what_reports_and_what_has_not_begun(tmp_path: Path) -> Non
         what="a take",
         on_progress=lambda _: None,
     )
-    line = [pool.run(work.stamp, tmp_path / "mark", what="a film", after=[running])]
+    mark = tmp_path / "mark"
+    line: list[Job[object]] = [pool.run(work.stamp, mark, what="a film", after=[running])]
     for _ in range(1000):
-        line.append(pool.run(work.add, line[-1], what="a sum"))  # type: ignore[arg-type]
+        line.append(pool.run(work.add, line[-1], what="a sum"))
     work.wait_for(tmp_path / "begun")
     pool.close()
     assert not pool.started
@@ -111,7 +112,7 @@ def test_closing_ends_what_reports_and_what_has_not_begun(tmp_path: Path) -> Non
         assert job.done()
         with pytest.raises(CancelledError, match="was cancelled"):
             job.result()
-    assert not (tmp_path / "mark").exists()
+    assert not mark.exists()
     assert pool.run(work.add, 1, 1, what="a sum").result() == 2
     pool.close()
 

@@ -25,7 +25,7 @@ def test_with_nothing_to_do_ray_is_not_even_imported() -> None:
         "from engine.pool import open_pool\n"
         "from schemas.production import PoolSettings\n"
         "with open_pool(PoolSettings(kind='ray'), '.') as pool:\n"
-        "    assert not ray_pool.started\n"
+        "    assert not pool.started\n"
         "assert 'ray' not in sys.modules\n"
     )
     subprocess.run([sys.executable, "-c", program], check=True)
