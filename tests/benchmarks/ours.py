@@ -68,7 +68,7 @@ class Studio:
         jobs = [self._pool.run(encode, one, self._blobs, what="a segment") for one in new]
         sound = sound_key(edit, self._profile)
         if not self._blobs.has(sound, Kind.SOUND):
-            arguments = (sound, edit, BED, self._profile, self._blobs)
+            arguments = (sound, edit, self._brand.music_input, self._profile, self._blobs)
             jobs.append(self._pool.run(mix, *arguments, what="the sound"))
         for job in jobs:
             job.result()
