@@ -114,7 +114,7 @@ def again(folder: Path, scale: Scale) -> None:
         if films["made"] or films["reused"] != demo.first.document["films"]["made"]:
             raise RuntimeError(f"a finished run did not reuse every film: {films}")
     show(
-        f"The demo again: {len(demo.films)} films, nothing to do, median of {scale.repeat}",
+        f"The demo with nothing to do, median of {scale.repeat}",
         ("run", "wall s", "peak MB"),
         [
             (

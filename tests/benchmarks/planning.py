@@ -19,7 +19,7 @@ _ITEMS = ("nord-bottle", "halo-lamp", "kiln-mugs")
 
 def run(folder: Path, scale: Scale) -> None:
     """Plan a catalog for the first time, then as often as asked; print one table."""
-    rows = 100 if scale.quick else 1000
+    rows = 30 if scale.quick else 1000
     catalog = _catalog(folder / "shop", rows)
     command = ("plan", catalog, "--store", folder / "store")
     first = timed(folder, *command)
