@@ -5,10 +5,13 @@ It knows nothing about films; argument lists come in, streams go out, failures c
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
+import re
 import subprocess
 import tempfile
+import uuid
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import IO, cast
@@ -25,6 +28,8 @@ BT709 = (
 )
 """Tags that every picture stream of ours carries; untagged ones are guessed by size."""
 
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
 
 @functools.cache
 def binary() -> str:
@@ -36,9 +41,32 @@ def binary() -> str:
 
 @functools.cache
 def binary_digest() -> str:
-    """SHA-256 of the binary: a part of every key of something that it encodes."""
-    with Path(binary()).open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    """SHA-256 of the binary: a part of every key of something that it encodes.
+
+    The user's cache folder remembers it by the file's path, size and time, because the binary has
+    80 MB and every command asks. Where nothing can be kept there, it is computed each time.
+    """
+    path = Path(binary())
+    seen = path.stat()
+    identity = f"{path.resolve()}\0{seen.st_size}\0{seen.st_mtime_ns}"
+    memory = _memory() / f"{hashlib.sha256(identity.encode()).hexdigest()[:32]}.sha256"
+    with contextlib.suppress(OSError, UnicodeDecodeError):
+        if _SHA256.fullmatch(remembered := memory.read_text("ascii")):
+            return remembered
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    with contextlib.suppress(OSError):
+        memory.parent.mkdir(parents=True, exist_ok=True)
+        part = memory.with_name(f"{memory.name}.{uuid.uuid4().hex}")
+        part.write_text(digest, "ascii")
+        part.replace(memory)
+    return digest
+
+
+def _memory() -> Path:
+    import platformdirs  # noqa: PLC0415 - only where the binary is asked for
+
+    return platformdirs.user_cache_path("callsheet") / "ffmpeg"
 
 
 def run(arguments: Sequence[str], *, what: str, data: bytes | None = None) -> str:

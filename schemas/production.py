@@ -127,15 +127,22 @@ class SigningSettings(Record):
 
 
 class PoolSettings(Record):
-    """Where work runs. `auto`: in this process for a handful of jobs, on Ray for more."""
+    """Where work runs: in this process, or on Ray."""
 
     SCHEMA: ClassVar[str] = "pool-settings/1"
 
     kind: Literal["auto", "local", "ray"] = "auto"
-
+    """`local`: on threads of this process; `ray`: in processes; `auto`: `local` for little work."""
     address: str | None = None
-    """Of a Ray cluster; absent: this machine."""
+    """Of a Ray cluster to join; absent: Ray, where it is needed, is started on this machine."""
     cpus: Annotated[int, Field(ge=1)] | None = None
+    """Jobs at a time on this machine; absent: as many as it has processors."""
+
+    @model_validator(mode="after")
+    def _joins_what_it_may(self) -> Self:
+        if self.kind == "local" and self.address is not None:
+            raise ValueError("`address` names a Ray cluster; say `kind: ray`, or leave one out")
+        return self
 
 
 class Production(Record):

@@ -1,7 +1,7 @@
-"""The pool: where jobs are done. Ray is started here and nowhere else."""
+"""The pools: where jobs run, in this process or on Ray. The one room of Ray."""
 
-from engine.pool.local import LocalPool
-from engine.pool.opened import open_pool
+from engine.pool.choice import open_pool
+from engine.pool.local_pool import LocalPool
 from engine.pool.pool import Job, Pool, WorkerResources
 from engine.pool.ray_pool import RayPool
 

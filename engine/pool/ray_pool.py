@@ -1,6 +1,6 @@
-"""The Ray pool: jobs on a local or a given cluster.
+"""RayPool: jobs in processes of Ray, on this machine or on a cluster.
 
-It does not know what a job does; jobs are plain functions of `engine.jobs`.
+It does not know what a job does.
 """
 
 from __future__ import annotations
@@ -9,25 +9,18 @@ import logging
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Generic, Self, TypeVar
 
 from engine.pool.model_workers import open_dispatcher
-from engine.pool.pool import Job, Report, WorkerResources
-from engine.pool.ray_nodes import assert_fit
-from engine.pool.ray_progress import ProgressRelay
-from schemas.errors import (
-    CallsheetError,
-    CancelledError,
-    ProductionError,
-    RefusedError,
-    UnexpectedError,
-    WorkError,
-)
+from engine.pool.nodes import assert_fit
+from engine.pool.pool import Job, WorkerResources, cancelled, closed, perform
+from engine.pool.progress import Progress, Reporter, Reporting
+from schemas.errors import CallsheetError, ProductionError, RefusedError, WorkError
 from schemas.production import PoolSettings
 
-__all__ = ["RayPool"]
+__all__ = ["RayJob", "RayPool"]
 
 T = TypeVar("T")
 
@@ -38,36 +31,41 @@ _OBJECT_STORE = 256 * 1024 * 1024
 class RayPool:
     """Starts Ray when the first job comes, and not at all where there is nothing to do.
 
-    A job whose worker dies is run again, up to three times: jobs are free and write whole blobs,
-    so running one twice costs time and nothing else. Errors that a job raises are not retried.
+    Arguments and results must pickle. A job whose worker dies is run again, up to three times.
+    Closing kills the jobs that run.
     """
 
-    def __init__(self, settings: PoolSettings, store: str) -> None:
+    def __init__(self, settings: PoolSettings, store_location: str) -> None:
         self._settings = settings
-        self._store = store
+        self._store_location = store_location
         self._lock = threading.Lock()
-        self._runner: Any = None
         self._left = False
-        self._relay: ProgressRelay | None = None
+        self._performer: Any = None
         self._dispatchers: dict[WorkerResources, Any] = {}
+        self._progress: Progress | None = None
 
     @property
     def started(self) -> bool:
         """Whether there was anything to do."""
-        return self._runner is not None
+        return self._performer is not None
 
     @property
     def remote(self) -> bool:
-        """Whether workers may not see this machine's files: those of a cluster need not."""
+        """Whether it is a cluster, whose workers need not see this machine's files."""
         return self._settings.address is not None
 
-    def start(self, jobs: int = 1) -> None:  # noqa: ARG002 - a cluster has its own size
-        """Start now, or join the cluster, rather than with the first job.
-
-        Raises ProductionError where the cluster does not answer, StoreError where a node of it does
-        not see the store.
-        """
-        self._ready()
+    def start(self, jobs: int = 1, resources: Collection[WorkerResources] = ()) -> None:
+        """See `Pool.start`."""
+        del jobs  # Ray has as many workers as processors, however much there is to do
+        with self._lock:
+            if self._left:
+                raise closed()
+            if self._performer is None:
+                with _callers_sigterm():
+                    self._performer = self._start()
+            for asked in resources:
+                if asked not in self._dispatchers:
+                    self._dispatchers[asked] = open_dispatcher(asked)
 
     def run(
         self,
@@ -77,15 +75,24 @@ class RayPool:
         what: str,
         after: Sequence[Job[Any]] = (),
         resources: WorkerResources | None = None,
-        on_progress: Report | None = None,
-    ) -> RayJob[T]:
-        """Hand `job` over, as `Pool.run` says; `arguments` must pickle."""
-        runner = self._ready() if resources is None else self._dispatcher(resources).perform
-        plain = [one.reference if isinstance(one, RayJob) else one for one in arguments]
-        waited = [one.reference for one in after if isinstance(one, RayJob)]
-        reporter = None if on_progress is None else self._reporter(on_progress)
-        reference = runner.remote(job, reporter, len(plain), *plain, *waited)
-        return RayJob(reference, what)
+        on_progress: Callable[[float], None] | None = None,
+    ) -> Job[T]:
+        """See `Pool.run`."""
+        self.start(resources=() if resources is None else (resources,))
+        with self._lock:
+            performer = self._performer if resources is None else self._dispatchers[resources]
+            if resources is not None:
+                performer = performer.perform
+            if on_progress is not None and self._progress is None:
+                self._progress = Progress()
+            progress = self._progress if on_progress is not None else None
+        reporting = progress.reporting(on_progress) if progress and on_progress else None
+        given = [one.reference if isinstance(one, RayJob) else one for one in arguments]
+        waited_for = [one.reference for one in after if isinstance(one, RayJob)]
+        reference = performer.remote(job, what, reporting, len(given), *given, *waited_for)
+        if progress and reporting:
+            progress.follow(reporting, reference)
+        return RayJob(reference, what, progress)
 
     def close(self) -> None:
         """Leave the cluster, or stop the local one."""
@@ -93,12 +100,12 @@ class RayPool:
             if self.started:
                 import ray  # noqa: PLC0415 - heavy
 
-                if self._relay is not None:
-                    self._relay.close()
-                    self._relay = None
+                if self._progress is not None:
+                    self._progress.close()
                 ray.shutdown()
-                self._runner = None
+                self._performer = None
                 self._dispatchers = {}
+                self._progress = None
 
     def __enter__(self) -> Self:
         return self
@@ -106,31 +113,6 @@ class RayPool:
     def __exit__(self, *_error: object) -> None:
         self._left = True
         self.close()
-
-    def _ready(self) -> Any:
-        with self._lock:
-            if self._left:
-                # The threads of a cancelled run would start Ray anew behind its back.
-                raise WorkError("the pool is closed", remedy="Run again to continue.")
-            if self._runner is None:
-                with _callers_sigterm():
-                    self._runner = self._start()
-        return self._runner
-
-    def _dispatcher(self, resources: WorkerResources) -> Any:
-        self._ready()
-        with self._lock:
-            if resources not in self._dispatchers:
-                self._dispatchers[resources] = open_dispatcher(resources)
-            return self._dispatchers[resources]
-
-    def _reporter(self, on_progress: Report) -> Any:
-        """A handle that travels to the worker, whose reports reach `on_progress` here."""
-        self._ready()
-        with self._lock:
-            if self._relay is None:
-                self._relay = ProgressRelay()
-            return self._relay.reporter(on_progress)
 
     def _start(self) -> Any:
         os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
@@ -154,7 +136,7 @@ class RayPool:
                     "RAY_AUTH_MODE=token.",
                 ) from error
             try:
-                assert_fit(self._store)
+                assert_fit(self._store_location)
             except RefusedError:
                 ray.shutdown()
                 raise
@@ -172,6 +154,70 @@ class RayPool:
         return ray.remote(num_cpus=1, max_retries=3)(_perform)
 
 
+class RayJob(Generic[T]):
+    """A job of a RayPool; Ray knows it by `reference`."""
+
+    def __init__(self, reference: Any, what: str, progress: Progress | None) -> None:
+        self.reference = reference
+        self._what = what
+        self._progress = progress
+        self._cancelled = False
+
+    def result(self) -> T:
+        """See `Job.result`."""
+        import ray  # noqa: PLC0415 - heavy
+
+        try:
+            outcome: T = ray.get(self.reference)
+        except ray.exceptions.RayError as error:
+            raise self._failure(error) from None
+        finally:
+            if self._progress is not None:
+                self._progress.deliver()
+        if self._cancelled:
+            raise cancelled(self._what)
+        return outcome
+
+    def done(self) -> bool:
+        """See `Job.done`."""
+        import ray  # noqa: PLC0415 - heavy
+
+        ended, _ = ray.wait([self.reference], timeout=0)
+        return bool(ended)
+
+    def cancel(self) -> None:
+        """See `Job.cancel`."""
+        import ray  # noqa: PLC0415 - heavy
+
+        if not self.done():
+            self._cancelled = True
+            ray.cancel(self.reference)
+
+    def _failure(self, error: Exception) -> CallsheetError:
+        """What Ray says, in our words; a job's own errors are ours already, see `perform`."""
+        import ray  # noqa: PLC0415 - heavy
+
+        if isinstance(error, ray.exceptions.RayTaskError):
+            if isinstance(error.cause, CallsheetError):
+                return error.cause
+            if isinstance(error.cause, ray.exceptions.RayError):
+                error = error.cause
+        if self._cancelled or isinstance(error, ray.exceptions.TaskCancelledError):
+            return cancelled(self._what)
+        if isinstance(error, ray.exceptions.WorkerCrashedError | ray.exceptions.RayActorError):
+            return WorkError(
+                f"{self._what} failed: its worker died again and again",
+                remedy="Look for a lack of memory; give the pool fewer cpus or workers.",
+            )
+        # Ray killed it for its memory, or a result could not be pickled.
+        last = str(error).strip().splitlines()[-1]
+        return WorkError(
+            f"{self._what} failed",
+            f"{type(error).__name__}: {last}",
+            "Run again; report it if it stays.",
+        )
+
+
 @contextmanager
 def _callers_sigterm() -> Iterator[None]:
     """Keep the caller's handler of SIGTERM: the one that Ray puts in place ends the process.
@@ -187,65 +233,29 @@ def _callers_sigterm() -> Iterator[None]:
             signal.signal(signal.SIGTERM, before)
 
 
-class RayJob(Generic[T]):
-    """A job of the Ray pool."""
-
-    def __init__(self, reference: Any, what: str) -> None:
-        self.reference = reference
-        self._what = what
-
-    def result(self) -> T:
-        """As `Job.result` says."""
-        import ray  # noqa: PLC0415 - heavy
-
+def _perform(
+    job: Callable[..., Any], what: str, reporting: Reporting | None, count: int, *arguments: Any
+) -> Any:
+    """On a worker: the job with its own `count` arguments; the others were only waited for."""
+    with _interrupts_noted() as interrupted:
+        if reporting is None:
+            return perform(job, arguments[:count], what)
+        report = Reporter(reporting, what, interrupted)
         try:
-            outcome: T = ray.get(self.reference)
-        except ray.exceptions.TaskCancelledError:
-            raise CancelledError(f"{self._what} was cancelled") from None
-        except ray.exceptions.RayTaskError as error:
-            cause = error.cause
-            if isinstance(cause, CallsheetError):
-                raise cause from None
-            if isinstance(cause, ray.exceptions.RayError):
-                raise self._of_ray(cause) from error
-            raise self._unexpected(f"{type(cause).__name__}: {cause}") from error
-        except ray.exceptions.RayError as error:
-            raise self._of_ray(error) from error
-        return outcome
-
-    def done(self) -> bool:
-        """Whether it has ended."""
-        import ray  # noqa: PLC0415 - heavy
-
-        ended, _ = ray.wait([self.reference], timeout=0)
-        return bool(ended)
-
-    def cancel(self) -> None:
-        """As `Job.cancel` says."""
-        import ray  # noqa: PLC0415 - heavy
-
-        ray.cancel(self.reference, recursive=True)
-
-    def _of_ray(self, error: Exception) -> WorkError:
-        """For what Ray itself says, not the job."""
-        import ray  # noqa: PLC0415 - heavy
-
-        if isinstance(error, ray.exceptions.WorkerCrashedError | ray.exceptions.RayActorError):
-            return WorkError(
-                f"{self._what} failed: its worker died again and again",
-                remedy="Look for a lack of memory; give the pool fewer cpus or workers.",
-            )
-        # Ray killed it for its memory, or its error could not be pickled.
-        last = str(error).strip().splitlines()[-1]
-        return self._unexpected(f"{type(error).__name__}: {last}")
-
-    def _unexpected(self, what: str) -> UnexpectedError:
-        remedy = "Run again; report it if it stays."
-        return UnexpectedError(f"{self._what} failed", what, remedy)
+            return perform(job, arguments[:count], what, report)
+        finally:
+            report.flush()
 
 
-def _perform(job: Callable[..., Any], reporter: Any, count: int, *arguments: Any) -> Any:
-    """On a worker: the job with its own arguments; what follows them was only waited for."""
-    if reporter is None:
-        return job(*arguments[:count])
-    return job(*arguments[:count], report=reporter)
+@contextmanager
+def _interrupts_noted() -> Iterator[Callable[[], bool]]:
+    """Note the interrupt by which Ray cancels a running task, instead of raising it there.
+
+    Raised in the midst of an import, it leaves a library half loaded in a worker that lives on.
+    """
+    noted = threading.Event()
+    before = signal.signal(signal.SIGINT, lambda *_: noted.set())
+    try:
+        yield noted.is_set
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -172,9 +172,7 @@ def open_context(
     signer = identity(production.signing, paths.base, paths.config)
     with ExitStack() as stack:
         store = stack.enter_context(open_store(paths.store, secrets.ledger, paths.state))
-        pool = stack.enter_context(
-            open_pool(production.pool, store.location, models=router.gives_prompts)
-        )
+        pool = stack.enter_context(open_pool(production.pool, store.location))
         remove_stale(store.local / "index")
         memo = RowMemo(_memo_file(store, paths))
         stack.callback(memo.close)

@@ -172,7 +172,8 @@ def _made(context: RunContext, plan: Plan, watch: Watch, make: Make) -> _Made:
     if counts.films.made:
         watch.stage("Making films", counts.films.made)
         # A pool that cannot be started is no row's fault.
-        context.pool.start(jobs=counts.shots.rendered + counts.segments.encoded)
+        resources = context.router.resources if counts.shots.rendered else ()
+        context.pool.start(counts.shots.rendered + counts.segments.encoded, resources)
         for outcome in make(context, plan.rows(), watch):
             made.add(outcome)
             if outcome.reject is not None:

@@ -103,6 +103,11 @@ class Renderer(Protocol):
     source_type: str
     """The last word of the IPTC digital source type of what it makes."""
 
+    @property
+    def resources(self) -> WorkerResources | None:
+        """What its workers have beside a processor; None where that is enough."""
+        ...
+
     def offer(
         self, shot: Shot, canvas: Canvas, frames: int, brand: Mapping[str, Any]
     ) -> Offer | Unsupported:

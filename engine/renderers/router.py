@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from engine.pool import WorkerResources
 from engine.proof import is_generative
 from engine.renderers.renderer import Offer, Renderer, Unsupported
 from schemas.errors import ProductionError, RowError
@@ -76,6 +77,11 @@ class RendererRouter:
     def gives_prompts(self) -> bool:
         """Whether any of the renderers is a model, which is given words."""
         return any(is_generative(one.source_type) for one, _ in self.renderers)
+
+    @property
+    def resources(self) -> frozenset[WorkerResources]:
+        """What the renderers' workers have, beside a processor."""
+        return frozenset(one.resources for one, _ in self.renderers if one.resources is not None)
 
     def models(self) -> Mapping[str, Mapping[str, str]]:
         """The digests of every renderer's models: its settings say only where they lie."""

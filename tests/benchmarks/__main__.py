@@ -1,6 +1,6 @@
 """Runs the benchmarks and prints their tables.
 
-    python -m tests.benchmarks [--quick] [--repeat 3] [edit] [demo] [planning]
+    python -m tests.benchmarks [--quick] [--repeat 3] [edit] [planning] [floor] [again]
 
 `--quick` takes small pictures and few rows: it shows that the programs run, not how fast they are.
 Nothing here is a test: machines differ, and shared ones differ from minute to minute.
@@ -16,11 +16,16 @@ from pathlib import Path
 from tests.benchmarks import demo, edit, planning
 from tests.benchmarks.scale import Scale
 
-PROGRAMS = {"edit": edit.run, "demo": demo.run, "planning": planning.run}
+PROGRAMS = {
+    "edit": edit.run,
+    "planning": planning.run,
+    "floor": demo.floor,
+    "again": demo.again,
+}
 
 
 def main() -> None:
-    """Run what was asked for, each in a folder that is removed after it."""
+    """Run what was asked for, in a folder that is removed at the end."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
     parser.add_argument("programs", nargs="*", metavar="PROGRAM", help=", ".join(PROGRAMS))
     parser.add_argument("--quick", action="store_true", help="small and once")
@@ -30,8 +35,8 @@ def main() -> None:
         parser.error(f"there is no benchmark {min(unknown)!r}; there are: {', '.join(PROGRAMS)}")
     scale = Scale(quick=asked.quick, repeat=1 if asked.quick else asked.repeat)
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} before the first run")
-    for name in asked.programs or PROGRAMS:
-        with tempfile.TemporaryDirectory(prefix=f"callsheet-{name}-") as folder:
+    with tempfile.TemporaryDirectory(prefix="callsheet-benchmarks-") as folder:
+        for name in asked.programs or PROGRAMS:
             PROGRAMS[name](Path(folder), scale)
 
 

@@ -1,20 +1,21 @@
-"""The reference edit: 18 s at 1080p30, made in three ways, and made again with another price.
+"""The reference edit: 18 s at 1080p30, made in several ways, and made again with another price.
 
-After the table "Assembling one edit" of the project's facts: crossfades, a title, a lower third, a
-logo, a price, captions, a voice and a ducked bed at -14 LUFS. MoviePy does not measure loudness, so
-it is spared that. Inspection and signing are not part of an edit and not timed; nor is starting
-Ray, which a batch does once.
+Crossfades, a title, a lower third, a logo, a price, captions, a voice and a ducked bed at -14 LUFS.
+MoviePy does not measure loudness, so it is spared that. Inspection and signing are not part of an
+edit and not timed; nor is starting Ray, which a batch does once. The floor encodes the very frames
+of our film.
 """
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from itertools import count
 from pathlib import Path
 
 from engine.media import decode_all
-from engine.pool import open_pool
+from engine.pool import LocalPool, RayPool
 from schemas.production import PoolSettings
-from tests.benchmarks import material, theirs
+from tests.benchmarks import material, theirs, x264
 from tests.benchmarks.ours import Studio
 from tests.benchmarks.scale import Scale, show, walls
 
@@ -25,12 +26,17 @@ def run(folder: Path, scale: Scale) -> None:
     """Make it all in rounds and print one table."""
     stuff = material.make(folder, scale)
     ours, moviepy, raw = folder / "ours.mp4", folder / "moviepy.mp4", folder / "raw.yuv"
-    with open_pool(PoolSettings(kind="ray"), str(folder)) as pool:
-        studio = Studio(folder, stuff, pool)
-        studio.make("EUR 9.90", ours)  # starts the pool and loads its workers
-        theirs.uncompressed(ours, raw)
+    size = (stuff.canvas.width, stuff.canvas.height)
+    with ExitStack() as stack:
+        ray = stack.enter_context(RayPool(PoolSettings(), str(folder)))
+        threads = stack.enter_context(LocalPool(PoolSettings()))
+        on_ray = Studio(folder / "on-ray", stuff, ray)
+        on_threads = Studio(folder / "on-threads", stuff, threads)
+        for studio in (on_ray, on_threads):
+            studio.make("EUR 9.90", ours)  # starts the pool and loads what it needs
+        x264.uncompressed(ours, raw)
 
-        def first() -> None:
+        def first(studio: Studio) -> None:
             studio.forget()
             studio.make("EUR 34.90", ours)
 
@@ -38,9 +44,10 @@ def run(folder: Path, scale: Scale) -> None:
         encoded: list[int] = []
         found = walls(
             {
-                "floor": lambda: theirs.floor(raw, stuff, folder / "floor.mp4"),
-                "first": first,
-                "price": lambda: encoded.append(studio.make(next(prices), ours)),
+                "floor": lambda: x264.encode(raw, size, material.RATE, folder / "floor.mp4"),
+                "ray": lambda: first(on_ray),
+                "threads": lambda: first(on_threads),
+                "price": lambda: encoded.append(on_threads.make(next(prices), ours)),
                 "moviepy": lambda: theirs.moviepy(stuff, "EUR 34.90", moviepy),
             },
             scale.repeat,
@@ -50,13 +57,14 @@ def run(folder: Path, scale: Scale) -> None:
             raise RuntimeError(f"{film.name} does not hold {stuff.frames} frames")
     named = {
         "floor": "x264 alone (floor)",
-        "first": "callsheet, first time",
-        "price": f"callsheet, price changed ({encoded[0]} of {studio.segments} segments)",
+        "ray": "callsheet, first time, on Ray",
+        "threads": "callsheet, first time, in process",
+        "price": f"callsheet, price changed ({encoded[0]} of {on_threads.segments} segments)",
         "moviepy": "MoviePy 2.2, first time and every time",
     }
-    size = f"{stuff.canvas.width}x{stuff.canvas.height}"
     show(
-        f"The reference edit, {stuff.frames} frames of {size}, medians of {scale.repeat}",
+        f"The reference edit, {stuff.frames} frames of {size[0]}x{size[1]}, "
+        f"medians of {scale.repeat}",
         ("way", "wall s", "over the floor", "MoviePy takes"),
         [
             (

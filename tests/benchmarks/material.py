@@ -49,7 +49,7 @@ class Material:
 
 def make(folder: Path, scale: Scale) -> Material:
     """Make clips and voice under `folder`."""
-    size = (640, 360) if scale.quick else (1920, 1080)
+    size = (320, 180) if scale.quick else (1920, 1080)
     canvas = Canvas(width=size[0], height=size[1], rate=RATE)
     clips = tuple(_clip(folder / f"clip-{number}.mp4", number, canvas) for number in range(CLIPS))
     spoken = tuple(_spoken(folder / f"line-{n}.wav", text) for n, text in enumerate(LINES))

@@ -1,8 +1,4 @@
-"""Theirs: the reference edit with MoviePy 2.2, as its users write it, and x264 alone as the floor.
-
-The floor encodes the very frames of our film, uncompressed and read from a file: what any way of
-composing them would have to spend on top of nothing.
-"""
+"""Theirs: the reference edit with MoviePy 2.2, as its users write it."""
 
 from __future__ import annotations
 
@@ -10,11 +6,9 @@ import os
 from pathlib import Path
 from typing import Any
 
-from engine import ffmpeg
-from engine.media import every_frame
 from tests.benchmarks.material import BED, CLIPS, DISSOLVE, LINES, LOGO, RATE, SECONDS, Material
 
-__all__ = ["floor", "moviepy", "uncompressed"]
+__all__ = ["moviepy"]
 
 _STEP = float(SECONDS - DISSOLVE)
 
@@ -97,23 +91,3 @@ def _sounds(material: Material, seconds: float) -> list[Any]:
     ]
     fades = [afx.MultiplyVolume(0.4), *ducks, afx.AudioFadeOut(1.6)]
     return [bed.with_effects(fades), *voices]
-
-
-def uncompressed(film: Path, target: Path) -> None:
-    """Every frame of `film` as raw yuv420p."""
-    with target.open("wb") as raw:
-        for frame in every_frame(film, threads=os.cpu_count() or 1):
-            for plane in frame:
-                raw.write(plane.tobytes())
-
-
-def floor(raw: Path, material: Material, target: Path) -> None:
-    """x264 alone, with as many threads as it likes."""
-    size = f"{material.canvas.width}x{material.canvas.height}"
-    ffmpeg.run(
-        [
-            *("-f", "rawvideo", "-pix_fmt", "yuv420p", "-s", size, "-r", str(RATE), "-i", str(raw)),
-            *("-c:v", "libx264", "-preset", "veryfast", "-crf", "20", str(target)),
-        ],
-        what="the floor",
-    )

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,6 +30,62 @@ def test_the_binary_is_the_wheels_own() -> None:
 def test_the_binary_is_known_by_its_bytes() -> None:
     data = Path(ffmpeg.binary()).read_bytes()
     assert ffmpeg.binary_digest() == hashlib.sha256(data).hexdigest()
+
+
+@pytest.fixture
+def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A binary of a few bytes, and a cache folder of the test's own."""
+    program = tmp_path / "ffmpeg"
+    program.write_bytes(b"one")
+    monkeypatch.setattr(ffmpeg, "binary", lambda: str(program))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    ffmpeg.binary_digest.cache_clear()
+    yield program
+    ffmpeg.binary_digest.cache_clear()
+
+
+def _digest_of_a_new_process() -> str:
+    ffmpeg.binary_digest.cache_clear()
+    return ffmpeg.binary_digest()
+
+
+def _remembered(folder: Path) -> list[Path]:
+    return list((folder / "cache" / "callsheet" / "ffmpeg").iterdir())
+
+
+def test_the_next_process_does_not_read_the_binary_again(small: Path, tmp_path: Path) -> None:
+    ffmpeg.binary_digest()
+    seen = small.stat()
+    small.write_bytes(b"two")  # nobody looks: it has the same size, and is given the same time
+    os.utime(small, ns=(seen.st_atime_ns, seen.st_mtime_ns))
+    assert _digest_of_a_new_process() == hashlib.sha256(b"one").hexdigest()
+    assert len(_remembered(tmp_path)) == 1
+
+
+@pytest.mark.parametrize(("data", "later_ns"), [(b"longer", 0), (b"two", 1)], ids=["size", "time"])
+def test_another_binary_in_its_place_is_known_by_its_own_bytes(
+    small: Path, data: bytes, later_ns: int
+) -> None:
+    ffmpeg.binary_digest()
+    seen = small.stat()
+    small.write_bytes(data)
+    os.utime(small, ns=(seen.st_atime_ns, seen.st_mtime_ns + later_ns))
+    assert _digest_of_a_new_process() == hashlib.sha256(data).hexdigest()
+
+
+@pytest.mark.parametrize("damage", [b"", b"0" * 63, b"\xff" * 64, b"f" * 65])
+def test_a_damaged_memory_is_computed_anew(small: Path, tmp_path: Path, damage: bytes) -> None:
+    ffmpeg.binary_digest()
+    (memory,) = _remembered(tmp_path)
+    memory.write_bytes(damage)
+    assert _digest_of_a_new_process() == hashlib.sha256(small.read_bytes()).hexdigest()
+    assert memory.read_text("ascii") == hashlib.sha256(small.read_bytes()).hexdigest()
+
+
+@pytest.mark.usefixtures("small")
+def test_without_a_folder_to_keep_it_the_digest_is_computed(tmp_path: Path) -> None:
+    (tmp_path / "cache").write_text("a file where the folder should be")
+    assert ffmpeg.binary_digest() == hashlib.sha256(b"one").hexdigest()
 
 
 def test_frames_become_a_stream_of_as_many_frames(tmp_path: Path) -> None:

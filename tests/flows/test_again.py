@@ -11,7 +11,7 @@ import pytest
 from PIL import Image, ImageOps
 
 from engine.media import decode_all
-from engine.pool import RayPool
+from engine.pool import LocalPool, RayPool
 from engine.production.deliver import BESIDE
 from tests.flows.conftest import Opening
 from tests.flows.frames import changed, frames_of
@@ -24,12 +24,13 @@ BOTTLE = {f"bottle_en_{profile}" for profile in PROFILES}
 
 @pytest.fixture
 def no_pool(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Makes starting Ray an error."""
+    """Makes starting a pool an error."""
 
-    def start(_pool: RayPool) -> Never:
-        raise AssertionError("Ray was started")
+    def start(*_arguments: object) -> Never:
+        raise AssertionError("the pool was started")
 
-    monkeypatch.setattr(RayPool, "_start", start)
+    for pool in (LocalPool, RayPool):
+        monkeypatch.setattr(pool, "start", start)
 
 
 def takes(shop: Shop, film: str) -> dict[str, str]:

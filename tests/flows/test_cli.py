@@ -13,7 +13,7 @@ from typing import Any, Never
 import pytest
 import yaml
 
-from engine.pool import RayPool
+from engine.pool import LocalPool, RayPool
 from engine.sound import espeak_library
 from schemas.errors import StoreError
 from tests.flows.conftest import Opening
@@ -24,12 +24,13 @@ from tests.flows.test_produce import RUN, shape
 
 @pytest.fixture
 def fresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shop:
-    """A shop that was never produced; starting Ray is an error."""
+    """A shop that was never produced; starting a pool is an error."""
 
-    def start(_pool: RayPool) -> Never:
-        raise AssertionError("Ray was started")
+    def start(*_arguments: object) -> Never:
+        raise AssertionError("the pool was started")
 
-    monkeypatch.setattr(RayPool, "_start", start)
+    for pool in (LocalPool, RayPool):
+        monkeypatch.setattr(pool, "start", start)
     return Shop.opened(tmp_path / "shop")
 
 

@@ -29,6 +29,7 @@ class Animatic:
 
     name = "animatic"
     source_type = "composite"
+    resources = None
 
     def offer(
         self, shot: Shot, canvas: Canvas, frames: int, brand: Mapping[str, Any]

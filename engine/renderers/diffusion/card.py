@@ -63,6 +63,12 @@ class Diffusion:
                 f"Say at least {self._rules.step + 1}, or leave it out.",
             )
 
+    @property
+    def resources(self) -> WorkerResources:
+        """Workers that keep the model, with what it needs of a GPU."""
+        gpus = self.settings.gpus if self.settings.device == "cuda" else 0.0
+        return WorkerResources(gpus, self.settings.workers)
+
     def offer(
         self,
         shot: Shot,
@@ -82,13 +88,12 @@ class Diffusion:
                 f"({self.settings.longest}), and no image_to_video checkpoint that starts from "
                 "one picture can continue it"
             )
-        gpus = self.settings.gpus if self.settings.device == "cuda" else 0.0
         return Offer(
             canvas=native,
             frames=length,
             fingerprint=self.fingerprint(shot, length),
             prompt=self.words(shot).text,
-            resources=WorkerResources(gpus, self.settings.workers),
+            resources=self.resources,
             seeded=True,
         )
 

@@ -40,6 +40,7 @@ class VideosApi:
 
     name = "videos-api"
     source_type = "trainedAlgorithmicMedia"
+    resources = None
 
     def __init__(self, settings: VideosSettings, api_key: str | None = None) -> None:
         self.settings = settings

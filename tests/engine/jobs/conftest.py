@@ -14,6 +14,7 @@ from engine.binding import bound
 from engine.brand import Brand, open_brand
 from engine.edit.layers import Footage
 from engine.jobs.assembling import Assembled, Assembly, Spoken, assemble
+from engine.pool import WorkerResources
 from engine.renderers import Offer, Order, Unsupported
 from engine.store import FolderBlobs, Kind
 from schemas.brief import Kind as FilmKind
@@ -46,6 +47,7 @@ class Projector:
     seeds: list[int] = field(default_factory=list)
     name: str = "projector"
     source_type: str = "trainedAlgorithmicMedia"
+    resources: WorkerResources | None = None
 
     def offer(
         self, shot: Shot, canvas: Canvas, frames: int, brand: Mapping[str, Any]

@@ -1,4 +1,4 @@
-"""What a node answers when it is asked for a store at an address. The asking is in `test_pool`."""
+"""What a node answers when asked for a store at an address; `test_cluster` asks it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from s3fs import S3FileSystem
 
-from engine.pool.ray_nodes import _reaches
+from engine.pool.nodes import _reaches
 from engine.store import Kind, RemoteBlobs
 from schemas.keys import key_of
 from tests.engine.store.conftest import bucket, object_store  # noqa: F401 - fixtures

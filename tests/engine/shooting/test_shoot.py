@@ -13,13 +13,14 @@ import pytest
 
 from engine.inspection import limits_for
 from engine.jobs.shooting import AcceptedTake
-from engine.pool import LocalPool
+from engine.pool import LocalPool, WorkerResources
 from engine.renderers import Offer, Order, Renderer, RendererRouter, Unsupported
 from engine.renderers.clips import frames_of_clip
 from engine.renderers.take import encode_take
 from engine.shooting import Selects, shoot_all
 from engine.store import Kind, Store, open_store
 from schemas.errors import InspectionError, RenderError
+from schemas.production import PoolSettings
 from schemas.setup import Canvas, Setup
 from schemas.shot import Extend, Generate, Restyle, Shot, ShotRef
 from schemas.storyboard import Storyboard, sources_of
@@ -39,6 +40,7 @@ class Mirror:
 
     name: str = "mirror"
     source_type: str = "composite"
+    resources: WorkerResources | None = None
     seen: list[Order] = field(default_factory=list)
 
     def offer(
@@ -98,7 +100,7 @@ def shot_all(
     accepted: Mapping[str, AcceptedTake] | None = None,
     **options: Any,
 ) -> Selects:
-    with LocalPool(2) as pool:
+    with LocalPool(PoolSettings(cpus=2)) as pool:
         return shoot_all(
             setups,
             accepted or {},

@@ -29,6 +29,7 @@ from engine.store import Kind, Store, open_store
 from schemas.brief import Picture
 from schemas.errors import RenderError, WorkError
 from schemas.money import Money
+from schemas.production import PoolSettings
 from schemas.rendering import VideosSettings
 from schemas.setup import Canvas, Setup
 from schemas.shot import Animate, Card, Description, Generate, Loop, PictureRef, Shot, ShotRef
@@ -257,7 +258,7 @@ class Once:
 
 def shot_all(store: Store, renderer: VideosApi, *shots: Shot, runner: Once) -> Selects:
     setups = {setup.key(): setup for setup in (setup_of(renderer, shot) for shot in shots)}
-    with LocalPool(1) as pool:
+    with LocalPool(PoolSettings(cpus=1)) as pool:
         return shoot_all(
             setups,
             {},
@@ -308,7 +309,7 @@ def test_a_video_that_is_too_short_is_an_error_and_no_take(
     renderer = renderer_of(server.url)
     offer = offer_of(renderer, long, frames=72)
     setup = setup_of(renderer, long).model_copy(update={"frames": offer.frames})
-    with LocalPool(1) as pool:
+    with LocalPool(PoolSettings(cpus=1)) as pool:
         selects = shoot_all(
             {setup.key(): setup},
             {},
