@@ -34,6 +34,7 @@ test-serving:
 test-rest: test-serving
 	$(MAKE) demo
 	$(BIN)/python -m tests.demo out/demo
+	$(BIN)/python -m tests.benchmarks --quick
 
 check: $(VENV)/diffusion.stamp
 	$(BIN)/ruff format --check .
