@@ -145,7 +145,7 @@ def test_an_amount_is_kept_exactly() -> None:
 
 
 def serving(folder: Path) -> dict[str, str]:
-    (folder / "shop.yaml").write_text("catalog: shop.csv\nwriter: {name: house}\n")
+    (folder / "shop.yaml").write_text("catalog: shop.csv\nwriter: {name: template}\n")
     (folder / "serving.yaml").write_text(
         "productions: [{name: shop, target: shop.yaml, drop: {folder: drop}}]\n"
         "films: {address: 'https://films.example/'}\n"
