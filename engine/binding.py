@@ -5,6 +5,7 @@ It knows how values are written for readers (amounts, through Babel); it knows n
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping
 
@@ -104,6 +105,7 @@ def bound(script: Script, known: Mapping[str, str]) -> Script:
     return script.model_copy(update={"lines": tuple(lines), "titles": tuple(titles)})
 
 
+@functools.lru_cache(maxsize=1024)
 def amount_in(money: Money, locale: str) -> str:
     """The amount as readers of `locale` write it (Unicode CLDR)."""
     from babel.numbers import format_currency  # noqa: PLC0415 - locale data is heavy

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
+from json.encoder import encode_basestring as quoted
 from typing import Any
 
 from schemas.record import Record
@@ -43,7 +44,7 @@ def canonical(value: Any) -> str:  # noqa: C901 - one case for each type, read a
         case Enum():
             return canonical(value.value)
         case str():
-            return json.dumps(value, ensure_ascii=False)
+            return quoted(value)
         case None | bool() | int():
             return json.dumps(value)
         case float():
@@ -54,7 +55,7 @@ def canonical(value: Any) -> str:  # noqa: C901 - one case for each type, read a
             return f'"{value.numerator}/{value.denominator}"'
         case Mapping():
             pairs = sorted(
-                f"{canonical(str(name))}:{canonical(item)}" for name, item in value.items()
+                f"{quoted(str(name))}:{canonical(item)}" for name, item in value.items()
             )
             return f"{{{','.join(pairs)}}}"
         case list() | tuple():
