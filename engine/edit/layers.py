@@ -11,9 +11,9 @@ from fractions import Fraction
 from itertools import groupby, pairwise
 
 from engine.binding import bound, is_late
-from engine.edit.ink import Grid, corner_ink, ground_for, ink_for
+from engine.edit.tone import Grid, corner_tone, luma_range, tone_for
 from schemas.delivery import Profile
-from schemas.edit import Caption, Cut, Ink, Layer, LayerRole
+from schemas.edit import Caption, Cut, Layer, LayerRole, TextTone
 from schemas.script import Script
 from schemas.setup import Canvas
 from schemas.shot import Room
@@ -61,7 +61,7 @@ def title_layers(
         # A shot that the voice made shorter still shows its words for as long as they take to read.
         latest = max(earliest, end - round(canvas.rate * _LEAST))
         start = min(max(earliest, cut.start + delay), latest, end - 1)
-        room, seen, portrait = shot.description.room, footage[cut.shot], canvas.aspect < 1
+        room, seen = shot.description.room, footage[cut.shot]
         layers.append(
             Layer(
                 role=LayerRole(title.role.value),
@@ -70,8 +70,8 @@ def title_layers(
                 locale=script.locale,
                 start=start,
                 frames=end - start,
-                ink=ink_for(seen.luma, room, portrait=portrait),
-                ground=ground_for(seen.luma, seen.spread, room, portrait=portrait),
+                tone=tone_for(seen.luma, canvas, room),
+                luma=luma_range(seen.luma, seen.spread, canvas, room),
                 late=any(is_late(part) for part in asked.text),
                 shot=shot.name,
                 room=room,
@@ -85,16 +85,16 @@ def logo_layers(
 ) -> list[Layer]:
     """The logo, in shots that leave room for type: over a close picture it is only in the way.
 
-    It stays from shot to shot, and changes only where the picture asks for the other ink.
+    It stays from shot to shot, and changes only where the picture asks for the other tone.
     """
 
-    def ink(cut: Cut) -> Ink | None:
+    def tone(cut: Cut) -> TextTone | None:
         if storyboard.shot(cut.shot).description.room is Room.NONE:
             return None
-        return corner_ink(footage[cut.shot].luma)
+        return corner_tone(footage[cut.shot].luma)
 
     layers = []
-    for shade, run in groupby(cuts, key=ink):
+    for shade, run in groupby(cuts, key=tone):
         shown = list(run)
         if shade is not None:
             start, end = shown[0].start, shown[-1].end
@@ -104,7 +104,7 @@ def logo_layers(
                     locale=locale,
                     start=start,
                     frames=end - start,
-                    ink=shade,
+                    tone=shade,
                 )
             )
     return layers

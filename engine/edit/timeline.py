@@ -36,15 +36,23 @@ def build_edit(
     music: Music | None,
     logo: bool,
     label: bool = False,
+    transitions: float = 1.0,
 ) -> Edit:
     """The edit of one film.
 
     `script` holds placeholders and `known` their values; `footage` is by shot name. `label` says
-    that a model made pictures of it, and so must the film. Raises RowError (PLACEHOLDER, LENGTH).
+    that a model made pictures of it, and so must the film. `transitions` is times their usual
+    length. Raises RowError (PLACEHOLDER, LENGTH).
     """
     canvas, pace = profile.canvas, PACE[kind]
     fitted = fit(storyboard, voiced, canvas.rate, pace)
-    cuts = _cuts(storyboard, fitted, footage, canvas, frames_at(canvas.rate, pace.dissolve))
+    cuts = _cuts(
+        storyboard,
+        fitted,
+        footage,
+        canvas,
+        frames_at(canvas.rate, pace.dissolve * transitions),
+    )
     voice = _voice(storyboard, cuts, voiced, fitted, profile)
     captions = cues(voice, canvas.rate, script.locale, end=cuts[-1].end, music=music is not None)
     layers = title_layers(storyboard, script, known, cuts, footage, profile)

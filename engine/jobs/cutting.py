@@ -39,7 +39,7 @@ class Assembly:
     music: Music | None
     labelled: bool = False
 
-    def edit(self, *, logo: bool) -> Edit:
+    def edit(self, *, logo: bool, transitions: float) -> Edit:
         """The edit of it all. Raises RowError (PLACEHOLDER, LENGTH)."""
         return build_edit(
             self.storyboard,
@@ -52,6 +52,7 @@ class Assembly:
             music=self.music,
             logo=logo,
             label=self.labelled,
+            transitions=transitions,
         )
 
 
@@ -79,7 +80,7 @@ def cut(assembly: Assembly, brand: Brand, blobs: Blobs) -> CutFilm:
 
 def laid_out(assembly: Assembly, brand: Brand) -> tuple[CutFilm, tuple[Placed, ...]]:
     """The edit, its segments and where its type stands; nothing is drawn. Raises as `cut` does."""
-    edit = assembly.edit(logo=brand.logo is not None)
+    edit = assembly.edit(logo=brand.logo is not None, transitions=brand.tokens.rhythm.transitions)
     placed = lay_out(edit.layers, edit.canvas, assembly.profile.safe, brand)
     segments = segments_of(edit, placed, assembly.profile, ffmpeg.binary_digest())
     return CutFilm(edit, segments), placed

@@ -46,10 +46,10 @@ def foresee(studio: Studio, row: RowPlan, film: FilmPlan) -> tuple[int, int]:
         keys = {segment.key() for segment in segments.segments}
         ready = studio.store.ready(keys, Kind.SEGMENT)
         return len(keys - ready), len(keys & ready)
-    return _count(row, film, voiced), 0
+    return _count(row, film, voiced, studio.brand.tokens.rhythm.transitions), 0
 
 
-def _count(row: RowPlan, film: FilmPlan, voiced: tuple[Voiced, ...]) -> int:
+def _count(row: RowPlan, film: FilmPlan, voiced: tuple[Voiced, ...], transitions: float) -> int:
     blank = {shot.name: Footage("", ()) for shot in row.storyboard.shots}
     assembly = Assembly(
         storyboard=row.storyboard,
@@ -61,4 +61,4 @@ def _count(row: RowPlan, film: FilmPlan, voiced: tuple[Voiced, ...]) -> int:
         voiced=voiced,
         music=None,
     )
-    return len(cut_points(assembly.edit(logo=False))) - 1
+    return len(cut_points(assembly.edit(logo=False, transitions=transitions))) - 1

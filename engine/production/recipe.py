@@ -49,7 +49,7 @@ def setups_for(
             frames=_frames(renderer, shot, take_frames(shot, storyboard, native.rate)),
             renderer=renderer.name,
             fingerprint=renderer.fingerprint(),
-            look=renderer.look(shot.operation, studio.brand.look()),
+            look=renderer.look(shot.operation, studio.brand.style_inputs()),
             pictures=tuple(_picture(material, shot, index) for index in pictures_of(shot)),
             sources=tuple(made[name].key() for name in sorted(sources_of(shot))),
             seed=studio.production.renderer.seed,

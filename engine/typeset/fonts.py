@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from engine.typeset.scripts import CJK_PUNCTUATION, is_cjk, reads_as_cjk
+from engine.typeset.lines import CJK_PUNCTUATION, is_cjk, reads_as_cjk
 from schemas.errors import RowError
 from schemas.reject import Code
 

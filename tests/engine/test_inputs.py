@@ -18,11 +18,11 @@ from engine.jobs.cutting import cut, laid_out
 from engine.jobs.finishing import mix
 from engine.jobs.shooting import shoot
 from engine.store import FolderBlobs, Kind
+from schemas.brand import BrandSettings
 from schemas.brief import Picture
 from schemas.edit import Music
 from schemas.errors import RenderError, WorkError
 from schemas.keys import key_of
-from schemas.production import BrandSettings
 from schemas.rendering import RendererSettings
 from tests.demo import DEMO
 from tests.engine.edit.conftest import PREVIEW

@@ -24,6 +24,9 @@ __all__ = ["Animatic"]
 _REVISION = 1
 """Raise it whenever the same setup would give other pixels."""
 
+_LOOK = ("background", "panel_radius")
+"""What cards and the wall behind them show of the brand."""
+
 
 class Animatic:
     """Offers still, generate and animate. Costs nothing."""
@@ -47,8 +50,8 @@ class Animatic:
         return {"revision": _REVISION}
 
     def look(self, setup_operation: str, brand: dict[str, Any]) -> dict[str, Any]:
-        """Stills and generated shots stand on the brand's ground; animated photographs do not."""
-        return {} if setup_operation == "animate" else {"ground": brand["ground"]}
+        """Stills and generated shots show the brand's wall; animated photographs fill the frame."""
+        return {} if setup_operation == "animate" else {name: brand[name] for name in _LOOK}
 
     def canvas(self, wanted: Canvas) -> Canvas:
         """As wanted: every frame is drawn for its delivery."""
@@ -85,21 +88,30 @@ class Animatic:
 
 def _composed(setup: Setup, pictures: Sequence[Path], margin: float) -> stage.Stage:
     shot, canvas = setup.shot, setup.canvas
-    room = shot.description.room
-    ground = str(setup.look.get("ground", "#000000"))
+    copy_space = shot.description.room
     match shot:
         case Animate():
             picture = read_picture(pictures[0])
-            framing, detail = shot.description.camera.framing, shot.description.camera.detail
-            subject = find_subject(picture)
             return stage.filled(
-                picture, subject, canvas, framing=framing, room=room, detail=detail, margin=margin
+                picture,
+                find_subject(picture),
+                canvas,
+                framing=shot.description.camera.framing,
+                copy_space=copy_space,
+                detail=shot.description.camera.detail,
+                margin=margin,
             )
         case Still() | Generate():
+            background = setup.look["background"]
             if not pictures:
-                return stage.bare(canvas, ground=ground, margin=margin)
+                return stage.bare(canvas, background=background, margin=margin)
             return stage.mounted(
-                read_picture(pictures[0]), canvas, room=room, ground=ground, margin=margin
+                read_picture(pictures[0]),
+                canvas,
+                copy_space=copy_space,
+                background=background,
+                radius=setup.look["panel_radius"],
+                margin=margin,
             )
     raise RenderError(
         f"the animatic renderer does not offer {shot.operation!r}",

@@ -16,10 +16,10 @@ from engine.edit.lengths import Voiced
 from engine.jobs.cutting import Assembly
 from engine.renderers import Needs
 from engine.store import FolderBlobs, Kind
+from schemas.brand import BrandSettings
 from schemas.brief import Kind as FilmKind
 from schemas.delivery import Profile
 from schemas.money import Money
-from schemas.production import BrandSettings
 from schemas.script import Role, Script, Title
 from schemas.setup import Canvas, Setup
 from schemas.shot import Shot

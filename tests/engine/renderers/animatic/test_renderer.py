@@ -123,8 +123,8 @@ def test_a_colour_reads_back_within_two_levels(colour: tuple[int, int, int], sho
     assert np.abs(np.median(frames[2], axis=(0, 1)) - colour).max() <= 2
 
 
-def test_the_brands_ground_reads_back_as_lit_on_the_stage(shoot: Shoot) -> None:
-    frame = decoded(shoot(Generate(name="shot", frames=24), ground="#e0703a", frames=4))[2]
+def test_the_brands_background_reads_back_as_lit_on_the_stage(shoot: Shoot) -> None:
+    frame = decoded(shoot(Generate(name="shot", frames=24), background="#e0703a", frames=4))[2]
     base = np.array([0xE0, 0x70, 0x3A])
     middle = np.median(frame[40:80, 90:140], axis=(0, 1))
     brightest = base + 0.16 * (255 - base)
@@ -161,7 +161,7 @@ def test_a_camera_moves_smoothly_to_a_tenth_of_a_pixel(
 @MOVING
 def test_no_frame_repeats_the_one_before(move: Move) -> None:
     # Of what is handed to the encoder: at this size moves are slower than its quantiser is fine.
-    composed = stage.bare(LANDSCAPE, ground="#808080", margin=0.2)
+    composed = stage.bare(LANDSCAPE, background="#808080", margin=0.2)
     height, width = composed.pixels.shape[:2]
     textured = stage.Stage(texture((width, height)), LANDSCAPE)
     views = camera.views(Camera(move=move), 48, LANDSCAPE.rate)
@@ -261,11 +261,12 @@ def test_a_photograph_that_lies_on_its_side_is_shown_upright(shoot: Shoot, tmp_p
     assert mask.any(0).sum() > 2 * mask.any(1).sum()
 
 
-def test_photographs_show_nothing_of_the_brand_and_cards_its_ground() -> None:
-    look = {"ground": "#102030", "accent": "#ff0000"}
+def test_photographs_show_nothing_of_the_brand_and_cards_its_background_and_corners() -> None:
+    shown = {"background": "#102030", "panel_radius": 0.014}
+    look = shown | {"accent": "#ff0000"}
     assert Animatic().look("animate", look) == {}
-    assert Animatic().look("still", look) == {"ground": "#102030"}
-    assert Animatic().look("generate", look) == {"ground": "#102030"}
+    assert Animatic().look("still", look) == shown
+    assert Animatic().look("generate", look) == shown
 
 
 def test_it_shoots_what_is_wanted_and_asks_no_model() -> None:
@@ -280,7 +281,7 @@ def test_a_take_says_what_made_it(tmp_path: Path) -> None:
         canvas=LANDSCAPE,
         frames=2,
         renderer="animatic",
-        look={"ground": "#102030"},
+        look={"background": "#102030", "panel_radius": 0.014},
     )
     lineage = Animatic().shoot(setup, [], tmp_path / "take.mp4")
     assert lineage["opencv"] == cv2.__version__
