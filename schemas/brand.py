@@ -10,9 +10,16 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from schemas.record import Record
-from schemas.script import Role
 
-__all__ = ["BrandSettings", "BrandTokens", "MotionTokens", "Radii", "Rhythm", "TypeStyle"]
+__all__ = [
+    "BrandSettings",
+    "BrandTokens",
+    "MotionTokens",
+    "Radii",
+    "Rhythm",
+    "TypeScale",
+    "TypeStyle",
+]
 
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 Times = Annotated[float, Field(ge=0.5, le=2.0, allow_inf_nan=False)]
@@ -27,6 +34,22 @@ class TypeStyle(Record):
     """Times the shipped size. Type never gets smaller than is legible, whatever stands here."""
     weight: Literal[300, 400, 600, 700] | None = None
     """One that the shipped font has: light, regular, semibold or bold."""
+
+
+class TypeScale(Record):
+    """What a brand changes about the type of each role."""
+
+    SCHEMA: ClassVar[str] = "type-scale/1"
+
+    kicker: TypeStyle = TypeStyle()
+    headline: TypeStyle = TypeStyle()
+    subhead: TypeStyle = TypeStyle()
+    point: TypeStyle = TypeStyle()
+    lower_third: TypeStyle = TypeStyle()
+    question: TypeStyle = TypeStyle()
+    recap: TypeStyle = TypeStyle()
+    price: TypeStyle = TypeStyle()
+    cta: TypeStyle = TypeStyle()
 
 
 class Radii(Record):
@@ -76,7 +99,7 @@ class BrandTokens(Record):
     """The dark colour: type on light pictures."""
     accent: Colour = "#e0703a"
     """Price tags, buttons, rules."""
-    type: dict[Role, TypeStyle] = Field(default_factory=dict)
+    type: TypeScale = TypeScale()
     """Sizes and weights by role: `{headline: {size: 1.1, weight: 600}}`."""
     radii: Radii = Radii()
     motion: MotionTokens = MotionTokens()
@@ -102,4 +125,6 @@ class BrandSettings(BrandTokens):
     @property
     def tokens(self) -> BrandTokens:
         """The values alone, without names and files."""
-        return BrandTokens(**{name: getattr(self, name) for name in BrandTokens.model_fields})
+        return BrandTokens.model_construct(
+            **{name: getattr(self, name) for name in BrandTokens.model_fields}
+        )

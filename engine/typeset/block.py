@@ -18,9 +18,11 @@ from schemas.errors import RowError
 from schemas.reject import Code
 from schemas.setup import Canvas
 
-__all__ = ["assert_fits", "set_block"]
+__all__ = ["SMALLEST", "assert_fits", "measure_of", "set_block"]
 
 _SCALES = (1.0, 0.94, 0.88, 0.82, 0.76, 0.7, 0.65, 0.6, 0.55, 0.5, 0.46)
+SMALLEST = _SCALES[-1]
+"""The scale below which a block is refused. The least sizes of its roles hold there too."""
 _SMALL = 0.65
 """The scale below which type reaches over the subject rather than gets smaller."""
 _CONTRAST = 5.5
@@ -62,13 +64,18 @@ def assert_fits(layers: Sequence[tuple[int, Layer]], region: Region, context: Ty
     _fitted(layers, region, context)
 
 
+def measure_of(region: Region, context: TypeContext) -> int:
+    """The pixels that a line may take in a region."""
+    return region.width - _AIR * context.pad
+
+
 def _fitted(
     layers: Sequence[tuple[int, Layer]], region: Region, context: TypeContext
 ) -> tuple[TypeContext, tuple[_Set, ...]]:
     """The stack at the largest scale that fits, and its context at full scale."""
     context = replace(
         context,
-        width=region.width - _AIR * context.pad,
+        width=measure_of(region, context),
         align=region.align,
         priced=any(layer.role is LayerRole.PRICE for _, layer in layers),
     )

@@ -12,7 +12,6 @@ from engine.brand import Brand
 from engine.typeset.recipe import Motion, SpriteRecipe
 from schemas.brand import TypeStyle
 from schemas.edit import Layer, LayerRole, TextTone
-from schemas.script import Role
 from schemas.setup import Canvas
 
 __all__ = [
@@ -29,7 +28,6 @@ __all__ = [
 ]
 
 _SHIPPED = TypeStyle()
-_TITLED = {LayerRole(role.value): role for role in Role}
 _LARGE = 3.0
 """The least contrast of large type (WCAG 2.2, 1.4.3)."""
 
@@ -139,8 +137,8 @@ class TypeContext:
 
     def _own(self, role: LayerRole) -> TypeStyle:
         """What the brand changes about a role; captions, label and logo are not its to change."""
-        titled = _TITLED.get(role)
-        return self.brand.tokens.type.get(titled, _SHIPPED) if titled else _SHIPPED
+        own: TypeStyle = getattr(self.brand.tokens.type, role.value, _SHIPPED)
+        return own
 
     def _sized(self, style: Style, own: TypeStyle) -> Style:
         motion = self.entrance(style.motion)

@@ -43,9 +43,9 @@ def corner_band(context: TypeContext) -> int:
     return round((context.style(LayerRole.LOGO).size + _AIR) * context.short)
 
 
-def label_band(layer: Layer, context: TypeContext) -> int:
-    """Pixels at the top that the label, and the air under it, need."""
-    return round(_PILL * _label_size(layer, context)) + round(_AIR * context.short)
+def label_band(text: str, context: TypeContext) -> int:
+    """Pixels at the top that a label of that text, and the air under it, need."""
+    return round(_PILL * _label_size(text, context)) + round(_AIR * context.short)
 
 
 def set_corner(number: int, layer: Layer, area: Region, context: TypeContext) -> Placed:
@@ -86,15 +86,15 @@ def _logo(layer: Layer, area: Region, context: TypeContext) -> SpriteRecipe:
 
 def _label(layer: Layer, context: TypeContext) -> SpriteRecipe:
     """A small pill."""
-    recipe = replace(_lettered(layer, context), size=_label_size(layer, context))
+    recipe = replace(_lettered(layer, context), size=_label_size(layer.text[0], context))
     height = round(_PILL * recipe.size)
     width = ink_of(recipe, context.brand).width + round(1.3 * recipe.size)
     return replace(recipe, width=width, height=height, radius=height // 2)
 
 
-def _label_size(layer: Layer, context: TypeContext) -> float:
+def _label_size(text: str, context: TypeContext) -> float:
     size = context.style(LayerRole.LABEL).size * context.short
-    return round(_SQUARES * size if any(map(is_cjk, layer.text[0])) else size, 2)
+    return round(_SQUARES * size if any(map(is_cjk, text)) else size, 2)
 
 
 def _caption(layer: Layer, area: Region, context: TypeContext) -> SpriteRecipe:

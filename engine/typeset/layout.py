@@ -55,7 +55,7 @@ def _label_over(
     """Pixels that the label takes from a block; none where it has gone before the block comes."""
     begins = min(layer.start for _, layer in block)
     labels = (layer for layer in layers if layer.role is LayerRole.LABEL and layer.end > begins)
-    return max((label_band(label, context) for label in labels), default=0)
+    return max((label_band(label.text[0], context) for label in labels), default=0)
 
 
 def _copy_space(block: Sequence[tuple[int, Layer]]) -> Room:

@@ -16,6 +16,7 @@ from engine.typeset.recipe import SpriteRecipe
 from schemas.edit import Layer
 
 __all__ = [
+    "SOLID_LEADING",
     "TagParts",
     "cap_of",
     "face_of",
@@ -25,6 +26,9 @@ __all__ = [
     "set_text",
     "tag_parts",
 ]
+
+SOLID_LEADING = 0.14
+"""Times the size by which lines of Chinese stand further apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ def set_text(
         return None
     lines, size = found
     cap = round(cap_of(text) * size)
-    leading = round((style.leading + (0.14 if is_solid(text) else 0)) * size)
+    leading = round((style.leading + (SOLID_LEADING if is_solid(text) else 0)) * size)
     rows = []
     for n, line in enumerate(lines):
         recipe = change(line_recipe(layer, context, style, line, size))

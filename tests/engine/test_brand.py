@@ -9,9 +9,8 @@ import font_source_sans_pro
 import pytest
 
 from engine.brand import Brand, open_brand
-from schemas.brand import BrandSettings, MotionTokens, Radii, Rhythm, TypeStyle
+from schemas.brand import BrandSettings, MotionTokens, Radii, Rhythm, TypeScale, TypeStyle
 from schemas.errors import ProductionError
-from schemas.script import Role
 
 FILES = {"logo.png": b"logo", "dark.png": b"dark", "bed.m4a": b"bed"}
 SETTINGS = BrandSettings(
@@ -59,8 +58,8 @@ def test_one_logo_serves_light_pictures_too(folder: Path) -> None:
         {"light": "#ffffff"},
         {"dark": "#000000"},
         {"accent": "#00ff00"},
-        {"type": {Role.HEADLINE: TypeStyle(size=1.1)}},
-        {"type": {Role.HEADLINE: TypeStyle(weight=300)}},
+        {"type": TypeScale(headline=TypeStyle(size=1.1))},
+        {"type": TypeScale(headline=TypeStyle(weight=300))},
         {"radii": Radii(button=0.1)},
         {"motion": MotionTokens(entrance="fade")},
         {"rhythm": Rhythm(transitions=0)},
