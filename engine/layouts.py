@@ -74,7 +74,7 @@ class TypeArea:
     align: Literal["left", "centre"] = "left"
     anchor: Literal["top", "middle", "bottom"] = "top"
     overlap: Share = 0.0
-    reaches: bool = False
+    reaches: Share = 0.0
     scrim: Share = 0.0
 
 

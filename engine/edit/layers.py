@@ -94,9 +94,9 @@ def logo_layers(
         return corner_tone(footage[cut.shot].luma)
 
     layers = []
-    for shade, run in groupby(cuts, key=tone):
+    for asked, run in groupby(cuts, key=tone):
         shown = list(run)
-        if shade is not None:
+        if asked is not None:
             start, end = shown[0].start, shown[-1].end
             layers.append(
                 Layer(
@@ -104,7 +104,7 @@ def logo_layers(
                     locale=locale,
                     start=start,
                     frames=end - start,
-                    tone=shade,
+                    tone=asked,
                 )
             )
     return layers

@@ -23,8 +23,6 @@ __all__ = ["SMALLEST", "assert_fits", "measure_of", "set_block"]
 _SCALES = (1.0, 0.94, 0.88, 0.82, 0.76, 0.7, 0.65, 0.6, 0.55, 0.5, 0.46)
 SMALLEST = _SCALES[-1]
 """The scale below which a block is refused. The least sizes of its roles hold there too."""
-_SMALL = 0.65
-"""The scale below which type reaches over the subject rather than gets smaller."""
 _CONTRAST = 5.5
 """Of type that stands out: more than the 4.5 of WCAG 2.2, 1.4.3, for thin and dimmed lines."""
 _AIR = 3
@@ -95,7 +93,7 @@ def _fitted(
 def _tries(region: Region) -> Iterator[tuple[float, int]]:
     """Scales, with the pixels below the region that may be taken at each: the least first."""
     if region.reach > region.overlap:
-        yield from ((scale, region.overlap) for scale in _SCALES if scale >= _SMALL)
+        yield from ((scale, region.overlap) for scale in _SCALES if scale >= region.reaches)
     yield from ((scale, region.reach) for scale in _SCALES)
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.brand import Brand
+from engine.shapes import rounded
 from engine.typeset.context import rgb
 from engine.typeset.letters import Face, coverage, ink
 from engine.typeset.logo import logo_pixels
@@ -38,7 +39,7 @@ def draw(recipe: SpriteRecipe, brand: Brand) -> Pixels:
         case "tag":
             return _tag(recipe, brand)
         case "rule":
-            shape = _rounded(recipe.width, recipe.height, recipe.radius)
+            shape = rounded(recipe.width, recipe.height, recipe.radius)
             return _filled(shape * recipe.strength, recipe.fill)
         case "scrim":
             shape = _soft(recipe.width, recipe.height, recipe.size)
@@ -58,7 +59,7 @@ def _line(recipe: SpriteRecipe, brand: Brand) -> Pixels:
 def _plate(recipe: SpriteRecipe, brand: Brand) -> Pixels:
     """Lines centred on a rounded plate."""
     face = face_of(recipe, brand)
-    shape = _rounded(recipe.width, recipe.height, recipe.radius)
+    shape = rounded(recipe.width, recipe.height, recipe.radius)
     letters = np.zeros_like(shape)
     leading = recipe.height / len(recipe.text) if len(recipe.text) == 1 else recipe.size * 1.3
     first = (recipe.height - leading * (len(recipe.text) - 1)) / 2
@@ -73,7 +74,7 @@ def _tag(recipe: SpriteRecipe, brand: Brand) -> Pixels:
     """The price on its tag, and beside it what it was, struck through."""
     parts = tag_parts(recipe, brand)
     plate = np.zeros((recipe.height, recipe.width), np.float32)
-    plate[:, : parts.plate] = _rounded(parts.plate, recipe.height, recipe.radius)
+    plate[:, : parts.plate] = rounded(parts.plate, recipe.height, recipe.radius)
     price = np.zeros_like(plate)
     face = face_of(recipe, brand)
     _put(price, recipe.text[0], face, recipe.size, parts.inset, recipe.height / 2)
@@ -132,15 +133,6 @@ def _shadowed(cover: Pixels, colour: str, shadow: str, *, pad: int, depth: float
 def _padded(cover: Pixels, pad: int) -> Pixels:
     """Coverage with `pad` empty pixels around it."""
     return np.pad(cover, pad)
-
-
-def _rounded(width: int, height: int, radius: float) -> Pixels:
-    """Coverage of a rectangle with round corners that fills its box."""
-    radius = min(radius, height / 2, width / 2)
-    y, x = np.ogrid[0:height, 0:width]
-    dx = np.maximum(np.abs(x - (width - 1) / 2) - (width / 2 - radius), 0)
-    dy = np.maximum(np.abs(y - (height - 1) / 2) - (height / 2 - radius), 0)
-    return np.clip(radius + 0.5 - np.hypot(dx, dy), 0, 1).astype(np.float32)
 
 
 def _soft(width: int, height: int, feather: float) -> Pixels:

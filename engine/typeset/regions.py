@@ -21,7 +21,7 @@ class Region:
     """A box in whole pixels, and how a block stands in it.
 
     Below the box a block may take `overlap` pixels at any scale, and `reach` pixels (at least as
-    many) where it would otherwise get small.
+    many) where its scale would otherwise be less than `reaches`.
     """
 
     left: int
@@ -32,6 +32,7 @@ class Region:
     anchor: Literal["top", "middle", "bottom"] = "top"
     overlap: int = 0
     reach: int = 0
+    reaches: float = 0.0
 
     @property
     def width(self) -> int:
@@ -86,4 +87,5 @@ def block_region(
         anchor=rules.anchor,
         overlap=overlap,
         reach=reach,
+        reaches=rules.reaches,
     )

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["continued", "dithered", "lit_wall", "rounded"]
+__all__ = ["continued", "dithered", "lit_wall"]
 
 Image = Any
 """(h, w, 3) float32 RGB from 0 to 1; NumPy's and OpenCV's stubs disagree on its type."""
@@ -55,11 +55,3 @@ def dithered(image: Image) -> NDArray[Any]:
     noise: Any = np.random.default_rng(7).random(image.shape[:2], np.float32)[..., None] - 0.5
     bytes_: NDArray[np.uint8] = np.clip(image * 255 + noise + 0.5, 0, 255).astype(np.uint8)
     return bytes_
-
-
-def rounded(width: int, height: int, radius: float) -> NDArray[Any]:
-    """Coverage (0 to 1) of a rectangle with round corners, antialiased."""
-    y, x = np.ogrid[0:height, 0:width]
-    dx = np.maximum(np.abs(x - (width - 1) / 2) - (width / 2 - radius), 0)
-    dy = np.maximum(np.abs(y - (height - 1) / 2) - (height / 2 - radius), 0)
-    return np.clip(radius + 0.5 - np.hypot(dx, dy), 0, 1).astype(np.float32)

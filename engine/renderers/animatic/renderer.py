@@ -1,6 +1,6 @@
 """The animatic renderer: camera moves over the row's own pictures, on a CPU, offline.
 
-It makes no text and invents nothing: what is seen was in the pictures, or is the brand's ground.
+It makes no text and invents nothing: what is seen was in the pictures or is the brand's own.
 """
 
 from __future__ import annotations

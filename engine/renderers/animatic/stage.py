@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.layouts import layout_for
-from engine.renderers.animatic.backdrop import Image, continued, dithered, lit_wall, rounded
+from engine.renderers.animatic.backdrop import Image, continued, dithered, lit_wall
 from engine.renderers.animatic.composition import focused, kept_covering, loses, scale_for, window
 from engine.renderers.animatic.subject import Subject
+from engine.shapes import rounded
 from schemas.setup import Canvas
 from schemas.shot import Framing, Room
 
@@ -42,7 +43,7 @@ def filled(
 ) -> Stage:
     """The photograph filling the stage.
 
-    On a plain ground the subject is placed where the composition wants it and the ground continued,
+    On a plain backdrop the subject is placed where the composition wants it and that is continued,
     but never past an edge that cuts the subject. Any other photograph covers the frame; where that
     would cut away its subject, a wide shot shows it as a band before its own blurred enlargement.
     """
@@ -118,10 +119,10 @@ def mounted(
     top = round((height - canvas.height) / 2 + box.y * canvas.height - h / 2)
     short = min(canvas.width, canvas.height)
     mask = rounded(w, h, radius * short)
-    shade = np.zeros((height, width), np.float32)
-    shade[top : top + h, left : left + w] = mask
+    shadow = np.zeros((height, width), np.float32)
+    shadow[top : top + h, left : left + w] = mask
     for depth, blur, drop in ((0.42, 0.030, 0.018), (0.30, 0.008, 0.005)):
-        moved = np.roll(shade, round(drop * short), axis=0)
+        moved = np.roll(shadow, round(drop * short), axis=0)
         soft = cv2.GaussianBlur(moved, (0, 0), blur * short)[..., None]
         stage = stage * (1 - depth * soft)
     under = stage[top : top + h, left : left + w]

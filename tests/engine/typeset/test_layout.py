@@ -9,6 +9,7 @@ from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 from engine.brand import Brand
+from engine.layouts import layout_for
 from engine.typeset import Motion, Placed, lay_out
 from engine.typeset.context import contrast
 from schemas.delivery import SafeArea
@@ -177,6 +178,24 @@ def test_on_a_portrait_frame_a_block_stands_above_the_subject(brand: Brand) -> N
     film = (*(layer(role, *text) for role, *text in texts), layer("logo"))
     for piece in type_of(lay_out(film, PORTRAIT, SAFE[PORTRAIT], brand)):
         assert piece.bottom <= 0.37 * 1920
+
+
+@pytest.mark.parametrize("room", [Room.SIDE, Room.TOP])
+@pytest.mark.parametrize("height", [1080, 1350], ids=["square", "four-five"])
+def test_on_feed_frames_a_block_keeps_clear_of_the_subject(
+    brand: Brand, height: int, room: Room
+) -> None:
+    canvas = Canvas(width=1080, height=height)
+    texts = (
+        ("headline", "Edelstahl-Isolierflasche mit Schraubverschluss"),
+        ("subhead", "Thrown and glazed by hand in a small workshop by the sea"),
+        *(("price", "€48.00", "€60.00"), ("cta", "Set the table")),
+    )
+    film = (*(layer(role, *text, room=room) for role, *text in texts), layer("logo"))
+    subject = layout_for(canvas, room).subject
+    for piece in map(bare, type_of(lay_out(film, canvas, SafeArea(), brand))):
+        below, beside = subject.top * canvas.height, subject.left * canvas.width
+        assert piece.bottom <= below or piece.right <= beside, piece
 
 
 def test_a_long_block_reaches_over_the_subject_before_it_gets_small(brand: Brand) -> None:

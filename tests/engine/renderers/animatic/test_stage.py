@@ -191,6 +191,25 @@ def test_a_mounted_picture_leaves_the_left_of_a_landscape_frame_to_type() -> Non
     assert right < 0.98
 
 
+def test_a_mounted_picture_has_the_corners_that_are_asked_for() -> None:
+    def corner(radius: float) -> int:
+        composed = stage.mounted(
+            flat((240, 240, 240)),
+            LANDSCAPE,
+            copy_space=Room.NONE,
+            background="#14323a",
+            radius=radius,
+            margin=0.1,
+        )
+        light = at_rest(composed).min(2) > 200
+        rows, columns = np.flatnonzero(light.any(1)), np.flatnonzero(light.any(0))
+        inside = light[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+        return int((~inside).sum())
+
+    assert corner(0) == 0
+    assert 0 < corner(0.014) < corner(0.05)
+
+
 def test_a_mounted_picture_casts_a_shadow() -> None:
     composed = stage.mounted(
         flat((240, 240, 240)),
@@ -208,10 +227,10 @@ def test_a_mounted_picture_casts_a_shadow() -> None:
 
 
 @CANVASES
-@pytest.mark.parametrize("ground", ["#14323a", "#f4f1ea", "#e0703a"])
-def test_a_bare_stage_is_the_brands_ground_lit_softly(canvas: Canvas, ground: str) -> None:
-    pixels = stage.bare(canvas, background=ground, margin=0.1).pixels.astype(float)
-    base = np.array([int(ground[i : i + 2], 16) for i in (1, 3, 5)])
+@pytest.mark.parametrize("background", ["#14323a", "#f4f1ea", "#e0703a"])
+def test_a_bare_stage_is_the_brands_background_lit_softly(canvas: Canvas, background: str) -> None:
+    pixels = stage.bare(canvas, background=background, margin=0.1).pixels.astype(float)
+    base = np.array([int(background[i : i + 2], 16) for i in (1, 3, 5)])
     assert (pixels >= 0.72 * base - 2).all()
     assert (pixels <= base + 0.16 * (255 - base) + 2).all()
     height, width = pixels.shape[:2]
