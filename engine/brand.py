@@ -1,4 +1,4 @@
-"""Brand: how films look and sound, opened: colours, logos, fonts and music, each by its bytes.
+"""Brand: how films look and sound, opened: tokens, and logos, fonts and music by their bytes.
 
 It does not know what is set in the fonts or drawn with the colours.
 """
@@ -9,12 +9,13 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from engine.inputs import InputFile
 from engine.store import Blobs
+from schemas.brand import BrandSettings, BrandTokens
 from schemas.errors import ProductionError
 from schemas.keys import key_of
-from schemas.production import BrandSettings
 
 __all__ = ["Brand", "open_brand"]
 
@@ -25,12 +26,9 @@ _SOUNDS = frozenset({".m4a", ".mp3", ".wav", ".flac", ".ogg", ".opus", ".aac"})
 
 @dataclass(frozen=True, slots=True)
 class Brand:
-    """The opened brand. Colours are `#rrggbb`."""
+    """The opened brand: its tokens and its files."""
 
-    ground: str
-    paper: str
-    ink: str
-    accent: str
+    tokens: BrandTokens
     logo: InputFile | None
     logo_dark: InputFile | None
     music_input: InputFile | None
@@ -46,19 +44,18 @@ class Brand:
         """The music's bytes."""
         return self.music_input.sha256 if self.music_input else None
 
-    def style_inputs(self) -> dict[str, str]:
-        """The values that rendered shots may show."""
-        return {"ground": self.ground}
+    def style_inputs(self) -> dict[str, Any]:
+        """The values of the brand that may change what a renderer shoots."""
+        return {
+            "background": self.tokens.background,
+            "panel_radius": self.tokens.radii.panel,
+        }
 
     def key(self) -> str:
-        """What films show of the brand: colours, logos, fonts; not where the files lie."""
+        """What films show of the brand: its tokens, logos and fonts; not where the files lie."""
         logos = [logo.sha256 if logo else None for logo in (self.logo, self.logo_dark)]
-        return key_of(
-            "brand",
-            colours=[self.ground, self.paper, self.ink, self.accent],
-            logos=logos,
-            fonts=[font.sha256 for font in self.fonts],
-        )
+        fonts = [font.sha256 for font in self.fonts]
+        return key_of("brand", tokens=self.tokens, logos=logos, fonts=fonts)
 
     def upload(self, blobs: Blobs) -> Brand:
         """The brand for workers that may not see its files, which the store has then."""
@@ -87,10 +84,7 @@ def open_brand(settings: BrandSettings, base: Path) -> Brand:
     logo = _input_file(base, settings.logo, _PICTURES, "brand.logo")
     fonts = (_input_file(base, font, _FONTS, "brand.fonts") for font in settings.fonts)
     return Brand(
-        ground=settings.ground,
-        paper=settings.paper,
-        ink=settings.ink,
-        accent=settings.accent,
+        tokens=settings.tokens,
         logo=logo,
         logo_dark=_input_file(base, settings.logo_dark, _PICTURES, "brand.logo_dark") or logo,
         music_input=_input_file(base, settings.music, _SOUNDS, "brand.music"),

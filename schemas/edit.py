@@ -22,10 +22,10 @@ __all__ = [
     "Conform",
     "Cut",
     "Edit",
-    "Ink",
     "Layer",
     "LayerRole",
     "SoundClip",
+    "TextTone",
     "Track",
     "Transition",
 ]
@@ -34,7 +34,7 @@ Frame = Annotated[int, Field(ge=0)]
 Length = Annotated[int, Field(ge=1)]
 
 
-class Ink(StrEnum):
+class TextTone(StrEnum):
     """Whether a layer is set in light type (for dark pictures) or in dark type."""
 
     LIGHT = "light"
@@ -122,7 +122,7 @@ class Layer(Record):
     `late` marks text bound from the row's late columns: segments are cut at its edges, so that a
     change re-encodes only the segments that show it. Layers of one `shot` are laid out together,
     as one block, in the `room` that the shot leaves; captions, logo and label lie elsewhere.
-    `ground` is the darkest and the lightest luma (0 to 1) of the picture there, where it is calm.
+    `luma` is the darkest and the lightest (0 to 1) of the picture there, where it is calm.
     """
 
     SCHEMA: ClassVar[str] = "layer/1"
@@ -133,8 +133,8 @@ class Layer(Record):
     locale: str
     start: Frame
     frames: Length
-    ink: Ink = Ink.LIGHT
-    ground: tuple[float, float] | None = None
+    tone: TextTone = TextTone.LIGHT
+    luma: tuple[float, float] | None = None
     late: bool = False
     shot: str = ""
     room: Room = Room.NONE

@@ -54,9 +54,7 @@ def canonical(value: Any) -> str:  # noqa: C901 - one case for each type, read a
         case Fraction():
             return f'"{value.numerator}/{value.denominator}"'
         case Mapping():
-            pairs = sorted(
-                f"{quoted(str(name))}:{canonical(item)}" for name, item in value.items()
-            )
+            pairs = sorted(f"{quoted(str(name))}:{canonical(item)}" for name, item in value.items())
             return f"{{{','.join(pairs)}}}"
         case list() | tuple():
             return f"[{','.join(map(canonical, value))}]"

@@ -11,6 +11,7 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
+from schemas.brand import BrandSettings
 from schemas.delivery import Profile
 from schemas.inspection import Limit
 from schemas.locale import LocaleTag
@@ -20,7 +21,6 @@ from schemas.record import Record
 from schemas.rendering import RendererSettings, TakeSettings
 
 __all__ = [
-    "BrandSettings",
     "Budget",
     "Checks",
     "DeliverySettings",
@@ -29,33 +29,6 @@ __all__ = [
     "SigningSettings",
     "VoiceSettings",
 ]
-
-Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
-
-
-class BrandSettings(Record):
-    """How films look and sound. Paths are relative to the production file."""
-
-    SCHEMA: ClassVar[str] = "brand-settings/1"
-
-    name: Annotated[str, Field(max_length=120)] = ""
-    """The brand of rows that name none."""
-    ground: Colour = "#14323a"
-    """Behind type and pictures."""
-    paper: Colour = "#f4f1ea"
-    """The light colour: type on dark pictures."""
-    ink: Colour = "#12181b"
-    """The dark colour: type on light pictures."""
-    accent: Colour = "#e0703a"
-    """Price tags, buttons, rules."""
-    logo: str | None = None
-    """A picture with a transparent ground."""
-    logo_dark: str | None = None
-    """The same for light pictures; `logo` where absent."""
-    music: str | None = None
-    """A recording that lies under every film, lowered where a voice speaks."""
-    fonts: tuple[str, ...] = ()
-    """Font files (TTF, OTF, TTC) tried before the shipped ones."""
 
 
 class VoiceSettings(Record):

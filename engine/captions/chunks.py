@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.typeset.lines import broken
-from engine.typeset.scripts import is_cjk
-from engine.typeset.words import Word, joined, words
+from engine.typeset.lines import Word, broken, is_cjk, joined, words
 
 __all__ = ["chunks", "columns"]
 

@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from engine.edit.ink import Grid, corner_ink, ground_for, ink_for
 from engine.edit.spans import ShotSpan, title_spans
+from engine.edit.tone import Grid, corner_tone, luma_range, tone_for
 from schemas.delivery import Profile
-from schemas.edit import Caption, Cut, Ink, Layer, LayerRole
+from schemas.edit import Caption, Cut, Layer, LayerRole, TextTone
 from schemas.script import Script
 from schemas.setup import Canvas
 from schemas.shot import Room
@@ -51,7 +51,7 @@ def title_layers(
     layers = []
     for title, (start, end) in zip(script.titles, spans, strict=True):
         shot = storyboard.shot(title.shot)
-        room, seen, portrait = shot.description.room, footage[shot.name], canvas.aspect < 1
+        room, seen = shot.description.room, footage[shot.name]
         layers.append(
             Layer(
                 role=LayerRole(title.role.value),
@@ -60,8 +60,8 @@ def title_layers(
                 locale=script.locale,
                 start=start,
                 frames=end - start,
-                ink=ink_for(seen.luma, room, portrait=portrait),
-                ground=ground_for(seen.luma, seen.spread, room, portrait=portrait),
+                tone=tone_for(seen.luma, canvas, room),
+                luma=luma_range(seen.luma, seen.spread, canvas, room),
                 late=title.late,
                 shot=shot.name,
                 room=room,
@@ -75,18 +75,18 @@ def logo_layers(
 ) -> list[Layer]:
     """The logo, in shots that leave room for type: over a close picture it is only in the way.
 
-    It stays from shot to shot, and changes only where the picture asks for the other ink.
+    It stays from shot to shot, and changes only where the picture asks for the other tone.
     """
 
-    def ink(cut: Cut) -> Ink | None:
+    def tone(cut: Cut) -> TextTone | None:
         if storyboard.shot(cut.shot).description.room is Room.NONE:
             return None
-        return corner_ink(footage[cut.shot].luma)
+        return corner_tone(footage[cut.shot].luma)
 
     layers = []
-    for shade, run in groupby(cuts, key=ink):
+    for asked, run in groupby(cuts, key=tone):
         shown = list(run)
-        if shade is not None:
+        if asked is not None:
             start, end = shown[0].start, shown[-1].end
             layers.append(
                 Layer(
@@ -94,7 +94,7 @@ def logo_layers(
                     locale=locale,
                     start=start,
                     frames=end - start,
-                    ink=shade,
+                    tone=asked,
                 )
             )
     return layers

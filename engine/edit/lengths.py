@@ -6,7 +6,7 @@ It knows frames, lines and the rhythm of each kind of film; not what is seen.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil
 
@@ -18,7 +18,7 @@ from schemas.shot import Shot
 from schemas.storyboard import Storyboard
 from schemas.timing import frames_at
 
-__all__ = ["RHYTHM", "Rhythm", "Voiced", "fit", "take_frames"]
+__all__ = ["Rhythm", "Voiced", "fit", "rhythm_of", "take_frames"]
 
 _FASTEST = 1.2
 """How much faster a voice may be played before it sounds hurried."""
@@ -39,12 +39,18 @@ class Rhythm:
     tightest: float
 
 
-RHYTHM = {
+_RHYTHM = {
     Kind.PRODUCT: Rhythm(joined="dissolve", overlap=0.42, tail=0.45, tightest=0.85),
     Kind.LESSON: Rhythm(joined="dissolve", overlap=0.34, tail=0.55, tightest=0.85),
     Kind.AD: Rhythm(joined="cut", overlap=0.0, tail=0.25, tightest=0.8),
 }
 """An ad lives on cuts; a lesson leaves a breath after every sentence."""
+
+
+def rhythm_of(kind: Kind, transitions: float = 1.0) -> Rhythm:
+    """The rhythm of films of that kind; `transitions` is the brand's, times their usual length."""
+    usual = _RHYTHM[kind]
+    return replace(usual, overlap=usual.overlap * transitions)
 
 
 @dataclass(frozen=True, slots=True)

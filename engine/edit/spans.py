@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
-from engine.edit.lengths import RHYTHM, Rhythm, Voiced, fit
+from engine.edit.lengths import Rhythm, Voiced, fit, rhythm_of
 from schemas.brief import Kind
 from schemas.delivery import Profile
 from schemas.script import Script, Title
@@ -89,10 +89,18 @@ def points_of(spans: Iterable[tuple[int, int]], frames: int, late: Iterable[int]
 
 
 def count_segments(
-    storyboard: Storyboard, script: Script, voiced: Sequence[Voiced], kind: Kind, profile: Profile
+    storyboard: Storyboard,
+    script: Script,
+    voiced: Sequence[Voiced],
+    kind: Kind,
+    profile: Profile,
+    transitions: float = 1.0,
 ) -> int:
-    """How many segments a film of these words will have. Raises RowError (LENGTH)."""
-    rate, rhythm = profile.rate, RHYTHM[kind]
+    """How many segments a film of these words will have; `transitions` as `rhythm_of` has it.
+
+    Raises RowError (LENGTH).
+    """
+    rate, rhythm = profile.rate, rhythm_of(kind, transitions)
     spans = shot_spans(storyboard, fit(storyboard, voiced, rate, rhythm), rhythm, rate)
     titles = title_spans(script.titles, spans, storyboard, rate)
     late = [

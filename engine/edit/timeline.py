@@ -13,7 +13,7 @@ from engine.captions import cues
 from engine.edit.conform import conform_of
 from engine.edit.label import label_layer
 from engine.edit.layers import Footage, burnt_captions, logo_layers, title_layers
-from engine.edit.lengths import RHYTHM, Rhythm, Voiced, fit
+from engine.edit.lengths import Rhythm, Voiced, fit, rhythm_of
 from engine.edit.spans import ShotSpan, shot_spans
 from schemas.brief import Kind
 from schemas.delivery import Profile
@@ -41,14 +41,15 @@ def build_edit(
     music: str | None,
     logo: bool,
     label: bool = False,
+    transitions: float = 1.0,
 ) -> Edit:
     """The edit of one film.
 
     `script` is bound; `footage` is by shot name; `music` is the SHA-256 of the file under it, if
-    any. `label` says that a model made pictures of it, and so must the film. Raises RowError
-    (LENGTH).
+    any. `label` says that a model made pictures of it, and so must the film. `transitions` is times
+    their usual length. Raises RowError (LENGTH).
     """
-    canvas, rhythm = profile.canvas, RHYTHM[kind]
+    canvas, rhythm = profile.canvas, rhythm_of(kind, transitions)
     fitted = fit(storyboard, voiced, canvas.rate, rhythm)
     spans = shot_spans(storyboard, fitted, rhythm, canvas.rate)
     cuts = _cuts(spans, footage, canvas, rhythm)

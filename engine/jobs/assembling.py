@@ -107,6 +107,7 @@ def laid_out(
         music=assembly.music,
         logo=brand.logo is not None,
         label=assembly.labelled,
+        transitions=brand.tokens.rhythm.transitions,
     )
     placed = lay_out(edit.layers, edit.canvas, assembly.profile.safe, brand)
     segments = segments_of(edit, placed, assembly.profile, ffmpeg.binary_digest())

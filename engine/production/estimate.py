@@ -49,7 +49,12 @@ def segments_of(
     ]
     try:
         count = count_segments(
-            row.storyboard, film.script, voiced, row.brief.kind, film.delivery.profile
+            row.storyboard,
+            film.script,
+            voiced,
+            row.brief.kind,
+            film.delivery.profile,
+            context.brand.tokens.rhythm.transitions,
         )
     except RowError:
         if all(line.key in seconds for line in film.lines):

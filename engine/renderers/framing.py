@@ -53,7 +53,7 @@ def framed(path: Path, canvas: Canvas, description: Description) -> Pixels:
         find_subject(picture),
         canvas,
         framing=description.camera.framing,
-        room=description.room,
+        copy_space=description.room,
         detail=description.camera.detail,
         margin=0.0,
     )

@@ -8,35 +8,28 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from engine.typeset.colour import contrast
+from engine.layouts import layout_for
+from engine.typeset.context import Item, Row, TypeContext, colours_of, contrast
 from engine.typeset.recipe import Motion, Placed, SpriteRecipe
 from engine.typeset.regions import Region
 from engine.typeset.roles import rows_of
-from engine.typeset.stick import Item, Row, Stick, inks_of
-from schemas.edit import Ink, Layer, LayerRole
+from schemas.edit import Layer, LayerRole, TextTone
 from schemas.errors import RowError
 from schemas.reject import Code
 from schemas.setup import Canvas
-from schemas.shot import Room
 
-__all__ = ["set_block"]
+__all__ = ["SMALLEST", "assert_fits", "measure_of", "set_block"]
 
 _SCALES = (1.0, 0.94, 0.88, 0.82, 0.76, 0.7, 0.65, 0.6, 0.55, 0.5, 0.46)
-_SMALL = 0.65
-"""The scale below which type rather reaches over the subject than gets smaller."""
-_SHADE = {Room.NONE: 0.46, Room.TOP: 0.34, Room.SIDE: 0.16}
-"""How solid the soft ground of a block is: the less room the picture leaves, the more.
-
-A composed card (Room.ALL) has none, nor has type that stands out from a plain picture: a large
-sprite costs time, and where it helps nobody to read it is a smudge.
-"""
+SMALLEST = _SCALES[-1]
+"""The scale below which a block is refused. The least sizes of its roles hold there too."""
 _CONTRAST = 5.5
 """Of type that stands out: more than the 4.5 of WCAG 2.2, 1.4.3, for thin and dimmed lines."""
 _AIR = 3
-"""Times the stick's `pad` that the measure is narrower than the region: both sides' air, and a
+"""Times the context's `pad` that the measure is narrower than the region: both sides' air, and a
 little for kerning and thickened strokes, which measuring word by word leaves out."""
 _FEATHER = 0.24
-"""How far it falls off around the block, as a share of the short side."""
+"""How far a scrim falls off around the block, as a share of the short side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,25 +42,45 @@ class _Set:
 
 
 def set_block(
-    layers: Sequence[tuple[int, Layer]], region: Region, stick: Stick
+    layers: Sequence[tuple[int, Layer]], region: Region, context: TypeContext
 ) -> tuple[Placed, ...]:
-    """The block's pieces in place: first its soft ground (if any), then its type, from the top.
+    """The block's pieces in place: first its scrim (if any), then its type, from the top.
 
-    `layers` come with their numbers in the edit. The stick's measure and scale are set here. Raises
-    RowError: TOO_LONG for words that do not fit at the smallest legible size, GLYPH.
+    `layers` come with their numbers in the edit. The context's measure and scale are set here.
+    Raises RowError: TOO_LONG for words that do not fit at the smallest legible size, GLYPH.
     """
-    stick = replace(
-        stick,
-        width=region.width - _AIR * stick.pad,
+    context, stack = _fitted(layers, region, context)
+    type_ = tuple(_placed(layers, stack, region, context))
+    first = layers[0][1]
+    if not _strength(first, context) or _stands_out(first, context):
+        return type_
+    return (_scrim(layers, type_, region, context), *type_)
+
+
+def assert_fits(layers: Sequence[tuple[int, Layer]], region: Region, context: TypeContext) -> None:
+    """Raises RowError exactly where `set_block` does, and places nothing."""
+    _fitted(layers, region, context)
+
+
+def measure_of(region: Region, context: TypeContext) -> int:
+    """The pixels that a line may take in a region."""
+    return region.width - _AIR * context.pad
+
+
+def _fitted(
+    layers: Sequence[tuple[int, Layer]], region: Region, context: TypeContext
+) -> tuple[TypeContext, tuple[_Set, ...]]:
+    """The stack at the largest scale that fits, and its context at full scale."""
+    context = replace(
+        context,
+        width=measure_of(region, context),
         align=region.align,
         priced=any(layer.role is LayerRole.PRICE for _, layer in layers),
     )
-    for scale, spare in _tries(region):
-        stack = _stacked(layers, replace(stick, scale=scale))
-        if stack is not None and _height(stack) <= region.height + spare:
-            type_ = tuple(_placed(layers, stack, region, stick))
-            shaded = layers[0][1].room in _SHADE and not _stands_out(layers[0][1], stick)
-            return (_shade(layers, type_, region, stick), *type_) if shaded else type_
+    for scale, over in _tries(region):
+        stack = _stacked(layers, replace(context, scale=scale))
+        if stack is not None and _height(stack) <= region.height + over:
+            return context, stack
     longest = max((part for _, layer in layers for part in layer.text), key=len)
     raise RowError(
         Code.TOO_LONG,
@@ -78,17 +91,17 @@ def set_block(
 
 
 def _tries(region: Region) -> Iterator[tuple[float, int]]:
-    """Scales, with the room below the region that may be taken at each: the region alone first."""
-    if region.spare:
-        yield from ((scale, 0) for scale in _SCALES if scale >= _SMALL)
-    yield from ((scale, region.spare) for scale in _SCALES)
+    """Scales, with the pixels below the region that may be taken at each: the least first."""
+    if region.reach > region.overlap:
+        yield from ((scale, region.overlap) for scale in _SCALES if scale >= region.reaches)
+    yield from ((scale, region.reach) for scale in _SCALES)
 
 
-def _stacked(layers: Sequence[tuple[int, Layer]], stick: Stick) -> tuple[_Set, ...] | None:
+def _stacked(layers: Sequence[tuple[int, Layer]], context: TypeContext) -> tuple[_Set, ...] | None:
     stack: list[_Set] = []
     y = 0
     for number, layer in layers:
-        rows = rows_of(layer, stick)
+        rows = rows_of(layer, context)
         if rows is None:
             return None
         for row in rows:
@@ -108,7 +121,7 @@ def _height(stack: Sequence[_Set]) -> int:
 
 
 def _placed(
-    layers: Sequence[tuple[int, Layer]], stack: Sequence[_Set], region: Region, stick: Stick
+    layers: Sequence[tuple[int, Layer]], stack: Sequence[_Set], region: Region, context: TypeContext
 ) -> Iterator[Placed]:
     by_number = dict(layers)
     top = min(part.y + item.y for part, item in _items(stack))
@@ -116,7 +129,7 @@ def _placed(
     start = region.top - top + {"top": 0, "middle": free // 2, "bottom": free}[region.anchor]
     for part, item in _items(stack):
         frames = by_number[part.layer].frames
-        left = region.left + stick.pad
+        left = region.left + context.pad
         if region.align == "centre":
             left = region.left + (region.width - part.row.width) // 2
         yield Placed(
@@ -129,35 +142,43 @@ def _placed(
             delay=min(item.delay, frames // 3),
             motion=item.motion,
             enter=min(item.enter, frames // 3),
-            exit=min(stick.frames(0.25), frames // 4),
+            exit=min(context.frames(0.25), frames // 4),
         )
 
 
-def _stands_out(layer: Layer, stick: Stick) -> bool:
+def _strength(layer: Layer, context: TypeContext) -> float:
+    """How solid the scrim behind a layer's block is: none on a card that was composed for type."""
+    return layout_for(context.canvas, layer.room).type.scrim
+
+
+def _stands_out(layer: Layer, context: TypeContext) -> bool:
     """Whether the layer's letters are read on the picture as it is."""
-    letters = inks_of(layer, stick).letters
-    greys = ("#" + f"{round(255 * luma):02x}" * 3 for luma in layer.ground or ())
-    return layer.ground is not None and all(contrast(letters, grey) >= _CONTRAST for grey in greys)
+    letters = colours_of(layer, context).letters
+    greys = ("#" + f"{round(255 * luma):02x}" * 3 for luma in layer.luma or ())
+    return layer.luma is not None and all(contrast(letters, grey) >= _CONTRAST for grey in greys)
 
 
-def _shade(
-    layers: Sequence[tuple[int, Layer]], type_: Sequence[Placed], region: Region, stick: Stick
+def _scrim(
+    layers: Sequence[tuple[int, Layer]],
+    type_: Sequence[Placed],
+    region: Region,
+    context: TypeContext,
 ) -> Placed:
-    """A soft ground of the opposite tone, for as long as the block's longest layer.
+    """A soft tone, opposite to the letters', for as long as the block's longest layer.
 
     It runs out of the frame on the sides that the block is set against. Its width is the region's,
     whatever the words: another price must not draw it anew.
     """
     number, layer = max(layers, key=lambda pair: pair[1].frames)
-    brand, feather = stick.brand, round(_FEATHER * stick.short)
-    left, top, right, bottom = _reach(type_, region, stick.canvas, feather)
+    tokens, feather = context.brand.tokens, round(_FEATHER * context.short)
+    left, top, right, bottom = _reach(type_, region, context.canvas, feather)
     recipe = SpriteRecipe(
-        form="shade",
+        form="scrim",
         width=right - left,
         height=bottom - top,
         size=float(feather),
-        fill=brand.ink if layer.ink is Ink.LIGHT else brand.paper,
-        strength=_SHADE[layer.room],
+        fill=tokens.dark if layer.tone is TextTone.LIGHT else tokens.light,
+        strength=_strength(layer, context),
     )
     return Placed(
         recipe=recipe,
@@ -167,15 +188,15 @@ def _shade(
         width=recipe.width,
         height=recipe.height,
         motion=Motion.FADE,
-        enter=min(stick.frames(0.5), layer.frames // 3),
-        exit=min(stick.frames(0.25), layer.frames // 4),
+        enter=min(context.frames(0.5), layer.frames // 3),
+        exit=min(context.frames(0.25), layer.frames // 4),
     )
 
 
 def _reach(
     type_: Sequence[Placed], region: Region, canvas: Canvas, feather: int
 ) -> tuple[int, int, int, int]:
-    """Left, top, right and bottom of a block's soft ground."""
+    """Left, top, right and bottom of a block's scrim."""
     near = canvas.height / 4
     left, right = region.left - feather // 2, region.right + feather // 2
     top = round(min(piece.y for piece in type_)) - feather // 2

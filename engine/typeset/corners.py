@@ -7,15 +7,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from engine.typeset.context import TypeContext
 from engine.typeset.letters import advance
-from engine.typeset.lines import broken
+from engine.typeset.lines import broken, is_cjk
 from engine.typeset.logo import logo_for, logo_size
-from engine.typeset.metrics import face_of, ink_of
 from engine.typeset.recipe import Placed, SpriteRecipe
 from engine.typeset.regions import Region
-from engine.typeset.scripts import is_cjk
-from engine.typeset.stick import Stick
-from engine.typeset.styles import STYLES
+from engine.typeset.text import face_of, ink_of
 from schemas.edit import Layer, LayerRole
 from schemas.errors import RowError
 from schemas.reject import Code
@@ -35,35 +33,35 @@ _AIR = 0.035
 """Under what stands at the top, as a share of the short side."""
 
 
-def caption_band(stick: Stick) -> int:
+def caption_band(context: TypeContext) -> int:
     """Pixels at the bottom that two lines of burnt captions and the air over them need."""
-    return _caption_height(2, stick) + round(0.03 * stick.short)
+    return _caption_height(2, context) + round(0.03 * context.short)
 
 
-def corner_band(stick: Stick) -> int:
+def corner_band(context: TypeContext) -> int:
     """Pixels at the top that the logo, and the air under it, need."""
-    return round((STYLES[LayerRole.LOGO].size + _AIR) * stick.short)
+    return round((context.style(LayerRole.LOGO).size + _AIR) * context.short)
 
 
-def label_band(layer: Layer, stick: Stick) -> int:
-    """Pixels at the top that the label, and the air under it, need."""
-    return round(_PILL * _label_size(layer, stick)) + round(_AIR * stick.short)
+def label_band(text: str, context: TypeContext) -> int:
+    """Pixels at the top that a label of that text, and the air under it, need."""
+    return round(_PILL * _label_size(text, context)) + round(_AIR * context.short)
 
 
-def set_corner(number: int, layer: Layer, area: Region, stick: Stick) -> Placed:
+def set_corner(number: int, layer: Layer, area: Region, context: TypeContext) -> Placed:
     """A logo, label or caption in its place. Raises RowError (GLYPH, TOO_LONG), ProductionError."""
     match layer.role:
         case LayerRole.LOGO:
-            recipe = _logo(layer, area, stick)
+            recipe = _logo(layer, area, context)
             x, y = area.right - recipe.width, area.top
         case LayerRole.LABEL:
-            recipe = _label(layer, stick)
+            recipe = _label(layer, context)
             x, y = area.left, area.top
         case _:
-            recipe = _caption(layer, area, stick)
+            recipe = _caption(layer, area, context)
             x, y = area.left + (area.width - recipe.width) // 2, area.bottom - recipe.height
-    style = STYLES[layer.role]
-    fading = min(stick.frames(style.enter), layer.frames // 3)
+    style = context.style(layer.role)
+    fading = min(context.frames(style.enter), layer.frames // 3)
     # The label must stand from the very first frame, so it only goes out softly.
     leaving = layer.frames // 3 if layer.role is LayerRole.LABEL else fading
     return Placed(
@@ -75,45 +73,45 @@ def set_corner(number: int, layer: Layer, area: Region, stick: Stick) -> Placed:
         height=recipe.height,
         motion=style.motion,
         enter=fading,
-        exit=min(leaving, stick.frames(0.25)),
+        exit=min(leaving, context.frames(0.25)),
     )
 
 
-def _logo(layer: Layer, area: Region, stick: Stick) -> SpriteRecipe:
-    asset = logo_for(stick.brand, layer.ink)
-    height = STYLES[LayerRole.LOGO].size * stick.short
+def _logo(layer: Layer, area: Region, context: TypeContext) -> SpriteRecipe:
+    asset = logo_for(context.brand, layer.tone)
+    height = context.style(LayerRole.LOGO).size * context.short
     width, height = logo_size(asset, height, 0.3 * area.width)
     return SpriteRecipe(form="logo", width=width, height=height, logo=asset.sha256)
 
 
-def _label(layer: Layer, stick: Stick) -> SpriteRecipe:
+def _label(layer: Layer, context: TypeContext) -> SpriteRecipe:
     """A small pill."""
-    recipe = replace(_lettered(layer, stick), size=_label_size(layer, stick))
+    recipe = replace(_lettered(layer, context), size=_label_size(layer.text[0], context))
     height = round(_PILL * recipe.size)
-    width = ink_of(recipe, stick.brand).width + round(1.3 * recipe.size)
-    return replace(recipe, width=width, height=height, pad=height // 2)
+    width = ink_of(recipe, context.brand).width + round(1.3 * recipe.size)
+    return replace(recipe, width=width, height=height, radius=height // 2)
 
 
-def _label_size(layer: Layer, stick: Stick) -> float:
-    size = STYLES[LayerRole.LABEL].size * stick.short
-    return round(_SQUARES * size if any(map(is_cjk, layer.text[0])) else size, 2)
+def _label_size(text: str, context: TypeContext) -> float:
+    size = context.style(LayerRole.LABEL).size * context.short
+    return round(_SQUARES * size if any(map(is_cjk, text)) else size, 2)
 
 
-def _caption(layer: Layer, area: Region, stick: Stick) -> SpriteRecipe:
+def _caption(layer: Layer, area: Region, context: TypeContext) -> SpriteRecipe:
     """The cue's own lines; broken anew where they are too wide, and set smaller only then."""
-    recipe, style = _lettered(layer, stick), STYLES[layer.role]
-    face, inset = face_of(recipe, stick.brand), round(0.8 * recipe.size)
+    recipe, style = _lettered(layer, context), context.style(layer.role)
+    face, inset = face_of(recipe, context.brand), round(0.8 * recipe.size)
     room = area.width - 2 * inset
-    size, least = recipe.size, style.least * stick.short
+    size, least = recipe.size, style.least * context.short
     while True:
         for text in (layer.text[0], " ".join(layer.text[0].split("\n"))):
             lines = broken(text, room, lambda part: advance(part, face) * size, most=style.most)  # noqa: B023 - used at once
             if lines:
                 recipe = replace(recipe, text=lines, size=round(size, 2))
-                widest = max(ink_of(replace(recipe, text=(t,)), stick.brand).width for t in lines)
-                height = _caption_height(len(lines), stick)
-                pad = round(0.014 * stick.short)
-                return replace(recipe, width=widest + 2 * inset, height=height, pad=pad)
+                widest = max(ink_of(replace(recipe, text=(t,)), context.brand).width for t in lines)
+                height = _caption_height(len(lines), context)
+                radius = round(context.brand.tokens.radii.panel * context.short)
+                return replace(recipe, width=widest + 2 * inset, height=height, radius=radius)
         if size <= least:
             raise RowError(
                 Code.TOO_LONG,
@@ -124,21 +122,21 @@ def _caption(layer: Layer, area: Region, stick: Stick) -> SpriteRecipe:
         size = max(least, 0.95 * size)
 
 
-def _caption_height(lines: int, stick: Stick) -> int:
-    size = STYLES[LayerRole.CAPTION].size * stick.short
+def _caption_height(lines: int, context: TypeContext) -> int:
+    size = context.style(LayerRole.CAPTION).size * context.short
     return round((0.62 + _LINE * lines) * size)
 
 
-def _lettered(layer: Layer, stick: Stick) -> SpriteRecipe:
-    style, brand = STYLES[layer.role], stick.brand
+def _lettered(layer: Layer, context: TypeContext) -> SpriteRecipe:
+    style, brand = context.style(layer.role), context.brand
     return SpriteRecipe(
         form="plate",
         text=layer.text,
-        size=round(style.size * stick.short, 2),
+        size=round(style.size * context.short, 2),
         weight=style.weight,
         spacing=style.spacing,
-        colour=brand.paper,
-        fill=brand.ink,
+        colour=brand.tokens.light,
+        fill=brand.tokens.dark,
         strength=_PLATE,
         fonts=tuple(font.sha256 for font in brand.fonts),
         locale=layer.locale,

@@ -9,17 +9,18 @@ from __future__ import annotations
 import functools
 import importlib.util
 import itertools
+import math
 import sys
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from engine.typeset.scripts import CJK_PUNCTUATION, is_cjk, reads_as_cjk
+from engine.typeset.lines import CJK_PUNCTUATION, is_cjk, reads_as_cjk
 from schemas.errors import RowError
 from schemas.reject import Code
 
-__all__ = ["ascent_of", "family_of", "load", "runs", "uncovered"]
+__all__ = ["ascent_of", "family_of", "load", "runs", "uncovered", "widths_of"]
 
 _WEIGHTS = ("Light", "Regular", "Semibold", "Bold")
 _OUTLINES = ("glyf", "CFF ", "CFF2")
@@ -52,6 +53,38 @@ def uncovered(text: str, fonts: Iterable[Path]) -> str:
     return "".join(left)
 
 
+class _Widths(dict[str, float]):
+    """By letter, the most that any weight of its font takes, as a share of the type's size.
+
+    Infinite for a letter that neither the brand's own fonts nor the shipped ones draw.
+    """
+
+    def __init__(self, own: tuple[Path, ...]) -> None:
+        super().__init__()
+        self._chain = (*own, *_shipped())
+
+    def __missing__(self, letter: str) -> float:
+        self[letter] = width = self._widest(letter)
+        return width
+
+    def _widest(self, letter: str) -> float:
+        if _draws_nothing(letter) and not letter.isspace():
+            return 0.0
+        files = [path for path in self._chain if letter in _covered(path)]
+        if any(path == _latin() for path in files):
+            files += [_latin(weight) for weight in _WEIGHTS]
+        return max((_advance_of(path, letter) for path in files), default=math.inf)
+
+
+@functools.cache
+def widths_of(own: tuple[Path, ...]) -> Mapping[str, float]:
+    """How wide each letter is at most in the brand's `own` fonts and the shipped ones.
+
+    As shares of the type's size, without kerning; infinite where none of those fonts draws it.
+    """
+    return _Widths(own)
+
+
 @functools.cache
 def load(path: Path) -> None:
     """Make a font file known to Pango, once per process."""
@@ -75,6 +108,18 @@ def ascent_of(path: Path) -> float:
     """From the baseline to the top of a line, as a share of the type's size (OpenType hhea)."""
     with _opened(path) as font:
         return float(font["hhea"].ascent / font["head"].unitsPerEm)
+
+
+def _advance_of(path: Path, letter: str) -> float:
+    font, names = _measured(path)
+    return float(font["hmtx"][names[ord(letter)]][0] / font["head"].unitsPerEm)
+
+
+@functools.cache
+def _measured(path: Path) -> tuple[Any, Mapping[int, str]]:
+    """The font, kept open, and its names of characters."""
+    font = _opened(path)
+    return font, font.getBestCmap()
 
 
 def _font_for(text: str, at: int, chain: Sequence[Path]) -> Path | None:

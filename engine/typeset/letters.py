@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.typeset.fonts import ascent_of, family_of, load, runs
-from engine.typeset.scripts import CLOSERS, OPENERS, STOPS, is_cjk, is_ideograph
+from engine.typeset.lines import CLOSERS, OPENERS, STOPS, is_cjk, is_ideograph
 
 __all__ = ["Face", "Ink", "advance", "coverage", "ink"]
 

@@ -14,15 +14,15 @@ from numpy.typing import NDArray
 from engine.brand import Brand
 from engine.inputs import InputFile
 from engine.typeset.recipe import SpriteRecipe
-from schemas.edit import Ink
+from schemas.edit import TextTone
 from schemas.errors import ProductionError
 
 __all__ = ["logo_for", "logo_pixels", "logo_size"]
 
 
-def logo_for(brand: Brand, ink: Ink) -> InputFile:
+def logo_for(brand: Brand, tone: TextTone) -> InputFile:
     """The logo for dark or light pictures. Raises ProductionError where the brand has none."""
-    logo = brand.logo_dark if ink is Ink.DARK else brand.logo
+    logo = brand.logo_dark if tone is TextTone.DARK else brand.logo
     if logo is None:
         raise ProductionError(
             "the edit shows a logo and the brand has none",
@@ -68,6 +68,6 @@ def _opened(path: Path) -> Any:
         raise ProductionError(
             "the brand's logo cannot be read as a picture",
             str(path),
-            "Save it as PNG with a transparent ground, or as SVG.",
+            "Save it as PNG with a transparent background, or as SVG.",
         ) from error
     return image if image.hasalpha() else image.addalpha()

@@ -16,8 +16,8 @@ __all__ = ["REVISION", "Form", "Motion", "Placed", "SpriteRecipe"]
 REVISION = 1
 """Raise it whenever the same recipe would be drawn, or the same layers be laid out, otherwise."""
 
-Form = Literal["line", "plate", "tag", "rule", "shade", "logo"]
-"""A line of letters, lines on a plate, a price tag, a rule, a soft shade, the logo."""
+Form = Literal["line", "plate", "tag", "rule", "scrim", "logo"]
+"""A line of letters, lines on a plate, a price tag, a rule, a soft tone behind type, the logo."""
 
 
 class Motion(StrEnum):
@@ -36,8 +36,9 @@ class SpriteRecipe:
     """One piece, as it is drawn. Lengths are pixels, colours `#rrggbb`, `spacing` shares of `size`.
 
     A line's box follows from its letters; every other form fills `width` by `height`. `colour` is
-    the letters', `fill` the plate's, rule's or shade's, `shadow` the soft tone close behind letters
+    the letters', `fill` the plate's, rule's or scrim's, `shadow` the soft tone close behind letters
     that stand on a picture (none where there is a plate); `pad` the air around them that it takes.
+    `radius` is that of round corners; a scrim's `size` is the width of its soft edges.
     `fonts` and `logo` are the SHA-256 of the brand's files.
     """
 
@@ -47,6 +48,7 @@ class SpriteRecipe:
     width: int = 0
     height: int = 0
     pad: int = 0
+    radius: float = 0.0
     weight: int = 400
     spacing: float = 0.0
     colour: str = ""

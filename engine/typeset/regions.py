@@ -1,6 +1,6 @@
-"""Regions: where blocks, captions, logo and label may stand in a frame.
+"""Regions: where a frame's type may stand: the safe area, and a shot's block within it.
 
-It knows frames, safe areas and room; not what is set there.
+It knows frames, safe areas and layouts; not what is set there.
 """
 
 from __future__ import annotations
@@ -8,27 +8,21 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from engine.layouts import layout_for
 from schemas.delivery import SafeArea
 from schemas.setup import Canvas
 from schemas.shot import Room
 
 __all__ = ["Region", "block_region", "safe_region"]
 
-_COLUMN = 0.36
-"""The most of a landscape frame's width that a column beside a subject may take."""
-_LEFT = 0.48
-"""Likewise for a block that stands over the picture."""
-_NARROWEST = {_COLUMN: 0.42, _LEFT: 0.72}
-"""The least that each needs, as a share of the short side: square frames leave too little."""
-_BENEATH = 0.37
-"""Where a portrait frame's subject begins, as a share of its height, if its shot leaves room."""
-_CARD = 0.10
-"""A composed card keeps this much of the frame's width free on both sides."""
-
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A box in whole pixels, and how a block stands in it."""
+    """A box in whole pixels, and how a block stands in it.
+
+    Below the box a block may take `overlap` pixels at any scale, and `reach` pixels (at least as
+    many) where its scale would otherwise be less than `reaches`.
+    """
 
     left: int
     top: int
@@ -36,8 +30,9 @@ class Region:
     bottom: int
     align: Literal["left", "centre"] = "left"
     anchor: Literal["top", "middle", "bottom"] = "top"
-    spare: int = 0
-    """Pixels below the box that the block may take too, where it would otherwise get small."""
+    overlap: int = 0
+    reach: int = 0
+    reaches: float = 0.0
 
     @property
     def width(self) -> int:
@@ -60,38 +55,37 @@ def safe_region(canvas: Canvas, safe: SafeArea) -> Region:
     )
 
 
-def block_region(area: Region, canvas: Canvas, room: Room, *, over: int, under: int) -> Region:
-    """Where a shot's block stands in the safe area.
+def block_region(
+    area: Region, canvas: Canvas, copy_space: Room, *, over: int, under: int
+) -> Region:
+    """Where a shot's block stands in the safe area `area`, by the canvas's layout.
 
     `over` pixels at the top are kept for logo and label, `under` at the bottom for captions. A
-    landscape picture leaves its left free, a portrait one its top.
+    block beside the subject ends where the subject's box begins, whatever the safe area is.
     """
-    kept = replace(area, top=area.top + over, bottom=area.bottom - under)
-    if room is Room.ALL:
-        inset = 0 if canvas.aspect < 1 else round(_CARD * canvas.width)
-        return replace(
-            kept, left=kept.left + inset, right=kept.right - inset, align="centre", anchor="middle"
-        )
-    if canvas.aspect < 1:
-        return _above_the_subject(kept, canvas, room)
-    match room:
-        case Room.SIDE:
-            return replace(_leftmost(kept, canvas, _COLUMN), anchor="middle")
-        case Room.TOP:
-            return kept
-        case _:
-            return replace(_leftmost(kept, canvas, _LEFT), anchor="bottom")
-
-
-def _leftmost(kept: Region, canvas: Canvas, share: float) -> Region:
-    """The left `share` of the frame's width, or as much as type needs."""
-    least = _NARROWEST[share] * min(canvas.width, canvas.height)
-    return replace(kept, right=kept.left + round(max(share * canvas.width, least)))
-
-
-def _above_the_subject(kept: Region, canvas: Canvas, room: Room) -> Region:
-    """On a portrait frame: at the top, and ending above the subject where its shot leaves room."""
-    if room is Room.SIDE:
-        bottom = min(kept.bottom, round(_BENEATH * canvas.height))
-        return replace(kept, bottom=bottom, spare=kept.bottom - bottom)
-    return kept
+    layout = layout_for(canvas, copy_space)
+    subject, rules = layout.subject, layout.type
+    inset = round(rules.inset * canvas.width)
+    left, top, bottom = area.left + inset, area.top + over, area.bottom - under
+    least = rules.least * min(canvas.width, canvas.height)
+    right = min(area.right - inset, left + round(max(rules.width * canvas.width, least)))
+    overlap = reach = 0
+    if rules.stands == "left_of":
+        right = min(right, int(subject.left * canvas.width))
+    if rules.stands == "above":
+        end = min(bottom, int(subject.top * canvas.height))
+        overlap = min(bottom, round((subject.top + rules.overlap) * canvas.height)) - end
+        reach = bottom - end if rules.reaches else overlap
+        bottom = end
+    return replace(
+        area,
+        left=left,
+        top=top,
+        right=right,
+        bottom=bottom,
+        align=rules.align,
+        anchor=rules.anchor,
+        overlap=overlap,
+        reach=reach,
+        reaches=rules.reaches,
+    )

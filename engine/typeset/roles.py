@@ -8,53 +8,64 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from engine.typeset.buttons import cta, price
-from engine.typeset.metrics import ink_of, middle_of
+from engine.typeset.context import (
+    Item,
+    Row,
+    Style,
+    TextColours,
+    TypeContext,
+    colours_of,
+    indented,
+    readable_on,
+)
 from engine.typeset.recipe import Motion, SpriteRecipe
-from engine.typeset.stick import Inks, Item, Row, Stick, indented, inks_of
-from engine.typeset.styles import DETAIL, NUMERAL, STYLES
-from engine.typeset.text import line_recipe, set_text
+from engine.typeset.text import ink_of, line_recipe, middle_of, set_text, tag_parts
 from schemas.edit import Layer, LayerRole
 
 __all__ = ["rows_of"]
 
+_SMALLEST = 0.5
+"""The share of their size that long words may be set at within a tag or a button."""
 
-def rows_of(layer: Layer, stick: Stick) -> tuple[Row, ...] | None:
-    """The layer's rows; None where its words do not fit their lines at the stick's scale.
+
+def rows_of(layer: Layer, context: TypeContext) -> tuple[Row, ...] | None:
+    """The layer's rows; None where its words do not fit their lines at the context's scale.
 
     Raises RowError (GLYPH).
     """
-    return _BUILDERS.get(layer.role, _plain)(layer, stick)
+    return _BUILDERS.get(layer.role, _plain)(layer, context)
 
 
-def _plain(layer: Layer, stick: Stick) -> tuple[Row, ...] | None:
-    return set_text(layer, stick, STYLES[layer.role], layer.text[0], width=stick.width)
+def _plain(layer: Layer, context: TypeContext) -> tuple[Row, ...] | None:
+    return set_text(layer, context, context.style(layer.role), layer.text[0], width=context.width)
 
 
-def _subhead(layer: Layer, stick: Stick) -> tuple[Row, ...] | None:
+def _subhead(layer: Layer, context: TypeContext) -> tuple[Row, ...] | None:
     return set_text(
         layer,
-        stick,
-        STYLES[layer.role],
+        context,
+        context.style(layer.role),
         layer.text[0],
-        width=min(stick.width, round(0.9 * stick.short)),
+        width=min(context.width, round(0.9 * context.short)),
         change=lambda recipe: replace(recipe, opacity=0.92),
     )
 
 
-def _kicker(layer: Layer, stick: Stick) -> tuple[Row, ...] | None:
+def _kicker(layer: Layer, context: TypeContext) -> tuple[Row, ...] | None:
     """Spaced capitals beside an accent rule; on a centred card the rule stands above them."""
-    ink, style, thick = inks_of(layer, stick), STYLES[layer.role], _thick(stick)
-    size = stick.size(style)
+    colours, style, thick = colours_of(layer, context), context.style(layer.role), _thick(context)
+    size = context.size(style)
     length, gap = round(1.5 * size), round(0.62 * size)
-    centred = stick.align == "centre"
+    centred = context.align == "centre"
     indent = 0 if centred else length + gap
     text = layer.text[0].upper()
-    rows = set_text(layer, stick, style, text, width=stick.width - indent, wait=0.12)
+    rows = set_text(layer, context, style, text, width=context.width - indent, wait=0.12)
     if rows is None:
         return None
     middle = rows[0].height - round(middle_of(text) * size)
-    rule = _rule(stick, ink, (0, 0 if centred else middle - thick // 2, length, thick), Motion.WIPE)
+    rule = _rule(
+        context, colours, (0, 0 if centred else middle - thick // 2, length, thick), Motion.WIPE
+    )
     if centred:
         return (
             Row(rows[0].above, length, thick, (rule,)),
@@ -65,78 +76,80 @@ def _kicker(layer: Layer, stick: Stick) -> tuple[Row, ...] | None:
     return (replace(first, items=(rule, *first.items)), *others)
 
 
-def _point(layer: Layer, stick: Stick) -> tuple[Row, ...] | None:
+def _point(layer: Layer, context: TypeContext) -> tuple[Row, ...] | None:
     """A statement beside an accent bar; a numbered one under its large numeral."""
-    ink, style = inks_of(layer, stick), STYLES[layer.role]
+    colours, style = colours_of(layer, context), context.style(layer.role)
     if not layer.number:
-        room = stick.width - _thick(stick) - stick.air(0.022)
-        rows = set_text(layer, stick, style, layer.text[0], width=room)
-        return rows and _barred(rows, stick, ink)
+        room = context.width - _thick(context) - context.air(0.022)
+        rows = set_text(layer, context, style, layer.text[0], width=room)
+        return rows and _barred(rows, context, colours)
     numeral = set_text(
         layer,
-        stick,
-        NUMERAL,
+        context,
+        context.numeral,
         str(layer.number),
-        width=stick.width,
+        width=context.width,
         above=style.above,
-        change=lambda recipe: replace(recipe, colour=ink.accent, shadow=""),
+        change=lambda recipe: replace(recipe, colour=colours.accent, shadow=""),
     )
     text = set_text(
         layer,
-        stick,
+        context,
         replace(style, size=0.86 * style.size),
         layer.text[0],
-        width=stick.width,
+        width=context.width,
         above=0.040,
         wait=0.15,
     )
     return (*numeral, *text) if numeral and text else None
 
 
-def _lower_third(layer: Layer, stick: Stick) -> tuple[Row, ...] | None:
-    ink, room = inks_of(layer, stick), stick.width - _thick(stick) - stick.air(0.022)
-    heading = set_text(layer, stick, STYLES[layer.role], layer.text[0], width=room)
+def _lower_third(layer: Layer, context: TypeContext) -> tuple[Row, ...] | None:
+    colours, room = colours_of(layer, context), context.width - _thick(context) - context.air(0.022)
+    heading = set_text(layer, context, context.style(layer.role), layer.text[0], width=room)
     if heading is None:
         return None
     details: list[Row] = []
     for part in layer.text[1:]:
-        rows = set_text(layer, stick, DETAIL, part, width=room, wait=0.15)
+        rows = set_text(layer, context, context.detail, part, width=room, wait=0.15)
         if rows is None:
             return None
         details += rows
-    return _barred((*heading, *details), stick, ink)
+    return _barred((*heading, *details), context, colours)
 
 
-def _recap(layer: Layer, stick: Stick) -> tuple[Row, ...] | None:
+def _recap(layer: Layer, context: TypeContext) -> tuple[Row, ...] | None:
     """A list; where it has more than one item, they are numbered in the accent colour."""
-    ink, style = inks_of(layer, stick), STYLES[layer.role]
+    colours, style = colours_of(layer, context), context.style(layer.role)
     numbered = len(layer.text) > 1
-    indent = round(1.15 * stick.size(style)) if numbered else 0
-    width = min(stick.width, round(1.06 * stick.short)) - indent
+    indent = round(1.15 * context.size(style)) if numbered else 0
+    width = min(context.width, round(1.06 * context.short)) - indent
     rows: list[Row] = []
     for n, text in enumerate(layer.text):
         wait, above = n * style.stagger, style.above if n == 0 else 0.052
         found = set_text(
-            layer, stick, replace(style, stagger=0.05), text, width=width, above=above, wait=wait
+            layer, context, replace(style, stagger=0.05), text, width=width, above=above, wait=wait
         )
         if found is None:
             return None
         first, *others = (indented(row, indent) for row in found)
         if numbered:
-            item = _number(str(n + 1), layer, stick, first, ink)
+            item = _number(str(n + 1), layer, context, first, colours)
             first = replace(first, items=(item, *first.items))
         rows += [first, *others]
     widest = max(row.width for row in rows)
     return tuple(replace(row, width=widest) for row in rows)
 
 
-def _number(text: str, layer: Layer, stick: Stick, row: Row, ink: Inks) -> Item:
+def _number(text: str, layer: Layer, context: TypeContext, row: Row, colours: TextColours) -> Item:
     beside = row.items[0]
-    style = replace(STYLES[layer.role], weight=700)
+    style = replace(context.style(layer.role), weight=700)
     recipe = replace(
-        line_recipe(layer, stick, style, text, beside.recipe.size), colour=ink.accent, shadow=""
+        line_recipe(layer, context, style, text, beside.recipe.size),
+        colour=colours.accent,
+        shadow="",
     )
-    box = ink_of(recipe, stick.brand)
+    box = ink_of(recipe, context.brand)
     return replace(
         beside,
         recipe=recipe,
@@ -147,9 +160,9 @@ def _number(text: str, layer: Layer, stick: Stick, row: Row, ink: Inks) -> Item:
     )
 
 
-def _barred(rows: Sequence[Row], stick: Stick, ink: Inks) -> tuple[Row, ...]:
+def _barred(rows: Sequence[Row], context: TypeContext, colours: TextColours) -> tuple[Row, ...]:
     """Rows beside an accent bar as tall as they are; one row, so that they stay together."""
-    thick, gap = _thick(stick), stick.air(0.022)
+    thick, gap = _thick(context), context.air(0.022)
     over = round(0.12 * rows[0].height)
     items: list[Item] = []
     y = over
@@ -157,31 +170,95 @@ def _barred(rows: Sequence[Row], stick: Stick, ink: Inks) -> tuple[Row, ...]:
         y += row.above if n else 0
         items += [replace(item, x=item.x + thick + gap, y=item.y + y) for item in row.items]
         y += row.height
-    bar = _rule(stick, ink, (0, 0, thick, y + over), Motion.FADE)
+    bar = _rule(context, colours, (0, 0, thick, y + over), Motion.FADE)
     width = thick + gap + max(row.width for row in rows)
     return (Row(rows[0].above, width, y + over, (bar, *items)),)
 
 
-def _rule(stick: Stick, ink: Inks, box: tuple[int, int, int, int], motion: Motion) -> Item:
+def _rule(
+    context: TypeContext, colours: TextColours, box: tuple[int, int, int, int], motion: Motion
+) -> Item:
     """An accent bar; `box` is x, y, width and height."""
     x, y, width, height = box
     recipe = SpriteRecipe(
-        form="rule", width=width, height=height, size=min(width, height) / 2, fill=ink.accent
+        form="rule", width=width, height=height, radius=min(width, height) / 2, fill=colours.accent
     )
-    return Item(recipe, x, y, width, height, motion, stick.frames(0.45))
+    return Item(recipe, x, y, width, height, context.entrance(motion), context.frames(0.45))
 
 
-def _thick(stick: Stick) -> int:
-    return max(2, round(0.0046 * stick.short))
+def _thick(context: TypeContext) -> int:
+    return max(2, round(0.0046 * context.short))
 
 
-_Builder = Callable[[Layer, Stick], tuple[Row, ...] | None]
+def _price(layer: Layer, context: TypeContext) -> tuple[Row, ...] | None:
+    """A tag of a height that no amount changes; long amounts are set smaller within it."""
+    style, tokens = context.style(layer.role), context.brand.tokens
+    size = context.size(style)
+    height = round(1.58 * size)
+    recipe = replace(
+        line_recipe(layer, context, style, "", size),
+        form="tag",
+        text=layer.text[:2],
+        height=height,
+        pad=0,
+        radius=tokens.radii.tag * height,
+        colour=readable_on(tokens.accent, tokens.light, tokens.dark),
+        second=colours_of(layer, context).letters,
+        opacity=0.85,
+        fill=tokens.accent,
+    )
+    return _fitted(recipe, context, style, lambda one: tag_parts(one, context.brand).width)
+
+
+def _cta(layer: Layer, context: TypeContext) -> tuple[Row, ...] | None:
+    """A button: in the accent colour, or where a price has that, in the letters' own."""
+    colours, tokens = colours_of(layer, context), context.brand.tokens
+    fill = colours.letters if context.priced else tokens.accent
+    letters = colours.behind if context.priced else readable_on(fill, tokens.light, tokens.dark)
+    style = context.style(layer.role)
+    size = context.size(style)
+    height, inset = round(2.3 * size), round(1.15 * size)
+    recipe = replace(
+        line_recipe(layer, context, style, layer.text[0], size),
+        form="plate",
+        height=height,
+        pad=0,
+        radius=int(tokens.radii.button * height),
+        fill=fill,
+        colour=letters,
+        shadow="",
+    )
+    return _fitted(recipe, context, style, lambda one: ink_of(one, context.brand).width + 2 * inset)
+
+
+def _fitted(
+    recipe: SpriteRecipe,
+    context: TypeContext,
+    style: Style,
+    width_of: Callable[[SpriteRecipe], int],
+) -> tuple[Row, ...] | None:
+    """A row of one piece that is its own box, its letters small enough for the measure.
+
+    None where they would be smaller than half their size.
+    """
+    size = recipe.size
+    while (width := width_of(recipe)) > context.width:
+        if recipe.size < _SMALLEST * size:
+            return None
+        recipe = replace(recipe, size=round(0.95 * recipe.size, 2))
+    recipe = replace(recipe, width=width)
+    motion, enter = style.motion, context.frames(style.enter)
+    item = Item(recipe, 0, 0, width, recipe.height, motion, enter)
+    return (Row(context.air(style.above), width, recipe.height, (item,)),)
+
+
+_Builder = Callable[[Layer, TypeContext], tuple[Row, ...] | None]
 _BUILDERS: dict[LayerRole, _Builder] = {
     LayerRole.KICKER: _kicker,
     LayerRole.SUBHEAD: _subhead,
     LayerRole.POINT: _point,
     LayerRole.LOWER_THIRD: _lower_third,
     LayerRole.RECAP: _recap,
-    LayerRole.PRICE: price,
-    LayerRole.CTA: cta,
+    LayerRole.PRICE: _price,
+    LayerRole.CTA: _cta,
 }

@@ -23,8 +23,8 @@ __all__ = ["SERVING", "apply_choices", "served_target"]
 
 SERVING = "CALLSHEET_SERVING"
 """The variable that tells a run's process which serving file it belongs to."""
-_COLOURS = {"background": "ground", "light": "paper", "dark": "ink", "accent": "accent"}
-"""The form's names of the brand's colours, and the production's."""
+_COLOURS = ("background", "light", "dark", "accent")
+"""Those of the brand's that the form asks for."""
 
 
 def served_target(name: str, environment: Mapping[str, str]) -> Served:
@@ -54,7 +54,7 @@ def apply_choices(production: Production, choices: RunChoices) -> Production:
 
     Raises ProductionError where a choice goes beyond what the production's file allows.
     """
-    brand = {_COLOURS[name]: getattr(choices, name) for name in _COLOURS if getattr(choices, name)}
+    brand = {name: getattr(choices, name) for name in _COLOURS if getattr(choices, name)}
     if choices.brand_name:
         brand["name"] = choices.brand_name
     if not choices.more.music:

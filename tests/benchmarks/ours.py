@@ -16,6 +16,7 @@ from engine.pool import Pool
 from engine.sound import sound_key
 from engine.store import FolderBlobs, Kind
 from engine.typeset import draw, lay_out
+from schemas.brand import BrandSettings
 from schemas.delivery import Profile
 from schemas.edit import (
     Caption,
@@ -28,7 +29,6 @@ from schemas.edit import (
     Transition,
 )
 from schemas.keys import key_of
-from schemas.production import BrandSettings
 from schemas.shot import Room
 from schemas.timing import frames_at
 from tests.benchmarks.material import BED, CLIPS, DISSOLVE, LINES, LOGO, RATE, SECONDS, Material

@@ -9,8 +9,8 @@ import font_source_sans_pro
 import pytest
 
 from engine.brand import Brand, open_brand
+from schemas.brand import BrandSettings, MotionTokens, Radii, Rhythm, TypeScale, TypeStyle
 from schemas.errors import ProductionError
-from schemas.production import BrandSettings
 
 FILES = {"logo.png": b"logo", "dark.png": b"dark", "bed.m4a": b"bed"}
 SETTINGS = BrandSettings(
@@ -54,10 +54,15 @@ def test_one_logo_serves_light_pictures_too(folder: Path) -> None:
 @pytest.mark.parametrize(
     "fields",
     [
-        {"ground": "#000000"},
-        {"paper": "#ffffff"},
-        {"ink": "#000000"},
+        {"background": "#000000"},
+        {"light": "#ffffff"},
+        {"dark": "#000000"},
         {"accent": "#00ff00"},
+        {"type": TypeScale(headline=TypeStyle(size=1.1))},
+        {"type": TypeScale(headline=TypeStyle(weight=300))},
+        {"radii": Radii(button=0.1)},
+        {"motion": MotionTokens(entrance="fade")},
+        {"rhythm": Rhythm(transitions=0)},
         {"logo": "dark.png"},
         {"logo_dark": None},
         {"fonts": ()},
@@ -84,8 +89,9 @@ def test_what_is_heard_or_only_named_changes_no_picture(folder: Path) -> None:
     assert opened(folder, music=None, name="Other").key() == opened(folder).key()
 
 
-def test_takes_show_only_the_ground(folder: Path) -> None:
-    assert opened(folder, ground="#102030").style_inputs() == {"ground": "#102030"}
+def test_takes_may_show_the_background_and_the_corners_of_panels(folder: Path) -> None:
+    brand = opened(folder, background="#102030", radii=Radii(panel=0.03))
+    assert brand.style_inputs() == {"background": "#102030", "panel_radius": 0.03}
 
 
 @pytest.mark.parametrize(

@@ -19,11 +19,11 @@ from engine.jobs.finishing import mix
 from engine.jobs.shooting import Standards, shoot
 from engine.renderers.animatic import Animatic
 from engine.store import FolderBlobs, Kind
+from schemas.brand import BrandSettings
 from schemas.brief import Picture
 from schemas.edit import SoundClip, Track
 from schemas.errors import RenderError, WorkError
 from schemas.keys import key_of
-from schemas.production import BrandSettings
 from tests.demo import DEMO
 from tests.engine.edit.conftest import PREVIEW
 from tests.engine.jobs.conftest import assembled, assembly_of

@@ -27,9 +27,9 @@ from engine.sound.mix import REVISION as MIX_REVISION
 from engine.sound.mix import premix
 from engine.typeset import REVISION as TYPE_REVISION
 from engine.typeset import draw, lay_out
+from schemas.brand import BrandSettings
 from schemas.delivery import SafeArea
 from schemas.edit import Cut, Edit, Layer, LayerRole, SoundClip, Track, Transition
-from schemas.production import BrandSettings
 from schemas.setup import Canvas
 from schemas.shot import Camera, Framing, Move, Room
 from tests.golden.record import Numbers, heard, seen
@@ -60,11 +60,18 @@ def _animatic(folder: Path) -> dict[str, Numbers]:
         find_subject(picture),
         CANVAS,
         framing=look.framing,
-        room=Room.SIDE,
+        copy_space=Room.SIDE,
         detail=0,
         margin=margin,
     )
-    mounted = stage.mounted(picture, CANVAS, room=Room.NONE, ground="#14323a", margin=margin)
+    mounted = stage.mounted(
+        picture,
+        CANVAS,
+        copy_space=Room.NONE,
+        background="#14323a",
+        radius=BrandSettings().radii.panel,
+        margin=margin,
+    )
     return {
         f"{name} {n} {plane}": seen(pixels)
         for name, one in (("filled", filled), ("mounted", mounted))

@@ -22,7 +22,7 @@ SETUP = Setup(
     frames=96,
     renderer="animatic",
     fingerprint={"revision": 1},
-    style_inputs={"ground": "#14323a"},
+    style_inputs={"background": "#14323a"},
     pictures=(PICTURE,),
     sources=("k1", "k2"),
 )
@@ -48,7 +48,7 @@ OTHER = {
     "the rate": changed(canvas=Canvas(width=320, height=180, rate=Fraction(25))),
     "the renderer": changed(renderer="diffusion"),
     "the renderer's revision": changed(fingerprint={"revision": 2}),
-    "the brand's ground": changed(style_inputs={"ground": "#000000"}),
+    "the brand's background": changed(style_inputs={"background": "#000000"}),
     "a source's key": changed(sources=("k1", "k3")),
     "the order of the sources": changed(sources=("k2", "k1")),
     "the seed": changed(seed=1),

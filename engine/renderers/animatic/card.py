@@ -20,6 +20,9 @@ __all__ = ["REVISION", "Animatic"]
 REVISION = 1
 """Raise it whenever the same setup would give other pixels."""
 
+_STYLE = ("background", "panel_radius")
+"""What cards and the wall behind them show of the brand."""
+
 
 class Animatic:
     """Offers still, generate and animate, in the size and rate that are wanted. Costs nothing.
@@ -37,8 +40,8 @@ class Animatic:
         """What it makes; not what a camera over pictures cannot follow."""
         if why := _refusal(shot):
             return Unsupported(why)
-        # Stills and generated shots stand on the brand's ground; animated photographs do not.
-        style = {} if isinstance(shot, Animate) else {"ground": brand["ground"]}
+        # Stills and generated shots show the brand's wall; animated photographs fill the frame.
+        style = {} if isinstance(shot, Animate) else {name: brand[name] for name in _STYLE}
         return Offer(canvas, frames, {"revision": REVISION}, style)
 
     def models(self) -> Mapping[str, str]:

@@ -1,6 +1,7 @@
 """Composition: how large a subject stands in the frame, and where.
 
-Pure geometry over fractions and pixels; it sees no picture's contents.
+Pure geometry over fractions and pixels: it sees no picture's contents, and takes the places from
+the layout that it is given.
 """
 
 from __future__ import annotations
@@ -9,11 +10,12 @@ from typing import Any
 
 from numpy.typing import NDArray
 
+from engine.layouts import Box
 from engine.renderers.animatic.subject import Subject
 from schemas.setup import Canvas
-from schemas.shot import Framing, Room
+from schemas.shot import Framing
 
-__all__ = ["card_box", "focused", "kept_covering", "loses", "place", "scale_for", "window"]
+__all__ = ["focused", "kept_covering", "loses", "scale_for", "window"]
 
 _NEARER = {Framing.WIDE: 1.0, Framing.MEDIUM: 1.14, Framing.CLOSE: 1.9, Framing.DETAIL: 2.8}
 """How much larger than in a wide shot the subject stands."""
@@ -29,50 +31,18 @@ def loses(subject: Subject, window: tuple[float, float]) -> bool:
     return window[0] < _KEPT * wide or window[1] < _KEPT * high
 
 
-def place(canvas: Canvas, room: Room) -> tuple[float, float]:
-    """Where the subject's middle stands in the frame, leaving the room that type asked for."""
-    portrait = canvas.aspect < 1
-    match room:
-        case Room.SIDE:
-            return (0.5, 0.6) if portrait else (0.68, 0.5)
-        case Room.TOP:
-            return (0.5, 0.55) if portrait else (0.5, 0.58)
-        case _:
-            return 0.5, (0.58 if portrait else 0.5)
-
-
-def card_box(canvas: Canvas, room: Room) -> tuple[float, float, float, float]:
-    """Middle (x, y) and most (width, height) of a card, as fractions of the frame."""
-    if canvas.aspect < 1:
-        return (0.5, 0.56, 0.9, 0.34) if room in (Room.SIDE, Room.TOP) else (0.5, 0.4, 0.88, 0.5)
-    return (0.7, 0.5, 0.5, 0.76) if room is Room.SIDE else (0.5, 0.5, 0.8, 0.8)
-
-
 def scale_for(
-    picture: NDArray[Any],
-    subject: Subject,
-    canvas: Canvas,
-    shot: tuple[Framing, Room],
-    margin: float,
+    size: tuple[float, float], canvas: Canvas, box: Box, framing: Framing, margin: float
 ) -> float:
     """Pixels of the canvas per pixel of the photograph, for the subject to stand as framed.
 
-    The margin leaves headroom for the camera's move.
+    `size` is the subject's, in pixels of the photograph. In a wide shot it fills `box` of the
+    frame. The margin leaves headroom for the camera's move.
     """
-    framing, room = shot
-    wide = (subject.right - subject.left) * picture.shape[1]
-    high = (subject.bottom - subject.top) * picture.shape[0]
-    across, up = _wide_shot(canvas, room)
-    wanted = min(across * canvas.width / wide, up * canvas.height / high) * _NEARER[framing]
-    wanted /= 1 + margin
+    wide, high = size
+    wanted = min(box.width * canvas.width / wide, box.height * canvas.height / high)
+    wanted = wanted * _NEARER[framing] / (1 + margin)
     return float(min(wanted, _MOST_ENLARGED * max(1.0, canvas.height / 1080)))
-
-
-def _wide_shot(canvas: Canvas, room: Room) -> tuple[float, float]:
-    """The most of the frame's width and height that the subject takes in a wide shot."""
-    if canvas.aspect < 1:
-        return 0.84, (0.5 if room in (Room.SIDE, Room.TOP) else 0.66)
-    return (0.48 if room is Room.SIDE else 0.8), 0.78
 
 
 def window(picture: NDArray[Any], canvas: Canvas, scale: float) -> tuple[float, float]:

@@ -1,6 +1,6 @@
 """The animatic renderer at work: a stage is composed, and the camera moves over it.
 
-It makes no text and invents nothing: what is seen was in the pictures, or is the brand's ground.
+It makes no text and invents nothing: what is seen was in the pictures or is the brand's own.
 """
 
 from __future__ import annotations
@@ -51,21 +51,30 @@ def _counted(
 
 def _composed(setup: Setup, pictures: Sequence[Path], margin: float) -> stage.Stage:
     shot, canvas = setup.shot, setup.canvas
-    room = shot.description.room
-    ground = str(setup.style_inputs.get("ground", "#000000"))
+    copy_space = shot.description.room
     match shot:
         case Animate():
             picture = read_picture(pictures[0])
-            framing, detail = shot.description.camera.framing, shot.description.camera.detail
-            subject = find_subject(picture)
             return stage.filled(
-                picture, subject, canvas, framing=framing, room=room, detail=detail, margin=margin
+                picture,
+                find_subject(picture),
+                canvas,
+                framing=shot.description.camera.framing,
+                copy_space=copy_space,
+                detail=shot.description.camera.detail,
+                margin=margin,
             )
         case Still() | Generate():
+            background = setup.style_inputs["background"]
             if not pictures:
-                return stage.bare(canvas, ground=ground, margin=margin)
+                return stage.bare(canvas, background=background, margin=margin)
             return stage.mounted(
-                read_picture(pictures[0]), canvas, room=room, ground=ground, margin=margin
+                read_picture(pictures[0]),
+                canvas,
+                copy_space=copy_space,
+                background=background,
+                radius=setup.style_inputs["panel_radius"],
+                margin=margin,
             )
     raise RenderError(
         f"the animatic renderer does not offer {shot.operation!r}",

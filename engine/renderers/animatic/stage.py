@@ -12,17 +12,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.renderers.animatic.composition import (
-    card_box,
-    focused,
-    kept_covering,
-    loses,
-    place,
-    scale_for,
-    window,
-)
-from engine.renderers.animatic.ground import Image, brand_ground, continued, dithered
+from engine.layouts import layout_for
+from engine.renderers.animatic.backdrop import Image, continued, dithered, lit_wall
+from engine.renderers.animatic.composition import focused, kept_covering, loses, scale_for, window
 from engine.renderers.animatic.subject import Subject
+from engine.shapes import rounded
 from schemas.setup import Canvas
 from schemas.shot import Framing, Room
 
@@ -43,19 +37,22 @@ def filled(
     canvas: Canvas,
     *,
     framing: Framing,
-    room: Room,
+    copy_space: Room,
     detail: int,
     margin: float,
 ) -> Stage:
     """The photograph filling the stage.
 
-    On a plain ground the subject is placed where the composition wants it and the ground continued,
+    On a plain backdrop the subject is placed where the composition wants it and that is continued,
     but never past an edge that cuts the subject. Any other photograph covers the frame; where that
     would cut away its subject, a wide shot shows it as a band before its own blurred enlargement.
     """
     width, height = _size(canvas, margin)
-    scale = scale_for(picture, subject, canvas, (framing, room), margin)
-    at = place(canvas, room)
+    box = layout_for(canvas, copy_space).subject
+    wide = (subject.right - subject.left) * picture.shape[1]
+    high = (subject.bottom - subject.top) * picture.shape[0]
+    scale = scale_for((wide, high), canvas, box, framing, margin)
+    at = box.x, box.y
     whole = framing in (Framing.WIDE, Framing.MEDIUM)
     covers_across = subject.cut_across or not subject.plain
     covers_down = subject.cut_down or not subject.plain
@@ -99,23 +96,33 @@ def _banded(picture: NDArray[Any], subject: Subject, canvas: Canvas, margin: flo
 
 
 def mounted(
-    picture: NDArray[Any], canvas: Canvas, *, room: Room, ground: str, margin: float
+    picture: NDArray[Any],
+    canvas: Canvas,
+    *,
+    copy_space: Room,
+    background: str,
+    radius: float,
+    margin: float,
 ) -> Stage:
-    """The whole picture as a card with round corners and a soft shadow on the brand's ground."""
+    """The whole picture as a card with round corners and a soft shadow on the brand's background.
+
+    `radius` of the corners is a share of the frame's short side.
+    """
     width, height = _size(canvas, margin)
-    stage = brand_ground(width, height, ground, light=(0.62, 0.38))
-    box = card_box(canvas, room)
-    scale = min(box[2] * canvas.width / picture.shape[1], box[3] * canvas.height / picture.shape[0])
+    stage = lit_wall(width, height, background, light=(0.62, 0.38))
+    box = layout_for(canvas, copy_space).card
+    across, up = box.width * canvas.width, box.height * canvas.height
+    scale = min(across / picture.shape[1], up / picture.shape[0])
     card = _resized(picture, scale)
     h, w = card.shape[:2]
-    left = round((width - canvas.width) / 2 + box[0] * canvas.width - w / 2)
-    top = round((height - canvas.height) / 2 + box[1] * canvas.height - h / 2)
+    left = round((width - canvas.width) / 2 + box.x * canvas.width - w / 2)
+    top = round((height - canvas.height) / 2 + box.y * canvas.height - h / 2)
     short = min(canvas.width, canvas.height)
-    mask = _rounded(w, h, 0.014 * short)
-    shade = np.zeros((height, width), np.float32)
-    shade[top : top + h, left : left + w] = mask
+    mask = rounded(w, h, radius * short)
+    shadow = np.zeros((height, width), np.float32)
+    shadow[top : top + h, left : left + w] = mask
     for depth, blur, drop in ((0.42, 0.030, 0.018), (0.30, 0.008, 0.005)):
-        moved = np.roll(shade, round(drop * short), axis=0)
+        moved = np.roll(shadow, round(drop * short), axis=0)
         soft = cv2.GaussianBlur(moved, (0, 0), blur * short)[..., None]
         stage = stage * (1 - depth * soft)
     under = stage[top : top + h, left : left + w]
@@ -123,10 +130,10 @@ def mounted(
     return Stage(dithered(stage), canvas)
 
 
-def bare(canvas: Canvas, *, ground: str, margin: float) -> Stage:
-    """The brand's ground alone, for type to stand on."""
+def bare(canvas: Canvas, *, background: str, margin: float) -> Stage:
+    """The brand's background alone, for type to stand on."""
     width, height = _size(canvas, margin)
-    return Stage(dithered(brand_ground(width, height, ground, light=(0.35, 0.3))), canvas)
+    return Stage(dithered(lit_wall(width, height, background, light=(0.35, 0.3))), canvas)
 
 
 def _size(canvas: Canvas, margin: float) -> tuple[int, int]:
@@ -168,11 +175,3 @@ def _resized(picture: NDArray[Any], scale: float) -> Image:
         soft = cv2.GaussianBlur(image, (0, 0), 0.9 * scale)
         image = np.clip(image + (image - soft) * 0.35, 0, 1)
     return image.astype(np.float32)
-
-
-def _rounded(width: int, height: int, radius: float) -> NDArray[Any]:
-    """Coverage (0 to 1) of a rectangle with round corners, antialiased."""
-    y, x = np.ogrid[0:height, 0:width]
-    dx = np.maximum(np.abs(x - (width - 1) / 2) - (width / 2 - radius), 0)
-    dy = np.maximum(np.abs(y - (height - 1) / 2) - (height / 2 - radius), 0)
-    return np.clip(radius + 0.5 - np.hypot(dx, dy), 0, 1).astype(np.float32)

@@ -1,4 +1,4 @@
-"""Subject: where the thing of interest lies in a photograph, and whether its ground is plain.
+"""Subject: where the thing of interest lies in a photograph, and whether its backdrop is plain.
 
 It looks at pixels only and knows nothing about canvases or cameras.
 """
@@ -30,7 +30,7 @@ _CUT = 0.06
 class Subject:
     """A box around the subject and its points of interest, as fractions of width and height.
 
-    `plain` says that the surroundings are a smooth ground, which may be continued outwards; but
+    `plain` says that the surroundings are a smooth backdrop, which may be continued outwards; but
     not sideways where the picture's left or right edge cuts the subject (`cut_across`), nor up or
     down where its top or bottom edge does (`cut_down`).
     """
@@ -53,13 +53,13 @@ class Subject:
 def find_subject(picture: NDArray[Any]) -> Subject:
     """The subject of an (h, w, 3) RGB picture.
 
-    The border is fitted with a quadratic surface in Lab; where it fits, the ground is plain and the
-    subject is what departs from it. Elsewhere the subject is where the detail is.
+    The border is fitted with a quadratic surface in Lab. Where that fits, the backdrop is plain and
+    the subject is what departs from it. Elsewhere the subject is where the detail is.
     """
     height = max(32, round(picture.shape[0] * _WIDTH / picture.shape[1]))
     small = cv2.resize(picture, (_WIDTH, height), interpolation=cv2.INTER_AREA)
     lab = cv2.cvtColor(small.astype(np.float32) / 255, cv2.COLOR_RGB2Lab)
-    distance, residual = _off_the_ground(lab)
+    distance, residual = _off_the_backdrop(lab)
     energy = _energy(lab)
     plain = residual < _PLAIN
     mask = distance > _APART
@@ -73,7 +73,7 @@ def find_subject(picture: NDArray[Any]) -> Subject:
     )
 
 
-def _off_the_ground(lab: NDArray[Any]) -> tuple[NDArray[Any], float]:
+def _off_the_backdrop(lab: NDArray[Any]) -> tuple[NDArray[Any], float]:
     height, width = lab.shape[:2]
     y, x = np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j].astype(np.float32)
     basis = np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=-1)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.edit.lengths import RHYTHM, fit, take_frames
+from engine.edit.lengths import fit, rhythm_of, take_frames
 from schemas.brief import Kind
 from schemas.errors import RowError
 from schemas.reject import Code
@@ -17,7 +17,7 @@ from schemas.timing import frames_at
 from tests.engine.edit.conftest import board, voiced
 
 RATE = Fraction(24)
-PACE_OF_PRODUCT = RHYTHM[Kind.PRODUCT]
+PACE_OF_PRODUCT = rhythm_of(Kind.PRODUCT)
 
 
 def test_a_shot_without_words_keeps_its_written_length() -> None:
@@ -90,7 +90,7 @@ def test_a_take_holds_its_handle_at_any_rate(rate: str, frames: int) -> None:
 def test_words_always_end_within_their_shot_and_its_take(
     frames: int, handle: int, offset: int, seconds: float, kind: Kind, rate: Fraction
 ) -> None:
-    storyboard, pace = board(frames, handle=handle), RHYTHM[kind]
+    storyboard, pace = board(frames, handle=handle), rhythm_of(kind)
     longest = take_frames(storyboard.shots[0], storyboard, rate)
     try:
         length, tempo = fit(storyboard, [voiced("one", seconds, offset=offset)], rate, pace)["one"]
@@ -106,4 +106,4 @@ def test_words_always_end_within_their_shot_and_its_take(
 
 @pytest.mark.parametrize("kind", Kind)
 def test_a_dissolve_never_lies_under_words(kind: Kind) -> None:
-    assert RHYTHM[kind].tail >= RHYTHM[kind].overlap
+    assert rhythm_of(kind).tail >= rhythm_of(kind).overlap

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from engine.brand import Brand, open_brand
 from engine.edit.segments import Incoming, Segment, TakeRange, cut_points, segments_of
 from engine.typeset import Motion, Placed, SpriteRecipe, lay_out
+from schemas.brand import BrandSettings
 from schemas.brief import Kind
 from schemas.delivery import Profile
 from schemas.edit import Edit, Transition
-from schemas.production import BrandSettings
 from schemas.script import Role, Title
 from schemas.setup import Canvas
 from tests.engine.edit.conftest import PREVIEW, TALL, board, edit_of, take_of

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from schemas.brief import Kind
 from schemas.delivery import Profile
-from schemas.edit import Edit, Ink, Layer, LayerRole, Track
+from schemas.edit import Edit, Layer, LayerRole, TextTone, Track
 from schemas.errors import RowError
 from schemas.reject import Code
 from schemas.script import Role, Title
@@ -99,7 +99,7 @@ def test_an_unfilled_placeholder_quarantines_the_row() -> None:
 
 def test_ink_follows_the_footage_of_the_titles_own_shot() -> None:
     edit = edit_of(board(96, 96), headline("one"), headline("two"), luma={"one": 0.9, "two": 0.1})
-    assert [layer.ink for layer in edit.layers] == [Ink.DARK, Ink.LIGHT]
+    assert [layer.tone for layer in edit.layers] == [TextTone.DARK, TextTone.LIGHT]
 
 
 def test_words_lie_over_their_own_shot_in_their_order() -> None:
@@ -172,14 +172,14 @@ def test_captions_never_outlast_the_film(seconds: float, kind: Kind) -> None:
 def test_one_logo_stands_through_a_film_of_one_brightness() -> None:
     edit = edit_of(board(96, 96, 96), logo=True)
     (logo,) = _layers(edit, LayerRole.LOGO)
-    assert (logo.start, logo.end, logo.ink) == (0, edit.frames, Ink.LIGHT)
+    assert (logo.start, logo.end, logo.tone) == (0, edit.frames, TextTone.LIGHT)
 
 
 def test_the_logo_changes_its_ink_with_the_pictures_and_is_never_missing() -> None:
     luma = {"one": 0.1, "two": 0.1, "three": 0.9, "four": 0.1}
     edit = edit_of(board(96, 96, 96, 96), logo=True, luma=luma)
     logos = _layers(edit, LayerRole.LOGO)
-    assert [logo.ink for logo in logos] == [Ink.LIGHT, Ink.DARK, Ink.LIGHT]
+    assert [logo.tone for logo in logos] == [TextTone.LIGHT, TextTone.DARK, TextTone.LIGHT]
     assert (logos[0].start, logos[-1].end) == (0, edit.frames)
     assert [logo.start for logo in logos[1:]] == [edit.cuts[2].start, edit.cuts[3].start]
     assert all(after.start <= before.end for before, after in pairwise(logos))

@@ -17,9 +17,10 @@ from engine.jobs.assembling import Assembled, Assembly, Spoken, assemble
 from engine.pool import WorkerResources
 from engine.renderers import Offer, Order, Unsupported
 from engine.store import FolderBlobs, Kind
+from schemas.brand import BrandSettings
 from schemas.brief import Kind as FilmKind
 from schemas.delivery import Profile
-from schemas.production import BrandSettings, VoiceSettings
+from schemas.production import VoiceSettings
 from schemas.script import Role, Script, Title
 from schemas.setup import Canvas
 from schemas.shot import Shot

@@ -16,6 +16,7 @@ from engine.jobs.assembling import Spoken, laid_out
 from engine.jobs.finishing import _drawn
 from engine.store import FolderBlobs, Kind
 from engine.typeset import draw
+from schemas.brand import Rhythm
 from schemas.edit import Edit
 from schemas.errors import RowError
 from schemas.keys import key_of
@@ -45,6 +46,15 @@ def test_a_plan_lays_out_the_same_film_and_draws_nothing(brand: Brand, blobs: Fo
     assert not blobs.root.exists()
     film = assembled(assembly_of(), brand, blobs)
     assert (film.edit, film.segments) == (planned.edit, planned.segments)
+
+
+def test_a_brand_without_transitions_has_hard_cuts(brand: Brand) -> None:
+    tokens = brand.tokens.model_copy(update={"rhythm": Rhythm(transitions=0)})
+    usual, hard = (
+        laid_out(assembly_of(), {}, one)[0].edit for one in (brand, replace(brand, tokens=tokens))
+    )
+    assert any(cut.transition.frames for cut in usual.cuts)
+    assert not any(cut.transition.frames for cut in hard.cuts)
 
 
 def test_another_price_draws_only_what_shows_it(brand: Brand, blobs: FolderBlobs) -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
 import pytest
 
 from engine.brand import Brand, open_brand
+from schemas.brand import BrandSettings, BrandTokens
 from schemas.delivery import SafeArea
-from schemas.edit import Ink, Layer, LayerRole
-from schemas.production import BrandSettings
+from schemas.edit import Layer, LayerRole, TextTone
 from schemas.setup import Canvas
 from schemas.shot import Room
 
@@ -35,12 +37,17 @@ def brand(tmp_path_factory: pytest.TempPathFactory) -> Brand:
     return open_brand(BrandSettings(logo="logo.png", logo_dark="logo-dark.png"), base)
 
 
+def with_tokens(brand: Brand, **tokens: Any) -> Brand:
+    """The brand with other values."""
+    return replace(brand, tokens=BrandTokens(**(brand.tokens.model_dump() | tokens)))
+
+
 def layer(
     role: str,
     *text: str,
     room: Room = Room.SIDE,
-    ink: Ink = Ink.LIGHT,
-    ground: tuple[float, float] | None = None,
+    tone: TextTone = TextTone.LIGHT,
+    luma: tuple[float, float] | None = None,
     locale: str = "en",
     shot: str = "one",
     frames: int = 96,
@@ -53,8 +60,8 @@ def layer(
         start=0,
         frames=frames,
         number=number,
-        ink=ink,
-        ground=ground,
+        tone=tone,
+        luma=luma,
         shot="" if role in {"logo", "label", "caption"} else shot,
         room=room,
     )

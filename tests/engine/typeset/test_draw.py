@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from engine.brand import Brand
 from engine.typeset import Placed, draw, lay_out
-from schemas.edit import Ink, Layer
+from schemas.edit import Layer, TextTone
 from schemas.setup import Canvas
 from tests.engine.typeset.conftest import LANDSCAPE, PORTRAIT, SAFE, SMALL, layer
 
@@ -107,8 +107,8 @@ def test_headlines_are_read_back_by_a_machine_on_dark_and_on_light(brand: Brand)
     )
     light = composed(
         (
-            layer("headline", "子午线腕表", locale="zh-CN", ink=Ink.DARK),
-            layer("subhead", "Insulated steel", ink=Ink.DARK),
+            layer("headline", "子午线腕表", locale="zh-CN", tone=TextTone.DARK),
+            layer("subhead", "Insulated steel", tone=TextTone.DARK),
         ),
         brand,
         225,

@@ -15,8 +15,8 @@ from engine.edit.motion import pose_at
 from engine.edit.sprite import Sprite
 from engine.typeset import Placed, draw, lay_out
 from engine.typeset.letters import ink
-from engine.typeset.metrics import face_of
-from engine.typeset.scripts import is_cjk
+from engine.typeset.lines import is_cjk
+from engine.typeset.text import face_of
 from schemas.delivery import SafeArea
 from schemas.edit import Layer, LayerRole
 from schemas.setup import Canvas

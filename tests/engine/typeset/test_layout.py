@@ -9,14 +9,15 @@ from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 from engine.brand import Brand
+from engine.layouts import layout_for
 from engine.typeset import Motion, Placed, lay_out
-from engine.typeset.colour import contrast
+from engine.typeset.context import contrast
 from schemas.delivery import SafeArea
-from schemas.edit import Ink, Layer
+from schemas.edit import Layer, TextTone
 from schemas.errors import ProductionError, RowError
 from schemas.setup import Canvas
 from schemas.shot import Room
-from tests.engine.typeset.conftest import LANDSCAPE, PORTRAIT, SAFE, SMALL, layer
+from tests.engine.typeset.conftest import LANDSCAPE, PORTRAIT, SAFE, SMALL, layer, with_tokens
 
 WORDS = (
     *("Nord", "Bottle", "500", "ml", "steel", "a", "lamp", "for", "the", "desk", "of", "three"),
@@ -31,12 +32,12 @@ PRICES = st.sampled_from(["€3", "€34.90", "CN¥1,680.00", "1.234.567,89 €"
 @st.composite
 def films(draw: st.DrawFn) -> tuple[Layer, ...]:
     """Two shots, with captions, logo and label or without."""
-    room, ink = draw(st.sampled_from(list(Room))), draw(st.sampled_from(list(Ink)))
+    room, tone = draw(st.sampled_from(list(Room))), draw(st.sampled_from(list(TextTone)))
     layers = [
-        layer("kicker", draw(SHORT), room=room, ink=ink),
-        layer("headline", draw(TEXT), room=room, ink=ink),
-        layer("price", draw(PRICES), draw(PRICES), room=room, ink=ink),
-        layer("cta", draw(SHORT), room=room, ink=ink),
+        layer("kicker", draw(SHORT), room=room, tone=tone),
+        layer("headline", draw(TEXT), room=room, tone=tone),
+        layer("price", draw(PRICES), draw(PRICES), room=room, tone=tone),
+        layer("cta", draw(SHORT), room=room, tone=tone),
         layer("point", draw(TEXT), room=draw(st.sampled_from(list(Room))), shot="two"),
     ]
     extra = [layer("caption", f"{draw(TEXT)}\n{draw(TEXT)}"), layer("logo"), layer("label", "AI")]
@@ -52,7 +53,7 @@ def laid(film: tuple[Layer, ...], canvas: Canvas, brand: Brand) -> list[Placed]:
 
 
 def type_of(placed: tuple[Placed, ...]) -> list[Placed]:
-    return [piece for piece in placed if piece.recipe.form != "shade"]
+    return [piece for piece in placed if piece.recipe.form != "scrim"]
 
 
 def overlap(one: Placed, other: Placed) -> bool:
@@ -149,27 +150,27 @@ def test_a_composed_card_is_centred(brand: Brand) -> None:
 
 @pytest.mark.parametrize("room", [Room.NONE, Room.TOP, Room.SIDE])
 @pytest.mark.parametrize(
-    ("ink", "ground", "shaded"),
+    ("tone", "luma", "scrimmed"),
     [
-        (Ink.DARK, None, True),
-        (Ink.DARK, (0.7, 0.9), False),
-        (Ink.DARK, (0.45, 0.9), True),
-        (Ink.LIGHT, (0.1, 0.3), False),
-        (Ink.LIGHT, (0.1, 0.5), True),
+        (TextTone.DARK, None, True),
+        (TextTone.DARK, (0.7, 0.9), False),
+        (TextTone.DARK, (0.45, 0.9), True),
+        (TextTone.LIGHT, (0.1, 0.3), False),
+        (TextTone.LIGHT, (0.1, 0.5), True),
     ],
 )
-def test_type_has_a_soft_ground_unless_it_stands_out_from_a_plain_picture(
-    brand: Brand, room: Room, ink: Ink, ground: tuple[float, float] | None, shaded: bool
+def test_type_has_a_scrim_unless_it_stands_out_from_a_plain_picture(
+    brand: Brand, room: Room, tone: TextTone, luma: tuple[float, float] | None, scrimmed: bool
 ) -> None:
-    film = (layer("headline", "Nord", room=room, ink=ink, ground=ground),)
+    film = (layer("headline", "Nord", room=room, tone=tone, luma=luma),)
     placed = lay_out(film, LANDSCAPE, SafeArea(), brand)
-    assert [piece.recipe.form for piece in placed] == [*(["shade"] if shaded else []), "line"]
+    assert [piece.recipe.form for piece in placed] == [*(["scrim"] if scrimmed else []), "line"]
 
 
-def test_a_brand_whose_ink_is_pale_keeps_its_soft_ground(brand: Brand) -> None:
-    film = (layer("headline", "Nord", ink=Ink.DARK, ground=(0.7, 0.9)),)
-    placed = lay_out(film, LANDSCAPE, SafeArea(), replace(brand, ink="#606060"))
-    assert placed[0].recipe.form == "shade"
+def test_a_brand_whose_dark_colour_is_pale_keeps_its_scrim(brand: Brand) -> None:
+    film = (layer("headline", "Nord", tone=TextTone.DARK, luma=(0.7, 0.9)),)
+    placed = lay_out(film, LANDSCAPE, SafeArea(), with_tokens(brand, dark="#606060"))
+    assert placed[0].recipe.form == "scrim"
 
 
 def test_on_a_portrait_frame_a_block_stands_above_the_subject(brand: Brand) -> None:
@@ -177,6 +178,24 @@ def test_on_a_portrait_frame_a_block_stands_above_the_subject(brand: Brand) -> N
     film = (*(layer(role, *text) for role, *text in texts), layer("logo"))
     for piece in type_of(lay_out(film, PORTRAIT, SAFE[PORTRAIT], brand)):
         assert piece.bottom <= 0.37 * 1920
+
+
+@pytest.mark.parametrize("room", [Room.SIDE, Room.TOP])
+@pytest.mark.parametrize("height", [1080, 1350], ids=["square", "four-five"])
+def test_on_feed_frames_a_block_keeps_clear_of_the_subject(
+    brand: Brand, height: int, room: Room
+) -> None:
+    canvas = Canvas(width=1080, height=height)
+    texts = (
+        ("headline", "Edelstahl-Isolierflasche mit Schraubverschluss"),
+        ("subhead", "Thrown and glazed by hand in a small workshop by the sea"),
+        *(("price", "€48.00", "€60.00"), ("cta", "Set the table")),
+    )
+    film = (*(layer(role, *text, room=room) for role, *text in texts), layer("logo"))
+    subject = layout_for(canvas, room).subject
+    for piece in map(bare, type_of(lay_out(film, canvas, SafeArea(), brand))):
+        below, beside = subject.top * canvas.height, subject.left * canvas.width
+        assert piece.bottom <= below or piece.right <= beside, piece
 
 
 def test_a_long_block_reaches_over_the_subject_before_it_gets_small(brand: Brand) -> None:
@@ -219,23 +238,23 @@ def test_headlines_are_never_smaller_than_4_percent_of_the_short_side(
         assert all(piece.recipe.size >= 0.04 * 1080 for piece in lines)
 
 
-@pytest.mark.parametrize("ink", list(Ink))
-def test_letters_contrast_with_the_tone_behind_them(brand: Brand, ink: Ink) -> None:
+@pytest.mark.parametrize("tone", list(TextTone))
+def test_letters_contrast_with_the_tone_behind_them(brand: Brand, tone: TextTone) -> None:
     film = (
-        layer("headline", "Nord", ink=ink),
-        layer("price", "€3", ink=ink),
-        layer("cta", "Buy", ink=ink),
+        layer("headline", "Nord", tone=tone),
+        layer("price", "€3", tone=tone),
+        layer("cta", "Buy", tone=tone),
     )
     for piece in lay_out((*film, layer("caption", "Nord.")), LANDSCAPE, SAFE[LANDSCAPE], brand):
-        ground = piece.recipe.fill or piece.recipe.shadow
+        behind = piece.recipe.fill or piece.recipe.shadow
         if piece.recipe.text:
-            assert contrast(piece.recipe.colour, ground) >= 3
+            assert contrast(piece.recipe.colour, behind) >= 3
 
 
-def test_a_logo_follows_its_ink(brand: Brand) -> None:
+def test_a_logo_follows_its_tone(brand: Brand) -> None:
     light, dark = (
-        lay_out((layer("logo", ink=ink),), LANDSCAPE, SAFE[LANDSCAPE], brand)[0]
-        for ink in (Ink.LIGHT, Ink.DARK)
+        lay_out((layer("logo", tone=tone),), LANDSCAPE, SAFE[LANDSCAPE], brand)[0]
+        for tone in (TextTone.LIGHT, TextTone.DARK)
     )
     assert brand.logo is not None
     assert brand.logo_dark is not None

@@ -4,9 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.typeset.lines import broken, hyphenated
-from engine.typeset.scripts import CLOSING, OPENING
-from engine.typeset.words import syllables, words
+from engine.typeset.lines import CLOSING, OPENING, broken, hyphenated, syllables, words
 
 MIXED = st.text(alphabet="aAe b。，“”（）不锈钢保温杯0123.,% €\u202f", max_size=60)
 

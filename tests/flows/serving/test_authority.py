@@ -99,7 +99,9 @@ def test_looks_are_chosen_by_their_names() -> None:
     chosen = applied(
         background="#111111", light="#222222", dark="#333333", accent="#444444", brand_name="Nord"
     )
-    assert set(chosen.brand.model_dump().values()) >= {"#111111", "#222222", "#333333", "#444444"}
+    tokens = chosen.brand.tokens
+    shown = (tokens.background, tokens.light, tokens.dark, tokens.accent)
+    assert shown == ("#111111", "#222222", "#333333", "#444444")
     assert chosen.brand.name == "Nord"
     more = applied(more={"music": False, "speech": False, "words_per_minute": 120})
     assert (more.brand.music, more.voice.engine, more.voice.rate_wpm) == (None, "none", 120)

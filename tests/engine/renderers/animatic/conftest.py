@@ -92,7 +92,7 @@ def shoot(tmp_path: Path) -> Shoot:
         *pictures: Pixels | Path,
         canvas: Canvas = LANDSCAPE,
         frames: int = 24,
-        ground: str = "#14323a",
+        background: str = "#14323a",
         name: str = "take.mp4",
     ) -> Path:
         files = [
@@ -105,7 +105,7 @@ def shoot(tmp_path: Path) -> Shoot:
             canvas=canvas,
             frames=frames,
             renderer=renderer.name,
-            style_inputs={"ground": ground},
+            style_inputs={"background": background, "panel_radius": 0.014},
             pictures=tuple(_found(path) for path in files),
         )
         target = tmp_path / name

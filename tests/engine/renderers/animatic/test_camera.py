@@ -92,7 +92,7 @@ def test_the_rate_changes_no_way(rate: Fraction) -> None:
 @given(CAMERAS, st.integers(1, 400), st.sampled_from([LANDSCAPE, PORTRAIT]))
 def test_the_frame_never_leaves_the_stage(camera: Camera, frames: int, canvas: Canvas) -> None:
     reach = margin(camera, frames, RATE)
-    composed = stage.bare(canvas, ground="#808080", margin=reach)
+    composed = stage.bare(canvas, background="#808080", margin=reach)
     height, width = composed.pixels.shape[:2]
     corners = [(x, y) for x in (0, canvas.width - 1) for y in (0, canvas.height - 1)]
     found = views(camera, frames, RATE)
@@ -106,7 +106,7 @@ def test_the_frame_never_leaves_the_stage(camera: Camera, frames: int, canvas: C
 
 @CANVASES
 def test_at_rest_the_frame_is_the_middle_of_the_stage(canvas: Canvas) -> None:
-    composed = stage.bare(canvas, ground="#808080", margin=0.1)
+    composed = stage.bare(canvas, background="#808080", margin=0.1)
     matrix = warp._matrix(composed, View(0, 0, 1, 0))
     height, width = composed.pixels.shape[:2]
     middle = matrix @ ((canvas.width - 1) / 2, (canvas.height - 1) / 2, 1)

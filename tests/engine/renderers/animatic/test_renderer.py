@@ -124,9 +124,11 @@ def test_a_colour_reads_back_within_two_levels(colour: tuple[int, int, int], sho
     assert np.abs(np.median(frames[2], axis=(0, 1)) - colour).max() <= 2
 
 
-def test_the_brands_ground_reads_back_as_lit_on_the_stage(shoot: Shoot) -> None:
+def test_the_brands_background_reads_back_as_lit_on_the_stage(shoot: Shoot) -> None:
     frame = decoded(
-        shoot(Generate(operation="generate", name="shot", frames=24), ground="#e0703a", frames=4)
+        shoot(
+            Generate(operation="generate", name="shot", frames=24), background="#e0703a", frames=4
+        )
     )[2]
     base = np.array([0xE0, 0x70, 0x3A])
     middle = np.median(frame[40:80, 90:140], axis=(0, 1))
@@ -164,7 +166,7 @@ def test_a_camera_moves_smoothly_to_a_tenth_of_a_pixel(
 @MOVING
 def test_no_frame_repeats_the_one_before(move: Move) -> None:
     # Of what is handed to the encoder: at this size moves are slower than its quantiser is fine.
-    composed = stage.bare(LANDSCAPE, ground="#808080", margin=0.2)
+    composed = stage.bare(LANDSCAPE, background="#808080", margin=0.2)
     height, width = composed.pixels.shape[:2]
     textured = stage.Stage(texture((width, height)), LANDSCAPE)
     views = camera.views(Camera(move=move), 48, LANDSCAPE.rate)
@@ -205,7 +207,7 @@ def test_a_held_shot_stands_still(shoot: Shoot) -> None:
     assert np.abs(frames[-1].astype(int) - frames[0]).mean() < 1.5  # of coding alone
 
 
-BRAND = {"ground": "#102030", "accent": "#ff0000"}
+BRAND = {"background": "#102030", "panel_radius": 0.014, "accent": "#ff0000"}
 
 
 def offer_of(shot: Shot) -> Offer:
@@ -282,11 +284,11 @@ def test_a_photograph_that_lies_on_its_side_is_shown_upright(shoot: Shoot, tmp_p
     assert mask.any(0).sum() > 2 * mask.any(1).sum()
 
 
-def test_photographs_show_nothing_of_the_brand_and_cards_its_ground() -> None:
+def test_photographs_show_nothing_of_the_brand_and_cards_its_background_and_corners() -> None:
     assert offer_of(animate()).style_inputs == {}
     for shot in (Still, Generate):
         plain = shot.model_validate({"operation": shot.__name__.lower(), "name": "a", "frames": 9})
-        assert offer_of(plain).style_inputs == {"ground": "#102030"}
+        assert offer_of(plain).style_inputs == {"background": "#102030", "panel_radius": 0.014}
 
 
 def test_it_shoots_what_is_wanted_and_asks_no_model() -> None:
@@ -301,7 +303,7 @@ def test_a_take_says_what_made_it_and_how_far_it_is(tmp_path: Path) -> None:
         canvas=LANDSCAPE,
         frames=2,
         renderer="animatic",
-        style_inputs={"ground": "#102030"},
+        style_inputs={"background": "#102030", "panel_radius": 0.014},
     )
     shares: list[float] = []
     lineage = Animatic().shooter().shoot(Order(setup), tmp_path / "take.mp4", shares.append)

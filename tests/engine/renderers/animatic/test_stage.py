@@ -44,7 +44,7 @@ def filled(
 ) -> Pixels:
     subject = find_subject(picture)
     composed = stage.filled(
-        picture, subject, canvas, framing=framing, room=room, detail=detail, margin=0.1
+        picture, subject, canvas, framing=framing, copy_space=room, detail=detail, margin=0.1
     )
     return at_rest(composed)
 
@@ -166,7 +166,9 @@ def four_corners(size: tuple[int, int]) -> Pixels:
 @ROOMS
 def test_a_mounted_picture_is_seen_whole(size: tuple[int, int], canvas: Canvas, room: Room) -> None:
     picture = four_corners(size)
-    composed = stage.mounted(picture, canvas, room=room, ground="#14323a", margin=0.1)
+    composed = stage.mounted(
+        picture, canvas, copy_space=room, background="#14323a", radius=0.014, margin=0.1
+    )
     frame = at_rest(composed)
     areas = [(np.abs(frame.astype(int) - colour).max(2) < 12).sum() for colour in CORNERS]
     assert min(areas) > 0.85 * max(areas)
@@ -177,16 +179,45 @@ def test_a_mounted_picture_is_seen_whole(size: tuple[int, int], canvas: Canvas, 
 
 def test_a_mounted_picture_leaves_the_left_of_a_landscape_frame_to_type() -> None:
     composed = stage.mounted(
-        flat((240, 240, 240)), LANDSCAPE, room=Room.SIDE, ground="#14323a", margin=0.1
+        flat((240, 240, 240)),
+        LANDSCAPE,
+        copy_space=Room.SIDE,
+        background="#14323a",
+        radius=0.014,
+        margin=0.1,
     )
     left, _, right, _ = box_of(at_rest(composed).min(2) > 200)
     assert left > 0.4
     assert right < 0.98
 
 
+def test_a_mounted_picture_has_the_corners_that_are_asked_for() -> None:
+    def corner(radius: float) -> int:
+        composed = stage.mounted(
+            flat((240, 240, 240)),
+            LANDSCAPE,
+            copy_space=Room.NONE,
+            background="#14323a",
+            radius=radius,
+            margin=0.1,
+        )
+        light = at_rest(composed).min(2) > 200
+        rows, columns = np.flatnonzero(light.any(1)), np.flatnonzero(light.any(0))
+        inside = light[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+        return int((~inside).sum())
+
+    assert corner(0) == 0
+    assert 0 < corner(0.014) < corner(0.05)
+
+
 def test_a_mounted_picture_casts_a_shadow() -> None:
     composed = stage.mounted(
-        flat((240, 240, 240)), LANDSCAPE, room=Room.NONE, ground="#808080", margin=0.1
+        flat((240, 240, 240)),
+        LANDSCAPE,
+        copy_space=Room.NONE,
+        background="#808080",
+        radius=0.014,
+        margin=0.1,
     )
     frame = at_rest(composed).astype(int)
     _, _, _, bottom = box_of(frame.min(2) > 200)
@@ -196,10 +227,10 @@ def test_a_mounted_picture_casts_a_shadow() -> None:
 
 
 @CANVASES
-@pytest.mark.parametrize("ground", ["#14323a", "#f4f1ea", "#e0703a"])
-def test_a_bare_stage_is_the_brands_ground_lit_softly(canvas: Canvas, ground: str) -> None:
-    pixels = stage.bare(canvas, ground=ground, margin=0.1).pixels.astype(float)
-    base = np.array([int(ground[i : i + 2], 16) for i in (1, 3, 5)])
+@pytest.mark.parametrize("background", ["#14323a", "#f4f1ea", "#e0703a"])
+def test_a_bare_stage_is_the_brands_background_lit_softly(canvas: Canvas, background: str) -> None:
+    pixels = stage.bare(canvas, background=background, margin=0.1).pixels.astype(float)
+    base = np.array([int(background[i : i + 2], 16) for i in (1, 3, 5)])
     assert (pixels >= 0.72 * base - 2).all()
     assert (pixels <= base + 0.16 * (255 - base) + 2).all()
     height, width = pixels.shape[:2]
@@ -209,7 +240,7 @@ def test_a_bare_stage_is_the_brands_ground_lit_softly(canvas: Canvas, ground: st
 
 
 def test_a_ground_has_no_bands() -> None:
-    pixels = stage.bare(Canvas(width=640, height=360), ground="#14323a", margin=0.1).pixels
+    pixels = stage.bare(Canvas(width=640, height=360), background="#14323a", margin=0.1).pixels
     row = pixels[200, :, 1].astype(int)
     runs = np.diff(np.flatnonzero(np.diff(row)))
     assert runs.mean() < 6  # without dither a level lasts for dozens of pixels

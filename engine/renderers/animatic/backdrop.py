@@ -1,4 +1,4 @@
-"""Ground: what surrounds a picture: the brand's lit wall, or the picture's own backdrop continued.
+"""Backdrop: what surrounds a picture: the brand's lit wall, or the picture's own, continued.
 
 It knows colours and pixels, not shots.
 """
@@ -11,13 +11,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["brand_ground", "continued", "dithered"]
+__all__ = ["continued", "dithered", "lit_wall"]
 
 Image = Any
 """(h, w, 3) float32 RGB from 0 to 1; NumPy's and OpenCV's stubs disagree on its type."""
 
 
-def brand_ground(width: int, height: int, colour: str, *, light: tuple[float, float]) -> Image:
+def lit_wall(width: int, height: int, colour: str, *, light: tuple[float, float]) -> Image:
     """A wall in the brand's colour, lit softly from `light` (fractions of width and height)."""
     base = np.array([int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)], np.float32)
     y, x = np.mgrid[0 : 1 : height * 1j, 0 : 1 : width * 1j].astype(np.float32)

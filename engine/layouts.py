@@ -1,0 +1,114 @@
+"""Layouts: where subject, card and type stand in a frame, read from the one table of them.
+
+It knows shares of frames; neither pictures nor words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from typing import Annotated, Literal
+
+import yaml
+from pydantic import Field, TypeAdapter
+
+from schemas.setup import Canvas
+from schemas.shot import Room
+
+__all__ = ["Box", "Cells", "Layout", "Shape", "TypeArea", "layout_for", "shape_of"]
+
+Share = Annotated[float, Field(ge=0, le=1)]
+Range = tuple[Annotated[int, Field(ge=0, le=6)], Annotated[int, Field(ge=0, le=6)]]
+
+
+class Shape(StrEnum):
+    """The shape of a frame, by its width over its height."""
+
+    WIDE = "wide"
+    SQUARE = "square"
+    FOUR_FIVE = "four_five"
+    TALL = "tall"
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A box as shares of the frame; `x` and `y` are its middle."""
+
+    x: Share
+    y: Share
+    width: Share
+    height: Share
+
+    @property
+    def left(self) -> float:
+        """Share of the frame's width at which the box begins."""
+        return self.x - self.width / 2
+
+    @property
+    def right(self) -> float:
+        """Share of the frame's width at which it ends."""
+        return self.x + self.width / 2
+
+    @property
+    def top(self) -> float:
+        """Share of the frame's height at which the box begins."""
+        return self.y - self.height / 2
+
+    @property
+    def bottom(self) -> float:
+        """Share of the frame's height at which it ends."""
+        return self.y + self.height / 2
+
+
+@dataclass(frozen=True, slots=True)
+class TypeArea:
+    """Where a block of type stands; the fields are explained at the top of `layouts.yaml`."""
+
+    stands: Literal["left_of", "above", "over"]
+    width: Share = 1.0
+    least: Share = 0.0
+    inset: Share = 0.0
+    align: Literal["left", "centre"] = "left"
+    anchor: Literal["top", "middle", "bottom"] = "top"
+    overlap: Share = 0.0
+    reaches: Share = 0.0
+    scrim: Share = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Rows and columns of the 6x6 grid of luma, each as (first, after the last)."""
+
+    rows: Range
+    columns: Range
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """One entry of the table."""
+
+    subject: Box
+    card: Box
+    type: TypeArea
+    cells: Cells
+
+
+def shape_of(canvas: Canvas) -> Shape:
+    """The shape of a canvas."""
+    return next(shape for shape, least in _table()[0].items() if canvas.aspect >= least)
+
+
+def layout_for(canvas: Canvas, copy_space: Room) -> Layout:
+    """Where things stand on a canvas, for a shot that leaves that copy space."""
+    return _table()[1][shape_of(canvas)][copy_space]
+
+
+@cache
+def _table() -> tuple[Mapping[Shape, float], Mapping[Shape, Mapping[Room, Layout]]]:
+    """The least aspect of each shape, the widest first, and the layouts by shape."""
+    table = yaml.safe_load(files(__package__).joinpath("layouts.yaml").read_text("utf-8"))
+    aspects = TypeAdapter(dict[Shape, float]).validate_python(table.pop("shapes"))
+    return aspects, TypeAdapter(dict[Shape, dict[Room, Layout]]).validate_python(table)

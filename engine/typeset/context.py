@@ -1,0 +1,218 @@
+"""Context: what the type of a block is set with: styles, colours, the measure and scale.
+
+It knows roles, proportions and the brand's tokens; neither words nor places.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from engine.brand import Brand
+from engine.typeset.recipe import Motion, SpriteRecipe
+from schemas.brand import TypeStyle
+from schemas.edit import Layer, LayerRole, TextTone
+from schemas.setup import Canvas
+
+__all__ = [
+    "Item",
+    "Row",
+    "Style",
+    "TextColours",
+    "TypeContext",
+    "colours_of",
+    "contrast",
+    "indented",
+    "readable_on",
+    "rgb",
+]
+
+_SHIPPED = TypeStyle()
+_LARGE = 3.0
+"""The least contrast of large type (WCAG 2.2, 1.4.3)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """Sizes are shares of the frame's short side, `leading` and `spacing` of the type's size.
+
+    `above` is the air over the role where it follows another; `least` the smallest legible size;
+    `most` the most lines. `enter` and `stagger` (between lines) are seconds.
+    """
+
+    size: float
+    least: float
+    weight: int = 400
+    leading: float = 1.3
+    above: float = 0.03
+    most: int = 1
+    spacing: float = 0.0
+    motion: Motion = Motion.RISE
+    enter: float = 0.5
+    stagger: float = 0.1
+
+
+_STYLES = {
+    LayerRole.KICKER: Style(0.025, 0.018, 600, 1.5, 0.030, 2, 0.13, Motion.FADE, 0.4),
+    LayerRole.HEADLINE: Style(0.088, 0.040, 700, 1.06, 0.038, 3, -0.012, Motion.RISE, 0.6, 0.11),
+    LayerRole.QUESTION: Style(0.092, 0.040, 700, 1.08, 0.040, 4, -0.012, Motion.RISE, 0.6, 0.11),
+    LayerRole.SUBHEAD: Style(0.039, 0.026, 400, 1.36, 0.047, 6, 0.0, Motion.RISE, 0.5, 0.06),
+    LayerRole.POINT: Style(0.058, 0.034, 600, 1.16, 0.036, 5, -0.006, Motion.RISE, 0.5, 0.08),
+    LayerRole.LOWER_THIRD: Style(0.046, 0.030, 600, 1.16, 0.036, 2, 0.0, Motion.SLIDE, 0.5, 0.08),
+    LayerRole.RECAP: Style(0.042, 0.028, 400, 1.30, 0.036, 4, 0.0, Motion.RISE, 0.5, 0.22),
+    LayerRole.PRICE: Style(0.066, 0.040, 700, 1.0, 0.058, 1, 0.0, Motion.POP, 0.4),
+    LayerRole.CTA: Style(0.036, 0.024, 600, 1.0, 0.056, 1, 0.004, Motion.RISE, 0.5),
+    LayerRole.CAPTION: Style(0.040, 0.026, 600, 1.3, 0.0, 2, 0.0, Motion.CUT, 0.0),
+    LayerRole.LABEL: Style(0.040, 0.040, 600, 1.0, 0.0, 1, 0.0, Motion.CUT, 0.0),
+    LayerRole.LOGO: Style(0.056, 0.040, motion=Motion.FADE, enter=0.5),
+}
+"""The shipped type scale, of which a brand may change sizes and weights.
+
+Neighbours in a block differ by a factor of about 1.5 and never by size alone.
+"""
+
+_NUMERAL = Style(0.150, 0.070, 300, 1.0, 0.0, 1, -0.02, Motion.RISE, 0.6)
+"""The number of a lesson's point."""
+_DETAIL = Style(0.033, 0.024, 400, 1.32, 0.027, 3, 0.0, Motion.FADE, 0.5, 0.06)
+"""The second part of a lower third."""
+
+
+@dataclass(frozen=True, slots=True)
+class TypeContext:
+    """What a layer is set with.
+
+    `width` is the measure in pixels; `scale` shrinks a block that would not fit.
+    """
+
+    brand: Brand
+    canvas: Canvas
+    width: int
+    align: Literal["left", "centre"] = "left"
+    scale: float = 1.0
+    priced: bool = False
+    """Whether a price stands in the same block: the accent is then taken."""
+
+    @property
+    def short(self) -> int:
+        """The frame's short side in pixels: what sizes are shares of."""
+        return min(self.canvas.width, self.canvas.height)
+
+    @property
+    def pad(self) -> int:
+        """The most air in pixels that a piece may take around its letters."""
+        return max(2, round(0.012 * self.short))
+
+    def style(self, role: LayerRole) -> Style:
+        """How the role is set: as shipped, but for what the brand changes."""
+        own = self._own(role)
+        style = self._sized(_STYLES[role], own)
+        return style if own.weight is None else replace(style, weight=own.weight)
+
+    @property
+    def numeral(self) -> Style:
+        """How the number of a point is set."""
+        return self._sized(_NUMERAL, self._own(LayerRole.POINT))
+
+    @property
+    def detail(self) -> Style:
+        """How the second part of a lower third is set."""
+        return self._sized(_DETAIL, self._own(LayerRole.LOWER_THIRD))
+
+    def entrance(self, motion: Motion) -> Motion:
+        """The motion as the brand has it. What must stand at once (captions, the label) does."""
+        wanted = self.brand.tokens.motion.entrance
+        return motion if wanted == "styled" or motion is Motion.CUT else Motion(wanted)
+
+    def size(self, style: Style) -> float:
+        """The type's size in pixels, never below what is legible."""
+        return self.short * max(style.least, style.size * self.scale)
+
+    def air(self, share: float) -> int:
+        """A distance in pixels, from its share of the short side."""
+        return round(share * self.short * (0.4 + 0.6 * self.scale))
+
+    def frames(self, seconds: float) -> int:
+        """Whole frames of a motion, to the nearest, at the brand's speed."""
+        return round(seconds / self.brand.tokens.motion.speed * self.canvas.rate)
+
+    def _own(self, role: LayerRole) -> TypeStyle:
+        """What the brand changes about a role; captions, label and logo are not its to change."""
+        own: TypeStyle = getattr(self.brand.tokens.type, role.value, _SHIPPED)
+        return own
+
+    def _sized(self, style: Style, own: TypeStyle) -> Style:
+        motion = self.entrance(style.motion)
+        return replace(style, size=own.size * style.size, motion=motion)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A piece from its row's top-left corner, in pixels, with its entrance in frames."""
+
+    recipe: SpriteRecipe
+    x: int
+    y: int
+    width: int
+    height: int
+    motion: Motion
+    enter: int
+    delay: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Items that are aligned as one, the air above them, and the box that is aligned."""
+
+    above: int
+    width: int
+    height: int
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextColours:
+    """A layer's colours: of its letters, of the soft tone close behind them, of its accents."""
+
+    letters: str
+    behind: str
+    accent: str
+
+
+def colours_of(layer: Layer, context: TypeContext) -> TextColours:
+    """The layer's colours, by its tone."""
+    tokens = context.brand.tokens
+    letters, behind = tokens.light, tokens.dark
+    if layer.tone is TextTone.DARK:
+        letters, behind = behind, letters
+    return TextColours(letters, behind, readable_on(behind, tokens.accent, letters))
+
+
+def indented(row: Row, by: int) -> Row:
+    """The row, `by` pixels to the right and as much wider."""
+    items = tuple(replace(item, x=item.x + by) for item in row.items)
+    return replace(row, width=row.width + by, items=items)
+
+
+def rgb(colour: str) -> tuple[float, float, float]:
+    """Red, green and blue from 0 to 1 of `#rrggbb`."""
+    red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    return red, green, blue
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of two colours, from 1 to 21 (WCAG 2.2, relative luminance)."""
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def readable_on(background: str, *colours: str) -> str:
+    """The first of `colours` that large type may have on `background`, or else the best of them."""
+    passing = (colour for colour in colours if contrast(background, colour) >= _LARGE)
+    return next(passing, max(colours, key=lambda colour: contrast(background, colour)))
+
+
+def _luminance(colour: str) -> float:
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in rgb(colour)
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

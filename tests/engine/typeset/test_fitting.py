@@ -1,0 +1,155 @@
+"""What is refused before anything is shot is what could not be laid out, and nothing else."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.brand import Brand
+from engine.typeset import Fitting, lay_out, letters
+from schemas.brand import TypeScale, TypeStyle
+from schemas.delivery import SafeArea
+from schemas.edit import Layer
+from schemas.errors import RowError
+from schemas.script import Role, Title
+from schemas.setup import Canvas
+from schemas.shot import Room
+from tests.engine.typeset.conftest import LANDSCAPE, PORTRAIT, SAFE, SMALL, layer, with_tokens
+
+SQUARE, FOUR_FIVE = Canvas(width=1080, height=1080), Canvas(width=1080, height=1350)
+CANVASES = st.sampled_from([LANDSCAPE, PORTRAIT, SMALL, SQUARE, FOUR_FIVE])
+WORDS = st.sampled_from(
+    [
+        *("Nord", "a", "of", "steel", "Isolierflasche", "Schraubverschluss", "500 ml", "WWWWW"),
+        *(
+            "Donaudampfschifffahrtsgesellschaft",
+            "不锈钢保温杯",
+            "A中B文",
+            "“精钢”",
+            "Ấn",
+            "24 h",
+            "É",
+        ),
+    ]
+)
+TEXTS = st.lists(WORDS, min_size=1, max_size=16).map(" ".join)
+
+
+@st.composite
+def blocks(draw: st.DrawFn) -> tuple[Title, ...]:
+    """One to four titles of a shot, of any length."""
+    roles = draw(st.lists(st.sampled_from(list(Role)), min_size=1, max_size=4))
+    return tuple(
+        title(role.value, *draw(st.lists(TEXTS, min_size=1, max_size=3)), number=draw(NUMBERS))
+        for role in roles
+    )
+
+
+NUMBERS = st.sampled_from([0, 0, 3])
+
+
+def title(role: str, *text: str, number: int = 0) -> Title:
+    return Title(shot="one", role=Role(role), text=text, number=number)
+
+
+def laid_out(
+    titles: Sequence[Title],
+    room: Room,
+    canvas: Canvas,
+    brand: Brand,
+    corners: Sequence[Layer],
+    safe: SafeArea | None = None,
+) -> RowError | None:
+    """What laying the titles out raises."""
+    shown = [
+        layer(one.role.value, *one.text, room=room, number=one.number, locale="de")
+        for one in titles
+    ]
+    try:
+        lay_out((*shown, *corners), canvas, safe or SAFE.get(canvas, SafeArea()), brand)
+    except RowError as error:
+        return error
+    return None
+
+
+@settings(max_examples=30, deadline=None)
+@given(blocks(), CANVASES, st.sampled_from(list(Room)), st.booleans(), st.booleans())
+def test_titles_are_refused_exactly_where_laying_them_out_fails(
+    brand: Brand,
+    titles: tuple[Title, ...],
+    canvas: Canvas,
+    room: Room,
+    logo: bool,
+    captions: bool,
+) -> None:
+    fitting = Fitting(canvas, SAFE.get(canvas, SafeArea()), brand, logo=logo, captions=captions)
+    corners = [layer("logo")] * logo + [layer("caption", "Nord.")] * captions
+    expected = laid_out(titles, room, canvas, brand, corners)
+    refused = fitting.refusal(titles, room, "de")
+    assert (refused and refused.args) == (expected and expected.args)
+
+
+@pytest.mark.parametrize("text", ["KI-generiert", "AI生成"])
+def test_the_label_takes_room_as_it_does_in_the_film(brand: Brand, text: str) -> None:
+    short = SafeArea(top=0.35, bottom=0.35)
+    fitting = Fitting(LANDSCAPE, short, brand, label=text)
+    for count in (2, 6, 8, 10, 20):
+        titles = (title("headline", "Nord " * count),)
+        expected = laid_out(titles, Room.SIDE, LANDSCAPE, brand, [layer("label", text)], short)
+        refused = fitting.refusal(titles, Room.SIDE, "de")
+        assert (refused and refused.args) == (expected and expected.args)
+
+
+def test_a_text_that_is_too_long_is_named(brand: Brand) -> None:
+    fitting = Fitting(LANDSCAPE, SAFE[LANDSCAPE], brand)
+    refused = fitting.refusal([title("headline", "endless " * 60)], Room.SIDE, "en")
+    assert refused
+    assert refused.code == "TOO_LONG"
+    assert "shot 'one', text 'endless endless" in str(refused)
+
+
+def test_a_character_that_no_font_draws_is_refused_however_short_its_text(brand: Brand) -> None:
+    fitting = Fitting(LANDSCAPE, SAFE[LANDSCAPE], brand)
+    refused = fitting.refusal([title("headline", "Nord \U0001fae9")], Room.SIDE, "en")
+    assert refused
+    assert refused.code == "GLYPH"
+
+
+SHORT = (
+    title("kicker", "New in"),
+    title("headline", "Kiln Mugs, set of three"),
+    title("subhead", "Thrown and glazed by hand in a small workshop by the sea"),
+    title("price", "€48.00", "€60.00"),
+    title("cta", "Set the table"),
+)
+
+
+@pytest.mark.parametrize("canvas", [LANDSCAPE, PORTRAIT, SQUARE, FOUR_FIVE], ids=str)
+def test_what_is_plainly_short_is_decided_without_pango(
+    brand: Brand, canvas: Canvas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def drawn(*_: object, **__: object) -> None:
+        raise AssertionError("Pango was asked")
+
+    monkeypatch.setattr(letters, "_image", drawn)
+    fitting = Fitting(canvas, SAFE.get(canvas, SafeArea()), brand, logo=True)
+    for titles, room in itertools.product((SHORT[1:3], SHORT[1:2], SHORT[3:]), Room):
+        assert fitting.refusal(titles, room, "en") is None
+
+
+@pytest.mark.parametrize("size", [0.75, 1.3])
+def test_the_brands_own_sizes_count(brand: Brand, size: float) -> None:
+    style = TypeStyle(size=size, weight=700)
+    own = with_tokens(brand, type=TypeScale(headline=style, subhead=style))
+    fitting = Fitting(PORTRAIT, SAFE[PORTRAIT], own, logo=True, captions=True)
+    for words in (1, 4, 6, 9, 14):
+        text = "Schraubverschluss " * words
+        titles = (title("headline", text), title("subhead", text))
+        corners = (layer("logo"), layer("caption", "Nord."))
+        expected = laid_out(titles, Room.SIDE, PORTRAIT, own, corners)
+        refused = fitting.refusal(titles, Room.SIDE, "de")
+        assert (refused and refused.args) == (expected and expected.args)
