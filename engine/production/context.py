@@ -26,6 +26,7 @@ from engine.sound import Voice, choose_voice
 from engine.spending import PaidCalls
 from engine.store import Store, open_store
 from engine.store.index import RowMemo, remove_stale
+from engine.typeset import Fitting
 from engine.writers import Writer, choose_writer
 from engine.writers.own import OwnWriter
 from schemas.brief import Brief
@@ -139,6 +140,20 @@ class RunContext:
             moderator=self.moderator.fingerprint() if self.moderator else None,
             paths=[str(self.paths.root), str(self.paths.out)],
         )
+
+    @cached_property
+    def fittings(self) -> Mapping[str, Fitting]:
+        """Whether titles fit, by profile: what a film's label and captions take is left aside."""
+        names = {one.profile for one in self.production.deliveries} & self.profiles.keys()
+        return {
+            name: Fitting(
+                self.profiles[name].canvas,
+                self.profiles[name].safe,
+                self.brand,
+                logo=self.brand.logo is not None,
+            )
+            for name in names
+        }
 
     def for_workers(self, file: InputFile) -> InputFile:
         """A given file for workers: those of a cluster need not see it, so the store has it."""

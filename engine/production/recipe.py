@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 
 from engine.binding import bound, values
 from engine.claims import lint
@@ -178,6 +180,17 @@ def _picture(material: Material, shot: Shot, index: int) -> Picture:
     return material.pictures[index]
 
 
+def _assert_titles_fit(
+    context: RunContext, storyboard: Storyboard, delivery: Delivery, script: Script
+) -> None:
+    """Raises RowError (TOO_LONG, GLYPH) for words that cannot be set, before anything is shot."""
+    fitting = context.fittings[delivery.profile.name]
+    for name, titles in groupby(script.titles, key=attrgetter("shot")):
+        room = storyboard.shot(name).description.room
+        if refusal := fitting.refusal(tuple(titles), room, script.locale):
+            raise refusal
+
+
 def _film(
     context: RunContext,
     row: tuple[Brief, str],
@@ -188,6 +201,7 @@ def _film(
     setups: Mapping[str, Setup],
 ) -> FilmPlan:
     brief, slug = row
+    _assert_titles_fit(context, storyboard, delivery, words.script)
     shown = {shot.name: by_shot[shot.name] for shot in storyboard.shown_shots}
     labelled = _is_labelled(context, setups, shown.values())
     recipe = {

@@ -129,7 +129,8 @@ def test_a_webhook_and_a_mail_tell_how_a_run_ended(
     assert calls[failed["id"]]["url"].endswith(f"/runs/flow-run/{failed['id']}")
     assert set(post.tokens) == {f"Bearer {TOKEN}"}
     until(lambda: [one for one in post.letters if failed["id"] in one])
-    (letter,) = [one for one in post.letters if failed["id"] in one]
+    # Automations act at least once: on a busy server the same event may be read again.
+    letter = next(one for one in post.letters if failed["id"] in one)
     assert "Subject: produce gone: failed" in letter
     assert "To: owner@fjell.example, press@fjell.example" in letter
 
