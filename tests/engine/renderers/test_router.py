@@ -19,7 +19,7 @@ from tests.tiny import tiny_wan
 
 PICTURE = PictureRef(picture=0)
 CANVAS = Canvas(width=640, height=640)
-BRAND = {"ground": "#102030"}
+BRAND = {"background": "#102030", "panel_radius": 0.014}
 STILL = Still(operation="still", name="slide", frames=9, picture=PICTURE)
 MOOD = Generate(operation="generate", name="mood", frames=9)
 OPEN = Animate(operation="animate", name="open", frames=9, picture=PICTURE)
@@ -144,7 +144,8 @@ def test_to_plan_a_shot_no_picture_library_is_imported() -> None:
         "from schemas.shot import Still\n"
         "router = open_router([RendererSettings()], Path())\n"
         "still = Still(operation='still', name='a', frames=9)\n"
-        "router.route(still, Canvas(width=640, height=640), 9, {'ground': '#102030'})\n"
+        "brand = {'background': '#102030', 'panel_radius': 0.014}\n"
+        "router.route(still, Canvas(width=640, height=640), 9, brand)\n"
         "assert not {'cv2', 'PIL', 'av', 'torch'} & set(sys.modules), sys.modules.keys()\n"
     )
     subprocess.run([sys.executable, "-c", program], check=True, cwd=Path(__file__).parents[3])

@@ -81,7 +81,7 @@ def setup_of(
 
 def offer_of(renderer: Diffusion, shot: Shot, canvas: Canvas = CANVAS, frames: int = 9) -> Offer:
     """What it offers, where it does."""
-    offer = renderer.offer(shot, canvas, frames, {"ground": "#000000"})
+    offer = renderer.offer(shot, canvas, frames, {"background": "#000000"})
     assert isinstance(offer, Offer)
     return offer
 
