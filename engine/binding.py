@@ -114,6 +114,7 @@ def amount_in(money: Money, locale: str) -> str:
     return written
 
 
+@functools.lru_cache(maxsize=4096)
 def is_late(text: str) -> bool:
     """Whether `text` shows a late-bound column: one of `LATE`, or one of the user's own."""
     known = {*_TEXT, "id", "summary"}

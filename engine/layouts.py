@@ -16,7 +16,7 @@ import yaml
 from pydantic import Field, TypeAdapter
 
 from schemas.setup import Canvas
-from schemas.shot import Room
+from schemas.shot import CopySpace
 
 __all__ = ["Box", "Cells", "Layout", "Shape", "TypeArea", "layout_for", "shape_of"]
 
@@ -101,14 +101,14 @@ def shape_of(canvas: Canvas) -> Shape:
     return next(shape for shape, least in _table()[0].items() if canvas.aspect >= least)
 
 
-def layout_for(canvas: Canvas, copy_space: Room) -> Layout:
+def layout_for(canvas: Canvas, copy_space: CopySpace) -> Layout:
     """Where things stand on a canvas, for a shot that leaves that copy space."""
     return _table()[1][shape_of(canvas)][copy_space]
 
 
 @cache
-def _table() -> tuple[Mapping[Shape, float], Mapping[Shape, Mapping[Room, Layout]]]:
+def _table() -> tuple[Mapping[Shape, float], Mapping[Shape, Mapping[CopySpace, Layout]]]:
     """The least aspect of each shape, the widest first, and the layouts by shape."""
     table = yaml.safe_load(files(__package__).joinpath("layouts.yaml").read_text("utf-8"))
     aspects = TypeAdapter(dict[Shape, float]).validate_python(table.pop("shapes"))
-    return aspects, TypeAdapter(dict[Shape, dict[Room, Layout]]).validate_python(table)
+    return aspects, TypeAdapter(dict[Shape, dict[CopySpace, Layout]]).validate_python(table)

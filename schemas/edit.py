@@ -14,7 +14,7 @@ from schemas.keys import key_of
 from schemas.record import Record
 from schemas.script import Role
 from schemas.setup import Canvas
-from schemas.shot import Room
+from schemas.shot import CopySpace
 from schemas.timing import Rate
 
 __all__ = [
@@ -121,7 +121,7 @@ class Layer(Record):
 
     `late` marks text bound from the row's late columns: segments are cut at its edges, so that a
     change re-encodes only the segments that show it. Layers of one `shot` are laid out together,
-    as one block, in the `room` that the shot leaves; captions, logo and label lie elsewhere.
+    as one block, in the `copy_space` that the shot leaves; captions, logo and label lie elsewhere.
     `luma` is the darkest and the lightest (0 to 1) of the picture there, where it is calm.
     """
 
@@ -137,7 +137,7 @@ class Layer(Record):
     luma: tuple[float, float] | None = None
     late: bool = False
     shot: str = ""
-    room: Room = Room.NONE
+    copy_space: CopySpace = CopySpace.NONE
 
     @property
     def end(self) -> int:

@@ -5,6 +5,7 @@ Its text holds placeholders (`{price}`, `{cta}`, any column); it never holds the
 
 from __future__ import annotations
 
+import functools
 import re
 from enum import StrEnum
 from typing import Annotated, ClassVar
@@ -18,6 +19,7 @@ __all__ = ["Line", "Role", "Script", "Title", "placeholders_in"]
 _PLACEHOLDER = re.compile(r"\{([^{}\s]+)\}")
 
 
+@functools.lru_cache(maxsize=4096)
 def placeholders_in(text: str) -> tuple[str, ...]:
     """The names of the placeholders in `text`, in order: `("price",)` for `Now {price}`."""
     return tuple(_PLACEHOLDER.findall(text))

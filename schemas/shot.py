@@ -21,6 +21,7 @@ __all__ = [
     "Card",
     "Clip",
     "ClipRef",
+    "CopySpace",
     "Description",
     "Extend",
     "Framing",
@@ -29,7 +30,6 @@ __all__ = [
     "Move",
     "PictureRef",
     "Restyle",
-    "Room",
     "Shot",
     "ShotRef",
     "Still",
@@ -61,8 +61,8 @@ class Framing(StrEnum):
     DETAIL = "detail"
 
 
-class Room(StrEnum):
-    """Where the picture leaves room for type, as a director would ask for it."""
+class CopySpace(StrEnum):
+    """Where the picture leaves copy space, room for type, as a director would ask for it."""
 
     NONE = "none"
     SIDE = "side"
@@ -90,7 +90,7 @@ class Description(Record):
     subject: str = ""
     action: str = ""
     camera: Camera = Camera()
-    room: Room = Room.NONE
+    copy_space: CopySpace = CopySpace.NONE
     light: str = ""
     style: str = ""
     sound: str = ""

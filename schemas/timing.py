@@ -29,9 +29,17 @@ Rate = Annotated[Fraction, BeforeValidator(_rate), PlainSerializer(str, return_t
 
 
 def frames_at(rate: Fraction, seconds: float | Fraction) -> int:
-    """The fewest whole frames at `rate` that last at least `seconds`."""
-    exact = Fraction(seconds).limit_denominator(1_000_000) * rate
-    return ceil(exact)
+    """The fewest whole frames at `rate` that last at least `seconds`.
+
+    A float within a millionth of a second of a whole frame means that frame: 0.1 is no fraction of
+    a power of two.
+    """
+    if isinstance(seconds, Fraction):
+        return ceil(seconds * rate)
+    per_second = rate.numerator / rate.denominator
+    frames = seconds * per_second
+    nearest = round(frames)
+    return nearest if abs(frames - nearest) <= 1e-6 * per_second else ceil(frames)
 
 
 def seconds_of(frames: int, rate: Fraction) -> float:

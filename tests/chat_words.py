@@ -136,7 +136,7 @@ def _shot(row: dict[str, Any], n: int, purpose: str, seconds: float) -> dict[str
         "framing": "close" if purpose == "detail" else "wide",
         "move": "hold" if operation == "still" else _MOVES[n % len(_MOVES)],
         "pace": 0.4,
-        "room": {"open": "side", "offer": "side", "recap": "all"}.get(purpose, "none"),
+        "copy_space": {"open": "side", "offer": "side", "recap": "all"}.get(purpose, "none"),
         "subject": f"{subject} on a plain table" if not empty else "an almost empty stage",
         "action": "light wanders slowly across the surface",
         "light": "soft window light from the left",

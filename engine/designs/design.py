@@ -18,7 +18,7 @@ from schemas.brief import Kind
 from schemas.errors import ProductionError
 from schemas.record import Record
 from schemas.script import Role
-from schemas.shot import Fraction01, Framing, Move, Room
+from schemas.shot import CopySpace, Fraction01, Framing, Move
 
 __all__ = ["BeatDesign", "Design", "TitleDesign", "default_for", "read_designs", "shipped"]
 
@@ -67,7 +67,7 @@ class BeatDesign(Record):
     strength: Fraction01 = 0.5
     detail: Annotated[int, Field(ge=0, le=9)] | Literal["each"] = 0
     """Which of the picture's points of interest a close framing looks at."""
-    copy_space: Room = Room.NONE
+    copy_space: CopySpace = CopySpace.NONE
     say: tuple[Text, ...] = ()
     """What is spoken, a sentence each, without full stops."""
     titles: tuple[TitleDesign, ...] = ()

@@ -15,7 +15,7 @@ from schemas.delivery import Profile
 from schemas.edit import Caption, Cut, Layer, LayerRole, TextTone
 from schemas.script import Script
 from schemas.setup import Canvas
-from schemas.shot import Room
+from schemas.shot import CopySpace
 from schemas.storyboard import Storyboard
 
 __all__ = ["Footage", "burnt_captions", "logo_layers", "title_layers"]
@@ -51,7 +51,7 @@ def title_layers(
     layers = []
     for title, (start, end) in zip(script.titles, spans, strict=True):
         shot = storyboard.shot(title.shot)
-        room, seen = shot.description.room, footage[shot.name]
+        copy_space, seen = shot.description.copy_space, footage[shot.name]
         layers.append(
             Layer(
                 role=LayerRole(title.role.value),
@@ -60,11 +60,11 @@ def title_layers(
                 locale=script.locale,
                 start=start,
                 frames=end - start,
-                tone=tone_for(seen.luma, canvas, room),
-                luma=luma_range(seen.luma, seen.spread, canvas, room),
+                tone=tone_for(seen.luma, canvas, copy_space),
+                luma=luma_range(seen.luma, seen.spread, canvas, copy_space),
                 late=title.late,
                 shot=shot.name,
-                room=room,
+                copy_space=copy_space,
             )
         )
     return layers
@@ -79,7 +79,7 @@ def logo_layers(
     """
 
     def tone(cut: Cut) -> TextTone | None:
-        if storyboard.shot(cut.shot).description.room is Room.NONE:
+        if storyboard.shot(cut.shot).description.copy_space is CopySpace.NONE:
             return None
         return corner_tone(footage[cut.shot].luma)
 

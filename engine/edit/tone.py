@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from engine.layouts import Cells, layout_for
 from schemas.edit import TextTone
 from schemas.setup import Canvas
-from schemas.shot import Room
+from schemas.shot import CopySpace
 
 __all__ = ["Grid", "corner_tone", "luma_range", "tone_for"]
 
@@ -26,13 +26,13 @@ _CORNER = Cells(rows=(0, 1), columns=(4, 6))
 Grid = Sequence[Sequence[float]]
 
 
-def tone_for(grid: Grid, canvas: Canvas, copy_space: Room) -> TextTone:
+def tone_for(grid: Grid, canvas: Canvas, copy_space: CopySpace) -> TextTone:
     """The tone of a block of type in the copy space that a shot leaves."""
     return _tone(_under(layout_for(canvas, copy_space).cells, grid))
 
 
 def luma_range(
-    grid: Grid, spread: Grid, canvas: Canvas, copy_space: Room
+    grid: Grid, spread: Grid, canvas: Canvas, copy_space: CopySpace
 ) -> tuple[float, float] | None:
     """The darkest and lightest luma that the type stands on; None where that is not plain.
 

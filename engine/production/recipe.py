@@ -186,8 +186,8 @@ def _assert_titles_fit(
     """Raises RowError (TOO_LONG, GLYPH) for words that cannot be set, before anything is shot."""
     fitting = context.fittings[delivery.profile.name]
     for name, titles in groupby(script.titles, key=attrgetter("shot")):
-        room = storyboard.shot(name).description.room
-        if refusal := fitting.refusal(tuple(titles), room, script.locale):
+        copy_space = storyboard.shot(name).description.copy_space
+        if refusal := fitting.refusal(tuple(titles), copy_space, script.locale):
             raise refusal
 
 

@@ -5,9 +5,9 @@ It knows no family; each of them puts these words where it wants them.
 
 from __future__ import annotations
 
-from schemas.shot import Camera, Framing, Move, Room
+from schemas.shot import Camera, CopySpace, Framing, Move
 
-__all__ = ["LENSES", "ROOMS", "SHOTS", "holds", "moved", "moving", "pace"]
+__all__ = ["COPY_SPACES", "LENSES", "SHOTS", "holds", "moved", "moving", "pace"]
 
 SHOTS = {
     Framing.WIDE: "wide shot",
@@ -21,11 +21,11 @@ LENSES = {
     Framing.CLOSE: "short telephoto lens, shallow depth of field",
     Framing.DETAIL: "macro lens, very shallow depth of field",
 }
-ROOMS = {
-    Room.NONE: "the subject stands in the middle of the frame, with even space around it",
-    Room.SIDE: "the subject stands to one side, with calm, empty space beside it",
-    Room.TOP: "the subject stands in the lower part, with calm, empty space above it",
-    Room.ALL: "the frame is even and uncluttered, and nothing stands out in it",
+COPY_SPACES = {
+    CopySpace.NONE: "the subject stands in the middle of the frame, with even space around it",
+    CopySpace.SIDE: "the subject stands to one side, with calm, empty space beside it",
+    CopySpace.TOP: "the subject stands in the lower part, with calm, empty space above it",
+    CopySpace.ALL: "the frame is even and uncluttered, and nothing stands out in it",
 }
 _MOVES = {
     Move.PUSH_IN: ("moves in closer", "moving in closer"),

@@ -5,7 +5,7 @@ A picture that is animated is not described: only what changes is.
 
 from __future__ import annotations
 
-from engine.prompts.camera import ROOMS, SHOTS, moving
+from engine.prompts.camera import COPY_SPACES, SHOTS, moving
 from engine.prompts.prompt import Prompt, listed, seen, sentence, unread
 from schemas.shot import Description
 
@@ -35,7 +35,9 @@ def _shown(description: Description) -> tuple[str, ...]:
     return (
         sentence(f"Style: {seen(description.style) or _STYLE}"),
         sentence(f"a {SHOTS[description.camera.framing]} is showing {subject}"),
-        sentence(ROOMS[description.room].replace("subject stands", "subject is standing")),
+        sentence(
+            COPY_SPACES[description.copy_space].replace("subject stands", "subject is standing")
+        ),
         sentence(f"{light} is lighting the scene") if light else "",
     )
 

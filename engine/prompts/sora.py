@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from engine.prompts.camera import LENSES, ROOMS, SHOTS, moved
+from engine.prompts.camera import COPY_SPACES, LENSES, SHOTS, moved
 from engine.prompts.prompt import Prompt, listed, seen, sentence, unread
 from schemas.shot import Description
 
@@ -45,7 +45,7 @@ def _scene(description: Description, operation: str) -> str:
     avoided = listed(seen(description.avoid), unread(operation))
     parts = (
         sentence(seen(description.subject) or "the subject"),
-        sentence(ROOMS[description.room]),
+        sentence(COPY_SPACES[description.copy_space]),
         "The picture given is the first frame." if operation == "animate" else "",
         sentence(f"nothing of this is seen: {avoided}"),
     )

@@ -6,18 +6,18 @@ a picture that is animated brings its own style, light and composition.
 
 from __future__ import annotations
 
-from engine.prompts.camera import ROOMS, SHOTS, holds, moved
+from engine.prompts.camera import COPY_SPACES, SHOTS, holds, moved
 from engine.prompts.prompt import Prompt, listed, seen, sentence, unread, words_in
-from schemas.shot import Description, Room
+from schemas.shot import CopySpace, Description
 
 __all__ = ["wan_prompt"]
 
 _STYLE = "A photorealistic commercial film with natural textures and true colours"
 _COMPOSITIONS = {
-    Room.NONE: "center composition",
-    Room.SIDE: "short-side composition",
-    Room.TOP: "balanced composition",
-    Room.ALL: "symmetrical composition",
+    CopySpace.NONE: "center composition",
+    CopySpace.SIDE: "short-side composition",
+    CopySpace.TOP: "balanced composition",
+    CopySpace.ALL: "symmetrical composition",
 }
 _CALM = "Only light and reflections drift gently over its surfaces"
 _STEADY = (
@@ -47,7 +47,7 @@ def wan_prompt(description: Description, operation: str) -> Prompt:
 def _scene(description: Description) -> str:
     camera = description.camera
     light = seen(description.light)
-    aesthetics = [_COMPOSITIONS[description.room]]
+    aesthetics = [_COMPOSITIONS[description.copy_space]]
     if not light:
         aesthetics += ["daylight", "soft lighting"]
     elif holds(camera):
@@ -58,7 +58,7 @@ def _scene(description: Description) -> str:
         sentence(seen(description.action) or _CALM),
         moved(camera),
         sentence(light),
-        sentence(ROOMS[description.room]),
+        sentence(COPY_SPACES[description.copy_space]),
         sentence(listed(*aesthetics)),
     )
     return " ".join(part for part in parts if part)

@@ -53,7 +53,7 @@ def framed(path: Path, canvas: Canvas, description: Description) -> Pixels:
         find_subject(picture),
         canvas,
         framing=description.camera.framing,
-        copy_space=description.room,
+        copy_space=description.copy_space,
         detail=description.camera.detail,
         margin=0.0,
     )

@@ -5,6 +5,7 @@ An estimate for planning shots. It knows no voice; the edit fits what was really
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -53,6 +54,7 @@ and ru within 8% (rms). tests/engine/sound/test_pace.py holds en, de and zh agai
 _BY_SIGNS = frozenset({"cmn", "ja", "ko", "yue", "zh"})
 
 
+@functools.lru_cache(maxsize=4096)
 def estimate_seconds(text: str, locale: str, wpm: float) -> float:
     """About how many seconds `text` lasts when spoken in `locale` (BCP 47) at `wpm` words a minute.
 

@@ -148,7 +148,7 @@ def _placed(
 
 def _strength(layer: Layer, context: TypeContext) -> float:
     """How solid the scrim behind a layer's block is: none on a card that was composed for type."""
-    return layout_for(context.canvas, layer.room).type.scrim
+    return layout_for(context.canvas, layer.copy_space).type.scrim
 
 
 def _stands_out(layer: Layer, context: TypeContext) -> bool:

@@ -23,7 +23,7 @@ from schemas.edit import Layer, LayerRole
 from schemas.errors import RowError
 from schemas.script import Role, Title
 from schemas.setup import Canvas
-from schemas.shot import Room
+from schemas.shot import CopySpace
 
 __all__ = ["Fitting"]
 
@@ -96,18 +96,20 @@ class Fitting:
         if label:
             self._over = max(self._over, label_band(label, self._context))
         self._widths = widths_of(tuple(font.path for font in brand.fonts))
-        self._regions: dict[Room, Region] = {}
+        self._regions: dict[CopySpace, Region] = {}
         self._least = {role: self._least_of(role) for role in Role}
         numeral = replace(self._context, scale=SMALLEST)
         self._numeral = _least(numeral.numeral, numeral, Role.POINT)
 
-    def refusal(self, titles: Sequence[Title], copy_space: Room, locale: str) -> RowError | None:
+    def refusal(
+        self, titles: Sequence[Title], copy_space: CopySpace, locale: str
+    ) -> RowError | None:
         """Why the titles of one shot cannot be set (TOO_LONG, GLYPH); None where they can.
 
         `titles` are bound: they hold no placeholders. `copy_space` is what their shot leaves.
         """
         if all(title.role is Role.LOWER_THIRD for title in titles):
-            copy_space = Room.NONE
+            copy_space = CopySpace.NONE
         if copy_space not in self._regions:
             self._regions[copy_space] = block_region(
                 self._area, self._context.canvas, copy_space, over=self._over, under=self._under
@@ -181,7 +183,7 @@ def _least(style: Style, context: TypeContext, role: Role) -> _Least:
     )
 
 
-def _layers(titles: Sequence[Title], copy_space: Room, locale: str) -> list[tuple[int, Layer]]:
+def _layers(titles: Sequence[Title], copy_space: CopySpace, locale: str) -> list[tuple[int, Layer]]:
     """The titles as the layers that an edit makes of them; how long they stay changes no fit."""
     return [
         (
@@ -194,7 +196,7 @@ def _layers(titles: Sequence[Title], copy_space: Room, locale: str) -> list[tupl
                 start=0,
                 frames=1,
                 shot=title.shot,
-                room=copy_space,
+                copy_space=copy_space,
             ),
         )
         for n, title in enumerate(titles)

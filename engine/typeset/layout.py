@@ -17,7 +17,7 @@ from engine.typeset.regions import block_region, safe_region
 from schemas.delivery import SafeArea
 from schemas.edit import Layer, LayerRole
 from schemas.setup import Canvas
-from schemas.shot import Room
+from schemas.shot import CopySpace
 
 __all__ = ["lay_out"]
 
@@ -58,8 +58,8 @@ def _label_over(
     return max((label_band(label.text[0], context) for label in labels), default=0)
 
 
-def _copy_space(block: Sequence[tuple[int, Layer]]) -> Room:
+def _copy_space(block: Sequence[tuple[int, Layer]]) -> CopySpace:
     """The shot's copy space; a lower third alone stands over the picture whatever that leaves."""
     if all(layer.role is LayerRole.LOWER_THIRD for _, layer in block):
-        return Room.NONE
-    return block[0][1].room
+        return CopySpace.NONE
+    return block[0][1].copy_space

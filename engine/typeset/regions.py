@@ -11,7 +11,7 @@ from typing import Literal
 from engine.layouts import layout_for
 from schemas.delivery import SafeArea
 from schemas.setup import Canvas
-from schemas.shot import Room
+from schemas.shot import CopySpace
 
 __all__ = ["Region", "block_region", "safe_region"]
 
@@ -56,7 +56,7 @@ def safe_region(canvas: Canvas, safe: SafeArea) -> Region:
 
 
 def block_region(
-    area: Region, canvas: Canvas, copy_space: Room, *, over: int, under: int
+    area: Region, canvas: Canvas, copy_space: CopySpace, *, over: int, under: int
 ) -> Region:
     """Where a shot's block stands in the safe area `area`, by the canvas's layout.
 

@@ -29,7 +29,7 @@ from schemas.edit import (
     Transition,
 )
 from schemas.keys import key_of
-from schemas.shot import Room
+from schemas.shot import CopySpace
 from schemas.timing import frames_at
 from tests.benchmarks.material import BED, CLIPS, DISSOLVE, LINES, LOGO, RATE, SECONDS, Material
 
@@ -173,7 +173,7 @@ def _layer(
         frames=span[1],
         late=late,
         shot=f"clip{clip}",
-        room=Room.SIDE,
+        copy_space=CopySpace.SIDE,
     )
 
 

@@ -14,7 +14,7 @@ from engine.layouts import Box, Layout, Shape, TypeArea, layout_for, shape_of
 from engine.typeset.regions import Region, block_region, safe_region
 from schemas.delivery import SafeArea
 from schemas.setup import Canvas
-from schemas.shot import Room
+from schemas.shot import CopySpace
 
 CANVASES = {
     Shape.WIDE: Canvas(width=1920, height=1080),
@@ -23,8 +23,8 @@ CANVASES = {
     Shape.TALL: Canvas(width=1080, height=1920),
 }
 ENTRIES = [
-    pytest.param(canvas, room, id=f"{shape}-{room}")
-    for (shape, canvas), room in product(CANVASES.items(), Room)
+    pytest.param(canvas, copy_space, id=f"{shape}-{copy_space}")
+    for (shape, canvas), copy_space in product(CANVASES.items(), CopySpace)
 ]
 MARGIN = st.floats(0, 0.45)
 SAFE_AREAS = st.builds(SafeArea, top=MARGIN, right=MARGIN, bottom=MARGIN, left=MARGIN)
@@ -51,7 +51,7 @@ def test_a_canvas_has_a_shape_by_its_aspect(width: int, height: int, shape: Shap
 def test_the_table_names_nothing_that_nobody_reads() -> None:
     assert set(TABLE) == {"shapes", *Shape}
     for shape in Shape:
-        assert set(TABLE[shape]) == set(Room)
+        assert set(TABLE[shape]) == set(CopySpace)
         for entry in TABLE[shape].values():
             assert set(entry) == {field.name for field in fields(Layout)}
             assert set(entry["type"]) <= {field.name for field in fields(TypeArea)}
@@ -64,13 +64,13 @@ def overlaps(region: Region, box: Box, canvas: Canvas) -> bool:
     return across and down
 
 
-@pytest.mark.parametrize(("canvas", "room"), ENTRIES)
+@pytest.mark.parametrize(("canvas", "copy_space"), ENTRIES)
 @given(safe=SAFE_AREAS, over=st.integers(0, 200), under=st.integers(0, 200))
 def test_type_beside_a_subject_never_meets_its_box_whatever_the_safe_area(
-    canvas: Canvas, room: Room, safe: SafeArea, over: int, under: int
+    canvas: Canvas, copy_space: CopySpace, safe: SafeArea, over: int, under: int
 ) -> None:
-    layout, area = layout_for(canvas, room), safe_region(canvas, safe)
-    region = block_region(area, canvas, room, over=over, under=under)
+    layout, area = layout_for(canvas, copy_space), safe_region(canvas, safe)
+    region = block_region(area, canvas, copy_space, over=over, under=under)
     if layout.type.stands != "over":
         assert not overlaps(region, layout.subject, canvas)
         assert not overlaps(region, layout.card, canvas)
@@ -79,76 +79,76 @@ def test_type_beside_a_subject_never_meets_its_box_whatever_the_safe_area(
     assert region.bottom + region.reach <= max(area.bottom - under, region.bottom)
 
 
-@pytest.mark.parametrize(("canvas", "room"), ENTRIES)
-def test_every_box_lies_in_its_frame(canvas: Canvas, room: Room) -> None:
-    for box in (layout_for(canvas, room).subject, layout_for(canvas, room).card):
+@pytest.mark.parametrize(("canvas", "copy_space"), ENTRIES)
+def test_every_box_lies_in_its_frame(canvas: Canvas, copy_space: CopySpace) -> None:
+    for box in (layout_for(canvas, copy_space).subject, layout_for(canvas, copy_space).card):
         assert min(box.left, box.top) > 0
         assert max(box.right, box.bottom) < 1
 
 
-@pytest.mark.parametrize(("canvas", "room"), ENTRIES)
-def test_type_that_stands_over_a_picture_has_a_scrim(canvas: Canvas, room: Room) -> None:
+@pytest.mark.parametrize(("canvas", "copy_space"), ENTRIES)
+def test_type_that_stands_over_a_picture_has_a_scrim(canvas: Canvas, copy_space: CopySpace) -> None:
     # A shot whose copy space is all of the frame is a card that was composed for type.
-    type_ = layout_for(canvas, room).type
-    assert (type_.scrim > 0) == (room is not Room.ALL)
+    type_ = layout_for(canvas, copy_space).type
+    assert (type_.scrim > 0) == (copy_space is not CopySpace.ALL)
 
 
 def test_type_takes_part_of_a_subjects_box_on_tall_frames_alone() -> None:
     taken = {
-        (shape, room)
-        for (shape, canvas), room in product(CANVASES.items(), Room)
-        if layout_for(canvas, room).type.overlap
+        (shape, copy_space)
+        for (shape, canvas), copy_space in product(CANVASES.items(), CopySpace)
+        if layout_for(canvas, copy_space).type.overlap
     }
-    assert taken == {(Shape.TALL, Room.SIDE)}
+    assert taken == {(Shape.TALL, CopySpace.SIDE)}
 
 
 WIDE_AND_TALL = [
     # What pictures are shot by: another number here is another take of every shot that uses it.
-    (Shape.WIDE, Room.NONE, (0.5, 0.5, 0.8, 0.78), (0.5, 0.5, 0.8, 0.8)),
-    (Shape.WIDE, Room.SIDE, (0.68, 0.5, 0.48, 0.78), (0.7, 0.5, 0.5, 0.76)),
-    (Shape.WIDE, Room.TOP, (0.5, 0.58, 0.8, 0.78), (0.5, 0.5, 0.8, 0.8)),
-    (Shape.WIDE, Room.ALL, (0.5, 0.5, 0.8, 0.78), (0.5, 0.5, 0.8, 0.8)),
-    (Shape.TALL, Room.NONE, (0.5, 0.58, 0.84, 0.66), (0.5, 0.4, 0.88, 0.5)),
-    (Shape.TALL, Room.SIDE, (0.5, 0.6, 0.84, 0.5), (0.5, 0.56, 0.9, 0.34)),
-    (Shape.TALL, Room.TOP, (0.5, 0.55, 0.84, 0.5), (0.5, 0.56, 0.9, 0.34)),
-    (Shape.TALL, Room.ALL, (0.5, 0.58, 0.84, 0.66), (0.5, 0.4, 0.88, 0.5)),
+    (Shape.WIDE, CopySpace.NONE, (0.5, 0.5, 0.8, 0.78), (0.5, 0.5, 0.8, 0.8)),
+    (Shape.WIDE, CopySpace.SIDE, (0.68, 0.5, 0.48, 0.78), (0.7, 0.5, 0.5, 0.76)),
+    (Shape.WIDE, CopySpace.TOP, (0.5, 0.58, 0.8, 0.78), (0.5, 0.5, 0.8, 0.8)),
+    (Shape.WIDE, CopySpace.ALL, (0.5, 0.5, 0.8, 0.78), (0.5, 0.5, 0.8, 0.8)),
+    (Shape.TALL, CopySpace.NONE, (0.5, 0.58, 0.84, 0.66), (0.5, 0.4, 0.88, 0.5)),
+    (Shape.TALL, CopySpace.SIDE, (0.5, 0.6, 0.84, 0.5), (0.5, 0.56, 0.9, 0.34)),
+    (Shape.TALL, CopySpace.TOP, (0.5, 0.55, 0.84, 0.5), (0.5, 0.56, 0.9, 0.34)),
+    (Shape.TALL, CopySpace.ALL, (0.5, 0.58, 0.84, 0.66), (0.5, 0.4, 0.88, 0.5)),
 ]
 
 
-@pytest.mark.parametrize(("shape", "room", "subject", "card"), WIDE_AND_TALL)
+@pytest.mark.parametrize(("shape", "copy_space", "subject", "card"), WIDE_AND_TALL)
 def test_pictures_on_wide_and_tall_frames_stand_where_they_always_stood(
     shape: Shape,
-    room: Room,
+    copy_space: CopySpace,
     subject: tuple[float, float, float, float],
     card: tuple[float, float, float, float],
 ) -> None:
-    layout = layout_for(CANVASES[shape], room)
+    layout = layout_for(CANVASES[shape], copy_space)
     assert (layout.subject, layout.card) == (Box(*subject), Box(*card))
 
 
 @pytest.mark.parametrize(
-    ("shape", "safe", "room", "region"),
+    ("shape", "safe", "copy_space", "region"),
     [
         # left, top, right, bottom, and the pixels below that it takes at once and at most.
-        (Shape.WIDE, (0.06, 0.05, 0.08, 0.05), Room.NONE, (96, 65, 1018, 993, 0, 0)),
-        (Shape.WIDE, (0.06, 0.05, 0.08, 0.05), Room.SIDE, (96, 65, 787, 993, 0, 0)),
-        (Shape.WIDE, (0.06, 0.05, 0.08, 0.05), Room.TOP, (96, 65, 1824, 993, 0, 0)),
-        (Shape.WIDE, (0.06, 0.05, 0.08, 0.05), Room.ALL, (288, 65, 1632, 993, 0, 0)),
-        (Shape.TALL, (0.14, 0.06, 0.35, 0.06), Room.NONE, (65, 269, 1015, 1248, 0, 0)),
-        (Shape.TALL, (0.14, 0.06, 0.35, 0.06), Room.SIDE, (65, 269, 1015, 672, 38, 576)),
-        (Shape.TALL, (0.14, 0.06, 0.35, 0.06), Room.TOP, (65, 269, 1015, 1248, 0, 0)),
-        (Shape.TALL, (0.14, 0.06, 0.35, 0.06), Room.ALL, (65, 269, 1015, 1248, 0, 0)),
+        (Shape.WIDE, (0.06, 0.05, 0.08, 0.05), CopySpace.NONE, (96, 65, 1018, 993, 0, 0)),
+        (Shape.WIDE, (0.06, 0.05, 0.08, 0.05), CopySpace.SIDE, (96, 65, 787, 993, 0, 0)),
+        (Shape.WIDE, (0.06, 0.05, 0.08, 0.05), CopySpace.TOP, (96, 65, 1824, 993, 0, 0)),
+        (Shape.WIDE, (0.06, 0.05, 0.08, 0.05), CopySpace.ALL, (288, 65, 1632, 993, 0, 0)),
+        (Shape.TALL, (0.14, 0.06, 0.35, 0.06), CopySpace.NONE, (65, 269, 1015, 1248, 0, 0)),
+        (Shape.TALL, (0.14, 0.06, 0.35, 0.06), CopySpace.SIDE, (65, 269, 1015, 672, 38, 576)),
+        (Shape.TALL, (0.14, 0.06, 0.35, 0.06), CopySpace.TOP, (65, 269, 1015, 1248, 0, 0)),
+        (Shape.TALL, (0.14, 0.06, 0.35, 0.06), CopySpace.ALL, (65, 269, 1015, 1248, 0, 0)),
     ],
 )
 def test_type_on_wide_and_tall_frames_stands_where_it_always_stood(
     shape: Shape,
     safe: tuple[float, float, float, float],
-    room: Room,
+    copy_space: CopySpace,
     region: tuple[int, int, int, int, int, int],
 ) -> None:
     top, right, bottom, left = safe
     canvas = CANVASES[shape]
     area = safe_region(canvas, SafeArea(top=top, right=right, bottom=bottom, left=left))
-    found = block_region(area, canvas, room, over=0, under=0)
+    found = block_region(area, canvas, copy_space, over=0, under=0)
     box = (found.left, found.top, found.right, found.bottom)
     assert (*box, found.overlap, found.reach) == region

@@ -31,7 +31,7 @@ from schemas.brand import BrandSettings
 from schemas.delivery import SafeArea
 from schemas.edit import Cut, Edit, Layer, LayerRole, SoundClip, Track, Transition
 from schemas.setup import Canvas
-from schemas.shot import Camera, Framing, Move, Room
+from schemas.shot import Camera, CopySpace, Framing, Move
 from tests.golden.record import Numbers, heard, seen
 
 __all__ = ["SCENES", "Scene"]
@@ -60,14 +60,14 @@ def _animatic(folder: Path) -> dict[str, Numbers]:
         find_subject(picture),
         CANVAS,
         framing=look.framing,
-        copy_space=Room.SIDE,
+        copy_space=CopySpace.SIDE,
         detail=0,
         margin=margin,
     )
     mounted = stage.mounted(
         picture,
         CANVAS,
-        copy_space=Room.NONE,
+        copy_space=CopySpace.NONE,
         background="#14323a",
         radius=BrandSettings().radii.panel,
         margin=margin,
@@ -84,7 +84,15 @@ def _animatic(folder: Path) -> dict[str, Numbers]:
 def _type(folder: Path) -> dict[str, Numbers]:
     """A headline, a price tag and a call to action, each drawn and placed."""
     layers = tuple(
-        Layer(role=role, text=text, locale="en", start=0, frames=48, shot="one", room=Room.SIDE)
+        Layer(
+            role=role,
+            text=text,
+            locale="en",
+            start=0,
+            frames=48,
+            shot="one",
+            copy_space=CopySpace.SIDE,
+        )
         for role, text in (
             (LayerRole.HEADLINE, ("Cast iron pan",)),
             (LayerRole.PRICE, ("€49.00", "€59.00")),

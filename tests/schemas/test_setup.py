@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from schemas.brief import Picture
 from schemas.setup import Canvas, Setup
-from schemas.shot import Animate, Blend, Camera, Description, Move, PictureRef, Room, ShotRef
+from schemas.shot import Animate, Blend, Camera, CopySpace, Description, Move, PictureRef, ShotRef
 
 PICTURE = Picture(path="cup.jpg", sha256="c0" * 32, width=800, height=600, format="JPEG")
 SHOT = Animate(
@@ -54,7 +54,7 @@ OTHER = {
     "the seed": changed(seed=1),
     "the attempt": changed(attempt=1),
     "the move": changed(shot=shot(description=Description(camera=Camera(move=Move.ARC)))),
-    "the room for type": changed(shot=shot(description=Description(room=Room.SIDE))),
+    "the room for type": changed(shot=shot(description=Description(copy_space=CopySpace.SIDE))),
     "the style": changed(shot=shot(description=Description(style="dusk"))),
     "the cast": changed(shot=shot(cast=("anna",))),
 }

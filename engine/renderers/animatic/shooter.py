@@ -51,7 +51,7 @@ def _counted(
 
 def _composed(setup: Setup, pictures: Sequence[Path], margin: float) -> stage.Stage:
     shot, canvas = setup.shot, setup.canvas
-    copy_space = shot.description.room
+    copy_space = shot.description.copy_space
     match shot:
         case Animate():
             picture = read_picture(pictures[0])

@@ -18,7 +18,7 @@ from engine.renderers.animatic.composition import focused, kept_covering, loses,
 from engine.renderers.animatic.subject import Subject
 from engine.shapes import rounded
 from schemas.setup import Canvas
-from schemas.shot import Framing, Room
+from schemas.shot import CopySpace, Framing
 
 __all__ = ["Stage", "bare", "filled", "mounted"]
 
@@ -37,7 +37,7 @@ def filled(
     canvas: Canvas,
     *,
     framing: Framing,
-    copy_space: Room,
+    copy_space: CopySpace,
     detail: int,
     margin: float,
 ) -> Stage:
@@ -99,7 +99,7 @@ def mounted(
     picture: NDArray[Any],
     canvas: Canvas,
     *,
-    copy_space: Room,
+    copy_space: CopySpace,
     background: str,
     radius: float,
     margin: float,

@@ -21,7 +21,7 @@ from schemas.errors import RowError
 from schemas.record import Record
 from schemas.reject import Code
 from schemas.script import Role, placeholders_in
-from schemas.shot import Fraction01, Framing, Move, Room
+from schemas.shot import CopySpace, Fraction01, Framing, Move
 
 __all__ = [
     "LONGEST_SCRIPT",
@@ -67,7 +67,7 @@ class ShotAnswer(Record):
     framing: Framing
     move: Move
     pace: Fraction01
-    room: Room
+    copy_space: CopySpace
     subject: _Seen
     action: _Seen
     light: _Aside

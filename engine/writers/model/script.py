@@ -67,7 +67,7 @@ def script_question(
             "characters": characters(seconds_of(shot.frames, storyboard.rate), brief.locale),
             "subject": shot.description.subject,
             "action": shot.description.action,
-            "room": shot.description.room.value,
+            "copy_space": shot.description.copy_space.value,
         }
         for shot in storyboard.shots
     ]

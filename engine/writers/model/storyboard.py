@@ -158,7 +158,7 @@ def _shot(name: str, answer: ShotAnswer) -> Shot:
             light=clean(answer.light),
             style=clean(answer.style),
             camera=Camera(framing=answer.framing, move=answer.move, strength=answer.pace),
-            room=answer.room,
+            copy_space=answer.copy_space,
         ),
     }
     picture = None if answer.picture is None else PictureRef(picture=answer.picture)

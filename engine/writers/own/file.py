@@ -12,7 +12,7 @@ from pydantic import Field
 
 from schemas.record import Record
 from schemas.script import Role
-from schemas.shot import Fraction01, Framing, Move, Room
+from schemas.shot import CopySpace, Fraction01, Framing, Move
 from schemas.timing import Rate
 
 __all__ = ["CardEntry", "ShotEntry", "StoryboardFile", "TitleEntry", "Words"]
@@ -68,7 +68,7 @@ class ShotEntry(Record):
     move: Move = Move.PUSH_IN
     pace: Fraction01 = 0.5
     detail: int = 0
-    room: Room = Room.NONE
+    copy_space: CopySpace = CopySpace.NONE
     subject: str = ""
     action: str = ""
     light: str = ""

@@ -48,7 +48,7 @@ def _common(entry: ShotEntry, rate: Fraction) -> dict[str, Any]:
         "name": entry.name,
         "frames": frames_at(rate, entry.seconds),
         "handle": frames_at(rate, entry.handle),
-        "description": Description(camera=camera, room=entry.room, **texts),
+        "description": Description(camera=camera, copy_space=entry.copy_space, **texts),
         "cast": entry.cast,
         "shown": entry.shown,
         "renderer": entry.renderer,

@@ -134,7 +134,7 @@ def _shot(beat: Beat, length: float, handle: float, style: str) -> Shot:
         "frames": frames_at(RATE, length),
         "handle": frames_at(RATE, handle),
         "description": Description(
-            subject=beat.subject, camera=beat.camera, room=beat.copy_space, style=style
+            subject=beat.subject, camera=beat.camera, copy_space=beat.copy_space, style=style
         ),
     }
     picture = None if beat.picture is None else PictureRef(picture=beat.picture)

@@ -15,7 +15,7 @@ from engine.designs import BeatDesign, Design, TitleDesign
 from schemas.brief import Brief
 from schemas.keys import key_of
 from schemas.script import Role
-from schemas.shot import Camera, Framing, Move, Room
+from schemas.shot import Camera, CopySpace, Framing, Move
 
 __all__ = ["Beat", "Written", "beats_of", "narrated"]
 
@@ -46,7 +46,7 @@ class Beat:
     operation: Literal["still", "generate", "animate"]
     picture: int | None
     camera: Camera
-    copy_space: Room
+    copy_space: CopySpace
     say: tuple[str, ...]
     titles: tuple[Written, ...]
     seconds: float

@@ -16,7 +16,7 @@ from schemas.edit import Edit
 from schemas.keys import key_of
 from schemas.script import Line, Script, Title
 from schemas.setup import Canvas
-from schemas.shot import Description, Room, Still
+from schemas.shot import CopySpace, Description, Still
 from schemas.storyboard import Storyboard
 
 PREVIEW: Profile = profiles(())["preview"]
@@ -24,7 +24,7 @@ TALL: Profile = profiles(())["preview-tall"]
 """320x180 with captions beside; 180x320 with captions burnt in."""
 
 
-def board(*frames: int, handle: int = 48, room: Room = Room.SIDE) -> Storyboard:
+def board(*frames: int, handle: int = 48, copy_space: CopySpace = CopySpace.SIDE) -> Storyboard:
     """Stills named one, two, ... of those lengths."""
     names = ("one", "two", "three", "four", "five", "six")
     return Storyboard(
@@ -34,7 +34,7 @@ def board(*frames: int, handle: int = 48, room: Room = Room.SIDE) -> Storyboard:
                 name=name,
                 frames=length,
                 handle=handle,
-                description=Description(room=room),
+                description=Description(copy_space=copy_space),
             )
             for name, length in zip(names, frames, strict=False)
         )

@@ -7,7 +7,7 @@ import pytest
 from engine.edit.tone import corner_tone, luma_range, tone_for
 from schemas.edit import TextTone
 from schemas.setup import Canvas
-from schemas.shot import Room
+from schemas.shot import CopySpace
 from tests.engine.edit.conftest import flat
 
 
@@ -31,27 +31,27 @@ SQUARE, FOUR_FIVE = Canvas(width=320, height=320), Canvas(width=320, height=400)
 
 
 @pytest.mark.parametrize(
-    ("room", "canvas", "bright"),
+    ("copy_space", "canvas", "bright"),
     [
-        (Room.SIDE, WIDE, LEFT),
-        (Room.SIDE, TALL, TOP),
-        (Room.TOP, WIDE, TOP),
-        (Room.TOP, TALL, TOP),
-        (Room.ALL, WIDE, MIDDLE),
-        (Room.ALL, TALL, MIDDLE),
-        (Room.NONE, WIDE, BOTTOM_LEFT),
-        (Room.NONE, TALL, TOP),
-        (Room.SIDE, SQUARE, LEFT),
-        (Room.SIDE, FOUR_FIVE, TOP),
-        (Room.NONE, SQUARE, BOTTOM),
-        (Room.NONE, FOUR_FIVE, BOTTOM),
+        (CopySpace.SIDE, WIDE, LEFT),
+        (CopySpace.SIDE, TALL, TOP),
+        (CopySpace.TOP, WIDE, TOP),
+        (CopySpace.TOP, TALL, TOP),
+        (CopySpace.ALL, WIDE, MIDDLE),
+        (CopySpace.ALL, TALL, MIDDLE),
+        (CopySpace.NONE, WIDE, BOTTOM_LEFT),
+        (CopySpace.NONE, TALL, TOP),
+        (CopySpace.SIDE, SQUARE, LEFT),
+        (CopySpace.SIDE, FOUR_FIVE, TOP),
+        (CopySpace.NONE, SQUARE, BOTTOM),
+        (CopySpace.NONE, FOUR_FIVE, BOTTOM),
     ],
 )
 def test_the_tone_is_chosen_where_the_type_stands_and_nowhere_else(
-    room: Room, canvas: Canvas, bright: list[list[float]]
+    copy_space: CopySpace, canvas: Canvas, bright: list[list[float]]
 ) -> None:
-    assert tone_for(bright, canvas, room) is TextTone.DARK
-    assert tone_for(_inverse(bright), canvas, room) is TextTone.LIGHT
+    assert tone_for(bright, canvas, copy_space) is TextTone.DARK
+    assert tone_for(_inverse(bright), canvas, copy_space) is TextTone.LIGHT
 
 
 def test_the_logo_goes_by_the_upper_right_corner() -> None:
@@ -60,13 +60,13 @@ def test_the_logo_goes_by_the_upper_right_corner() -> None:
     assert corner_tone(_inverse(corner)) is TextTone.LIGHT
 
 
-@pytest.mark.parametrize("room", Room)
-def test_middle_grey_takes_light_type(room: Room) -> None:
-    assert tone_for(flat(0.5), WIDE, room) is TextTone.LIGHT
+@pytest.mark.parametrize("copy_space", CopySpace)
+def test_middle_grey_takes_light_type(copy_space: CopySpace) -> None:
+    assert tone_for(flat(0.5), WIDE, copy_space) is TextTone.LIGHT
 
 
 def test_without_a_measured_picture_type_is_light() -> None:
-    assert tone_for((), WIDE, Room.SIDE) is TextTone.LIGHT
+    assert tone_for((), WIDE, CopySpace.SIDE) is TextTone.LIGHT
 
 
 @pytest.mark.parametrize("canvas", [WIDE, TALL], ids=["wide", "tall"])
@@ -75,23 +75,23 @@ def test_a_calm_picture_is_known_by_its_darkest_and_lightest(canvas: Canvas) -> 
     luma = [list(row) for row in flat(0.5)]
     luma[2][1], spread[2][1] = 0.6, 0.05
     luma[1][2] = 0.3
-    found = luma_range(luma, spread, canvas, Room.SIDE)
+    found = luma_range(luma, spread, canvas, CopySpace.SIDE)
     assert found == pytest.approx((0.28, 0.7))
 
 
 def test_a_range_ends_at_black_and_white() -> None:
     luma = [list(row) for row in flat(0.0)]
     luma[2][2] = 1.0
-    assert luma_range(luma, flat(0.05), WIDE, Room.SIDE) == (0.0, 1.0)
+    assert luma_range(luma, flat(0.05), WIDE, CopySpace.SIDE) == (0.0, 1.0)
 
 
 def test_one_busy_cell_is_enough_and_only_where_the_type_stands() -> None:
     busy = [list(row) for row in flat(0.01)]
     busy[2][4] = 0.06
-    assert luma_range(flat(0.8), busy, WIDE, Room.SIDE)
-    assert luma_range(flat(0.8), busy, WIDE, Room.ALL) is None
+    assert luma_range(flat(0.8), busy, WIDE, CopySpace.SIDE)
+    assert luma_range(flat(0.8), busy, WIDE, CopySpace.ALL) is None
 
 
 def test_what_was_not_measured_is_not_plain() -> None:
-    assert luma_range((), (), WIDE, Room.SIDE) is None
-    assert luma_range(flat(0.8), (), WIDE, Room.SIDE) is None
+    assert luma_range((), (), WIDE, CopySpace.SIDE) is None
+    assert luma_range(flat(0.8), (), WIDE, CopySpace.SIDE) is None

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.prompts import Prompt, ltx2_prompt, sora_prompt, wan_prompt
-from schemas.shot import Camera, Description, Framing, Move, Room
+from schemas.shot import Camera, CopySpace, Description, Framing, Move
 
 Build = Callable[[Description, str], Prompt]
 FAMILIES = pytest.mark.parametrize("build", [wan_prompt, ltx2_prompt, sora_prompt])
@@ -22,7 +22,7 @@ FULL = Description(
     subject="a brass lamp on an oak desk",
     action="A hand turns its knob. The ring brightens.",
     camera=Camera(framing=Framing.MEDIUM, move=Move.ARC, strength=0.2),
-    room=Room.SIDE,
+    copy_space=CopySpace.SIDE,
     light="low evening sun from the left",
     style="a quiet 1970s documentary",
     sound="a soft click",
@@ -101,7 +101,7 @@ DESCRIPTIONS = st.builds(
         move=st.sampled_from(Move),
         strength=st.floats(0, 1),
     ),
-    room=st.sampled_from(Room),
+    copy_space=st.sampled_from(CopySpace),
 )
 
 

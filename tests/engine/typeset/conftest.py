@@ -15,7 +15,7 @@ from schemas.brand import BrandSettings, BrandTokens
 from schemas.delivery import SafeArea
 from schemas.edit import Layer, LayerRole, TextTone
 from schemas.setup import Canvas
-from schemas.shot import Room
+from schemas.shot import CopySpace
 
 LANDSCAPE = Canvas(width=1920, height=1080)
 PORTRAIT = Canvas(width=1080, height=1920)
@@ -45,7 +45,7 @@ def with_tokens(brand: Brand, **tokens: Any) -> Brand:
 def layer(
     role: str,
     *text: str,
-    room: Room = Room.SIDE,
+    copy_space: CopySpace = CopySpace.SIDE,
     tone: TextTone = TextTone.LIGHT,
     luma: tuple[float, float] | None = None,
     locale: str = "en",
@@ -63,5 +63,5 @@ def layer(
         tone=tone,
         luma=luma,
         shot="" if role in {"logo", "label", "caption"} else shot,
-        room=room,
+        copy_space=copy_space,
     )

@@ -10,14 +10,14 @@ import pytest
 from engine.brand import Brand
 from engine.typeset import Motion, Placed, draw, lay_out
 from schemas.edit import Layer
-from schemas.shot import Room
+from schemas.shot import CopySpace
 from tests.engine.typeset.conftest import LANDSCAPE, SAFE, layer, with_tokens
 
 FILM = (
-    layer("kicker", "New", room=Room.ALL),
-    layer("headline", "Nord", room=Room.ALL),
-    layer("price", "€3", room=Room.ALL),
-    layer("cta", "Buy", room=Room.ALL),
+    layer("kicker", "New", copy_space=CopySpace.ALL),
+    layer("headline", "Nord", copy_space=CopySpace.ALL),
+    layer("price", "€3", copy_space=CopySpace.ALL),
+    layer("cta", "Buy", copy_space=CopySpace.ALL),
     layer("caption", "Nord."),
     layer("logo"),
 )

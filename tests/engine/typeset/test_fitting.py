@@ -17,7 +17,7 @@ from schemas.edit import Layer
 from schemas.errors import RowError
 from schemas.script import Role, Title
 from schemas.setup import Canvas
-from schemas.shot import Room
+from schemas.shot import CopySpace
 from tests.engine.typeset.conftest import LANDSCAPE, PORTRAIT, SAFE, SMALL, layer, with_tokens
 
 SQUARE, FOUR_FIVE = Canvas(width=1080, height=1080), Canvas(width=1080, height=1350)
@@ -58,7 +58,7 @@ def title(role: str, *text: str, number: int = 0) -> Title:
 
 def laid_out(
     titles: Sequence[Title],
-    room: Room,
+    copy_space: CopySpace,
     canvas: Canvas,
     brand: Brand,
     corners: Sequence[Layer],
@@ -66,7 +66,7 @@ def laid_out(
 ) -> RowError | None:
     """What laying the titles out raises."""
     shown = [
-        layer(one.role.value, *one.text, room=room, number=one.number, locale="de")
+        layer(one.role.value, *one.text, copy_space=copy_space, number=one.number, locale="de")
         for one in titles
     ]
     try:
@@ -77,19 +77,19 @@ def laid_out(
 
 
 @settings(max_examples=30, deadline=None)
-@given(blocks(), CANVASES, st.sampled_from(list(Room)), st.booleans(), st.booleans())
+@given(blocks(), CANVASES, st.sampled_from(list(CopySpace)), st.booleans(), st.booleans())
 def test_titles_are_refused_exactly_where_laying_them_out_fails(
     brand: Brand,
     titles: tuple[Title, ...],
     canvas: Canvas,
-    room: Room,
+    copy_space: CopySpace,
     logo: bool,
     captions: bool,
 ) -> None:
     fitting = Fitting(canvas, SAFE.get(canvas, SafeArea()), brand, logo=logo, captions=captions)
     corners = [layer("logo")] * logo + [layer("caption", "Nord.")] * captions
-    expected = laid_out(titles, room, canvas, brand, corners)
-    refused = fitting.refusal(titles, room, "de")
+    expected = laid_out(titles, copy_space, canvas, brand, corners)
+    refused = fitting.refusal(titles, copy_space, "de")
     assert (refused and refused.args) == (expected and expected.args)
 
 
@@ -99,14 +99,14 @@ def test_the_label_takes_room_as_it_does_in_the_film(brand: Brand, text: str) ->
     fitting = Fitting(LANDSCAPE, short, brand, label=text)
     for count in (2, 6, 8, 10, 20):
         titles = (title("headline", "Nord " * count),)
-        expected = laid_out(titles, Room.SIDE, LANDSCAPE, brand, [layer("label", text)], short)
-        refused = fitting.refusal(titles, Room.SIDE, "de")
+        expected = laid_out(titles, CopySpace.SIDE, LANDSCAPE, brand, [layer("label", text)], short)
+        refused = fitting.refusal(titles, CopySpace.SIDE, "de")
         assert (refused and refused.args) == (expected and expected.args)
 
 
 def test_a_text_that_is_too_long_is_named(brand: Brand) -> None:
     fitting = Fitting(LANDSCAPE, SAFE[LANDSCAPE], brand)
-    refused = fitting.refusal([title("headline", "endless " * 60)], Room.SIDE, "en")
+    refused = fitting.refusal([title("headline", "endless " * 60)], CopySpace.SIDE, "en")
     assert refused
     assert refused.code == "TOO_LONG"
     assert "shot 'one', text 'endless endless" in str(refused)
@@ -114,7 +114,7 @@ def test_a_text_that_is_too_long_is_named(brand: Brand) -> None:
 
 def test_a_character_that_no_font_draws_is_refused_however_short_its_text(brand: Brand) -> None:
     fitting = Fitting(LANDSCAPE, SAFE[LANDSCAPE], brand)
-    refused = fitting.refusal([title("headline", "Nord \U0001fae9")], Room.SIDE, "en")
+    refused = fitting.refusal([title("headline", "Nord \U0001fae9")], CopySpace.SIDE, "en")
     assert refused
     assert refused.code == "GLYPH"
 
@@ -137,8 +137,8 @@ def test_what_is_plainly_short_is_decided_without_pango(
 
     monkeypatch.setattr(letters, "_image", drawn)
     fitting = Fitting(canvas, SAFE.get(canvas, SafeArea()), brand, logo=True)
-    for titles, room in itertools.product((SHORT[1:3], SHORT[1:2], SHORT[3:]), Room):
-        assert fitting.refusal(titles, room, "en") is None
+    for titles, copy_space in itertools.product((SHORT[1:3], SHORT[1:2], SHORT[3:]), CopySpace):
+        assert fitting.refusal(titles, copy_space, "en") is None
 
 
 @pytest.mark.parametrize("size", [0.75, 1.3])
@@ -150,6 +150,6 @@ def test_the_brands_own_sizes_count(brand: Brand, size: float) -> None:
         text = "Schraubverschluss " * words
         titles = (title("headline", text), title("subhead", text))
         corners = (layer("logo"), layer("caption", "Nord."))
-        expected = laid_out(titles, Room.SIDE, PORTRAIT, own, corners)
-        refused = fitting.refusal(titles, Room.SIDE, "de")
+        expected = laid_out(titles, CopySpace.SIDE, PORTRAIT, own, corners)
+        refused = fitting.refusal(titles, CopySpace.SIDE, "de")
         assert (refused and refused.args) == (expected and expected.args)

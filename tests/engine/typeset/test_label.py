@@ -20,7 +20,7 @@ from engine.typeset.text import face_of
 from schemas.delivery import SafeArea
 from schemas.edit import Layer, LayerRole
 from schemas.setup import Canvas
-from schemas.shot import Room
+from schemas.shot import CopySpace
 from tests.engine.typeset.conftest import LANDSCAPE, PORTRAIT, SAFE, SMALL, layer
 
 SQUARE = Canvas(width=1080, height=1080)
@@ -132,12 +132,14 @@ def test_the_label_stands_whole_from_the_first_frame_for_three_seconds_and_fades
 
 
 @pytest.mark.parametrize("canvas", [LANDSCAPE, PORTRAIT], ids=["landscape", "portrait"])
-@pytest.mark.parametrize("room", list(Room))
+@pytest.mark.parametrize("copy_space", list(CopySpace))
 def test_words_make_room_for_the_label_and_only_while_it_stands(
-    brand: Brand, canvas: Canvas, room: Room
+    brand: Brand, canvas: Canvas, copy_space: CopySpace
 ) -> None:
-    early = layer("headline", "窑变马克杯三件套", room=room, locale="zh-CN")
-    late = layer("headline", "Nord", room=room, shot="two").model_copy(update={"start": 100})
+    early = layer("headline", "窑变马克杯三件套", copy_space=copy_space, locale="zh-CN")
+    late = layer("headline", "Nord", copy_space=copy_space, shot="two").model_copy(
+        update={"start": 100}
+    )
     film = (early, late)
     bare = lay_out(film, canvas, SAFE[canvas], brand)
     labelled = lay_out((*film, label("zh-CN")), canvas, SAFE[canvas], brand)

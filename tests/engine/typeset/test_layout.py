@@ -16,7 +16,7 @@ from schemas.delivery import SafeArea
 from schemas.edit import Layer, TextTone
 from schemas.errors import ProductionError, RowError
 from schemas.setup import Canvas
-from schemas.shot import Room
+from schemas.shot import CopySpace
 from tests.engine.typeset.conftest import LANDSCAPE, PORTRAIT, SAFE, SMALL, layer, with_tokens
 
 WORDS = (
@@ -32,13 +32,13 @@ PRICES = st.sampled_from(["€3", "€34.90", "CN¥1,680.00", "1.234.567,89 €"
 @st.composite
 def films(draw: st.DrawFn) -> tuple[Layer, ...]:
     """Two shots, with captions, logo and label or without."""
-    room, tone = draw(st.sampled_from(list(Room))), draw(st.sampled_from(list(TextTone)))
+    copy_space, tone = draw(st.sampled_from(list(CopySpace))), draw(st.sampled_from(list(TextTone)))
     layers = [
-        layer("kicker", draw(SHORT), room=room, tone=tone),
-        layer("headline", draw(TEXT), room=room, tone=tone),
-        layer("price", draw(PRICES), draw(PRICES), room=room, tone=tone),
-        layer("cta", draw(SHORT), room=room, tone=tone),
-        layer("point", draw(TEXT), room=draw(st.sampled_from(list(Room))), shot="two"),
+        layer("kicker", draw(SHORT), copy_space=copy_space, tone=tone),
+        layer("headline", draw(TEXT), copy_space=copy_space, tone=tone),
+        layer("price", draw(PRICES), draw(PRICES), copy_space=copy_space, tone=tone),
+        layer("cta", draw(SHORT), copy_space=copy_space, tone=tone),
+        layer("point", draw(TEXT), copy_space=draw(st.sampled_from(list(CopySpace))), shot="two"),
     ]
     extra = [layer("caption", f"{draw(TEXT)}\n{draw(TEXT)}"), layer("logo"), layer("label", "AI")]
     return (*layers, *draw(st.lists(st.sampled_from(extra), unique_by=lambda it: it.role)))
@@ -110,13 +110,13 @@ def test_letters_of_a_block_never_touch_other_layers(
 
 
 @pytest.mark.parametrize("canvas", [LANDSCAPE, PORTRAIT], ids=str)
-@pytest.mark.parametrize("room", list(Room))
+@pytest.mark.parametrize("copy_space", list(CopySpace))
 def test_another_price_changes_its_own_piece_and_moves_no_other(
-    brand: Brand, canvas: Canvas, room: Room
+    brand: Brand, canvas: Canvas, copy_space: CopySpace
 ) -> None:
     def film(price: str) -> tuple[Placed, ...]:
         texts = (("headline", "Nord Bottle"), ("price", price, "€42.00"), ("cta", "Buy"))
-        layers = tuple(layer(role, *text, room=room) for role, *text in texts)
+        layers = tuple(layer(role, *text, copy_space=copy_space) for role, *text in texts)
         return lay_out((*layers, layer("logo")), canvas, SAFE[canvas], brand)
 
     before, after = film("€34.90"), film("CHF 1’299.00")
@@ -143,12 +143,12 @@ def test_a_column_beside_the_subject_takes_at_most_36_percent_of_the_frame(brand
 
 
 def test_a_composed_card_is_centred(brand: Brand) -> None:
-    film = (layer("question", "Why does the background blur?", room=Room.ALL),)
+    film = (layer("question", "Why does the background blur?", copy_space=CopySpace.ALL),)
     for piece in type_of(lay_out(film, LANDSCAPE, SAFE[LANDSCAPE], brand)):
         assert abs((piece.x + piece.right) / 2 - 960) <= 1
 
 
-@pytest.mark.parametrize("room", [Room.NONE, Room.TOP, Room.SIDE])
+@pytest.mark.parametrize("copy_space", [CopySpace.NONE, CopySpace.TOP, CopySpace.SIDE])
 @pytest.mark.parametrize(
     ("tone", "luma", "scrimmed"),
     [
@@ -160,9 +160,13 @@ def test_a_composed_card_is_centred(brand: Brand) -> None:
     ],
 )
 def test_type_has_a_scrim_unless_it_stands_out_from_a_plain_picture(
-    brand: Brand, room: Room, tone: TextTone, luma: tuple[float, float] | None, scrimmed: bool
+    brand: Brand,
+    copy_space: CopySpace,
+    tone: TextTone,
+    luma: tuple[float, float] | None,
+    scrimmed: bool,
 ) -> None:
-    film = (layer("headline", "Nord", room=room, tone=tone, luma=luma),)
+    film = (layer("headline", "Nord", copy_space=copy_space, tone=tone, luma=luma),)
     placed = lay_out(film, LANDSCAPE, SafeArea(), brand)
     assert [piece.recipe.form for piece in placed] == [*(["scrim"] if scrimmed else []), "line"]
 
@@ -180,10 +184,10 @@ def test_on_a_portrait_frame_a_block_stands_above_the_subject(brand: Brand) -> N
         assert piece.bottom <= 0.37 * 1920
 
 
-@pytest.mark.parametrize("room", [Room.SIDE, Room.TOP])
+@pytest.mark.parametrize("copy_space", [CopySpace.SIDE, CopySpace.TOP])
 @pytest.mark.parametrize("height", [1080, 1350], ids=["square", "four-five"])
 def test_on_feed_frames_a_block_keeps_clear_of_the_subject(
-    brand: Brand, height: int, room: Room
+    brand: Brand, height: int, copy_space: CopySpace
 ) -> None:
     canvas = Canvas(width=1080, height=height)
     texts = (
@@ -191,8 +195,8 @@ def test_on_feed_frames_a_block_keeps_clear_of_the_subject(
         ("subhead", "Thrown and glazed by hand in a small workshop by the sea"),
         *(("price", "€48.00", "€60.00"), ("cta", "Set the table")),
     )
-    film = (*(layer(role, *text, room=room) for role, *text in texts), layer("logo"))
-    subject = layout_for(canvas, room).subject
+    film = (*(layer(role, *text, copy_space=copy_space) for role, *text in texts), layer("logo"))
+    subject = layout_for(canvas, copy_space).subject
     for piece in map(bare, type_of(lay_out(film, canvas, SafeArea(), brand))):
         below, beside = subject.top * canvas.height, subject.left * canvas.width
         assert piece.bottom <= below or piece.right <= beside, piece

@@ -9,7 +9,7 @@ import pytest
 from engine.renderers.animatic import stage
 from engine.renderers.animatic.subject import find_subject
 from schemas.setup import Canvas
-from schemas.shot import Framing, Room
+from schemas.shot import CopySpace, Framing
 from tests.engine.renderers.animatic.conftest import (
     CANVASES,
     LANDSCAPE,
@@ -23,7 +23,7 @@ from tests.engine.renderers.animatic.conftest import (
 )
 
 TALL, BROAD = (0.42, 0.2, 0.58, 0.8), (0.2, 0.4, 0.8, 0.65)
-ROOMS = pytest.mark.parametrize("room", Room)
+COPY_SPACES = pytest.mark.parametrize("copy_space", CopySpace)
 CORNERS = ((200, 30, 30), (30, 160, 30), (30, 30, 200), (210, 180, 20))
 
 
@@ -39,23 +39,23 @@ def filled(
     canvas: Canvas,
     *,
     framing: Framing = Framing.WIDE,
-    room: Room = Room.NONE,
+    copy_space: CopySpace = CopySpace.NONE,
     detail: int = 0,
 ) -> Pixels:
     subject = find_subject(picture)
     composed = stage.filled(
-        picture, subject, canvas, framing=framing, copy_space=room, detail=detail, margin=0.1
+        picture, subject, canvas, framing=framing, copy_space=copy_space, detail=detail, margin=0.1
     )
     return at_rest(composed)
 
 
 @pytest.mark.parametrize("box", [TALL, BROAD], ids=["tall", "broad"])
 @CANVASES
-@ROOMS
+@COPY_SPACES
 def test_in_a_wide_shot_the_subject_stands_whole(
-    box: tuple[float, float, float, float], canvas: Canvas, room: Room
+    box: tuple[float, float, float, float], canvas: Canvas, copy_space: CopySpace
 ) -> None:
-    left, top, right, bottom = box_of(thing_in(filled(studio(box), canvas, room=room)))
+    left, top, right, bottom = box_of(thing_in(filled(studio(box), canvas, copy_space=copy_space)))
     assert min(left, top, 1 - right, 1 - bottom) > 0.02
 
 
@@ -63,7 +63,7 @@ def test_in_a_wide_shot_the_subject_stands_whole(
 def test_beside_type_the_subject_leaves_the_left_of_a_landscape_frame(
     box: tuple[float, float, float, float],
 ) -> None:
-    left, _, right, _ = box_of(thing_in(filled(studio(box), LANDSCAPE, room=Room.SIDE)))
+    left, _, right, _ = box_of(thing_in(filled(studio(box), LANDSCAPE, copy_space=CopySpace.SIDE)))
     assert left > 0.4
     assert (left + right) / 2 > 0.6
 
@@ -72,7 +72,7 @@ def test_beside_type_the_subject_leaves_the_left_of_a_landscape_frame(
 def test_beside_type_the_subject_leaves_the_top_of_a_portrait_frame(
     box: tuple[float, float, float, float],
 ) -> None:
-    _, top, _, bottom = box_of(thing_in(filled(studio(box), PORTRAIT, room=Room.SIDE)))
+    _, top, _, bottom = box_of(thing_in(filled(studio(box), PORTRAIT, copy_space=CopySpace.SIDE)))
     assert top > 0.3
     assert (top + bottom) / 2 > 0.55
 
@@ -87,8 +87,8 @@ def test_where_no_room_is_asked_for_the_subject_stands_in_the_middle(
 
 
 def test_where_the_subject_stood_in_its_picture_does_not_matter() -> None:
-    near = thing_in(filled(studio((0.1, 0.1, 0.3, 0.5)), LANDSCAPE, room=Room.SIDE))
-    far = thing_in(filled(studio((0.6, 0.4, 0.8, 0.8)), LANDSCAPE, room=Room.SIDE))
+    near = thing_in(filled(studio((0.1, 0.1, 0.3, 0.5)), LANDSCAPE, copy_space=CopySpace.SIDE))
+    far = thing_in(filled(studio((0.6, 0.4, 0.8, 0.8)), LANDSCAPE, copy_space=CopySpace.SIDE))
     assert box_of(near) == pytest.approx(box_of(far), abs=0.03)
 
 
@@ -116,25 +116,27 @@ def test_a_close_framing_looks_at_the_detail_that_is_asked_for() -> None:
 
 
 @CANVASES
-@ROOMS
-def test_a_picture_without_a_plain_ground_covers_the_frame(canvas: Canvas, room: Room) -> None:
-    frame = filled(texture(), canvas, room=room)
+@COPY_SPACES
+def test_a_picture_without_a_plain_ground_covers_the_frame(
+    canvas: Canvas, copy_space: CopySpace
+) -> None:
+    frame = filled(texture(), canvas, copy_space=copy_space)
     tiles = cv2.resize(cv2.GaussianBlur((frame.astype(np.float32) - 128) ** 2, (0, 0), 6), (8, 8))
     assert tiles.min() > 100  # detail in every part: nothing smeared, nothing empty
 
 
 def test_a_cut_subject_is_not_continued_past_its_cut() -> None:
-    # A thing that the right edge cuts stays at the frame's right edge, whatever room is asked for.
-    frame = filled(studio((0.6, 0.3, 1.0, 0.8)), LANDSCAPE, room=Room.NONE)
+    # A thing that the right edge cuts stays at the right edge, whatever copy space is asked for.
+    frame = filled(studio((0.6, 0.3, 1.0, 0.8)), LANDSCAPE, copy_space=CopySpace.NONE)
     mask = thing_in(frame)
     rows = np.flatnonzero(mask.any(1))
     assert mask[rows[len(rows) // 2], -1]
 
 
 @CANVASES
-@ROOMS
-def test_a_continued_ground_has_no_seams(canvas: Canvas, room: Room) -> None:
-    frame = filled(studio(TALL), canvas, room=room).astype(np.float32)
+@COPY_SPACES
+def test_a_continued_ground_has_no_seams(canvas: Canvas, copy_space: CopySpace) -> None:
+    frame = filled(studio(TALL), canvas, copy_space=copy_space).astype(np.float32)
     mask = cv2.dilate(thing_in(frame).astype(np.uint8), np.ones((15, 15), np.uint8)) > 0
     smooth = cv2.GaussianBlur(frame, (0, 0), 1.5)  # less the dither
     across, down = np.abs(np.diff(smooth, axis=1)).max(2), np.abs(np.diff(smooth, axis=0)).max(2)
@@ -146,7 +148,7 @@ def test_a_continued_ground_shows_no_streaks() -> None:
     # A photograph has grain; its edge pixels, only carried on, would draw a line each.
     grain = np.random.default_rng(3).normal(0, 6, (480, 640, 1))
     picture = np.clip(studio(TALL) + grain, 0, 255).astype(np.uint8)
-    frame = filled(picture, LANDSCAPE, room=Room.SIDE).astype(float)
+    frame = filled(picture, LANDSCAPE, copy_space=CopySpace.SIDE).astype(float)
     rows = frame[:, :32].mean((1, 2))  # far from the picture's own left edge
     assert np.diff(rows).std() < 0.5
 
@@ -163,11 +165,13 @@ def four_corners(size: tuple[int, int]) -> Pixels:
 
 @pytest.mark.parametrize("size", [(640, 480), (480, 640), (900, 300)], ids=str)
 @CANVASES
-@ROOMS
-def test_a_mounted_picture_is_seen_whole(size: tuple[int, int], canvas: Canvas, room: Room) -> None:
+@COPY_SPACES
+def test_a_mounted_picture_is_seen_whole(
+    size: tuple[int, int], canvas: Canvas, copy_space: CopySpace
+) -> None:
     picture = four_corners(size)
     composed = stage.mounted(
-        picture, canvas, copy_space=room, background="#14323a", radius=0.014, margin=0.1
+        picture, canvas, copy_space=copy_space, background="#14323a", radius=0.014, margin=0.1
     )
     frame = at_rest(composed)
     areas = [(np.abs(frame.astype(int) - colour).max(2) < 12).sum() for colour in CORNERS]
@@ -181,7 +185,7 @@ def test_a_mounted_picture_leaves_the_left_of_a_landscape_frame_to_type() -> Non
     composed = stage.mounted(
         flat((240, 240, 240)),
         LANDSCAPE,
-        copy_space=Room.SIDE,
+        copy_space=CopySpace.SIDE,
         background="#14323a",
         radius=0.014,
         margin=0.1,
@@ -196,7 +200,7 @@ def test_a_mounted_picture_has_the_corners_that_are_asked_for() -> None:
         composed = stage.mounted(
             flat((240, 240, 240)),
             LANDSCAPE,
-            copy_space=Room.NONE,
+            copy_space=CopySpace.NONE,
             background="#14323a",
             radius=radius,
             margin=0.1,
@@ -214,7 +218,7 @@ def test_a_mounted_picture_casts_a_shadow() -> None:
     composed = stage.mounted(
         flat((240, 240, 240)),
         LANDSCAPE,
-        copy_space=Room.NONE,
+        copy_space=CopySpace.NONE,
         background="#808080",
         radius=0.014,
         margin=0.1,

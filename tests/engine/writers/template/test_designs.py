@@ -7,7 +7,7 @@ import pytest
 from engine.writers.template import TemplateWriter
 from schemas.brief import Brief, Kind
 from schemas.script import Role, Script
-from schemas.shot import Framing, Room, Shot
+from schemas.shot import CopySpace, Framing, Shot
 from schemas.storyboard import Storyboard, pictures_of
 from tests.engine.writers.briefs import brief, material
 
@@ -77,7 +77,7 @@ def test_a_lesson_opens_with_its_question() -> None:
     opening = board.shots[0]
     assert titles(script, opening)[Role.QUESTION] == ("{title}",)
     assert said(script, opening).startswith("{title}")
-    assert opening.description.room is Room.ALL
+    assert opening.description.copy_space is CopySpace.ALL
 
 
 def test_a_lesson_goes_point_by_point_in_step_with_the_voice() -> None:
@@ -159,9 +159,9 @@ def test_kinds_can_be_told_apart_with_the_text_hidden(kind: Kind) -> None:
     assert all(seen(mine) != seen(other) for other in others)
 
 
-def seen(board: Storyboard) -> list[tuple[str, Framing, Room]]:
+def seen(board: Storyboard) -> list[tuple[str, Framing, CopySpace]]:
     """What a stranger sees of a film without its words."""
     return [
-        (shot.operation, shot.description.camera.framing, shot.description.room)
+        (shot.operation, shot.description.camera.framing, shot.description.copy_space)
         for shot in board.shots
     ]
