@@ -39,15 +39,19 @@ _TOLERANCE = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One film, looked at; `frames` were decoded, `black` and `frozen` are in seconds."""
+    """One film, looked at; `black` and `frozen` are in seconds."""
 
     file: Path
     profile: Profile
     probed: Probe
-    frames: int
     seen: Look
     loudness: Loudness
     verdict: Verdict
+
+    @property
+    def frames(self) -> int:
+        """How many were decoded."""
+        return len(self.seen.luma)
 
     @property
     def black(self) -> float:
@@ -71,13 +75,16 @@ def wanted() -> dict[str, Profile]:
 
 
 def seen(file: Path, profile: Profile, trusted: str) -> Seen:
-    """Decode, look at, listen to and verify one film. Raises EncodeError where it is damaged."""
+    """Decode, look at, listen to and verify one film. Raises EncodeError where it is damaged.
+
+    The picture is decoded once: strictly, while it is looked at.
+    """
+    decode_all(file, picture=False)
     return Seen(
         file=file,
         profile=profile,
         probed=probe(file),
-        frames=decode_all(file),
-        seen=look(file),
+        seen=look(file, strict=True),
         loudness=measure(file),
         verdict=verify(file, anchors=trusted),
     )

@@ -34,7 +34,7 @@ def measure_film(
     found = probe(path)
     if found.picture is None:
         raise EncodeError("A film holds no picture", str(path))
-    seen = look(path, full=found.picture.colour.full)
+    seen = look(path, full=found.picture.colour.full, strict=True)
     values = {
         **_file(found),
         **_picture(found.picture, seen, profile),

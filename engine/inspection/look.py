@@ -65,15 +65,18 @@ class Look:
     reduction: float
 
 
-def look(path: Path, *, full: bool = False, keep: Collection[int] = frozenset()) -> Look:
+def look(
+    path: Path, *, full: bool = False, keep: Collection[int] = frozenset(), strict: bool = False
+) -> Look:
     """Look at every frame of `path` in one decode; `full` says that luma uses all of 0-255.
 
-    Raises EncodeError where the file cannot be decoded or holds no frame.
+    Raises EncodeError where the file cannot be decoded or holds no frame; if `strict`, at the
+    first frame that the decoder cannot vouch for.
     """
     eye = _Eye(full)
     kept: dict[int, Plane] = {}
     shape: tuple[int, ...] = ()
-    for index, (luma, _, _) in enumerate(every_frame(path)):
+    for index, (luma, _, _) in enumerate(every_frame(path, strict=strict)):
         shape = shape or luma.shape
         if luma.shape != shape:
             raise EncodeError("The frames change their size midway", f"{path}: frame {index}")

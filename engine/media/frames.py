@@ -19,6 +19,7 @@ from engine.media.container import opened
 from schemas.errors import EncodeError
 
 if TYPE_CHECKING:
+    from av.audio.frame import AudioFrame
     from av.container import InputContainer
     from av.video.frame import VideoFrame
     from av.video.plane import VideoPlane
@@ -30,6 +31,8 @@ Plane = NDArray[Any]
 """(height, width) of uint8, on the limited range of BT.709."""
 Planes = tuple[Plane, Plane, Plane]
 """Y of (height, width), U and V of half of each; 4:2:0, rounded up."""
+_STRICT = {"err_detect": "explode"}
+"""A decoder's option: the first fault in the stream is an error, and nothing is concealed."""
 
 
 def planes(
@@ -70,22 +73,28 @@ def planes(
         raise EncodeError("The film is too short", f"{path}: it has no frame {wanted}")
 
 
-def every_frame(path: Path, *, threads: int = 1) -> Iterator[Planes]:
+def every_frame(path: Path, *, threads: int = 1, strict: bool = False) -> Iterator[Planes]:
     """All frames as they come, whatever their times; otherwise as `planes`.
 
-    Raises EncodeError where the file is damaged or not 8-bit 4:2:0.
+    Raises EncodeError where the file is damaged or not 8-bit 4:2:0; if `strict`, at the first
+    frame that the decoder cannot vouch for, as `decode_all` does.
     """
     with opened(path) as container:
         stream = _picture(container, path)
         stream.codec_context.thread_count = threads
+        if strict:
+            stream.codec_context.options = _STRICT
         for frame in container.decode(stream):
+            if strict:
+                _whole(frame, path)
             yield _planes(frame, path)
 
 
-def decode_all(path: Path) -> int:
+def decode_all(path: Path, *, picture: bool = True) -> int:
     """Decode every stream to its end, strictly, and return the number of frames of the picture.
 
-    A wrong join ends with status 0 and decodes to broken pictures; this is how it is found. Bytes
+    Without `picture` only the sound is decoded, for those who look at the picture elsewhere. A
+    wrong join ends with status 0 and decodes to broken pictures; this is how it is found. Bytes
     that changed into other valid ones are not: hashes are for those. Raises EncodeError at the
     first packet or frame that the decoder cannot vouch for.
     """
@@ -93,15 +102,20 @@ def decode_all(path: Path) -> int:
 
     frames = 0
     with opened(path) as container:
-        streams = (*container.streams.video, *container.streams.audio)
+        streams = (*(container.streams.video if picture else ()), *container.streams.audio)
         for stream in streams:
-            stream.codec_context.options = {"err_detect": "explode"}
+            stream.codec_context.options = _STRICT
         for packet in container.demux(streams):
             for frame in packet.decode():
-                if isinstance(frame, VideoFrame | AudioFrame) and frame.is_corrupt:
-                    raise EncodeError("A frame is damaged", f"{path}: at {frame.time} s")
+                if isinstance(frame, VideoFrame | AudioFrame):
+                    _whole(frame, path)
                 frames += isinstance(frame, VideoFrame)
     return frames
+
+
+def _whole(frame: VideoFrame | AudioFrame, path: Path) -> None:
+    if frame.is_corrupt:
+        raise EncodeError("A frame is damaged", f"{path}: at {frame.time} s")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -98,7 +99,22 @@ def test_other_pixel_formats_are_refused(numbered: Make) -> None:
 
 
 def test_a_whole_film_decodes_to_its_last_frame(film: Path) -> None:
-    assert decode_all(film) == 60
+    assert decode_all(film) == len(list(every_frame(film, strict=True))) == 60
+
+
+def test_a_damaged_sound_is_found_without_the_picture(film: Path, tmp_path: Path) -> None:
+    assert decode_all(film, picture=False) == 0
+    with av.open(str(film)) as container:
+        packets = [packet for packet in container.demux(audio=0) if packet.size]
+        places = [(packet.pos, packet.size) for packet in packets]
+    data = bytearray(film.read_bytes())
+    for place, size in places[20:30]:
+        assert place is not None
+        data[place : place + size] = bytes([0xFF]) * size
+    damaged = tmp_path / "damaged.mp4"
+    damaged.write_bytes(data)
+    with pytest.raises(EncodeError, match=r"cannot be read|damaged"):
+        decode_all(damaged, picture=False)
 
 
 def test_a_damaged_film_does_not_decode(film: Path, tmp_path: Path) -> None:
@@ -131,3 +147,5 @@ def test_pictures_under_the_parameters_of_another_encoder_do_not_decode(
     joined.write_bytes(data)
     with pytest.raises(EncodeError):
         decode_all(joined)
+    with pytest.raises(EncodeError):
+        list(every_frame(joined, strict=True))
