@@ -15,6 +15,7 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
 from engine.spending import NotAccepted, OutcomeUnknown
+from engine.tls import trusted
 from schemas.errors import WorkError
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ class OpenAIClient:
             base_url=self.base_url,
             max_retries=0,
             timeout=httpx2.Timeout(self.timeout, connect=min(_CONNECT, self.timeout)),
+            http_client=openai.DefaultHttpxClient(verify=trusted()),
         )
         deadline = time.monotonic() + self.timeout
         answer = bytearray()

@@ -73,6 +73,6 @@ def serving(video: bytes = b"") -> Iterator[VideosServer]:
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         state = VideosServer(video, url=f"http://127.0.0.1:{server.server_address[1]}/v1")
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         yield state
         server.shutdown()

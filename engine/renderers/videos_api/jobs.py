@@ -18,6 +18,7 @@ from urllib.parse import quote
 
 from engine.spending import NotAccepted, OutcomeUnknown
 from engine.spending.jobs import Failed, Finished, Running
+from engine.tls import trusted
 from schemas.errors import RenderError
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ class VideoJobs:
         timeout = httpx2.Timeout(seconds, connect=_CONNECT)
         try:
             with (
-                httpx2.Client(timeout=timeout) as client,
+                httpx2.Client(timeout=timeout, verify=trusted()) as client,
                 client.stream(method, address, headers=headers, **body) as response,
             ):
                 yield response
