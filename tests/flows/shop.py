@@ -5,6 +5,8 @@ Its films are small; its catalog is a real Parquet file, its pictures are the de
 
 from __future__ import annotations
 
+import functools
+import io
 import json
 from dataclasses import dataclass
 from decimal import Decimal
@@ -89,8 +91,7 @@ class Shop:
         shop = cls(folder)
         (folder / "pictures").mkdir(parents=True)
         for name in PICTURES:
-            with Image.open(DEMO / "pictures" / f"{name}.jpg") as picture:
-                picture.resize((480, 480)).save(folder / "pictures" / f"{name}.jpg", quality=90)
+            (folder / "pictures" / f"{name}.jpg").write_bytes(_scaled_down(name))
         wanted = {
             "catalog": "catalog.parquet",
             "brand": {"music": str(DEMO / "brand" / "bed.m4a"), "name": "Fjell & Co"},
@@ -151,3 +152,12 @@ class Shop:
     def bytes(self) -> dict[str, bytes]:
         """Every delivered film's bytes, by name."""
         return {name: path.read_bytes() for name, path in self.films().items()}
+
+
+@functools.cache
+def _scaled_down(picture: str) -> bytes:
+    """One of the demo's pictures at 480 pixels: read once, since most tests open a shop."""
+    scaled = io.BytesIO()
+    with Image.open(DEMO / "pictures" / f"{picture}.jpg") as opened:
+        opened.resize((480, 480)).save(scaled, "JPEG", quality=90)
+    return scaled.getvalue()
