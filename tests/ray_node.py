@@ -61,6 +61,7 @@ def node(
         "--disable-usage-stats",
         f"--num-cpus={cpus}",
         "--object-store-memory=80000000",
+        *("--no-monitor", "--include-log-monitor=False"),  # two processes that nobody here reads
         "--block",
     )
     process = subprocess.Popen(

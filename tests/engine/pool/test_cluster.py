@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +24,8 @@ from schemas.errors import ProductionError, StoreError
 from schemas.production import PoolSettings
 from tests.engine.pool import work
 from tests.ray_node import head, head_node, node
+
+OURS = Path(engine.__file__).parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +93,22 @@ def test_a_cluster_with_a_node_that_cannot_see_the_store_is_refused(cluster: Clu
     assert list(store.iterdir()) == []
 
 
-@pytest.fixture
-def strangers(cluster: Cluster, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
-    """The address of a node that sees another `engine` where this process has its own."""
+@dataclass(frozen=True, slots=True)
+class Strangers:
+    """A cluster of one node, which sees `engine` where this process has its own."""
+
+    address: str
+    engine: Path
+
+
+@pytest.fixture(scope="module")
+def strangers(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Strangers]:
     if not cluster.hides:
         pytest.skip("needs the right to unshare mounts")
-    other, ours = tmp_path / "engine", Path(engine.__file__).parent
-    shutil.copytree(ours, other)
-    request.param(other)
+    other = shutil.copytree(OURS, tmp_path_factory.mktemp("strangers") / "engine")
     covered = ("unshare", "-m", "sh", "-c", 'mount --bind "$0" "$1" && shift && exec "$@"')
-    with head_node(before=(*covered, str(other), str(ours))) as (address, _):
-        yield address
+    with head_node(before=(*covered, str(other), str(OURS))) as (address, _):
+        yield Strangers(address, other)
 
 
 def _changed(package: Path) -> None:
@@ -113,16 +120,20 @@ def _incomplete(package: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("strangers", "why"),
+    ("spoil", "why"),
     [(_changed, r": it has \w{8}, this is \w{8}"), (_incomplete, ": Mod.*engine.pool")],
-    indirect=["strangers"],
 )
-def test_a_node_with_another_callsheet_is_refused(strangers: str, why: str, tmp_path: Path) -> None:
+def test_a_node_with_another_callsheet_is_refused(
+    strangers: Strangers, spoil: Callable[[Path], None], why: str, tmp_path: Path
+) -> None:
+    """Its workers are this driver's own, and import what then lies in the node's folder."""
+    shutil.copytree(OURS, strangers.engine, dirs_exist_ok=True)
+    spoil(strangers.engine)
     with (
         pytest.raises(
             ProductionError, match=rf"not run this callsheet \([\d.]+{why}.*\)\. Install"
         ),
-        RayPool(PoolSettings(address=strangers), str(tmp_path)) as joined,
+        RayPool(PoolSettings(address=strangers.address), str(tmp_path)) as joined,
     ):
         joined.run(work.add, 1, 1, what="a sum")
     assert not ray.is_initialized()

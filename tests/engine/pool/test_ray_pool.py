@@ -52,17 +52,14 @@ def test_a_worker_uses_one_thread(ray_pool: RayPool) -> None:
     assert ray_pool.run(work.threads, what="a question").result() == "1"
 
 
-def test_closing_stops_ray_and_the_next_job_starts_it_again(ray_pool: RayPool) -> None:
+def test_closing_stops_ray_and_the_next_job_starts_it_again_with_the_callers_handler_of_sigterm(
+    ray_pool: RayPool,
+) -> None:
     ray_pool.close()
     assert not ray_pool.started
     assert not ray.is_initialized()
-    assert ray_pool.run(work.add, 1, 1, what="a sum").result() == 2
-
-
-def test_starting_keeps_the_callers_handler_of_sigterm(ray_pool: RayPool) -> None:
-    ray_pool.close()
     before = signal.getsignal(signal.SIGTERM)
-    ray_pool.start()
+    assert ray_pool.run(work.add, 1, 1, what="a sum").result() == 2
     assert signal.getsignal(signal.SIGTERM) is before
 
 
