@@ -11,16 +11,17 @@ PACKAGES := schemas catalogs engine tasks flows tests
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
-.PHONY: demo test test-rooms test-flows test-serving test-rest check bench lock lock-diffusion pictures clean
+.PHONY: demo test test-rooms test-flows test-serving test-rest check style types bench lock lock-diffusion pictures clean
 
 demo: $(VENV)/runtime.stamp
 	$(BIN)/callsheet produce catalogs/demo/production.yaml --out out/demo
 	$(BIN)/callsheet verify out/demo/films/*/*.mp4
 
-# Three parts at once: the last two mostly wait, for a clock, a server, a cluster.
-test: check
-	@echo "Three parts of the tests run at once; each is shown when it has ended."
-	$(MAKE) -j3 --output-sync=line test-rooms test-flows test-rest
+# Four parts at once: mypy has one processor to itself for a minute, and the last two mostly wait,
+# for a clock, a server, a cluster.
+test: style
+	@echo "The types and three parts of the tests are looked at at once; see each when it has ended."
+	$(MAKE) -j4 --output-sync=line types test-rooms test-flows test-rest
 
 test-rooms:
 	$(BIN)/pytest -p no:cacheprovider --ignore=tests/flows
@@ -36,11 +37,15 @@ test-rest: test-serving
 	$(BIN)/python -m tests.demo out/demo
 	$(BIN)/python -m tests.benchmarks --quick
 
-check: $(VENV)/diffusion.stamp
+check: style types
+
+style: $(VENV)/diffusion.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+
+types: $(VENV)/diffusion.stamp
+	$(BIN)/mypy
 
 bench: $(VENV)/diffusion.stamp
 	$(BIN)/python -m tests.benchmarks
