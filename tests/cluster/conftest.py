@@ -11,7 +11,7 @@ import pytest
 
 from tests.cluster.machines import Machine, object_store, site
 from tests.cluster.runs import Run, produced
-from tests.flows.conftest import home, prefect  # noqa: F401 - fixtures
+from tests.flows.conftest import home  # noqa: F401 - a fixture
 from tests.flows.shop import DEMO, ROWS, Shop
 
 
@@ -53,29 +53,18 @@ def store() -> Iterator[Mapping[str, str]]:
 
 
 @pytest.fixture(scope="package")
-def server(prefect: Path) -> Mapping[str, str]:  # noqa: ARG001, F811
-    """What a run is told of Prefect's server."""
-    from prefect.settings import PREFECT_API_URL  # noqa: PLC0415 - after `prefect`
-
-    return {"PREFECT_API_URL": str(PREFECT_API_URL.value())}
-
-
-@pytest.fixture(scope="package")
-def local(server: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory) -> Made:
+def local(tmp_path_factory: pytest.TempPathFactory) -> Made:
     """The shop on a pool and in a store of this machine."""
     shop = opened(tmp_path_factory.mktemp("local") / "shop")
-    told = {**server, "CALLSHEET_POOL__CPUS": "2"}
+    told = {"CALLSHEET_POOL__CPUS": "2"}
     return Made(shop, produced(shop.production, told), told)
 
 
 @pytest.fixture(scope="package")
-def spread(
-    server: Mapping[str, str], store: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Made]:
+def spread(store: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
     """The shop on two machines, of which one was lost in the middle."""
     folder = tmp_path_factory.mktemp("spread")
     shop = opened(folder / "shop")
     with site(folder, shop.folder, store) as there:
-        told = {**server, **there.told}
-        run = produced(shop.production, told, losing=there.machines[1])
-        yield Made(shop, run, told, there.machines)
+        run = produced(shop.production, there.told, losing=there.machines[1])
+        yield Made(shop, run, there.told, there.machines)
