@@ -1,4 +1,4 @@
-"""One Prefect server, one Ray cluster and one produced shop for all end-to-end tests."""
+"""One Prefect server, one produced shop, and one Ray cluster for those tests that ask for it."""
 
 from __future__ import annotations
 
@@ -57,10 +57,14 @@ def cluster() -> Iterator[str]:
 
 
 @pytest.fixture(scope="package")
-def studio(prefect: Path, cluster: str) -> Iterator[Path]:
-    """All that a run in this process needs; the pool's address comes from the environment."""
+def studio(prefect: Path) -> Iterator[Path]:
+    """All that a run in this process needs; the pool comes from the environment.
+
+    It is threads, because on Ray every run uses 16 s of a processor before its first frame. What
+    Ray makes is held against their films in `test_killed` and, on clusters, in `tests/cluster`.
+    """
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CALLSHEET_POOL__ADDRESS", cluster)
+        patch.setenv("CALLSHEET_POOL__KIND", "local")
         yield prefect
 
 

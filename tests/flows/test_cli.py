@@ -139,6 +139,7 @@ def test_a_cluster_that_cannot_be_used_refuses_the_run_and_blames_no_row(
         raise error
 
     monkeypatch.setattr(ray, "init", init)
+    monkeypatch.setenv("CALLSHEET_POOL__KIND", "ray")
     monkeypatch.setenv("CALLSHEET_POOL__ADDRESS", "127.0.0.1:1")
     shop = Shop.opened(tmp_path / "shop")
     answer = shop.callsheet("produce")

@@ -30,9 +30,15 @@ def checkpoints(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 @pytest.fixture
 def open_shop(
     studio: Path,  # noqa: ARG001
+    cluster: str,
     tmp_path: Path,
     checkpoints: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Callable[..., Shop]:
+    """Opens a shop whose films are made on a cluster, since only Ray has several model workers."""
+    monkeypatch.setenv("CALLSHEET_POOL__KIND", "ray")
+    monkeypatch.setenv("CALLSHEET_POOL__ADDRESS", cluster)
+
     def opened(*rows: dict[str, Any], **diffusion: Any) -> Shop:
         shop = Shop.opened(tmp_path / "shop")
         small = {"steps": 1, "height": 64, "precision": "float32", "device": "cpu", "gpus": 0}
