@@ -72,11 +72,11 @@ def mail(post: Post) -> Iterator[int]:
 
 
 @pytest.fixture(scope="package")
-def shop(tmp_path_factory: pytest.TempPathFactory, cluster: str) -> Shop:
-    """One film of one row, small."""
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Shop:
+    """One film of one row, small, and made on threads, as `auto` makes it."""
     shop = Shop.opened(tmp_path_factory.mktemp("serving") / "shop")
     shop.write(ROWS[1:2])
-    shop.set(name="shop", deliveries=[{"profile": "preview"}], pool={"address": cluster})
+    shop.set(name="shop", deliveries=[{"profile": "preview"}], pool={"kind": "local"})
     return shop
 
 
