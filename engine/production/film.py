@@ -149,7 +149,7 @@ def assembly_of(
 
 def footage_of(setup: Setup, take: str, seen: Inspection) -> Footage:
     """A take as the edit needs to know it."""
-    return Footage(take, setup.frames, seen.luma, seen.spread, setup.canvas)
+    return Footage(take, setup.frames, seen.luma, seen.spread, setup.canvas, seen.sound)
 
 
 def joined(context: RunContext, film: FilmPlan, finishing_film: Finishing) -> Joined:

@@ -17,7 +17,7 @@ from engine.jobs.shooting import Attempt, Shooting, Standards, attempts, try_onc
 from engine.media import probe
 from engine.pool import Pool
 from engine.renderers.clips import ClipInput, frames_of_clip
-from engine.renderers.renderer import Order, RemoteShooter
+from engine.renderers.renderer import Offer, Order, RemoteShooter
 from engine.spending.jobs import JobProvider
 from engine.store import Blobs, Kind
 from schemas.errors import RenderError
@@ -48,14 +48,18 @@ class JobRunner(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """Makes a take of the video that lies in the store under `key`: a Shooter for workers."""
+    """Makes a take of the video that lies in the store under `key`: a Shooter for workers.
+
+    `sound` says whether the take keeps the video's sound.
+    """
 
     key: str
     lineage: dict[str, str]
     blobs: Blobs
+    sound: bool
 
     def shoot(self, order: Order, target: Path, report: Callable[[float], None]) -> dict[str, str]:
-        """Conform the video to the order's canvas and length, with its sound where it has one.
+        """Conform the video to the order's canvas and length, with its sound where that is kept.
 
         Raises RenderError where it is shorter than was asked for, EncodeError where it is damaged.
         """
@@ -78,7 +82,8 @@ class Received:
             )
         frames = islice(frames_of_clip(clip, setup.canvas), setup.frames)
         pictures = (b"".join(plane.tobytes() for plane in frame) for frame in frames)
-        encode_take(pictures, setup.canvas, target, file if found.sound else None)
+        kept = file if self.sound and found.sound else None
+        encode_take(pictures, setup.canvas, target, kept)
         report(1.0)
         return {**self.lineage, "sent": f"{width}x{height} at {native.rate} fps"}
 
@@ -86,7 +91,7 @@ class Received:
 def shoot_remotely(
     order: Order,
     shooter: RemoteShooter,
-    max_cost: Money | None,
+    offer: Offer,
     standards: Standards,
     *,
     runner: JobRunner,
@@ -108,14 +113,15 @@ def shoot_remotely(
         if not blobs.has(take, Kind.TAKE):
             lineage = runner.run_job(
                 take,
-                max_cost,
+                offer.max_cost,
                 shooter.provider(tried_order),
                 partial(_save, blobs, sent),
                 what=what,
                 timeout=shooter.timeout,
                 report=report,
             )
-        received = Received(sent, {**shooter.lineage(tried_order), **lineage}, blobs)
+        known = {**shooter.lineage(tried_order), **lineage}
+        received = Received(sent, known, blobs, offer.sound)
         plain = Order(tried)  # what the video was made from stays here
         return pool.run(try_once, plain, received, standards, blobs, what=what).result()
 

@@ -155,7 +155,7 @@ class _Shot:
         return shoot_remotely(
             order_of(self.setup, pictures, self.store.blobs, *_ended(sources)),
             shooter,
-            offer.max_cost,
+            offer,
             self._standards(offer),
             runner=paid_calls,
             pool=self.pool,

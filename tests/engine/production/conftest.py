@@ -59,7 +59,7 @@ class Studio:
     def write(self, rows: tuple[dict[str, Any], ...]) -> None:
         """Write the catalog."""
         with (self.folder / "catalog.csv").open("w", newline="", encoding="utf-8") as file:
-            writer = csv.DictWriter(file, ROWS[0].keys())
+            writer = csv.DictWriter(file, list(rows[0]))
             writer.writeheader()
             writer.writerows(rows)
 
