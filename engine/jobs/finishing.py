@@ -10,11 +10,10 @@ from numpy.typing import NDArray
 
 from engine.edit.compose import composed
 from engine.edit.segments import Segment
-from engine.encode.join import join
-from engine.encode.segment import encode_segment
+from engine.encode import encode_segment, join
 from engine.inputs import InputFile
 from engine.inspection import Limits, measure_film
-from engine.report.thumbnail import write_thumbnail
+from engine.report.thumbnail import thumbnail_key, write_thumbnail
 from engine.sound import mix as mix_sound
 from engine.store import Blobs, Kind, Made
 from schemas.delivery import Profile
@@ -39,10 +38,11 @@ class Reel:
 class Joined:
     """A whole film before it is signed: its key in the store, and what was measured of it.
 
-    `made` is what was made for it: segments, sound, film.
+    `thumbnail` is the key of its thumbnail; `made` is what was made for it: segments, sound, film.
     """
 
     key: str
+    thumbnail: str
     inspection: Inspection
     made: tuple[Made, ...] = ()
 
@@ -84,14 +84,16 @@ def finish(reel: Reel, blobs: Blobs, limits: Limits, *parts: Made) -> Joined:
             segments = [blobs.path(segment, Kind.SEGMENT) for segment in reel.segments]
             join(segments, blobs.path(reel.sound, Kind.SOUND), target)
     film = blobs.path(reel.key, Kind.JOIN)
-    if not blobs.has(reel.key, Kind.THUMBNAIL):
-        with blobs.writing(reel.key, Kind.THUMBNAIL) as target:
+    thumbnail = thumbnail_key(reel.key)
+    if not blobs.has(thumbnail, Kind.THUMBNAIL):
+        with blobs.writing(thumbnail, Kind.THUMBNAIL) as target:
             write_thumbnail(film, _good_frames(reel.edit), target)
     sounding = bool(reel.edit.sounds)
     inspection = measure_film(
         film, reel.key, reel.profile, reel.edit.frames, limits, sounding=sounding
     )
-    return Joined(reel.key, inspection, (*parts, blobs.made(reel.key, Kind.JOIN)))
+    made = blobs.made(reel.key, Kind.JOIN), blobs.made(thumbnail, Kind.THUMBNAIL)
+    return Joined(reel.key, thumbnail, inspection, (*parts, *made))
 
 
 def _drawn(key: str, blobs: Blobs) -> NDArray[Any]:

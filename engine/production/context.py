@@ -14,6 +14,10 @@ from typing import Any
 
 from engine import ffmpeg
 from engine.brand import Brand, open_brand
+from engine.edit.conform import REVISION as CONFORM_REVISION
+from engine.edit.segments import REVISION as SEGMENT_REVISION
+from engine.edit.transitions import revisions
+from engine.encode import JOIN_REVISION
 from engine.inputs import InputFile
 from engine.inspection import Limits, limits_for
 from engine.moderation import Moderator, choose_moderator
@@ -22,7 +26,9 @@ from engine.profiles import deliveries, profiles
 from engine.program import program
 from engine.proof import Identity, identity
 from engine.renderers import RendererRouter, open_router
+from engine.report.thumbnail import REVISION as THUMBNAIL_REVISION
 from engine.sound import Voice, choose_voice
+from engine.sound.mix import REVISION as SOUND_REVISION
 from engine.spending import PaidCalls
 from engine.store import Store, open_store
 from engine.store.index import RowMemo, remove_stale
@@ -115,6 +121,7 @@ class RunContext:
             "brand": self.brand.key(),
             "music": self.brand.music_sha256 or "",
             "encoder": ffmpeg.binary_digest(),
+            "making": _making(),
             "signer": self.identity.fingerprint,
         }
 
@@ -216,6 +223,17 @@ def open_context(
             limits=limits_for(production.checks),
             downgrades=(chosen.note,) if chosen.note else (),
         )
+
+
+def _making() -> str:
+    """The revisions of everything between takes and films, beside those of the edit and its type:
+    a film's key needs no segments, and would not change with theirs.
+    """
+    kinds = " ".join(f"{name} {number}" for name, number in revisions().items())
+    return (
+        f"segments {SEGMENT_REVISION}, conform {CONFORM_REVISION}, {kinds}, "
+        f"sound {SOUND_REVISION}, join {JOIN_REVISION}, thumbnail {THUMBNAIL_REVISION}"
+    )
 
 
 def _memo_file(store: Store, paths: Paths) -> Path:

@@ -128,7 +128,7 @@ def _link(done: _Finished) -> None:
             *((segment.key(), Kind.SEGMENT) for segment in making.assembled.segments),
             (making.sound, Kind.SOUND),
             (done.joined.key, Kind.JOIN),
-            (done.joined.key, Kind.THUMBNAIL),
+            (done.joined.thumbnail, Kind.THUMBNAIL),
         ],
     )
 
@@ -258,5 +258,5 @@ def _write_beside(done: _Finished) -> None:
     target.with_suffix(".srt").write_text(srt(edit.captions, edit.canvas.rate), "utf-8")
     target.with_suffix(".vtt").write_text(vtt(edit.captions, edit.canvas.rate), "utf-8")
     target.with_suffix(".txt").write_text(transcript(edit.captions), "utf-8")
-    thumbnail = done.context.store.blobs.path(done.joined.key, Kind.THUMBNAIL)
+    thumbnail = done.context.store.blobs.path(done.joined.thumbnail, Kind.THUMBNAIL)
     shutil.copyfile(thumbnail, target.with_suffix(".jpg"))

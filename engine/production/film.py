@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.edit.layers import Footage
+from engine.encode import JOIN_REVISION
 from engine.jobs import assembling, finishing
 from engine.jobs.assembling import Assembled, Assembly, Spoken
 from engine.jobs.finishing import Joined, Reel
@@ -114,7 +115,7 @@ def finish(context: RunContext, film: FilmPlan, assembling_film: Assembling) -> 
             )
         )
     keys = tuple(segment.key() for segment in assembled.segments)
-    join = key_of("join", segments=keys, sound=sound)
+    join = key_of("join", segments=keys, sound=sound, revision=JOIN_REVISION)
     reel = Reel(join, keys, sound, assembled.edit, film.delivery.profile)
     job = context.pool.run(
         finishing.finish,

@@ -39,6 +39,7 @@ _PART_NAMES = {
     "delivery": "delivery settings",
     "label": "AI label",
     "edit": "edit revision",
+    "making": "revision of what makes it",
     "encoder": "encoder",
     "signer": "signer",
     "kind": "kind",

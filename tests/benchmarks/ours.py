@@ -10,7 +10,7 @@ import cv2
 from engine import ffmpeg
 from engine.brand import Brand, open_brand
 from engine.edit.segments import segments_of
-from engine.encode.join import join
+from engine.encode import join
 from engine.jobs.finishing import encode, mix
 from engine.pool import Pool
 from engine.sound import sound_key

@@ -133,7 +133,7 @@ def test_the_voice_is_heard(finished: Finished) -> None:
 
 
 def test_the_thumbnail_is_a_frame_of_the_film_in_its_size(finished: Finished) -> None:
-    with Image.open(finished.blobs.path(finished.reel.key, Kind.THUMBNAIL)) as picture:
+    with Image.open(finished.blobs.path(finished.joined.thumbnail, Kind.THUMBNAIL)) as picture:
         assert (picture.format, picture.size) == ("JPEG", (320, 180))
         seen = np.asarray(picture, float) @ np.array([0.2126, 0.7152, 0.0722])
     frames = [(y.astype(float) - 16) * 255 / 219 for y, _, _ in planes(finished.film)]
