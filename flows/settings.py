@@ -1,6 +1,7 @@
-"""Settings: a target becomes a Production and its places. The one room that reads the environment.
+"""Settings: a target becomes a Production and its places.
 
-Order: production file < environment (CALLSHEET_*) < command line.
+Order: production file < environment (CALLSHEET_*) < command line. What else is read from the
+environment, and where, stands in `_ELSEWHERE`.
 """
 
 from __future__ import annotations
@@ -177,5 +178,5 @@ def _validated(fields: dict[str, Any], where: str) -> Production:
         raise ProductionError(
             f"the field {field!r} is wrong: {first['msg']}",
             f"{where}: {first.get('input')!r}"[:300],
-            "See the README's list of fields.",
+            f"A production has the fields {', '.join(sorted(Production.model_fields))}.",
         ) from error

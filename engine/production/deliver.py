@@ -25,16 +25,14 @@ from engine.proof import (
     sign,
     verify,
 )
-from engine.report import ShotRecord, write_sidecar
+from engine.report import SUFFIXES, ShotRecord, write_sidecar
 from engine.store import Kind
 from schemas.errors import SigningError
 from schemas.film import Film, Part
 from schemas.timing import seconds_of
 
-__all__ = ["BESIDE", "deliver", "withdraw"]
+__all__ = ["deliver", "withdraw"]
 
-BESIDE = (".srt", ".vtt", ".jpg", ".txt", ".json")
-"""What lies beside every film, under its name."""
 _MIME = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 
 
@@ -98,7 +96,7 @@ def withdraw(context: RunContext, files: Iterable[str]) -> None:
     gone = list(files)
     for file in gone:
         film = context.paths.out / file
-        for path in (film, *(film.with_suffix(suffix) for suffix in BESIDE)):
+        for path in (film, *(film.with_suffix(suffix) for suffix in SUFFIXES.files())):
             path.unlink(missing_ok=True)
         if film.parent.is_dir() and not any(film.parent.iterdir()):
             film.parent.rmdir()

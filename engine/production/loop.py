@@ -1,4 +1,4 @@
-"""The loop: how a planned row becomes signed films. Everything else serves these few lines.
+"""The loop: how a planned row becomes signed films.
 
     shoot -> assemble (speak, lay out, draw) -> finish (encode, mix, join, measure) -> deliver
 
@@ -38,7 +38,7 @@ def make_row(context: RunContext, row: RowPlan) -> RowOutcome:
     which names the segments that the second encodes.
     """
     outcome = RowOutcome(row)
-    with outcome.timed():
+    with outcome.guarded():
         selects = shoot(context, row, outcome)
         films = ((film, selects) for film in row.to_make)
         edits = outcome.each(films, lambda film, takes: assemble(context, row, film, takes))

@@ -79,8 +79,8 @@ class RowOutcome:
         self.films += [film for _, film in self.each(films, step)]
 
     @contextmanager
-    def timed(self) -> Iterator[None]:
-        """Count the block's seconds; an error that it ends with is that of every film left."""
+    def guarded(self) -> Iterator[None]:
+        """An error of the block fails every film that is not delivered; its seconds are counted."""
         began = time.perf_counter()
         try:
             yield

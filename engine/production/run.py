@@ -1,7 +1,7 @@
 """Run: a catalog in, signed films out, from the check to the report.
 
-It reads as the specification does. Prefect, where it is there, is handed in as who makes the rows
-and who hears of them; it decides nothing here.
+It runs the stages in order. Prefect, if it is used, is handed in as `make` and `watch`; it decides
+nothing here.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from engine.production.plan import Plan
 from engine.production.prerequisites import fulfil_all
 from engine.production.report import report
 from engine.production.row import RowPlan
-from engine.production.watch import Watch
+from engine.production.watch import Stage, Watch
 from engine.store.index import CHUNK
 from schemas.errors import ProductionError, WithdrawalError
 from schemas.film import Film
@@ -34,10 +34,10 @@ __all__ = ["Choices", "Consent", "Make", "RunResult", "produce"]
 Make = Callable[[RunContext, Iterable[RowPlan], Watch], Iterator[RowOutcome]]
 """Who makes the rows: `make_rows`, or Prefect tasks that call `make_row`."""
 Consent = Callable[[Plan], None]
-"""Hears the plan before anything is spent, and raises where it is not wanted."""
+"""Called with the plan before anything is spent; raises to end the run there."""
 
 _FEW = 3
-"""Lost rows that are taken for meant: small catalogs change by large shares."""
+"""Fewer lost rows than this never stop a run: small catalogs change by large shares."""
 _SHARE = 0.2
 """Share of the rows with films that a catalog may lose at once."""
 _SHOWN = 1000
@@ -99,10 +99,10 @@ def produce(
     clock, out = _Clock(), context.paths.out
     _assert_nothing_less(context, strict=choices.strict)
     with output_lock(out, watch.note):
-        watch.stage(f"Checking {context.paths.catalog.name}")
+        watch.stage(Stage.CHECK, context.paths.catalog.name)
         check = check_catalog(context, catalog, out / "checks" / "catalog")
         clock.lap("check")
-        watch.stage(f"Planning {check.briefs} rows", check.briefs)
+        watch.stage(Stage.PLAN, f"{check.briefs} rows", check.briefs)
         with draw_plan(
             context, check, watch, choices.only, keep_others=choices.keep_others
         ) as plan:
@@ -156,7 +156,7 @@ class _Made:
 def _fulfil(context: RunContext, check: CatalogCheck, plan: Plan, watch: Watch) -> WritingCounts:
     """Have what rows wait for asked for, and plan them: only now is it known what they need."""
     asked, failed = plan.counts.writing.asked, 0
-    watch.stage(f"Writing {asked} rows", asked)
+    watch.stage(Stage.WRITE, f"{asked} rows", asked)
     pending = plan.pending()
     while rows := list(islice(pending, CHUNK)):
         refused = fulfil_all(context, rows, watch)
@@ -170,7 +170,7 @@ def _made(context: RunContext, plan: Plan, watch: Watch, make: Make) -> _Made:
     """Make what the plan says is missing; where it is nothing, the pool never starts."""
     made, counts = _Made(), plan.counts
     if counts.films.made:
-        watch.stage("Making films", counts.films.made)
+        watch.stage(Stage.MAKE, "films", counts.films.made)
         # A pool that cannot be started is no row's fault.
         resources = context.router.resources if counts.shots.rendered else ()
         context.pool.start(counts.shots.rendered + counts.segments.encoded, resources)

@@ -18,7 +18,7 @@ from engine.production.context import RunContext, open_context
 from engine.production.drawing import draw_plan
 from engine.production.plan import Plan
 from engine.production.run import Choices, produce
-from engine.production.watch import Quiet
+from engine.production.watch import Quiet, Stage
 from engine.proof import anchors, config_folder, verify
 from engine.store import open_store
 from flows.catalog import catalog_of
@@ -64,7 +64,7 @@ def plan_target(
     console = Console(stderr=True)
     with _opened(opened) as context, progress_for(console) as watch:
         check = check_catalog(context, catalog_of(context))
-        watch.stage(f"Planning {check.briefs} rows", check.briefs)
+        watch.stage(Stage.PLAN, f"{check.briefs} rows", check.briefs)
         with draw_plan(context, check, watch, only) as plan:
             return Planned.of(plan, whole=whole)
 

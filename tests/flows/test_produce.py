@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from engine.media import decode_all, probe
-from engine.production.deliver import BESIDE
+from engine.report import SUFFIXES
 from engine.sound import loudness
 from engine.store import Kind, open_store
 from tests.flows.conftest import Opening
@@ -33,8 +33,8 @@ def test_captions_thumbnail_transcript_and_sidecar_lie_beside_a_film(
 ) -> None:
     path = opening.delivered.films()[film]
     assert path.parent.name == film.split("_", maxsplit=1)[0]
-    empty = [suffix for suffix in BESIDE if path.with_suffix(suffix).stat().st_size == 0]
-    assert BESIDE == (".srt", ".vtt", ".jpg", ".txt", ".json")
+    empty = [suffix for suffix in SUFFIXES.files() if path.with_suffix(suffix).stat().st_size == 0]
+    assert set(SUFFIXES.files()) == {".srt", ".vtt", ".jpg", ".txt", ".json"}
     assert empty == []
     assert path.with_suffix(".vtt").read_text("utf-8").startswith("WEBVTT\n")
     assert re.match(r"1\n00:00:0", path.with_suffix(".srt").read_text("utf-8"))
