@@ -22,7 +22,7 @@ class InputFile:
     uploaded: bool = False
 
     def upload(self, blobs: Blobs) -> InputFile:
-        """The input_file for workers that may not see its file: the store has it when this returns.
+        """A copy of this file that workers read from the store, which has it when this returns.
 
         Raises WorkError where the file's bytes are others by now.
         """
@@ -30,7 +30,7 @@ class InputFile:
         return replace(self, uploaded=True)
 
     def localize(self, blobs: Blobs) -> InputFile:
-        """The input_file with a file of this machine.
+        """This file, at a path of this machine.
 
         An uploaded one is taken from the store even where its path exists: here, another file may
         lie there.

@@ -1,7 +1,7 @@
 """Drawing the plan: once through the catalog, a chunk of rows at a time.
 
-A row that is as it was when its films were delivered costs a look-up and no thought; the others
-are planned. Nothing is asked for, made or spent.
+A row that is as it was when its films were delivered is looked up in the memo of plans and not
+planned again; the others are. Nothing is asked for, made or spent.
 """
 
 from __future__ import annotations

@@ -62,8 +62,8 @@ class Facts:
     """What the ledger and the store know about a chunk's recipes.
 
     `accepted`: takes by setup key; `seconds`: lengths of spoken lines by key; `delivered`: films
-    that stand, by file, and `before` their records, of those whose recipe is another now;
-    `inspections`: of the accepted takes of films that change; `segments`: that lie in the store.
+    that were delivered, by file, and `before` their records, of those whose recipe is another now;
+    `inspections`: of the accepted takes of films that change.
     """
 
     accepted: Mapping[str, str]

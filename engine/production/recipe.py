@@ -44,8 +44,8 @@ _READABLE = 60
 class RowRecipe:
     """The row's storyboard, its setups by key (sources first), and its films.
 
-    `prompts` are the texts that a model is to be given; `costs` the most that one take of a setup
-    may cost, by key, where it costs anything. The films' actions are not decided: they say CREATE.
+    `offers` are what was offered for each setup, by key: prompts and costs are in there. The films'
+    actions are not decided yet: they say CREATE.
     """
 
     brief: Brief

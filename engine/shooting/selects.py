@@ -1,4 +1,4 @@
-"""Selects: the accepted takes of some setups, and why others have none.
+"""Selects: the result of shooting: accepted takes, and errors, by setup.
 
 It does not know how takes are made, nor which films they are for.
 """

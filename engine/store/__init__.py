@@ -1,4 +1,4 @@
-"""The store: what was made, by key, and the ledger that remembers it. The one room of SQL."""
+"""The store: what was made, by key, and the ledger that remembers it. Only it uses SQL."""
 
 from engine.store.blobs import Blobs, FolderBlobs, Kind, Made
 from engine.store.calls import Call, Calls, CallState, Reservation

@@ -66,7 +66,7 @@ class Ledger:
 
     @cached_property
     def calls(self) -> Calls:
-        """What was asked of others, and what it cost."""
+        """Calls of paid services, and what they cost."""
         return Calls(self._engine)
 
     def record(self, *made: Made) -> None:

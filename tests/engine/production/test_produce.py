@@ -72,11 +72,11 @@ def test_a_change_makes_what_shows_it_and_nothing_else(studio: Studio, change: C
     )
 
 
-@pytest.mark.parametrize("room", ["SEGMENT", "CONFORM", "SOUND", "JOIN", "THUMBNAIL"])
+@pytest.mark.parametrize("part", ["SEGMENT", "CONFORM", "SOUND", "JOIN", "THUMBNAIL"])
 def test_a_raised_revision_of_what_makes_films_changes_all(
-    studio: Studio, room: str, monkeypatch: pytest.MonkeyPatch
+    studio: Studio, part: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(f"engine.production.context.{room}_REVISION", 99)
+    monkeypatch.setattr(f"engine.production.context.{part}_REVISION", 99)
     _, planned = studio.plan()
     assert {film.action for film in planned.values()} == {Action.CHANGE}
     assert {film.why for film in planned.values()} == {"revision of what makes it"}
