@@ -19,9 +19,8 @@ from engine.production.context import open_context
 from engine.production.plan import Plan
 from engine.production.run import Choices, Consent, RunResult
 from engine.production.watch import Quiet, Watch
-from engine.proof import config_folder
 from flows.catalog import catalog_of
-from flows.settings import Target, paths_of, secrets_of
+from flows.settings import Target, config_folder, paths_of, secrets_of
 from schemas.production import Production
 from tasks.pages import PrefectWatch, show_plan, show_result
 from tasks.rows import make_rows_as_tasks

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from platformdirs import user_config_path
 from pydantic import ValidationError
 
 from catalogs import is_rejects
@@ -19,7 +20,7 @@ from engine.production.context import Paths, Secrets
 from schemas.errors import ProductionError
 from schemas.production import Production
 
-__all__ = ["Overrides", "Target", "open_target", "paths_of", "secrets_of"]
+__all__ = ["Overrides", "Target", "config_folder", "open_target", "paths_of", "secrets_of"]
 
 _PREFIX = "CALLSHEET_"
 _SECRETS = {
@@ -103,6 +104,11 @@ def paths_of(target: Target, config: Path) -> Paths:
         state=state if remote else base / store,
         config=config,
     )
+
+
+def config_folder() -> Path:
+    """The platform's own place for callsheet's configuration, which may not exist yet."""
+    return user_config_path("callsheet", appauthor=False)
 
 
 def secrets_of(environment: Mapping[str, str]) -> Secrets:

@@ -24,9 +24,10 @@ from engine.inspection import limits_for
 from engine.inspection.look import Look, longest_run, look
 from engine.media import Probe, decode_all, probe
 from engine.profiles import profiles
-from engine.proof import Verdict, anchors, config_folder, verify
+from engine.proof import Verdict, anchors, verify
 from engine.report import SUFFIXES
 from engine.sound import Loudness, measure
+from flows.settings import config_folder
 from schemas.delivery import Profile
 from schemas.errors import EncodeError
 from schemas.production import Checks

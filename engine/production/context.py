@@ -33,8 +33,10 @@ from engine.spending import PaidCalls
 from engine.store import Store, open_store
 from engine.store.index import RowMemo, remove_stale
 from engine.typeset import Fitting
-from engine.writers import Writer, choose_writer
+from engine.writers import Writer
+from engine.writers.model import ModelWriter
 from engine.writers.own import OwnWriter
+from engine.writers.template import TemplateWriter
 from schemas.brief import Brief
 from schemas.delivery import Delivery, Profile
 from schemas.errors import ProductionError
@@ -84,7 +86,6 @@ class RunContext:
 
     production: Production
     paths: Paths
-    secrets: Secrets
     store: Store
     pool: Pool
     memo: RowMemo
@@ -202,7 +203,6 @@ def open_context(
         yield RunContext(
             production=production,
             paths=paths,
-            secrets=secrets,
             store=store,
             pool=pool,
             memo=memo,
@@ -210,13 +210,7 @@ def open_context(
             profiles=profiles(production.profiles),
             paid_calls=paid_calls,
             moderator=_moderator(production, secrets),
-            writer=choose_writer(
-                production.writer,
-                secrets.writer_key,
-                paid_calls,
-                design=production.design,
-                wpm=production.voice.rate_wpm,
-            ),
+            writer=_writer(production, secrets, paid_calls),
             router=router,
             voice=chosen.voice,
             identity=signer,
@@ -246,6 +240,17 @@ def _paid_calls(store: Store, production: Production) -> PaidCalls:
     """What the production may still spend, counted over all its runs."""
     cap = Money(amount=production.budget.amount, currency=production.budget.currency)
     return PaidCalls(store.ledger.calls, production.name, cap)
+
+
+def _writer(production: Production, secrets: Secrets, paid_calls: PaidCalls) -> Writer:
+    """Who writes the rows that bring no storyboard of their own. Raises ProductionError where there
+    is no design of the name that the production gives.
+    """
+    match production.writer.name:
+        case "template":
+            return TemplateWriter(design=production.design, wpm=production.voice.rate_wpm)
+        case "model":
+            return ModelWriter(production.writer, secrets.writer_key, paid_calls)
 
 
 def _moderator(production: Production, secrets: Secrets) -> Moderator | None:

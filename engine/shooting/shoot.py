@@ -18,16 +18,36 @@ from engine.pool import Job, Pool
 from engine.proof import is_generative
 from engine.renderers import Offer, RemoteShooter, RendererRouter
 from engine.shooting.remote import JobRunner, shoot_remotely
-from engine.shooting.selects import Selects
 from engine.store import Store
 from schemas.errors import CallsheetError, InspectionError, RenderError
 from schemas.inspection import Inspection
 from schemas.setup import Setup
 
-__all__ = ["shoot_all"]
+__all__ = ["Selects", "shoot_all"]
 
 Pending = Job[Shooting] | Future[Shooting]
 """A setup that the pool shoots, or (Future) one that waits for a server in a thread of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selects:
+    """The result of shooting: `takes` and `failures` are by setup key, `inspections` by take.
+
+    `rendered` counts the takes that were made now, `retakes` those of them beyond the first of
+    their setup.
+    """
+
+    takes: Mapping[str, AcceptedTake]
+    inspections: Mapping[str, Inspection]
+    failures: Mapping[str, CallsheetError]
+    rendered: int = 0
+    retakes: int = 0
+
+    def take(self, setup: str) -> AcceptedTake:
+        """The accepted take of that setup. Raises what its shooting failed with."""
+        if setup in self.failures:
+            raise self.failures[setup]
+        return self.takes[setup]
 
 
 def shoot_all(

@@ -19,13 +19,13 @@ from engine.production.drawing import draw_plan
 from engine.production.plan import Plan
 from engine.production.run import Choices, produce
 from engine.production.watch import Quiet, Stage
-from engine.proof import anchors, config_folder, verify
+from engine.proof import anchors, verify
 from engine.store import open_store
 from flows.catalog import catalog_of
 from flows.command_line.answers import Calls, Checked, Examined, Planned, Produced, Verified
 from flows.command_line.doctor import findings
 from flows.command_line.progress import progress_for
-from flows.settings import Overrides, Target, open_target, paths_of, secrets_of
+from flows.settings import Overrides, Target, config_folder, open_target, paths_of, secrets_of
 from schemas.errors import BudgetError, ProductionError
 
 __all__ = [

@@ -16,8 +16,8 @@ from PIL import Image
 
 from engine import ffmpeg
 from engine.proof import Identity, SignedPart, anchors, identity, sign
+from engine.proof.authority import issue_root
 from engine.proof.certificate import Credential, PrivateKey
-from engine.proof.issue import issue_root
 from schemas.film import Part
 from schemas.production import SigningSettings
 
