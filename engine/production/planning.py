@@ -263,8 +263,7 @@ def _facts(
         for film in films
         if (before := delivered.get(film.planned.file)) and before.key != film.planned.key
     ]
-    noted = ledger.facts.read({key for recipe in recipes for key in recipe.setups})
-    takes = {key: str(note["take"]) for key, note in noted.items()}
+    takes = ledger.accepted({key for recipe in recipes for key in recipe.setups})
     ready = store.ready(takes.values(), Kind.TAKE)
     accepted = {key: take for key, take in takes.items() if take in ready}
     lines = {one.key for film in films for one in film.lines}

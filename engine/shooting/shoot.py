@@ -87,7 +87,7 @@ def shoot_all(
         for key, job in pending.items():
             try:
                 shot = job.result()
-                _record(store, wanted[key], shot)
+                _record(store, shot)
                 rendered += shot.rendered
                 again += len(shot.takes) - 1
                 if not shot.passed:
@@ -204,15 +204,14 @@ def _ended(sources: Sequence[Pending | AcceptedTake]) -> list[Shooting | Accepte
     return [one if isinstance(one, AcceptedTake) else one.result() for one in sources]
 
 
-def _record(store: Store, setup: Setup, shot: Shooting) -> None:
+def _record(store: Store, shot: Shooting) -> None:
     """Takes and inspections first and the accepted take last: the ledger never refers to a take
     that is missing.
     """
     store.record(*shot.made)
     store.ledger.inspect(*shot.inspections)
     if shot.passed:
-        accepted = {"take": shot.takes[-1].key, "shot": setup.shot.name}
-        store.ledger.facts.write({shot.setup: accepted})
+        store.ledger.accept(shot.setup, shot.takes[-1].key)
 
 
 def _failure(name: str, setup: Setup, shot: Shooting) -> InspectionError:

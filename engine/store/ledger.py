@@ -119,6 +119,14 @@ class Ledger:
         found = find_each(self._engine, select(table), table.c.key, keys)
         return {row.key: Inspection.from_document(row.document) for row in found}
 
+    def accept(self, setup: str, take: str) -> None:
+        """Remember that `take` passed, of the setup of that key."""
+        self.facts.write({setup: {"take": take}})
+
+    def accepted(self, setups: Iterable[str]) -> dict[str, str]:
+        """The accepted takes' keys, by the keys of those of `setups` that have one."""
+        return {setup: str(fact["take"]) for setup, fact in self.facts.read(setups).items()}
+
     def close(self) -> None:
         """Close its connections; the ledger opens new ones where it is used again."""
         self._engine.dispose()

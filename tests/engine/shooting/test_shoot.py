@@ -162,7 +162,7 @@ def test_what_starts_from_a_failed_shot_is_not_shot_and_names_it(store: Store) -
     assert "shot 'mirror' is not shot, because a shot that it starts from failed" in str(stopped)
     assert "shot 'open': " in str(stopped)
     assert not selects.takes
-    assert store.ledger.facts.read(setups) == {}
+    assert store.ledger.accepted(setups) == {}
 
 
 def test_a_renderer_that_fails_stops_only_its_own_shot_and_its_dependants(store: Store) -> None:
@@ -214,7 +214,7 @@ def test_takes_inspections_and_the_accepted_take_are_remembered(store: Store) ->
     setups = setups_of(router, OPEN)
     (take,) = shot_all(store, router, setups).takes.values()
     (key,) = setups
-    assert store.ledger.facts.read([key]) == {key: {"take": take.key, "shot": "open"}}
+    assert store.ledger.accepted([key]) == {key: take.key}
     made = store.ledger.made(take.key, Kind.TAKE)
     assert made
     assert (made.lineage["attempt"], made.lineage["setup"]) == (1, key)

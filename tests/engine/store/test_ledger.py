@@ -114,6 +114,12 @@ def test_inspections_come_back_with_their_limits_and_infinities(ledger: Ledger, 
     assert ledger.inspections([key, "0" * 64]) == {key: inspection}
 
 
+def test_accepted_takes_are_known_by_their_setups(ledger: Ledger) -> None:
+    ledger.accept("setup-a", "take-1")
+    ledger.accept("setup-a", "take-2")
+    assert ledger.accepted(["setup-a", "setup-b"]) == {"setup-a": "take-2"}
+
+
 def test_facts_are_replaced_by_key_and_found_in_numbers(ledger: Ledger) -> None:
     facts = ledger.facts
     facts.write({f"line-{n}": {"seconds": n / 10, "words": ["a", "b"]} for n in range(2500)})
