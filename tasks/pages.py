@@ -83,7 +83,7 @@ def show_plan(plan: Plan) -> None:
         ]
         or [{"plan": "nothing to do"}],
         description=(
-            f"{counts.films.made} films to make, {counts.films.reused} stand, "
+            f"{counts.films.made} films to make, {counts.films.reused} reused, "
             f"{counts.films.withdrawn} to withdraw; {counts.rejects} rows need a look. "
             f"Costs {f'up to {plan.cost}' if plan.cost else 'nothing'}."
         ),

@@ -1,6 +1,6 @@
 """Deliver: a finished film is signed last, put in its place with what goes beside it, recorded.
 
-Whatever stood there before is replaced; withdrawn films leave nothing behind.
+Whatever was delivered there before is replaced; withdrawn films leave nothing behind.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ def withdraw(context: RunContext, files: Iterable[str]) -> None:
 
 
 def _link(done: _Finished) -> None:
-    """Remember which blobs the film is made from, before it stands: none of them is garbage then.
+    """Remember the blobs that the film is made from before it is delivered: none is garbage then.
 
     What the edit names is linked from the edit, which several films may share.
     """

@@ -55,7 +55,7 @@ def draw_plan(
         plan.add_rejects(
             reject for reject in check.index.rejects() if not only or reject.id in only
         )
-        plan.add_stale(_withdrawn(context, check, plan, only))
+        plan.add_orphaned(_withdrawn(context, check, plan, only))
     except BaseException:
         plan.close()
         raise
@@ -105,10 +105,10 @@ class _Drawing:
             keys[identifier] = self._row_key(digest, document)
             before = remembered.get(identifier)
             films = delivered.get(identifier, {})
-            if before and self._stands(before, keys[identifier], films):
+            if before and self._is_reused(before, keys[identifier], films):
                 unchanged += [_reused(films[file]) for file, _ in before.films]
                 others = films.keys() - dict(before.films)
-                plan.add_stale(_gone(films[file]) for file in others if not self._keep_others)
+                plan.add_orphaned(_gone(films[file]) for file in others if not self._keep_others)
                 rows, shots = rows + 1, shots + before.shots
             else:
                 changed.append(Brief.model_validate_json(document))
@@ -141,7 +141,7 @@ class _Drawing:
             wanted = _files_of(row)
             films = delivered.get(row.brief.id, {})
             others = set() if wanted and self._keep_others else films.keys() - wanted
-            self._plan.add_stale(
+            self._plan.add_orphaned(
                 (_gone(films[file]) for file in others),
                 lost="" if wanted or not films else row.brief.id,
             )
@@ -157,7 +157,9 @@ class _Drawing:
         text = f"{self._inputs} {digest} {stamps}"
         return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
-    def _stands(self, before: Remembered, row_key: str, films: Mapping[str, DeliveredFilm]) -> bool:
+    def _is_reused(
+        self, before: Remembered, row_key: str, films: Mapping[str, DeliveredFilm]
+    ) -> bool:
         """Whether the row is as it was, and its films lie there as they were delivered."""
         return before.row_key == row_key and all(
             file in films and films[file].key == key and films[file].intact(self._context.paths.out)
@@ -188,7 +190,7 @@ def _withdrawn(
     for chunk in films.chunks(context.output):
         ids = list(dict.fromkeys(film.id for film in chunk))
         good, known = check.index.good(ids), check.index.known(ids)
-        plan.stood += len(ids)
+        plan.delivered += len(ids)
         for film in chunk:
             asked = film.id in only if only else (film.id in known or not check.partial)
             if asked and film.id not in good:

@@ -49,7 +49,7 @@ class Plan:
 
     Rows that others must be asked about first are pending: the counts do not hold what they will
     shoot and encode until they are resolved. `lost` are ids of rows that had films and have none
-    any more without their owner having said so; `stood` is how many rows had films before.
+    any more without their owner having said so; `delivered` is how many rows had films before.
     """
 
     def __init__(self, folder: Path, left: Money, downgrades: tuple[str, ...] = ()) -> None:
@@ -58,7 +58,7 @@ class Plan:
         self._left = left
         self._downgrades = downgrades
         self.lost: set[str] = set()
-        self.stood = 0
+        self.delivered = 0
 
     def add_rows(self, planned: Iterable[PlannedRow]) -> None:
         """Add rows as they were planned."""
@@ -95,8 +95,8 @@ class Plan:
         self._index.add_rejects(found)
         self._sums.rejects += len(found)
 
-    def add_stale(self, films: Iterable[PlannedFilm], lost: str = "") -> None:
-        """Add films that stand and are no longer wanted; `lost` is the row that has none left."""
+    def add_orphaned(self, films: Iterable[PlannedFilm], lost: str = "") -> None:
+        """Add live films that no row asks for any more; `lost` is the row that has none left."""
         gone = list(films)
         self._index.add_films(gone)
         self._sums.films[Action.WITHDRAW] += len(gone)

@@ -79,7 +79,7 @@ def plan_rows(
     slugs: Slugs,
     delivered: Mapping[str, DeliveredFilm],
 ) -> Iterator[PlannedRow]:
-    """Plan a chunk of rows, in order; `delivered` are the films of these rows that stand."""
+    """Plan a chunk of rows, in order; `delivered` are the films of these rows that are live."""
     materials = gather_all(briefs, context.paths.root, context.store.ledger.pictures)
     found: list[tuple[Brief, RowRecipe | PendingRow | Reject]] = []
     for brief in briefs:

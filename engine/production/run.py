@@ -117,7 +117,7 @@ def produce(
             made = _made(context, plan, watch, make)
             clock.lap("make")
             gone = [film.file for film in plan.films(Action.WITHDRAW)]
-            withdraw(context, [*gone, *made.stale])
+            withdraw(context, [*gone, *made.expired])
             counts = _counts(context, plan, made, written, clock)
             report(context, catalog, plan, counts, made.films)
             rejects = tuple(islice(plan.rejects(), _SHOWN))
@@ -125,11 +125,11 @@ def produce(
 
 
 @dataclass(slots=True)
-class _Made:
-    """What a run made. `stale` are files of films that should have changed and could not."""
+class RunTotals:
+    """What a run made. `expired` are files of films that should have changed and could not."""
 
     films: list[Film] = field(default_factory=list)
-    stale: list[str] = field(default_factory=list)
+    expired: list[str] = field(default_factory=list)
     failed: int = 0
     rendered: int = 0
     failed_shots: int = 0
@@ -140,7 +140,7 @@ class _Made:
     def add(self, outcome: RowOutcome) -> None:
         """Count one row. A film that failed must not stay live with what it showed before."""
         self.films += outcome.films
-        self.stale += [
+        self.expired += [
             film.planned.file
             for film in outcome.row.to_make
             if film.planned.action is Action.CHANGE and film.planned.file in outcome.failures
@@ -166,9 +166,9 @@ def _fulfil(context: RunContext, check: CatalogCheck, plan: Plan, watch: Watch) 
     return WritingCounts(asked=asked, failed=failed)
 
 
-def _made(context: RunContext, plan: Plan, watch: Watch, make: Make) -> _Made:
+def _made(context: RunContext, plan: Plan, watch: Watch, make: Make) -> RunTotals:
     """Make what the plan says is missing; where it is nothing, the pool never starts."""
-    made, counts = _Made(), plan.counts
+    made, counts = RunTotals(), plan.counts
     if counts.films.made:
         watch.stage(Stage.MAKE, "films", counts.films.made)
         # A pool that cannot be started is no row's fault.
@@ -182,7 +182,7 @@ def _made(context: RunContext, plan: Plan, watch: Watch, make: Make) -> _Made:
 
 
 def _counts(
-    context: RunContext, plan: Plan, made: _Made, written: WritingCounts, clock: _Clock
+    context: RunContext, plan: Plan, made: RunTotals, written: WritingCounts, clock: _Clock
 ) -> Counts:
     would = plan.counts
     return would.model_copy(
@@ -198,7 +198,7 @@ def _counts(
             "films": FilmCounts(
                 made=len(made.films),
                 reused=would.films.reused,
-                withdrawn=would.films.withdrawn + len(made.stale),
+                withdrawn=would.films.withdrawn + len(made.expired),
                 failed=made.failed,
             ),
             "spent": context.paid_calls.spent(),
@@ -218,12 +218,12 @@ def _assert_nothing_less(context: RunContext, *, strict: bool) -> None:
 
 def _assert_meant(plan: Plan, choices: Choices) -> None:
     """A broken export must not take a shop's films away."""
-    lost, stood = len(plan.lost), plan.stood
+    lost, delivered = len(plan.lost), plan.delivered
     if choices.withdraw or choices.only or lost < _FEW:
         return
-    if lost == stood or lost > _SHARE * stood:
+    if lost == delivered or lost > _SHARE * delivered:
         raise WithdrawalError(
-            f"the catalog lost {lost} of the {stood} rows that have films",
+            f"the catalog lost {lost} of the {delivered} rows that have films",
             f"{min(plan.lost)!r} is one of them; nothing was made, and nothing was withdrawn",
             "Look at the catalog. If it is meant, run again with --withdraw.",
         )

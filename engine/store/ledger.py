@@ -51,7 +51,7 @@ class Ledger:
 
     @cached_property
     def films(self) -> Films:
-        """The films that stand under each output folder."""
+        """The films under each output folder, and which are live."""
         return Films(self._engine)
 
     @cached_property

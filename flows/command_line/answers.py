@@ -142,7 +142,7 @@ class Planned:
             )
         cost = f"up to {self.cost}" if self.cost else "nothing"
         console.print(
-            f"{would.films.made} films to make, {would.films.reused} stand, "
+            f"{would.films.made} films to make, {would.films.reused} reused, "
             f"{would.films.withdrawn} to withdraw; {would.shots.rendered} shots to render, "
             f"{would.segments.encoded} segments to encode. Costs {cost}."
         )
