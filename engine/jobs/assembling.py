@@ -17,7 +17,7 @@ from engine.edit.lengths import Voiced
 from engine.edit.segments import Segment, segments_of
 from engine.edit.timeline import build_edit
 from engine.sound.speech import speak_offline
-from engine.store import Blobs, Kind, Made
+from engine.store import BlobRecord, Blobs, Kind
 from engine.typeset import Placed, draw, lay_out
 from schemas.brief import Kind as FilmKind
 from schemas.delivery import Profile
@@ -68,7 +68,7 @@ class Assembled:
     segments: tuple[Segment, ...]
     seconds: Mapping[str, float]
     sprites: tuple[str, ...] = ()
-    made: tuple[Made, ...] = ()
+    made: tuple[BlobRecord, ...] = ()
 
 
 def assemble(assembly: Assembly, voice: VoiceSettings, brand: Brand, blobs: Blobs) -> Assembled:
@@ -122,7 +122,7 @@ def _seconds(one: Spoken, blobs: Blobs) -> float:
         return sound.getnframes() / sound.getframerate()
 
 
-def _drawn(placed: Sequence[Placed], brand: Brand, blobs: Blobs) -> list[Made]:
+def _drawn(placed: Sequence[Placed], brand: Brand, blobs: Blobs) -> list[BlobRecord]:
     import cv2  # noqa: PLC0415 - heavy
 
     made = []

@@ -15,7 +15,7 @@ from engine.inputs import InputFile
 from engine.inspection import Limits, measure_film
 from engine.report.thumbnail import thumbnail_key, write_thumbnail
 from engine.sound import mix as mix_sound
-from engine.store import Blobs, Kind, Made
+from engine.store import BlobRecord, Blobs, Kind
 from schemas.delivery import Profile
 from schemas.edit import Edit, Track
 from schemas.inspection import Inspection
@@ -44,10 +44,10 @@ class Joined:
     key: str
     thumbnail: str
     inspection: Inspection
-    made: tuple[Made, ...] = ()
+    made: tuple[BlobRecord, ...] = ()
 
 
-def encode(segment: Segment, blobs: Blobs) -> Made:
+def encode(segment: Segment, blobs: Blobs) -> BlobRecord:
     """Compose and encode one segment into the store. Raises EncodeError."""
     import cv2  # noqa: PLC0415 - heavy
 
@@ -61,7 +61,9 @@ def encode(segment: Segment, blobs: Blobs) -> Made:
     return blobs.made(key, Kind.SEGMENT)
 
 
-def mix(key: str, edit: Edit, music: InputFile | None, profile: Profile, blobs: Blobs) -> Made:
+def mix(
+    key: str, edit: Edit, music: InputFile | None, profile: Profile, blobs: Blobs
+) -> BlobRecord:
     """Mix the film's sound into the store under `key`. Raises EncodeError."""
     sounds = {clip.key: blobs.path(clip.key, Kind.SPOKEN) for clip in edit.on(Track.VOICE)}
     sounds |= {clip.key: blobs.path(clip.key, Kind.TAKE) for clip in edit.on(Track.NATURAL)}
@@ -72,7 +74,7 @@ def mix(key: str, edit: Edit, music: InputFile | None, profile: Profile, blobs: 
     return blobs.made(key, Kind.SOUND)
 
 
-def finish(reel: Reel, blobs: Blobs, limits: Limits, *parts: Made) -> Joined:
+def finish(reel: Reel, blobs: Blobs, limits: Limits, *parts: BlobRecord) -> Joined:
     """Join the reel under its key, measure the film, take its thumbnail.
 
     `parts` are what other jobs have just made for it, and arrive with their results.

@@ -10,7 +10,7 @@ from engine.inputs import InputFile
 from engine.inspection import Limits, measure_take
 from engine.renderers.clips import ClipInput
 from engine.renderers.renderer import Order, Shooter
-from engine.store import Blobs, Kind, Made
+from engine.store import BlobRecord, Blobs, Kind
 from schemas.errors import InspectionError
 from schemas.inspection import Inspection
 from schemas.setup import Canvas, Setup, Take
@@ -58,7 +58,7 @@ class Shooting:
     setup: str
     takes: tuple[Take, ...]
     inspections: tuple[Inspection, ...]
-    made: tuple[Made, ...] = ()
+    made: tuple[BlobRecord, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -87,7 +87,7 @@ class Attempt:
 
     take: Take
     inspection: Inspection
-    made: Made
+    made: BlobRecord
 
 
 def shoot(

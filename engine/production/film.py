@@ -24,7 +24,7 @@ from engine.shooting import Selects, shoot_all
 from engine.sound import sound_key
 from engine.sound.server import SpeechServer
 from engine.sound.speech import speak_through
-from engine.store import Kind, Made
+from engine.store import BlobRecord, Kind
 from schemas.errors import InspectionError
 from schemas.inspection import Inspection
 from schemas.keys import key_of
@@ -133,7 +133,7 @@ def finish(context: RunContext, film: FilmPlan, assembling_film: Assembling) -> 
     segments = {segment.key(): segment for segment in assembled.segments}
     ready = store.ready(segments, Kind.SEGMENT)
     new = sorted(segments.keys() - ready, key=lambda key: -segments[key].frames)
-    parts: list[Job[Made]] = [
+    parts: list[Job[BlobRecord]] = [
         context.pool.run(
             finishing.encode,
             segments[key],

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from engine.sound.choose import offline_voice
 from engine.sound.server import SpeechServer
 from engine.spending import Answered, PaidCalls
-from engine.store import Blobs, Kind, Made
+from engine.store import BlobRecord, Blobs, Kind
 from schemas.errors import VoiceError, WorkError
 from schemas.production import VoiceSettings
 
@@ -22,14 +22,14 @@ _FAILED = "failed"
 
 def speak_offline(
     lines: Iterable[tuple[str, str]], locale: str, settings: VoiceSettings, blobs: Blobs
-) -> list[Made]:
+) -> list[BlobRecord]:
     """Speak those of `lines` (key and text) that are not in the store; what was made.
 
     Nothing is made where the settings name no voice of this machine. Raises VoiceError.
     """
     missing = [one for one in lines if not blobs.has(one[0], Kind.SPOKEN)]
     voice = offline_voice(settings) if missing else None
-    made: list[Made] = []
+    made: list[BlobRecord] = []
     if voice is None:
         return made
     for key, text in missing:
@@ -41,7 +41,7 @@ def speak_offline(
 
 def speak_through(
     paid_calls: PaidCalls, voice: SpeechServer, line: tuple[str, str], locale: str, blobs: Blobs
-) -> Made:
+) -> BlobRecord:
     """The sound of `line` (key and text), which is not in the store yet, asked for and paid once.
 
     A sound that came and cannot be used was paid for, and is not asked for again. Raises RowError

@@ -1,6 +1,6 @@
 """The store: what was made, by key, and the ledger that remembers it. Only it uses SQL."""
 
-from engine.store.blobs import Blobs, FolderBlobs, Kind, Made
+from engine.store.blobs import BlobRecord, Blobs, FolderBlobs, Kind
 from engine.store.calls import Call, Calls, CallState, Reservation
 from engine.store.facts import Facts
 from engine.store.films import DeliveredFilm, Films, FilmState, FilmVersion
@@ -10,6 +10,7 @@ from engine.store.remote import RemoteBlobs
 from engine.store.store import Store, open_store
 
 __all__ = [
+    "BlobRecord",
     "Blobs",
     "Call",
     "CallState",
@@ -22,7 +23,6 @@ __all__ = [
     "FolderBlobs",
     "Kind",
     "Ledger",
-    "Made",
     "Pictures",
     "RemoteBlobs",
     "Reservation",

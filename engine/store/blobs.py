@@ -21,7 +21,7 @@ from typing import Any, Protocol
 from engine.files import PART, place, sha256_of, sync_folder
 from schemas.errors import StoreError, WorkError
 
-__all__ = ["Blobs", "FolderBlobs", "Kind", "Made", "made_of"]
+__all__ = ["BlobRecord", "Blobs", "FolderBlobs", "Kind", "made_of"]
 
 _KEY = re.compile(r"[0-9a-f]{64}")
 _ABANDONED = 24 * 3600
@@ -84,9 +84,9 @@ class Blobs(Protocol):
         """A local file to write; the blob appears, whole, when the block ends without an error."""
         ...
 
-    def made(self, key: str, kind: Kind, **how: Any) -> Made:
+    def made(self, key: str, kind: Kind, **how: Any) -> BlobRecord:
         """What the ledger remembers of the blob, asked for where it was made: nobody reads a blob
-        again only to record it. `how` are fields of `Made`.
+        again only to record it. `how` are fields of `BlobRecord`.
         """
         ...
 
@@ -100,7 +100,7 @@ class Blobs(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class BlobRecord:
     """Something that was made and lies in the store.
 
     `sha256` and `bytes` are the blob's; `lineage` is what was recorded of its making and not
@@ -116,10 +116,10 @@ class Made:
     made_at: str = field(default_factory=lambda: datetime.now(UTC).isoformat())
 
 
-def made_of(path: Path, key: str, kind: Kind, **how: Any) -> Made:
+def made_of(path: Path, key: str, kind: Kind, **how: Any) -> BlobRecord:
     """The record of the blob whose local file is `path`. Raises WorkError where it is not there."""
     try:
-        return Made(key, kind, sha256_of(path), path.stat().st_size, **how)
+        return BlobRecord(key, kind, sha256_of(path), path.stat().st_size, **how)
     except FileNotFoundError as error:
         raise WorkError(
             f"A {kind} cannot be recorded before it is written",
@@ -185,7 +185,7 @@ class FolderBlobs:
         finally:
             part.unlink(missing_ok=True)
 
-    def made(self, key: str, kind: Kind, **how: Any) -> Made:
+    def made(self, key: str, kind: Kind, **how: Any) -> BlobRecord:
         """The blob's record. Raises WorkError where it is not there."""
         return made_of(self.path(key, kind), key, kind, **how)
 

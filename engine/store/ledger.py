@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Engine, select
 
 from engine.store import tables
-from engine.store.blobs import Kind, Made
+from engine.store.blobs import BlobRecord, Kind
 from engine.store.calls import Calls
 from engine.store.database import WRITING, open_database
 from engine.store.facts import Facts
@@ -69,7 +69,7 @@ class Ledger:
         """Calls of paid services, and what they cost."""
         return Calls(self._engine)
 
-    def record(self, *made: Made) -> None:
+    def record(self, *made: BlobRecord) -> None:
         """Remember what was made. What is recorded twice stands as it was recorded last."""
         columns = tables.made.columns.keys()
         put(
@@ -78,18 +78,18 @@ class Ledger:
             [{name: getattr(one, name) for name in columns} for one in made],
         )
 
-    def made(self, key: str, kind: Kind) -> Made | None:
+    def made(self, key: str, kind: Kind) -> BlobRecord | None:
         """What is remembered of one blob; None where it was never made."""
         table = tables.made
         query = select(table).where(table.c.key == key, table.c.kind == kind)
-        return next((_made(row) for row in find(self._engine, query)), None)
+        return next((_record_of(row) for row in find(self._engine, query)), None)
 
-    def have(self, keys: Iterable[str], kind: Kind) -> dict[str, Made]:
+    def have(self, keys: Iterable[str], kind: Kind) -> dict[str, BlobRecord]:
         """Those of `keys` that were made as `kind`, with what is remembered of them."""
         table = tables.made
         query = select(table).where(table.c.kind == kind)
         found = find_each(self._engine, query, table.c.key, keys)
-        return {row.key: _made(row) for row in found}
+        return {row.key: _record_of(row) for row in found}
 
     def link(self, parent: str, children: Iterable[tuple[str, Kind]]) -> None:
         """Remember which blobs something was made from: a film's edit and segments, an edit's
@@ -132,5 +132,5 @@ class Ledger:
         self._engine.dispose()
 
 
-def _made(row: Any) -> Made:
-    return Made(**{**row._mapping, "kind": Kind(row.kind)})  # noqa: SLF001 - SQLAlchemy's public name
+def _record_of(row: Any) -> BlobRecord:
+    return BlobRecord(**{**row._mapping, "kind": Kind(row.kind)})  # noqa: SLF001 - SQLAlchemy's public name

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.store.address import assert_reached, download, size_at, upload
-from engine.store.blobs import FolderBlobs, Kind, Made, made_of
+from engine.store.blobs import BlobRecord, FolderBlobs, Kind, made_of
 
 __all__ = ["RemoteBlobs"]
 
@@ -85,7 +85,7 @@ class RemoteBlobs:
             yield target
         self._upload(key, kind)
 
-    def made(self, key: str, kind: Kind, **how: Any) -> Made:
+    def made(self, key: str, kind: Kind, **how: Any) -> BlobRecord:
         """The blob's record, from this machine's copy, which is fetched where another machine made
         the blob. Raises WorkError where it is not there.
         """

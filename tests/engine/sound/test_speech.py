@@ -13,7 +13,7 @@ from engine.sound import longest_silence
 from engine.sound.server import SpeechServer
 from engine.sound.speech import speak_offline, speak_through
 from engine.spending import PaidCalls
-from engine.store import Kind, Made, Store, open_store
+from engine.store import BlobRecord, Kind, Store, open_store
 from schemas.errors import BudgetError, RowError, VoiceError, WorkError
 from schemas.keys import key_of
 from schemas.money import Money
@@ -46,7 +46,7 @@ def paid_calls_of(store: Store, cap: str = "1") -> PaidCalls:
     return PaidCalls(store.ledger.calls, "shop", money, sleep=lambda _: None)
 
 
-def spoken(store: Store, voice: SpeechServer, cap: str = "1") -> Made:
+def spoken(store: Store, voice: SpeechServer, cap: str = "1") -> BlobRecord:
     """SHORT, as another run would ask for it."""
     return speak_through(paid_calls_of(store, cap), voice, SHORT, "en", store.blobs)
 

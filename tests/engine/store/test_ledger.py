@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from engine.intake.memory import PictureMemory
-from engine.store import Kind, Ledger, Made, Store
+from engine.store import BlobRecord, Kind, Ledger, Store
 from schemas.brief import Picture
 from schemas.errors import StoreError
 from schemas.inspection import Inspection, Limit, Measurement
@@ -23,13 +23,13 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from engine.intake.memory import PictureMemory
-from engine.store import Kind, Ledger, Made
+from engine.store import Kind, Ledger, BlobRecord
 from schemas.keys import key_of
 
 name = sys.argv[2]
 
 def work(number):
-    ledger.record(Made(key_of("t", name=name, number=number), Kind.TAKE, "0" * 64, number))
+    ledger.record(BlobRecord(key_of("t", name=name, number=number), Kind.TAKE, "0" * 64, number))
     ledger.facts.write({f"{name}-{number}": {"seconds": number}})
     return len(ledger.have([key_of("t", name=name, number=n) for n in range(number)], Kind.TAKE))
 
@@ -40,8 +40,8 @@ with ThreadPoolExecutor(8) as pool:
 """
 
 
-def _made(number: int) -> Made:
-    return Made(
+def _made(number: int) -> BlobRecord:
+    return BlobRecord(
         key_of("made", number=number),
         Kind.SEGMENT,
         sha256=f"{number:064x}",
@@ -97,7 +97,7 @@ def test_nothing_recorded_and_nothing_asked_is_nothing(ledger: Ledger) -> None:
 
 def test_recording_again_replaces(ledger: Ledger) -> None:
     first = _made(1)
-    second = Made(first.key, first.kind, "f" * 64, 99)
+    second = BlobRecord(first.key, first.kind, "f" * 64, 99)
     ledger.record(first)
     ledger.record(second)
     assert ledger.made(first.key, first.kind) == second
