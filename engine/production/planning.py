@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.intake import gather_all
-from engine.moderation import Verdict, assert_allowed, verdict_key
+from engine.moderation import ModerationVerdict, assert_allowed, verdict_key
 from engine.production.context import RunContext
 from engine.production.estimate import segments_of
 from engine.production.outcome import rejected
@@ -167,7 +167,7 @@ def _judged(
     context: RunContext,
     recipe: RowRecipe,
     facts: Facts,
-    verdicts: Mapping[str, Verdict | None],
+    verdicts: Mapping[str, ModerationVerdict | None],
 ) -> PlannedRow:
     """The row's plan, once it is known that its prompts may be given to a model."""
     try:
@@ -282,7 +282,9 @@ def _facts(
     )
 
 
-def _verdicts(context: RunContext, recipes: Iterable[RowRecipe]) -> dict[str, Verdict | None]:
+def _verdicts(
+    context: RunContext, recipes: Iterable[RowRecipe]
+) -> dict[str, ModerationVerdict | None]:
     """What the moderator said of each prompt; None where it was not asked yet."""
     moderator = context.moderator
     if moderator is None:
@@ -291,6 +293,6 @@ def _verdicts(context: RunContext, recipes: Iterable[RowRecipe]) -> dict[str, Ve
     keys = {prompt: verdict_key(moderator, prompt) for prompt in prompts}
     known = context.store.ledger.facts.read(keys.values())
     return {
-        prompt: Verdict.from_document(known[key]) if key in known else None
+        prompt: ModerationVerdict.from_document(known[key]) if key in known else None
         for prompt, key in keys.items()
     }
