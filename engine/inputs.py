@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from engine.store import Blobs, Kind
+from engine.store import BlobKind, Blobs
 
 __all__ = ["InputFile"]
 
@@ -26,7 +26,7 @@ class InputFile:
 
         Raises WorkError where the file's bytes are others by now.
         """
-        blobs.upload(self.path, self.sha256, Kind.FILE)
+        blobs.upload(self.path, self.sha256, BlobKind.FILE)
         return replace(self, uploaded=True)
 
     def localize(self, blobs: Blobs) -> InputFile:
@@ -37,4 +37,4 @@ class InputFile:
         """
         if not self.uploaded:
             return self
-        return replace(self, path=blobs.path(self.sha256, Kind.FILE))
+        return replace(self, path=blobs.path(self.sha256, BlobKind.FILE))

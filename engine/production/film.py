@@ -24,7 +24,7 @@ from engine.shooting import Selects, shoot_all
 from engine.sound import sound_key
 from engine.sound.server import SpeechServer
 from engine.sound.speech import speak_through
-from engine.store import BlobRecord, Kind
+from engine.store import BlobKind, BlobRecord
 from schemas.errors import InspectionError
 from schemas.inspection import Inspection
 from schemas.keys import key_of
@@ -131,7 +131,7 @@ def finish(context: RunContext, film: FilmPlan, assembling_film: Assembling) -> 
     store.record(*assembled.made)
     store.ledger.facts.write({key: {"seconds": s} for key, s in assembled.seconds.items()})
     segments = {segment.key(): segment for segment in assembled.segments}
-    ready = store.ready(segments, Kind.SEGMENT)
+    ready = store.ready(segments, BlobKind.SEGMENT)
     new = sorted(segments.keys() - ready, key=lambda key: -segments[key].frames)
     parts: list[Job[BlobRecord]] = [
         context.pool.run(
@@ -143,7 +143,7 @@ def finish(context: RunContext, film: FilmPlan, assembling_film: Assembling) -> 
         for key in new
     ]
     sound = sound_key(assembled.edit, film.delivery.profile)
-    if not store.ready([sound], Kind.SOUND):
+    if not store.ready([sound], BlobKind.SOUND):
         parts.append(
             context.pool.run(
                 finishing.mix,
@@ -220,7 +220,7 @@ def _speak(context: RunContext, film: FilmPlan) -> None:
     voice, store = context.voice, context.store
     if not isinstance(voice, SpeechServer):
         return
-    ready = store.ready((one.key for one in film.lines), Kind.SPOKEN)
+    ready = store.ready((one.key for one in film.lines), BlobKind.SPOKEN)
     for one in film.lines:
         if one.key not in ready:
             line = (one.key, one.line.text)

@@ -16,7 +16,7 @@ from engine.production.outcome import rejected
 from engine.production.recipe import RowRecipe, file_of, recipe_of
 from engine.production.row import FilmPlan, PendingRow, Prerequisite, RowPlan
 from engine.report import Slugs
-from engine.store import DeliveredFilm, Kind
+from engine.store import BlobKind, DeliveredFilm
 from schemas.brief import Brief, Material
 from schemas.errors import RowError
 from schemas.film import Film
@@ -264,7 +264,7 @@ def _facts(
         if (before := delivered.get(film.planned.file)) and before.key != film.planned.key
     ]
     takes = ledger.accepted({key for recipe in recipes for key in recipe.setups})
-    ready = store.ready(takes.values(), Kind.TAKE)
+    ready = store.ready(takes.values(), BlobKind.TAKE)
     accepted = {key: take for key, take in takes.items() if take in ready}
     lines = {one.key for film in films for one in film.lines}
     wanted = {accepted[key] for film in changing for key in film.setups.values() if key in accepted}

@@ -19,7 +19,7 @@ from engine.pool import Pool
 from engine.renderers.clips import ClipInput, frames_of_clip
 from engine.renderers.renderer import Offer, Order, RemoteShooter
 from engine.spending.jobs import JobProvider
-from engine.store import Blobs, Kind
+from engine.store import BlobKind, Blobs
 from schemas.errors import RenderError
 from schemas.keys import key_of
 from schemas.money import Money
@@ -65,7 +65,7 @@ class Received:
         """
         from engine.renderers.take import encode_take  # noqa: PLC0415 - OpenCV is heavy
 
-        setup, file = order.setup, self.blobs.path(self.key, Kind.TAKE)
+        setup, file = order.setup, self.blobs.path(self.key, BlobKind.TAKE)
         found = probe(file)
         if found.picture is None:
             raise RenderError("the server sent a video without a picture", str(file))
@@ -110,7 +110,7 @@ def shoot_remotely(
         tried_order, take = replace(order, setup=tried), tried.key()
         sent = key_of("sent", take=take)
         lineage: dict[str, str] = {}
-        if not blobs.has(take, Kind.TAKE):
+        if not blobs.has(take, BlobKind.TAKE):
             lineage = runner.run_job(
                 take,
                 offer.max_cost,
@@ -129,6 +129,6 @@ def shoot_remotely(
 
 
 def _save(blobs: Blobs, key: str, fetch: Callable[[Path], None]) -> dict[str, Any]:
-    with blobs.writing(key, Kind.TAKE) as target:
+    with blobs.writing(key, BlobKind.TAKE) as target:
         fetch(target)
     return {}

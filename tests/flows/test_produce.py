@@ -14,7 +14,7 @@ import pytest
 from engine.media import probe
 from engine.report import SUFFIXES
 from engine.sound import loudness
-from engine.store import Kind, open_store
+from engine.store import BlobKind, open_store
 from tests.decoding import decode_all
 from tests.flows.conftest import Opening
 from tests.flows.shop import PROFILES, ROWS
@@ -49,10 +49,16 @@ def test_a_films_blobs_are_found_from_its_key_in_the_store(opening: Opening) -> 
         for film in films:
             blobs = store.ledger.blobs_of(film.key)
             kinds = {kind for _, kind in blobs}
-            assert {Kind.DOCUMENT, Kind.SPRITE, Kind.SOUND, Kind.JOIN, Kind.THUMBNAIL} <= kinds
-            assert {key for key, kind in blobs if kind is Kind.TAKE} == set(film.shots.values())
-            assert {key for key, kind in blobs if kind is Kind.SEGMENT} == set(film.segments)
-            assert (film.edit, Kind.DOCUMENT) in blobs
+            assert {
+                BlobKind.DOCUMENT,
+                BlobKind.SPRITE,
+                BlobKind.SOUND,
+                BlobKind.JOIN,
+                BlobKind.THUMBNAIL,
+            } <= kinds
+            assert {key for key, kind in blobs if kind is BlobKind.TAKE} == set(film.shots.values())
+            assert {key for key, kind in blobs if kind is BlobKind.SEGMENT} == set(film.segments)
+            assert (film.edit, BlobKind.DOCUMENT) in blobs
             assert all(store.blobs.has(key, kind) for key, kind in blobs)
 
 
