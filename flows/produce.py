@@ -16,7 +16,7 @@ from prefect.task_runners import ThreadPoolTaskRunner
 
 from engine.production import run
 from engine.production.context import open_context
-from engine.production.plan import Plan
+from engine.production.planning.plan import Plan
 from engine.production.run import Choices, Consent, RunResult
 from engine.production.watch import Quiet, Watch
 from flows.catalog import catalog_of

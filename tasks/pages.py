@@ -17,7 +17,7 @@ from prefect.artifacts import (
 
 from engine.production.context import RunContext
 from engine.production.outcome import RowOutcome
-from engine.production.plan import Plan
+from engine.production.planning.plan import Plan
 from engine.production.report import page_address
 from engine.production.run import RunResult
 from engine.production.watch import Stage, Watch

@@ -20,7 +20,7 @@ from prefect.utilities.annotations import quote
 from engine.production.context import RunContext
 from engine.production.loop import make_row
 from engine.production.outcome import RowOutcome
-from engine.production.row import RowPlan
+from engine.production.planning.row import RowPlan
 from engine.production.watch import Watch
 from engine.production.window import ROWS_AT_ONCE, windowed
 

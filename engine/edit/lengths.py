@@ -1,7 +1,7 @@
 """Lengths: how long each shot stays, fitted to the voice within the take's handles.
 
 It knows frames, lines and the rhythm of each kind of film; not what is seen.
-What it decides is keyed by the edit's revision in `engine.production.recipe`.
+What it decides is keyed by the edit's revision in `engine.production.planning.recipe`.
 """
 
 from __future__ import annotations

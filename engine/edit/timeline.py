@@ -1,7 +1,7 @@
 """Timeline: takes, bound words and sounds become one Edit.
 
 It decides what stands where and when; nothing is drawn, mixed or encoded here.
-What it decides is keyed by the edit's revision in `engine.production.recipe`.
+What it decides is keyed by the edit's revision in `engine.production.planning.recipe`.
 """
 
 from __future__ import annotations

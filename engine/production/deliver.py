@@ -15,7 +15,7 @@ from engine.jobs.finishing import Joined
 from engine.production.context import RunContext
 from engine.production.film import Finishing, joined
 from engine.production.outcome import RowOutcome
-from engine.production.row import FilmPlan, RowPlan
+from engine.production.planning.row import FilmPlan, RowPlan
 from engine.proof import (
     SignedPart,
     anchors,

@@ -19,7 +19,7 @@ from engine.jobs.shooting import AcceptedTake
 from engine.pool import Job
 from engine.production.context import RunContext
 from engine.production.outcome import RowOutcome
-from engine.production.row import FilmPlan, RowPlan
+from engine.production.planning.row import FilmPlan, RowPlan
 from engine.shooting import Selects, shoot_all
 from engine.sound import sound_key
 from engine.sound.server import SpeechServer

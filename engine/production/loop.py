@@ -13,7 +13,7 @@ from engine.production.context import RunContext
 from engine.production.deliver import deliver
 from engine.production.film import assemble, finish, shoot
 from engine.production.outcome import RowOutcome
-from engine.production.row import RowPlan
+from engine.production.planning.row import RowPlan
 from engine.production.watch import Watch
 from engine.production.window import ROWS_AT_ONCE, in_window
 

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from engine.moderation import ModerationVerdict, assert_allowed, verdict_key
 from engine.production.context import RunContext
 from engine.production.outcome import rejected
-from engine.production.recipe import recipe_of
-from engine.production.row import PendingRow
+from engine.production.planning.recipe import recipe_of
+from engine.production.planning.row import PendingRow
 from engine.production.watch import Watch
 from engine.production.window import in_window
 from schemas.errors import CallsheetError

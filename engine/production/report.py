@@ -12,7 +12,7 @@ from itertools import chain
 from engine import expectations
 from engine.production.check import Catalog
 from engine.production.context import RunContext
-from engine.production.plan import Plan
+from engine.production.planning.plan import Plan
 from engine.report import write_contact_sheet, write_manifest, write_run
 from schemas.film import Film
 from schemas.keys import key_of

@@ -14,14 +14,14 @@ from itertools import islice
 from engine.production.check import Catalog, CatalogCheck, check_catalog
 from engine.production.context import RunContext
 from engine.production.deliver import withdraw
-from engine.production.drawing import draw_plan, resolve
 from engine.production.loop import make_rows
 from engine.production.outcome import RowOutcome
 from engine.production.output_lock import output_lock
-from engine.production.plan import Plan
+from engine.production.planning.build import build_plan, resolve
+from engine.production.planning.plan import Plan
+from engine.production.planning.row import RowPlan
 from engine.production.prerequisites import fulfil_all
 from engine.production.report import report
-from engine.production.row import RowPlan
 from engine.production.watch import Stage, Watch
 from engine.store.index import CHUNK
 from schemas.errors import ProductionError, WithdrawalError
@@ -103,7 +103,7 @@ def produce(
         check = check_catalog(context, catalog, out / "checks" / "catalog")
         clock.lap("check")
         watch.stage(Stage.PLAN, f"{check.briefs} rows", check.briefs)
-        with draw_plan(
+        with build_plan(
             context, check, watch, choices.only, keep_others=choices.keep_others
         ) as plan:
             clock.lap("plan")

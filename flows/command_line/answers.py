@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from engine.production.check import CatalogCheck
-from engine.production.plan import Plan
+from engine.production.planning.plan import Plan
 from engine.production.run import RunResult
 from engine.proof import Verdict
 from engine.report import run_document, words

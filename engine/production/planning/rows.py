@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from engine.intake import gather_all
 from engine.moderation import ModerationVerdict, assert_allowed, verdict_key
 from engine.production.context import RunContext
-from engine.production.estimate import segments_of
 from engine.production.outcome import rejected
-from engine.production.recipe import RowRecipe, file_of, recipe_of
-from engine.production.row import FilmPlan, PendingRow, Prerequisite, RowPlan
+from engine.production.planning.estimate import segments_of
+from engine.production.planning.recipe import RowRecipe, file_of, recipe_of
+from engine.production.planning.row import FilmPlan, PendingRow, Prerequisite, RowPlan
 from engine.report import Slugs
 from engine.store import BlobKind, DeliveredFilm
 from schemas.brief import Brief, Material

@@ -1,4 +1,4 @@
-"""Drawing the plan: once through the catalog, a chunk of rows at a time.
+"""Building the plan: once through the catalog, a chunk of rows at a time.
 
 A row that is as it was when its films were delivered is looked up in the memo of plans and not
 planned again; the others are. Nothing is asked for, made or spent.
@@ -14,9 +14,9 @@ from pathlib import Path
 
 from engine.production.check import CatalogCheck
 from engine.production.context import RunContext
-from engine.production.plan import Plan
-from engine.production.planning import PlannedRow, plan_rows
-from engine.production.row import PendingRow, RowPlan
+from engine.production.planning.plan import Plan
+from engine.production.planning.row import PendingRow, RowPlan
+from engine.production.planning.rows import PlannedRow, plan_rows
 from engine.production.watch import Watch
 from engine.report import Slugs
 from engine.store import DeliveredFilm
@@ -26,13 +26,13 @@ from schemas.errors import RefusedError
 from schemas.reject import Reject
 from schemas.run import Action, PlannedFilm
 
-__all__ = ["draw_plan", "resolve"]
+__all__ = ["build_plan", "resolve"]
 
 _GONE = "its row is gone, rejected, or no longer delivers it"
 _UNCHANGED = "nothing that it is made from changed"
 
 
-def draw_plan(
+def build_plan(
     context: RunContext,
     check: CatalogCheck,
     watch: Watch,
@@ -48,9 +48,9 @@ def draw_plan(
     _assert_there(check.index, only)
     plan = Plan(context.indexes, context.paid_calls.left(), context.downgrades)
     try:
-        drawing = _Drawing(context, check, plan, keep_others=keep_others)
+        builder = _PlanBuilder(context, check, plan, keep_others=keep_others)
         for chunk in check.index.chunks(only):
-            drawing.add(chunk)
+            builder.add(chunk)
             watch.step("", len(chunk))
         plan.add_rejects(
             reject for reject in check.index.rejects() if not only or reject.id in only
@@ -70,15 +70,15 @@ def resolve(
     failed: Mapping[str, Reject],
 ) -> None:
     """Plan rows whose prerequisites are fulfilled now; those in `failed` could not be had."""
-    drawing = _Drawing(context, check, plan)
-    planned = drawing.plan([row.brief for row in rows if row.brief.id not in failed])
+    builder = _PlanBuilder(context, check, plan)
+    planned = builder.plan([row.brief for row in rows if row.brief.id not in failed])
     rejects = [
         PlannedRow(row.brief, failed[row.brief.id]) for row in rows if row.brief.id in failed
     ]
     plan.resolve(rows, [*planned, *rejects])
 
 
-class _Drawing:
+class _PlanBuilder:
     """One pass over the catalog."""
 
     def __init__(

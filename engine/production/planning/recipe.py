@@ -14,7 +14,7 @@ from engine.binding import bound, values
 from engine.claims import lint
 from engine.edit.lengths import take_frames
 from engine.production.context import RunContext
-from engine.production.row import FilmPlan, SpokenLine
+from engine.production.planning.row import FilmPlan, SpokenLine
 from engine.proof import is_generative
 from engine.renderers import Routed
 from engine.sound import spoken_key

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from engine.edit.lengths import Voiced
 from engine.edit.spans import count_segments
 from engine.production.context import RunContext
-from engine.production.row import FilmPlan, RowPlan
+from engine.production.planning.row import FilmPlan, RowPlan
 from engine.sound import estimate_seconds
 from engine.store import BlobKind
 from schemas.errors import RowError

@@ -1,6 +1,6 @@
 """Plan: every film with its action and why, the rows to be made, and what it costs at most.
 
-It is data in an index on disk; `engine.production.drawing` draws it, a run makes it.
+It is data in an index on disk; `engine.production.planning.build` builds it, a run makes it.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Self
 
-from engine.production.planning import PlannedRow
-from engine.production.row import PendingRow, RowPlan
+from engine.production.planning.row import PendingRow, RowPlan
+from engine.production.planning.rows import PlannedRow
 from engine.store.index import PlanIndex
 from schemas.errors import BudgetError
 from schemas.money import Money
