@@ -90,7 +90,8 @@ def finish(reel: Reel, blobs: Blobs, limits: Limits, *parts: BlobRecord) -> Join
     if not blobs.has(thumbnail, BlobKind.THUMBNAIL):
         with blobs.writing(thumbnail, BlobKind.THUMBNAIL) as target:
             write_thumbnail(film, _good_frames(reel.edit), target)
-    sounding = bool(reel.edit.sounds)
+    # What takes sound like by themselves may be silent for as long as it is.
+    sounding = bool(reel.edit.on(Track.VOICE) or reel.edit.on(Track.MUSIC))
     inspection = measure_film(
         film, reel.key, reel.profile, reel.edit.frames, limits, sounding=sounding
     )

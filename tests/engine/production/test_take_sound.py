@@ -19,7 +19,7 @@ from tests.videos_server import VideosServer, serving
 BOARD: dict[str, Any] = {
     "shots": [
         {"name": "mood", "operation": "generate", "seconds": 2, "subject": "a lamp"},
-        {"name": "end", "operation": "still", "picture": 0, "seconds": 2},
+        {"name": "end", "operation": "still", "picture": 0, "seconds": 5},
     ]
 }
 
@@ -36,7 +36,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VideosServer]:
 
 
 def film_of(folder: Path, server: VideosServer, **videos: Any) -> pcm.Samples:
-    """The sound of a film of two shots, of which a server shoots the first."""
+    """The sound of a film of two shots, of which a server shoots the first. The other is silent for
+    longer than a voice or music may be.
+    """
     studio = Studio(folder)
     Image.new("RGB", (320, 320), (90, 120, 150)).save(folder / "lamp.png")
     (folder / "board.yaml").write_text(yaml.safe_dump(BOARD), "utf-8")
