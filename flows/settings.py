@@ -1,7 +1,7 @@
 """Settings: a target becomes a Production and its places.
 
-Order: production file < environment (CALLSHEET_*) < command line. What else is read from the
-environment, and where, stands in `_ELSEWHERE`.
+Order: production file < environment (CALLSHEET_*) < command line. The variables of `_ELSEWHERE` are
+no settings of a production and are read where they are used, as Prefect's and the terminal's are.
 """
 
 from __future__ import annotations
