@@ -1,4 +1,4 @@
-"""FFmpeg, the program: the one room that starts it.
+"""FFmpeg, the program: the one module that starts it.
 
 It knows nothing about films; argument lists come in, streams go out, failures carry FFmpeg's words.
 """

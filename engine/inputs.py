@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from engine.store import Blobs, Kind
+from engine.store import BlobKind, Blobs
 
 __all__ = ["InputFile"]
 
@@ -22,19 +22,19 @@ class InputFile:
     uploaded: bool = False
 
     def upload(self, blobs: Blobs) -> InputFile:
-        """The input_file for workers that may not see its file: the store has it when this returns.
+        """A copy of this file that workers read from the store, which has it when this returns.
 
         Raises WorkError where the file's bytes are others by now.
         """
-        blobs.upload(self.path, self.sha256, Kind.FILE)
+        blobs.upload(self.path, self.sha256, BlobKind.FILE)
         return replace(self, uploaded=True)
 
     def localize(self, blobs: Blobs) -> InputFile:
-        """The input_file with a file of this machine.
+        """This file, at a path of this machine.
 
         An uploaded one is taken from the store even where its path exists: here, another file may
         lie there.
         """
         if not self.uploaded:
             return self
-        return replace(self, path=blobs.path(self.sha256, Kind.FILE))
+        return replace(self, path=blobs.path(self.sha256, BlobKind.FILE))

@@ -16,12 +16,11 @@ from prefect.task_runners import ThreadPoolTaskRunner
 
 from engine.production import run
 from engine.production.context import open_context
-from engine.production.plan import Plan
+from engine.production.planning.plan import Plan
 from engine.production.run import Choices, Consent, RunResult
 from engine.production.watch import Quiet, Watch
-from engine.proof import config_folder
 from flows.catalog import catalog_of
-from flows.settings import Target, paths_of, secrets_of
+from flows.settings import Target, config_folder, paths_of, secrets_of
 from schemas.production import Production
 from tasks.pages import PrefectWatch, show_plan, show_result
 from tasks.rows import make_rows_as_tasks

@@ -1,6 +1,7 @@
-"""Settings: a target becomes a Production and its places. The one room that reads the environment.
+"""Settings: a target becomes a Production and its places.
 
-Order: production file < environment (CALLSHEET_*) < command line.
+Order: production file < environment (CALLSHEET_*) < command line. The variables of `_ELSEWHERE` are
+no settings of a production and are read where they are used, as Prefect's and the terminal's are.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from platformdirs import user_config_path
 from pydantic import ValidationError
 
 from catalogs import is_rejects
@@ -18,7 +20,7 @@ from engine.production.context import Paths, Secrets
 from schemas.errors import ProductionError
 from schemas.production import Production
 
-__all__ = ["Overrides", "Target", "open_target", "paths_of", "secrets_of"]
+__all__ = ["Overrides", "Target", "config_folder", "open_target", "paths_of", "secrets_of"]
 
 _PREFIX = "CALLSHEET_"
 _SECRETS = {
@@ -104,6 +106,11 @@ def paths_of(target: Target, config: Path) -> Paths:
     )
 
 
+def config_folder() -> Path:
+    """The platform's own place for callsheet's configuration, which may not exist yet."""
+    return user_config_path("callsheet", appauthor=False)
+
+
 def secrets_of(environment: Mapping[str, str]) -> Secrets:
     """The keys and the ledger's address that the environment holds."""
     return Secrets(**{name: environment.get(variable) for name, variable in _SECRETS.items()})
@@ -177,5 +184,5 @@ def _validated(fields: dict[str, Any], where: str) -> Production:
         raise ProductionError(
             f"the field {field!r} is wrong: {first['msg']}",
             f"{where}: {first.get('input')!r}"[:300],
-            "See the README's list of fields.",
+            f"A production has the fields {', '.join(sorted(Production.model_fields))}.",
         ) from error

@@ -68,7 +68,7 @@ class Transition(Record):
     parameters: dict[str, float | str] = Field(default_factory=dict)
 
     @model_validator(mode="after")
-    def _takes_its_time(self) -> Self:
+    def _check_transition_length(self) -> Self:
         if (self.kind == "cut") != (self.frames == 0):
             raise ValueError(f"a transition {self.kind!r} cannot take {self.frames} frames")
         return self

@@ -61,6 +61,8 @@ class Inspection(Record):
     spread: tuple[tuple[float, ...], ...] = ()
     """Standard deviation of luma in the same cells, over their pixels and all frames: where type
     asks whether the picture beneath it is calm. Measured of takes only."""
+    sound: bool = False
+    """Whether a take has a sound of its own, which its film then plays."""
 
     @property
     def failed(self) -> tuple[Measurement, ...]:

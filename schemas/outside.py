@@ -77,7 +77,7 @@ class WriterSettings(Record):
     """Raise it to have everything written again; one revision is never asked for twice."""
 
     @model_validator(mode="after")
-    def _says_what_a_model_needs(self) -> Self:
+    def _check_model_fields(self) -> Self:
         if self.name == "model":
             for field in ("base_url", "model", "price"):
                 if getattr(self, field) is None:

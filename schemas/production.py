@@ -112,7 +112,7 @@ class PoolSettings(Record):
     """Jobs at a time on this machine; absent: as many as it has processors."""
 
     @model_validator(mode="after")
-    def _joins_what_it_may(self) -> Self:
+    def _check_address(self) -> Self:
         if self.kind == "local" and self.address is not None:
             raise ValueError("`address` names a Ray cluster; say `kind: ray`, or leave one out")
         return self
@@ -126,7 +126,7 @@ class Production(Record):
     name: str = ""
     """What its runs and its budget go by; absent: the name of its file."""
     catalog: str | None = None
-    """A table of rows: CSV, TSV or Parquet."""
+    """A table of rows: CSV, TSV, JSON Lines or Parquet."""
     pictures: str | None = None
     """The folder that the catalog's pictures lie under; absent: the catalog's own."""
     columns: dict[str, str] = Field(default_factory=dict)

@@ -49,7 +49,7 @@ class Area(Record):
 
 
 class Understanding(Record):
-    """What was seen in one picture; the same bytes and the same eyes see the same.
+    """What was seen in one picture: the same for the same bytes and revision of what looks.
 
     All areas are shares of the upright picture.
     """

@@ -17,10 +17,10 @@ from prefect.artifacts import (
 
 from engine.production.context import RunContext
 from engine.production.outcome import RowOutcome
-from engine.production.plan import Plan
+from engine.production.planning.plan import Plan
 from engine.production.report import page_address
 from engine.production.run import RunResult
-from engine.production.watch import Watch
+from engine.production.watch import Stage, Watch
 from schemas.run import Action
 
 __all__ = ["PrefectWatch", "show_plan", "show_result"]
@@ -37,12 +37,12 @@ class PrefectWatch:
         self._artifact: UUID | None = None
         self._done, self._total = 0, 0
 
-    def stage(self, name: str, total: int | None = None) -> None:
+    def stage(self, stage: Stage, what: str, total: int | None = None) -> None:
         """A stage begins; that of the films has a progress bar."""
-        self._other.stage(name, total)
-        self._log.info("%s.", name)
+        self._other.stage(stage, what, total)
+        self._log.info("%s %s.", stage, what)
         self._done, self._total, self._artifact = 0, total or 0, None
-        if total and name.startswith("Making"):
+        if total and stage is Stage.MAKE:
             description = f"of {total} films"
             shown = create_progress_artifact(0.0, key="films-made", description=description)
             self._artifact = cast("UUID", shown)
@@ -83,7 +83,7 @@ def show_plan(plan: Plan) -> None:
         ]
         or [{"plan": "nothing to do"}],
         description=(
-            f"{counts.films.made} films to make, {counts.films.reused} stand, "
+            f"{counts.films.made} films to make, {counts.films.reused} reused, "
             f"{counts.films.withdrawn} to withdraw; {counts.rejects} rows need a look. "
             f"Costs {f'up to {plan.cost}' if plan.cost else 'nothing'}."
         ),

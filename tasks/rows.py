@@ -20,8 +20,9 @@ from prefect.utilities.annotations import quote
 from engine.production.context import RunContext
 from engine.production.loop import make_row
 from engine.production.outcome import RowOutcome
-from engine.production.row import RowPlan
+from engine.production.planning.row import RowPlan
 from engine.production.watch import Watch
+from engine.production.window import ROWS_AT_ONCE, windowed
 
 __all__ = ["make_chunk", "make_rows_as_tasks"]
 
@@ -30,7 +31,6 @@ T = TypeVar("T")
 _SINGLE = 200
 """Rows up to which each has a task of its own; a server shows thousands of them badly."""
 _CHUNK = 50
-_AT_ONCE = 16
 
 
 @task(task_run_name="{name}", tags=["make"], cache_policy=NO_CACHE, persist_result=False)
@@ -46,20 +46,16 @@ def make_chunk(
 def make_rows_as_tasks(
     context: RunContext, rows: Iterable[RowPlan], watch: Watch
 ) -> Iterator[RowOutcome]:
-    """Every row through a task, `_AT_ONCE` chunks at a time, as `engine.production.loop` does."""
+    """Every row through a task, so many at a time as `engine.production.loop` has under way."""
     rest = iter(rows)
     first = list(islice(rest, _SINGLE + 1))
     size = 1 if len(first) <= _SINGLE else _CHUNK
     chunks = _chunks(chain(first, rest), size)
-    under_way = {_submitted(context, chunk) for chunk in islice(chunks, _AT_ONCE)}
-    while under_way:
-        done = _ended(under_way)
-        under_way -= done
-        for future in done:
-            under_way |= {_submitted(context, chunk) for chunk in islice(chunks, 1)}
-            for outcome in future.result():
-                watch.row(outcome)
-                yield outcome
+    tasks = windowed(lambda chunk: _submitted(context, chunk), chunks, ROWS_AT_ONCE, _ended)
+    for future in tasks:
+        for outcome in future.result():
+            watch.row(outcome)
+            yield outcome
 
 
 def _chunks(rows: Iterator[RowPlan], size: int) -> Iterator[list[RowPlan]]:

@@ -23,10 +23,11 @@ from rich.table import Table
 from engine.inspection import limits_for
 from engine.inspection.look import Look, longest_run, look
 from engine.media import Probe, decode_all, probe
-from engine.production.deliver import BESIDE
 from engine.profiles import profiles
-from engine.proof import Verdict, anchors, config_folder, verify
+from engine.proof import Verdict, anchors, verify
+from engine.report import SUFFIXES
 from engine.sound import Loudness, measure
+from flows.settings import config_folder
 from schemas.delivery import Profile
 from schemas.errors import EncodeError
 from schemas.production import Checks
@@ -94,7 +95,7 @@ def faults(film: Seen) -> Iterator[str]:
     """What is wrong with the film, if anything."""
     yield from _picture(film)
     yield from _sound(film)
-    for suffix in BESIDE:
+    for suffix in SUFFIXES.files():
         beside = film.file.with_suffix(suffix)
         if not beside.is_file() or not beside.stat().st_size:
             yield f"{suffix} is missing or empty"

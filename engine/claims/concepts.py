@@ -8,11 +8,14 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator
+from importlib.resources import files
+from typing import Any
 
-from engine.claims.data import data
+import yaml
+
 from schemas.locale import language_of
 
-__all__ = ["concepts_in"]
+__all__ = ["concepts_in", "data"]
 
 _SIGNS = frozenset({"zh", "ja"})
 
@@ -29,6 +32,15 @@ def concepts_in(text: str, locale: str | None = None) -> dict[str, str]:
         for concept, language, pattern in _patterns()
         if (languages is None or language in languages) and (found := pattern.search(lowered))
     }
+
+
+@functools.cache
+def data(name: str) -> dict[str, Any]:
+    """What the file `name`.yaml beside this one holds, by language or concept; read once."""
+    loaded: dict[str, Any] = yaml.safe_load(
+        files(__package__).joinpath(f"{name}.yaml").read_text("utf-8")
+    )
+    return loaded
 
 
 @functools.cache

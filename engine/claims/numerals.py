@@ -9,7 +9,7 @@ import functools
 import re
 from collections.abc import Iterator
 
-from engine.claims.data import data
+from engine.claims.concepts import data
 from schemas.locale import language_of
 
 __all__ = ["numerals_in", "parts_of"]

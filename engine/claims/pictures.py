@@ -9,7 +9,7 @@ import functools
 import re
 from collections.abc import Iterable
 
-from engine.claims.data import data
+from engine.claims.concepts import data
 from schemas.errors import RowError
 from schemas.reject import Code
 

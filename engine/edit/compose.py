@@ -2,6 +2,7 @@
 
 Frames are blended with OpenCV and NumPy rather than in an FFmpeg filter graph: as fast (1.76 to
 1.78 times the encoder alone), and type moves by fractions of a pixel, which `overlay` cannot.
+What it makes is keyed by the revision of `engine.edit.segments`.
 """
 
 from __future__ import annotations

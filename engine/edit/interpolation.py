@@ -1,6 +1,7 @@
 """Interpolation: the picture at a moment between two frames, moved there rather than mixed.
 
 It knows two frames of planes; neither files nor rates.
+What it makes is keyed by the revision of `engine.edit.conform`.
 """
 
 from __future__ import annotations

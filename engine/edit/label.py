@@ -1,6 +1,7 @@
 """Label: the words by which a film says that a model made pictures of it, and for how long.
 
 It does not decide whether one did, nor how the label looks.
+What it decides is keyed by the edit's revision in `engine.production.planning.recipe`.
 """
 
 from __future__ import annotations

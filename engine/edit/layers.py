@@ -1,6 +1,7 @@
 """Layers: what stands over the pictures, and when: titles, the logo, burnt captions.
 
 It knows shots, words and measured light; not how anything is drawn.
+What it decides is keyed by the edit's revision in `engine.production.planning.recipe`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Lengths: how long each shot stays, fitted to the voice within the take's handles.
 
 It knows frames, lines and the rhythm of each kind of film; not what is seen.
+What it decides is keyed by the edit's revision in `engine.production.planning.recipe`.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ _RHYTHM = {
     Kind.LESSON: Rhythm(joined="dissolve", overlap=0.34, tail=0.55, tightest=0.85),
     Kind.AD: Rhythm(joined="cut", overlap=0.0, tail=0.25, tightest=0.8),
 }
-"""An ad lives on cuts; a lesson leaves a breath after every sentence."""
+"""Ads use hard cuts; lessons leave a pause after each sentence."""
 
 
 def rhythm_of(kind: Kind, transitions: float = 1.0) -> Rhythm:

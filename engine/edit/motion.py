@@ -1,6 +1,7 @@
 """Motion: where a piece of type stands and how solid it is, at each frame of its stay.
 
 Pure geometry over time; it knows no pixels.
+What it makes is keyed by the revision of `engine.edit.segments`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Scale: a frame in another size, covering a canvas.
 
 It knows planes and sizes; neither rates nor files.
+What it makes is keyed by the revision of `engine.edit.conform`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Spans: where shots and titles stand on the timeline, and where a film is cut into segments.
 
 Whole frames only, so that a plan can count segments without building an edit. It knows no pictures.
+What it decides is keyed by the edit's revision in `engine.production.planning.recipe`.
 """
 
 from __future__ import annotations

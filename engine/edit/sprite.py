@@ -1,6 +1,7 @@
 """Sprite: a drawn piece of type as premultiplied YUV planes, blended into a frame.
 
 It knows planes and poses; neither fonts nor files.
+What it makes is keyed by the revision of `engine.edit.segments`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Timeline: takes, bound words and sounds become one Edit.
 
 It decides what stands where and when; nothing is drawn, mixed or encoded here.
+What it decides is keyed by the edit's revision in `engine.production.planning.recipe`.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ def build_edit(
     """The edit of one film.
 
     `script` is bound; `footage` is by shot name; `music` is the SHA-256 of the file under it, if
-    any. `label` says that a model made pictures of it, and so must the film. `transitions` is times
+    any. `label` adds the label that says that a model made pictures. `transitions` is times
     their usual length. Raises RowError (LENGTH).
     """
     canvas, rhythm = profile.canvas, rhythm_of(kind, transitions)
@@ -138,7 +139,7 @@ def _bed(music: str | None, frames: int) -> Iterator[SoundClip]:
 def _natural(
     cuts: Sequence[Cut], footage: Mapping[str, Footage], rate: Fraction
 ) -> Iterator[SoundClip]:
-    """What takes sound like by themselves; it fades with the pictures, and never begins hard."""
+    """The takes' own sound, faded with the pictures, or just enough to avoid a click."""
     for cut, following in pairwise([*cuts, None]):
         if cut is not None and footage[cut.shot].sound:
             leaving = following.transition.frames if following else 0

@@ -1,6 +1,7 @@
 """Tone: light or dark type, by the picture where it will stand, and how calm that picture is.
 
 It knows measured luma, not fonts or colours: the 6x6 grids of a take's inspection.
+What it decides is keyed by the edit's revision in `engine.production.planning.recipe`.
 """
 
 from __future__ import annotations

@@ -38,7 +38,8 @@ def measure_take(
     picture: how light or dark one of the row's own is, its owner decided. Raises EncodeError where
     the take cannot be decoded.
     """
-    found = probe(path).picture
+    probed = probe(path)
+    found = probed.picture
     if found is None:
         raise EncodeError("A take holds no picture", str(path))
     places = triples(found.frames)
@@ -78,7 +79,11 @@ def measure_take(
         **held,
     }
     return Inspection(
-        subject=key, measurements=judged(values, allowed), luma=seen.grid, spread=seen.spread
+        subject=key,
+        measurements=judged(values, allowed),
+        luma=seen.grid,
+        spread=seen.spread,
+        sound=probed.sound is not None,
     )
 
 

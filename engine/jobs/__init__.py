@@ -1,3 +1,3 @@
-"""The crew: plain functions that workers of the pool run. They see blobs, never the ledger."""
+"""Jobs: functions that workers of the pool run. They use the blob store, never the ledger."""
 
 __all__: list[str] = []

@@ -17,9 +17,9 @@ from engine.edit.lengths import Voiced
 from engine.edit.segments import Segment, segments_of
 from engine.edit.timeline import build_edit
 from engine.sound.speech import speak_offline
-from engine.store import Blobs, Kind, Made
+from engine.store import BlobKind, BlobRecord, Blobs
 from engine.typeset import Placed, draw, lay_out
-from schemas.brief import Kind as FilmKind
+from schemas.brief import Kind
 from schemas.delivery import Profile
 from schemas.edit import Edit
 from schemas.production import VoiceSettings
@@ -48,7 +48,7 @@ class Assembly:
 
     storyboard: Storyboard
     script: Script
-    kind: FilmKind
+    kind: Kind
     profile: Profile
     footage: Mapping[str, Footage]
     lines: tuple[Spoken, ...]
@@ -68,7 +68,7 @@ class Assembled:
     segments: tuple[Segment, ...]
     seconds: Mapping[str, float]
     sprites: tuple[str, ...] = ()
-    made: tuple[Made, ...] = ()
+    made: tuple[BlobRecord, ...] = ()
 
 
 def assemble(assembly: Assembly, voice: VoiceSettings, brand: Brand, blobs: Blobs) -> Assembled:
@@ -83,10 +83,10 @@ def assemble(assembly: Assembly, voice: VoiceSettings, brand: Brand, blobs: Blob
     seconds = {one.key: _seconds(one, blobs) for one in assembly.lines}
     film, placed = laid_out(assembly, seconds, brand)
     made += _drawn(placed, brand, blobs)
-    if not blobs.has(film.edit.key, Kind.DOCUMENT):
-        with blobs.writing(film.edit.key, Kind.DOCUMENT) as target:
+    if not blobs.has(film.edit.key, BlobKind.DOCUMENT):
+        with blobs.writing(film.edit.key, BlobKind.DOCUMENT) as target:
             target.write_text(film.edit.model_dump_json(), "utf-8")
-    made.append(blobs.made(film.edit.key, Kind.DOCUMENT))
+    made.append(blobs.made(film.edit.key, BlobKind.DOCUMENT))
     return Assembled(film.edit, film.segments, seconds, film.sprites, tuple(made))
 
 
@@ -118,18 +118,18 @@ def laid_out(
 def _seconds(one: Spoken, blobs: Blobs) -> float:
     if one.seconds is not None:
         return one.seconds
-    with wave.open(str(blobs.path(one.key, Kind.SPOKEN)), "rb") as sound:
+    with wave.open(str(blobs.path(one.key, BlobKind.SPOKEN)), "rb") as sound:
         return sound.getnframes() / sound.getframerate()
 
 
-def _drawn(placed: Sequence[Placed], brand: Brand, blobs: Blobs) -> list[Made]:
+def _drawn(placed: Sequence[Placed], brand: Brand, blobs: Blobs) -> list[BlobRecord]:
     import cv2  # noqa: PLC0415 - heavy
 
     made = []
     for piece in placed:
-        if not blobs.has(piece.key, Kind.SPRITE):
-            with blobs.writing(piece.key, Kind.SPRITE) as target:
+        if not blobs.has(piece.key, BlobKind.SPRITE):
+            with blobs.writing(piece.key, BlobKind.SPRITE) as target:
                 rgba = draw(piece.recipe, brand)
                 cv2.imwrite(str(target), cv2.cvtColor(rgba, cv2.COLOR_RGBA2BGRA))
-            made.append(blobs.made(piece.key, Kind.SPRITE))
+            made.append(blobs.made(piece.key, BlobKind.SPRITE))
     return made

@@ -10,13 +10,12 @@ from numpy.typing import NDArray
 
 from engine.edit.compose import composed
 from engine.edit.segments import Segment
-from engine.encode.join import join
-from engine.encode.segment import encode_segment
+from engine.encode import encode_segment, join
 from engine.inputs import InputFile
 from engine.inspection import Limits, measure_film
-from engine.report.thumbnail import write_thumbnail
+from engine.report.thumbnail import thumbnail_key, write_thumbnail
 from engine.sound import mix as mix_sound
-from engine.store import Blobs, Kind, Made
+from engine.store import BlobKind, BlobRecord, Blobs
 from schemas.delivery import Profile
 from schemas.edit import Edit, Track
 from schemas.inspection import Inspection
@@ -39,65 +38,71 @@ class Reel:
 class Joined:
     """A whole film before it is signed: its key in the store, and what was measured of it.
 
-    `made` is what was made for it: segments, sound, film.
+    `thumbnail` is the key of its thumbnail; `made` is what was made for it: segments, sound, film.
     """
 
     key: str
+    thumbnail: str
     inspection: Inspection
-    made: tuple[Made, ...] = ()
+    made: tuple[BlobRecord, ...] = ()
 
 
-def encode(segment: Segment, blobs: Blobs) -> Made:
+def encode(segment: Segment, blobs: Blobs) -> BlobRecord:
     """Compose and encode one segment into the store. Raises EncodeError."""
     import cv2  # noqa: PLC0415 - heavy
 
     cv2.setNumThreads(1)
     frames = composed(
-        segment, lambda key: blobs.path(key, Kind.TAKE), lambda key: _drawn(key, blobs)
+        segment, lambda key: blobs.path(key, BlobKind.TAKE), lambda key: _drawn(key, blobs)
     )
     key = segment.key()
-    with blobs.writing(key, Kind.SEGMENT) as target:
+    with blobs.writing(key, BlobKind.SEGMENT) as target:
         encode_segment(segment, frames, target)
-    return blobs.made(key, Kind.SEGMENT)
+    return blobs.made(key, BlobKind.SEGMENT)
 
 
-def mix(key: str, edit: Edit, music: InputFile | None, profile: Profile, blobs: Blobs) -> Made:
+def mix(
+    key: str, edit: Edit, music: InputFile | None, profile: Profile, blobs: Blobs
+) -> BlobRecord:
     """Mix the film's sound into the store under `key`. Raises EncodeError."""
-    sounds = {clip.key: blobs.path(clip.key, Kind.SPOKEN) for clip in edit.on(Track.VOICE)}
-    sounds |= {clip.key: blobs.path(clip.key, Kind.TAKE) for clip in edit.on(Track.NATURAL)}
+    sounds = {clip.key: blobs.path(clip.key, BlobKind.SPOKEN) for clip in edit.on(Track.VOICE)}
+    sounds |= {clip.key: blobs.path(clip.key, BlobKind.TAKE) for clip in edit.on(Track.NATURAL)}
     if music is not None:
         sounds |= {clip.key: music.localize(blobs).path for clip in edit.on(Track.MUSIC)}
-    with blobs.writing(key, Kind.SOUND) as target:
+    with blobs.writing(key, BlobKind.SOUND) as target:
         mix_sound(edit, sounds, profile, target)
-    return blobs.made(key, Kind.SOUND)
+    return blobs.made(key, BlobKind.SOUND)
 
 
-def finish(reel: Reel, blobs: Blobs, limits: Limits, *parts: Made) -> Joined:
+def finish(reel: Reel, blobs: Blobs, limits: Limits, *parts: BlobRecord) -> Joined:
     """Join the reel under its key, measure the film, take its thumbnail.
 
     `parts` are what other jobs have just made for it, and arrive with their results.
 
     Raises EncodeError.
     """
-    if not blobs.has(reel.key, Kind.JOIN):
-        with blobs.writing(reel.key, Kind.JOIN) as target:
-            segments = [blobs.path(segment, Kind.SEGMENT) for segment in reel.segments]
-            join(segments, blobs.path(reel.sound, Kind.SOUND), target)
-    film = blobs.path(reel.key, Kind.JOIN)
-    if not blobs.has(reel.key, Kind.THUMBNAIL):
-        with blobs.writing(reel.key, Kind.THUMBNAIL) as target:
+    if not blobs.has(reel.key, BlobKind.JOIN):
+        with blobs.writing(reel.key, BlobKind.JOIN) as target:
+            segments = [blobs.path(segment, BlobKind.SEGMENT) for segment in reel.segments]
+            join(segments, blobs.path(reel.sound, BlobKind.SOUND), target)
+    film = blobs.path(reel.key, BlobKind.JOIN)
+    thumbnail = thumbnail_key(reel.key)
+    if not blobs.has(thumbnail, BlobKind.THUMBNAIL):
+        with blobs.writing(thumbnail, BlobKind.THUMBNAIL) as target:
             write_thumbnail(film, _good_frames(reel.edit), target)
-    sounding = bool(reel.edit.sounds)
+    # What takes sound like by themselves may be silent for as long as it is.
+    sounding = bool(reel.edit.on(Track.VOICE) or reel.edit.on(Track.MUSIC))
     inspection = measure_film(
         film, reel.key, reel.profile, reel.edit.frames, limits, sounding=sounding
     )
-    return Joined(reel.key, inspection, (*parts, blobs.made(reel.key, Kind.JOIN)))
+    made = blobs.made(reel.key, BlobKind.JOIN), blobs.made(thumbnail, BlobKind.THUMBNAIL)
+    return Joined(reel.key, thumbnail, inspection, (*parts, *made))
 
 
 def _drawn(key: str, blobs: Blobs) -> NDArray[Any]:
     import cv2  # noqa: PLC0415 - heavy
 
-    pixels: Any = cv2.imread(str(blobs.path(key, Kind.SPRITE)), cv2.IMREAD_UNCHANGED)
+    pixels: Any = cv2.imread(str(blobs.path(key, BlobKind.SPRITE)), cv2.IMREAD_UNCHANGED)
     return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGRA2RGBA))
 
 

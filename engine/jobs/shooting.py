@@ -10,7 +10,7 @@ from engine.inputs import InputFile
 from engine.inspection import Limits, measure_take
 from engine.renderers.clips import ClipInput
 from engine.renderers.renderer import Order, Shooter
-from engine.store import Blobs, Kind, Made
+from engine.store import BlobKind, BlobRecord, Blobs
 from schemas.errors import InspectionError
 from schemas.inspection import Inspection
 from schemas.setup import Canvas, Setup, Take
@@ -58,7 +58,7 @@ class Shooting:
     setup: str
     takes: tuple[Take, ...]
     inspections: tuple[Inspection, ...]
-    made: tuple[Made, ...] = ()
+    made: tuple[BlobRecord, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -87,7 +87,7 @@ class Attempt:
 
     take: Take
     inspection: Inspection
-    made: Made
+    made: BlobRecord
 
 
 def shoot(
@@ -145,9 +145,9 @@ def try_once(
     """
     setup = order.setup
     key, lineage, seconds = setup.key(), {}, 0.0
-    if not blobs.has(key, Kind.TAKE):
+    if not blobs.has(key, BlobKind.TAKE):
         begun = time.perf_counter()
-        with blobs.writing(key, Kind.TAKE) as target:
+        with blobs.writing(key, BlobKind.TAKE) as target:
             lineage = shooter.shoot(order, target, report)
         seconds = time.perf_counter() - begun
     take = Take(
@@ -161,7 +161,7 @@ def try_once(
         lineage=lineage,
     )
     inspection = measure_take(
-        blobs.path(key, Kind.TAKE),
+        blobs.path(key, BlobKind.TAKE),
         key,
         setup.canvas,
         setup.frames,
@@ -170,7 +170,9 @@ def try_once(
         generated=standards.generated,
     )
     recorded = {**lineage, "attempt": setup.attempt}
-    return Attempt(take, inspection, blobs.made(key, Kind.TAKE, lineage=recorded, seconds=seconds))
+    return Attempt(
+        take, inspection, blobs.made(key, BlobKind.TAKE, lineage=recorded, seconds=seconds)
+    )
 
 
 def order_of(
@@ -204,7 +206,7 @@ def _clips(
     for role, clip in clips_of(setup.shot):
         if isinstance(clip, ShotRef):
             take = accepted[places[clip.shot]]
-            path = blobs.path(take.key, Kind.TAKE)
+            path = blobs.path(take.key, BlobKind.TAKE)
             yield ClipInput(path, take.canvas, first=0, frames=take.frames, role=role)
 
 

@@ -1,4 +1,4 @@
-"""Reading media: what a file holds, and exactly the frames wanted. PyAV's room."""
+"""Reading media: what a file holds, and exactly the frames wanted. Only it uses PyAV."""
 
 from engine.media.boxes import has_edit_list, moov_first
 from engine.media.frames import Plane, Planes, decode_all, every_frame, planes

@@ -12,10 +12,10 @@ from schemas.keys import key_of
 from schemas.record import Record
 from schemas.reject import Code
 
-__all__ = ["Moderator", "Verdict", "assert_allowed", "verdict_key"]
+__all__ = ["ModerationVerdict", "Moderator", "assert_allowed", "verdict_key"]
 
 
-class Verdict(Record):
+class ModerationVerdict(Record):
     """Allowed, or flagged with the categories that the moderator named; `model` is who judged."""
 
     SCHEMA: ClassVar[str] = "verdict/1"
@@ -32,7 +32,7 @@ class Moderator(Protocol):
         """What else determines a verdict: the model."""
         ...
 
-    def judge(self, text: str) -> Verdict:
+    def judge(self, text: str) -> ModerationVerdict:
         """Whether a model may be given `text`.
 
         Raises WorkError where nobody answers: what is not judged is not allowed.
@@ -45,7 +45,7 @@ def verdict_key(moderator: Moderator, text: str) -> str:
     return key_of("verdict", moderator=moderator.fingerprint(), text=text)
 
 
-def assert_allowed(text: str, verdict: Verdict) -> None:
+def assert_allowed(text: str, verdict: ModerationVerdict) -> None:
     """Raises RowError (MODERATION) for a text that was flagged."""
     if not verdict.allowed:
         raise RowError(

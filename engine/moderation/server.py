@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from engine.moderation.moderator import Moderator, Verdict
+from engine.moderation.moderator import ModerationVerdict, Moderator
 from engine.openai_client import OpenAIClient
 from engine.spending import NotAccepted, OutcomeUnknown, with_retries
 from schemas.errors import WorkError
@@ -40,7 +40,7 @@ class ModerationServer:
         """The model: it judges the same wherever it runs."""
         return {"moderator": "server", "model": self.model}
 
-    def judge(self, text: str) -> Verdict:
+    def judge(self, text: str) -> ModerationVerdict:
         """The server's verdict on `text`. Raises WorkError where it gives none."""
         try:
             answer = with_retries(
@@ -55,14 +55,14 @@ class ModerationServer:
             model=self.model, input=text
         )
 
-    def _verdict(self, answer: dict[str, Any]) -> Verdict:
+    def _verdict(self, answer: dict[str, Any]) -> ModerationVerdict:
         results = answer.get("results")
         first = results[0] if isinstance(results, list) and len(results) == 1 else None
         if not isinstance(first, dict) or not isinstance(first.get("flagged"), bool):
             raise _not_judged(f"its answer holds no verdict: {str(answer)[:200]!r}")
         named = first.get("categories")
         found = sorted(name for name, is_so in (named or {}).items() if is_so is True)
-        return Verdict(
+        return ModerationVerdict(
             allowed=not first["flagged"],
             categories=tuple(found),
             model=str(answer.get("model") or self.model),

@@ -1,4 +1,4 @@
-"""The pools: where jobs run, in this process or on Ray. The one room of Ray."""
+"""The pools: where jobs run, in this process or on Ray. Only it uses Ray."""
 
 from engine.pool.choice import open_pool
 from engine.pool.local_pool import LocalPool

@@ -39,8 +39,8 @@ def open_pool(settings: PoolSettings, store_location: str) -> Pool:
 class AutoPool:
     """In this process for a handful of work, on Ray for more and for workers of which it has none.
 
-    Who hands out much calls `start` with a number first: a pool that starts with its first job
-    stays in this process.
+    Call `start(n)` before handing out many jobs: a pool that starts with its first job stays in
+    this process.
     """
 
     def __init__(self, settings: PoolSettings, store_location: str) -> None:
@@ -52,7 +52,7 @@ class AutoPool:
 
     @property
     def started(self) -> bool:
-        """Whether there was anything to do."""
+        """Whether the pool has been started."""
         return self._chosen is not None and self._chosen.started
 
     @property

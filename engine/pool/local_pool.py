@@ -41,7 +41,7 @@ class LocalPool:
 
     @property
     def started(self) -> bool:
-        """Whether there was anything to do."""
+        """Whether the pool has been started."""
         return self._started
 
     @property

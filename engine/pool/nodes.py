@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.program import program
-from engine.store import Kind, RemoteBlobs
+from engine.store import BlobKind, RemoteBlobs
 from schemas.errors import ProductionError, StoreError
 from schemas.keys import key_of
 
@@ -34,7 +34,7 @@ def assert_fit(store: str) -> None:
         )
     if "://" in store:
         blobs, key = RemoteBlobs(store), key_of("mark")
-        with blobs.writing(key, Kind.DOCUMENT) as target:
+        with blobs.writing(key, BlobKind.DOCUMENT) as target:
             target.write_bytes(_MARK)
         blind = _asked(_reaches, blobs, key)
     else:
@@ -93,9 +93,9 @@ def _sees(mark: Path) -> str | None:
 def _reaches(blobs: RemoteBlobs, key: str) -> str | None:
     """Read and write as a job does, with the node's own credentials."""
     try:
-        if not blobs.has(key, Kind.DOCUMENT):
+        if not blobs.has(key, BlobKind.DOCUMENT):
             return ": another store lies there"
-        with blobs.writing(key, Kind.DOCUMENT) as target:
+        with blobs.writing(key, BlobKind.DOCUMENT) as target:
             target.write_bytes(_MARK)
     except StoreError as error:
         return f": {error.where}"

@@ -20,10 +20,11 @@ T_co = TypeVar("T_co", covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class WorkerResources:
-    """What a job's worker has beside a processor: `gpus`, as Ray counts them, and a memory.
+    """What a job's worker has beside a processor: `gpus`, as Ray counts them.
 
-    Such a worker stays for as long as the pool and keeps what its jobs loaded. `workers` is how
-    many of them there are; None is as many as the GPUs allow, and one where no GPU is asked for.
+    Such a worker lives as long as the pool and keeps the models that its jobs loaded. `workers` is
+    how many of them there are; None is as many as the GPUs allow, and one where no GPU is asked
+    for.
     """
 
     gpus: float = 0.0
@@ -64,7 +65,7 @@ class Pool(Protocol):
 
     @property
     def started(self) -> bool:
-        """Whether there was anything to do."""
+        """Whether the pool has been started."""
         ...
 
     @property

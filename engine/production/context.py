@@ -14,6 +14,10 @@ from typing import Any
 
 from engine import ffmpeg
 from engine.brand import Brand, open_brand
+from engine.edit.conform import REVISION as CONFORM_REVISION
+from engine.edit.segments import REVISION as SEGMENT_REVISION
+from engine.edit.transitions import revisions
+from engine.encode import JOIN_REVISION
 from engine.inputs import InputFile
 from engine.inspection import Limits, limits_for
 from engine.moderation import Moderator, choose_moderator
@@ -22,13 +26,17 @@ from engine.profiles import deliveries, profiles
 from engine.program import program
 from engine.proof import Identity, identity
 from engine.renderers import RendererRouter, open_router
+from engine.report.thumbnail import REVISION as THUMBNAIL_REVISION
 from engine.sound import Voice, choose_voice
+from engine.sound.mix import REVISION as SOUND_REVISION
 from engine.spending import PaidCalls
 from engine.store import Store, open_store
 from engine.store.index import RowMemo, remove_stale
 from engine.typeset import Fitting
-from engine.writers import Writer, choose_writer
+from engine.writers import Writer
+from engine.writers.model import ModelWriter
 from engine.writers.own import OwnWriter
+from engine.writers.template import TemplateWriter
 from schemas.brief import Brief
 from schemas.delivery import Delivery, Profile
 from schemas.errors import ProductionError
@@ -78,7 +86,6 @@ class RunContext:
 
     production: Production
     paths: Paths
-    secrets: Secrets
     store: Store
     pool: Pool
     memo: RowMemo
@@ -115,6 +122,7 @@ class RunContext:
             "brand": self.brand.key(),
             "music": self.brand.music_sha256 or "",
             "encoder": ffmpeg.binary_digest(),
+            "making": _making(),
             "signer": self.identity.fingerprint,
         }
 
@@ -195,7 +203,6 @@ def open_context(
         yield RunContext(
             production=production,
             paths=paths,
-            secrets=secrets,
             store=store,
             pool=pool,
             memo=memo,
@@ -203,19 +210,24 @@ def open_context(
             profiles=profiles(production.profiles),
             paid_calls=paid_calls,
             moderator=_moderator(production, secrets),
-            writer=choose_writer(
-                production.writer,
-                secrets.writer_key,
-                paid_calls,
-                design=production.design,
-                wpm=production.voice.rate_wpm,
-            ),
+            writer=_writer(production, secrets, paid_calls),
             router=router,
             voice=chosen.voice,
             identity=signer,
             limits=limits_for(production.checks),
             downgrades=(chosen.note,) if chosen.note else (),
         )
+
+
+def _making() -> str:
+    """The revisions of everything between takes and films, beside those of the edit and its type:
+    a film's key needs no segments, and would not change with theirs.
+    """
+    kinds = " ".join(f"{name} {number}" for name, number in revisions().items())
+    return (
+        f"segments {SEGMENT_REVISION}, conform {CONFORM_REVISION}, {kinds}, "
+        f"sound {SOUND_REVISION}, join {JOIN_REVISION}, thumbnail {THUMBNAIL_REVISION}"
+    )
 
 
 def _memo_file(store: Store, paths: Paths) -> Path:
@@ -228,6 +240,17 @@ def _paid_calls(store: Store, production: Production) -> PaidCalls:
     """What the production may still spend, counted over all its runs."""
     cap = Money(amount=production.budget.amount, currency=production.budget.currency)
     return PaidCalls(store.ledger.calls, production.name, cap)
+
+
+def _writer(production: Production, secrets: Secrets, paid_calls: PaidCalls) -> Writer:
+    """Who writes the rows that bring no storyboard of their own. Raises ProductionError where there
+    is no design of the name that the production gives.
+    """
+    match production.writer.name:
+        case "template":
+            return TemplateWriter(design=production.design, wpm=production.voice.rate_wpm)
+        case "model":
+            return ModelWriter(production.writer, secrets.writer_key, paid_calls)
 
 
 def _moderator(production: Production, secrets: Secrets) -> Moderator | None:

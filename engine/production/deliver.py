@@ -1,6 +1,6 @@
 """Deliver: a finished film is signed last, put in its place with what goes beside it, recorded.
 
-Whatever stood there before is replaced; withdrawn films leave nothing behind.
+Whatever was delivered there before is replaced; withdrawn films leave nothing behind.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from engine.jobs.finishing import Joined
 from engine.production.context import RunContext
 from engine.production.film import Finishing, joined
 from engine.production.outcome import RowOutcome
-from engine.production.row import FilmPlan, RowPlan
+from engine.production.planning.row import FilmPlan, RowPlan
 from engine.proof import (
     SignedPart,
     anchors,
@@ -25,16 +25,14 @@ from engine.proof import (
     sign,
     verify,
 )
-from engine.report import ShotRecord, write_sidecar
-from engine.store import Kind
+from engine.report import SUFFIXES, ShotRecord, write_sidecar
+from engine.store import BlobKind
 from schemas.errors import SigningError
 from schemas.film import Film, Part
 from schemas.timing import seconds_of
 
-__all__ = ["BESIDE", "deliver", "withdraw"]
+__all__ = ["deliver", "withdraw"]
 
-BESIDE = (".srt", ".vtt", ".jpg", ".txt", ".json")
-"""What lies beside every film, under its name."""
 _MIME = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 
 
@@ -70,7 +68,7 @@ def deliver(
     films, store = context.store.ledger.films, context.store
     before = films.one(context.output, film.planned.file)
     digest = sign(
-        store.blobs.path(done.joined.key, Kind.JOIN),
+        store.blobs.path(done.joined.key, BlobKind.JOIN),
         target,
         title=row.brief.title,
         parts=parts,
@@ -98,7 +96,7 @@ def withdraw(context: RunContext, files: Iterable[str]) -> None:
     gone = list(files)
     for file in gone:
         film = context.paths.out / file
-        for path in (film, *(film.with_suffix(suffix) for suffix in BESIDE)):
+        for path in (film, *(film.with_suffix(suffix) for suffix in SUFFIXES.files())):
             path.unlink(missing_ok=True)
         if film.parent.is_dir() and not any(film.parent.iterdir()):
             film.parent.rmdir()
@@ -107,7 +105,7 @@ def withdraw(context: RunContext, files: Iterable[str]) -> None:
 
 
 def _link(done: _Finished) -> None:
-    """Remember which blobs the film is made from, before it stands: none of them is garbage then.
+    """Remember the blobs that the film is made from before it is delivered: none is garbage then.
 
     What the edit names is linked from the edit, which several films may share.
     """
@@ -116,19 +114,19 @@ def _link(done: _Finished) -> None:
     ledger.link(
         edit.key,
         [
-            *((take, Kind.TAKE) for take in making.takes.values()),
-            *((sprite, Kind.SPRITE) for sprite in making.assembled.sprites),
-            *((line.key, Kind.SPOKEN) for line in done.film.lines),
+            *((take, BlobKind.TAKE) for take in making.takes.values()),
+            *((sprite, BlobKind.SPRITE) for sprite in making.assembled.sprites),
+            *((line.key, BlobKind.SPOKEN) for line in done.film.lines),
         ],
     )
     ledger.link(
         done.film.planned.key,
         [
-            (edit.key, Kind.DOCUMENT),
-            *((segment.key(), Kind.SEGMENT) for segment in making.assembled.segments),
-            (making.sound, Kind.SOUND),
-            (done.joined.key, Kind.JOIN),
-            (done.joined.key, Kind.THUMBNAIL),
+            (edit.key, BlobKind.DOCUMENT),
+            *((segment.key(), BlobKind.SEGMENT) for segment in making.assembled.segments),
+            (making.sound, BlobKind.SOUND),
+            (done.joined.key, BlobKind.JOIN),
+            (done.joined.thumbnail, BlobKind.THUMBNAIL),
         ],
     )
 
@@ -151,7 +149,7 @@ def _parts(done: _Finished) -> Iterator[SignedPart]:
             source_type=renderer.source_type,
             made_by=renderer.name,
         )
-        yield SignedPart(part, blobs.path(take, Kind.TAKE), "video/mp4")
+        yield SignedPart(part, blobs.path(take, BlobKind.TAKE), "video/mp4")
     used = {picture.sha256: picture for setup in setups.values() for picture in setup.pictures}
     for picture in used.values():
         path = context.paths.root / picture.path
@@ -172,7 +170,7 @@ def _parts(done: _Finished) -> Iterator[SignedPart]:
                 source_type=voice.source_type,
                 made_by=voice.name,
             )
-            yield SignedPart(part, blobs.path(said.key, Kind.SPOKEN), "audio/wav")
+            yield SignedPart(part, blobs.path(said.key, BlobKind.SPOKEN), "audio/wav")
     file = context.brand.music
     if file:
         part = Part(
@@ -237,7 +235,7 @@ def _notes(done: _Finished) -> Iterator[str]:
 
 def _shot_records(done: _Finished) -> Mapping[str, ShotRecord]:
     """How each shot's take came about, for the sidecar."""
-    known = done.context.store.ledger.have(done.making.takes.values(), Kind.TAKE)
+    known = done.context.store.ledger.have(done.making.takes.values(), BlobKind.TAKE)
     records = {}
     for name, take in done.making.takes.items():
         setup = done.row.setups[done.film.setups[name]]
@@ -258,5 +256,5 @@ def _write_beside(done: _Finished) -> None:
     target.with_suffix(".srt").write_text(srt(edit.captions, edit.canvas.rate), "utf-8")
     target.with_suffix(".vtt").write_text(vtt(edit.captions, edit.canvas.rate), "utf-8")
     target.with_suffix(".txt").write_text(transcript(edit.captions), "utf-8")
-    thumbnail = done.context.store.blobs.path(done.joined.key, Kind.THUMBNAIL)
+    thumbnail = done.context.store.blobs.path(done.joined.thumbnail, BlobKind.THUMBNAIL)
     shutil.copyfile(thumbnail, target.with_suffix(".jpg"))

@@ -1,6 +1,7 @@
-"""One film on the pool: its edit, its segments, its sound, joined and inspected.
+"""Film: a row's takes, then each film's edit, segments and sound, joined and inspected.
 
-Two round trips: `assemble` gives the edit, which names the segments that `finish` has encoded.
+After the takes there are two round trips to the workers: `assemble` gives the edit, which names the
+segments that `finish` has encoded.
 """
 
 from __future__ import annotations
@@ -9,22 +10,36 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.edit.layers import Footage
+from engine.encode import JOIN_REVISION
+from engine.inputs import InputFile
 from engine.jobs import assembling, finishing
 from engine.jobs.assembling import Assembled, Assembly, Spoken
 from engine.jobs.finishing import Joined, Reel
+from engine.jobs.shooting import AcceptedTake
 from engine.pool import Job
 from engine.production.context import RunContext
-from engine.production.row import FilmPlan, RowPlan
-from engine.production.speech import speak_film
-from engine.shooting import Selects
+from engine.production.outcome import RowOutcome
+from engine.production.planning.row import FilmPlan, RowPlan
+from engine.shooting import Selects, shoot_all
 from engine.sound import sound_key
-from engine.store import Kind, Made
+from engine.sound.server import SpeechServer
+from engine.sound.speech import speak_through
+from engine.store import BlobKind, BlobRecord
 from schemas.errors import InspectionError
 from schemas.inspection import Inspection
 from schemas.keys import key_of
 from schemas.setup import Setup
 
-__all__ = ["Assembling", "Finishing", "assemble", "assembly_of", "finish", "footage_of", "joined"]
+__all__ = [
+    "Assembling",
+    "Finishing",
+    "assemble",
+    "assembly_of",
+    "finish",
+    "footage_of",
+    "joined",
+    "shoot",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +66,33 @@ class Finishing:
         return len({segment.key() for segment in self.assembled.segments}) - self.encoded
 
 
+def shoot(context: RunContext, row: RowPlan, outcome: RowOutcome) -> Selects:
+    """Shoot what is missing, counted in `outcome`; a failed take stops no other."""
+    missing = row.missing
+    needed = {key for film in row.to_make for key in film.setups.values()}
+    wanted = {key: row.setups[key] for key in row.setups if key in needed or key in missing}
+    pictures = {one.sha256: one.path for setup in missing.values() for one in setup.pictures}
+    selects = shoot_all(
+        wanted,
+        {key: _accepted(row.setups[key], take) for key, take in row.accepted.items()},
+        {
+            sha256: context.for_workers(InputFile(context.paths.root / path, sha256))
+            for sha256, path in pictures.items()
+        },
+        pool=context.pool,
+        store=context.store,
+        router=context.router,
+        limits=context.limits,
+        retakes=context.production.takes.retakes,
+        paid_calls=context.paid_calls,
+        name=row.brief.id,
+    )
+    outcome.rendered += selects.rendered
+    outcome.retakes += selects.retakes
+    outcome.failed_shots += len(selects.failures)
+    return selects
+
+
 def assemble(context: RunContext, row: RowPlan, film: FilmPlan, selects: Selects) -> Assembling:
     """Have the film's edit made, from the row's selected takes.
 
@@ -58,7 +100,7 @@ def assemble(context: RunContext, row: RowPlan, film: FilmPlan, selects: Selects
     take of it did not pass; RowError (DOUBT), BudgetError and VoiceError where it is not spoken.
     """
     takes = {name: selects.take(key).key for name, key in film.setups.items()}
-    speak_film(context, film)
+    _speak(context, film)
     seconds = context.store.ledger.facts.read(one.key for one in film.lines)
     lines = tuple(
         Spoken(one.line, one.key, seconds[one.key]["seconds"] if one.key in seconds else None)
@@ -89,9 +131,9 @@ def finish(context: RunContext, film: FilmPlan, assembling_film: Assembling) -> 
     store.record(*assembled.made)
     store.ledger.facts.write({key: {"seconds": s} for key, s in assembled.seconds.items()})
     segments = {segment.key(): segment for segment in assembled.segments}
-    ready = store.ready(segments, Kind.SEGMENT)
+    ready = store.ready(segments, BlobKind.SEGMENT)
     new = sorted(segments.keys() - ready, key=lambda key: -segments[key].frames)
-    parts: list[Job[Made]] = [
+    parts: list[Job[BlobRecord]] = [
         context.pool.run(
             finishing.encode,
             segments[key],
@@ -101,7 +143,7 @@ def finish(context: RunContext, film: FilmPlan, assembling_film: Assembling) -> 
         for key in new
     ]
     sound = sound_key(assembled.edit, film.delivery.profile)
-    if not store.ready([sound], Kind.SOUND):
+    if not store.ready([sound], BlobKind.SOUND):
         parts.append(
             context.pool.run(
                 finishing.mix,
@@ -114,7 +156,7 @@ def finish(context: RunContext, film: FilmPlan, assembling_film: Assembling) -> 
             )
         )
     keys = tuple(segment.key() for segment in assembled.segments)
-    join = key_of("join", segments=keys, sound=sound)
+    join = key_of("join", segments=keys, sound=sound, revision=JOIN_REVISION)
     reel = Reel(join, keys, sound, assembled.edit, film.delivery.profile)
     job = context.pool.run(
         finishing.finish,
@@ -149,7 +191,7 @@ def assembly_of(
 
 def footage_of(setup: Setup, take: str, seen: Inspection) -> Footage:
     """A take as the edit needs to know it."""
-    return Footage(take, setup.frames, seen.luma, seen.spread, setup.canvas)
+    return Footage(take, setup.frames, seen.luma, seen.spread, setup.canvas, seen.sound)
 
 
 def joined(context: RunContext, film: FilmPlan, finishing_film: Finishing) -> Joined:
@@ -168,3 +210,24 @@ def joined(context: RunContext, film: FilmPlan, finishing_film: Finishing) -> Jo
             worst.limit.why if worst.limit else "",
         )
     return done
+
+
+def _speak(context: RunContext, film: FilmPlan) -> None:
+    """Have the film's missing lines spoken, if its voice is a server's.
+
+    Raises RowError (DOUBT), BudgetError, VoiceError, WorkError.
+    """
+    voice, store = context.voice, context.store
+    if not isinstance(voice, SpeechServer):
+        return
+    ready = store.ready((one.key for one in film.lines), BlobKind.SPOKEN)
+    for one in film.lines:
+        if one.key not in ready:
+            line = (one.key, one.line.text)
+            store.record(
+                speak_through(context.paid_calls, voice, line, film.delivery.locale, store.blobs)
+            )
+
+
+def _accepted(setup: Setup, take: str) -> AcceptedTake:
+    return AcceptedTake(take, setup.shot.name, setup.canvas, setup.frames)

@@ -1,4 +1,4 @@
-"""The loop: how a planned row becomes signed films. Everything else serves these few lines.
+"""The loop: how a planned row becomes signed films.
 
     shoot -> assemble (speak, lay out, draw) -> finish (encode, mix, join, measure) -> deliver
 
@@ -11,22 +11,18 @@ from collections.abc import Iterable, Iterator
 
 from engine.production.context import RunContext
 from engine.production.deliver import deliver
-from engine.production.film import assemble, finish
+from engine.production.film import assemble, finish, shoot
 from engine.production.outcome import RowOutcome
-from engine.production.row import RowPlan
-from engine.production.shoot import shoot
+from engine.production.planning.row import RowPlan
 from engine.production.watch import Watch
-from engine.production.window import in_window
+from engine.production.window import ROWS_AT_ONCE, in_window
 
 __all__ = ["make_row", "make_rows"]
-
-_ROWS_AT_ONCE = 16
-"""Rows under way: enough to keep a pool of many workers busy, few enough to hold in memory."""
 
 
 def make_rows(context: RunContext, rows: Iterable[RowPlan], watch: Watch) -> Iterator[RowOutcome]:
     """Make every row, many at once, and give each outcome as it is there."""
-    for outcome in in_window(lambda row: make_row(context, row), rows, _ROWS_AT_ONCE):
+    for outcome in in_window(lambda row: make_row(context, row), rows, ROWS_AT_ONCE):
         watch.row(outcome)
         yield outcome
 
@@ -38,7 +34,7 @@ def make_row(context: RunContext, row: RowPlan) -> RowOutcome:
     which names the segments that the second encodes.
     """
     outcome = RowOutcome(row)
-    with outcome.timed():
+    with outcome.guarded():
         selects = shoot(context, row, outcome)
         films = ((film, selects) for film in row.to_make)
         edits = outcome.each(films, lambda film, takes: assemble(context, row, film, takes))

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from engine.production.row import FilmPlan, RowPlan
+from engine.production.planning.row import FilmPlan, RowPlan
 from schemas.brief import Brief
 from schemas.errors import (
     BudgetError,
@@ -79,8 +79,8 @@ class RowOutcome:
         self.films += [film for _, film in self.each(films, step)]
 
     @contextmanager
-    def timed(self) -> Iterator[None]:
-        """Count the block's seconds; an error that it ends with is that of every film left."""
+    def guarded(self) -> Iterator[None]:
+        """An error of the block fails every film that is not delivered; its seconds are counted."""
         began = time.perf_counter()
         try:
             yield

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from engine.moderation import Verdict, assert_allowed, verdict_key
+from engine.moderation import ModerationVerdict, assert_allowed, verdict_key
 from engine.production.context import RunContext
 from engine.production.outcome import rejected
-from engine.production.recipe import recipe_of
-from engine.production.row import PendingRow
+from engine.production.planning.recipe import recipe_of
+from engine.production.planning.row import PendingRow
 from engine.production.watch import Watch
 from engine.production.window import in_window
 from schemas.errors import CallsheetError
@@ -56,7 +56,7 @@ def fulfil(context: RunContext, row: PendingRow) -> None:
     known = ledger.facts.read(keys.values())
     for prompt, key in keys.items():
         if key in known:
-            assert_allowed(prompt, Verdict.from_document(known[key]))
+            assert_allowed(prompt, ModerationVerdict.from_document(known[key]))
             continue
         verdict = moderator.judge(prompt)
         ledger.facts.write({key: verdict.document()})

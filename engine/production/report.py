@@ -1,6 +1,6 @@
 """Report: what a run leaves beside its films: manifest, rejects, checks, contact sheet, run.json.
 
-It does not decide what stands; the ledger says. Nothing is written again that says the same.
+It does not decide which films are live; the ledger says. What says the same is not written again.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from itertools import chain
 from engine import expectations
 from engine.production.check import Catalog
 from engine.production.context import RunContext
-from engine.production.plan import Plan
+from engine.production.planning.plan import Plan
 from engine.report import write_contact_sheet, write_manifest, write_run
 from schemas.film import Film
 from schemas.keys import key_of
@@ -63,7 +63,7 @@ def page_address(context: RunContext) -> str:
 
 
 def _films(context: RunContext) -> Iterator[list[Film]]:
-    """The films that stand, in the order of their files, a page at a time."""
+    """The live films, in the order of their files, a page at a time."""
     return context.store.ledger.films.pages(context.output)
 
 

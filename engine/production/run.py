@@ -1,7 +1,7 @@
 """Run: a catalog in, signed films out, from the check to the report.
 
-It reads as the specification does. Prefect, where it is there, is handed in as who makes the rows
-and who hears of them; it decides nothing here.
+It runs the stages in order. Prefect, if it is used, is handed in as `make` and `watch`; it decides
+nothing here.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from itertools import islice
 from engine.production.check import Catalog, CatalogCheck, check_catalog
 from engine.production.context import RunContext
 from engine.production.deliver import withdraw
-from engine.production.drawing import draw_plan, resolve
 from engine.production.loop import make_rows
 from engine.production.outcome import RowOutcome
 from engine.production.output_lock import output_lock
-from engine.production.plan import Plan
+from engine.production.planning.build import build_plan, resolve
+from engine.production.planning.plan import Plan
+from engine.production.planning.row import RowPlan
 from engine.production.prerequisites import fulfil_all
 from engine.production.report import report
-from engine.production.row import RowPlan
-from engine.production.watch import Watch
+from engine.production.watch import Stage, Watch
 from engine.store.index import CHUNK
 from schemas.errors import ProductionError, WithdrawalError
 from schemas.film import Film
@@ -34,10 +34,10 @@ __all__ = ["Choices", "Consent", "Make", "RunResult", "produce"]
 Make = Callable[[RunContext, Iterable[RowPlan], Watch], Iterator[RowOutcome]]
 """Who makes the rows: `make_rows`, or Prefect tasks that call `make_row`."""
 Consent = Callable[[Plan], None]
-"""Hears the plan before anything is spent, and raises where it is not wanted."""
+"""Called with the plan before anything is spent; raises to end the run there."""
 
 _FEW = 3
-"""Lost rows that are taken for meant: small catalogs change by large shares."""
+"""Fewer lost rows than this never stop a run: small catalogs change by large shares."""
 _SHARE = 0.2
 """Share of the rows with films that a catalog may lose at once."""
 _SHOWN = 1000
@@ -99,11 +99,11 @@ def produce(
     clock, out = _Clock(), context.paths.out
     _assert_nothing_less(context, strict=choices.strict)
     with output_lock(out, watch.note):
-        watch.stage(f"Checking {context.paths.catalog.name}")
+        watch.stage(Stage.CHECK, context.paths.catalog.name)
         check = check_catalog(context, catalog, out / "checks" / "catalog")
         clock.lap("check")
-        watch.stage(f"Planning {check.briefs} rows", check.briefs)
-        with draw_plan(
+        watch.stage(Stage.PLAN, f"{check.briefs} rows", check.briefs)
+        with build_plan(
             context, check, watch, choices.only, keep_others=choices.keep_others
         ) as plan:
             clock.lap("plan")
@@ -117,7 +117,7 @@ def produce(
             made = _made(context, plan, watch, make)
             clock.lap("make")
             gone = [film.file for film in plan.films(Action.WITHDRAW)]
-            withdraw(context, [*gone, *made.stale])
+            withdraw(context, [*gone, *made.expired])
             counts = _counts(context, plan, made, written, clock)
             report(context, catalog, plan, counts, made.films)
             rejects = tuple(islice(plan.rejects(), _SHOWN))
@@ -125,11 +125,11 @@ def produce(
 
 
 @dataclass(slots=True)
-class _Made:
-    """What a run made. `stale` are files of films that should have changed and could not."""
+class RunTotals:
+    """What a run made. `expired` are files of films that should have changed and could not."""
 
     films: list[Film] = field(default_factory=list)
-    stale: list[str] = field(default_factory=list)
+    expired: list[str] = field(default_factory=list)
     failed: int = 0
     rendered: int = 0
     failed_shots: int = 0
@@ -140,7 +140,7 @@ class _Made:
     def add(self, outcome: RowOutcome) -> None:
         """Count one row. A film that failed must not stay live with what it showed before."""
         self.films += outcome.films
-        self.stale += [
+        self.expired += [
             film.planned.file
             for film in outcome.row.to_make
             if film.planned.action is Action.CHANGE and film.planned.file in outcome.failures
@@ -156,7 +156,7 @@ class _Made:
 def _fulfil(context: RunContext, check: CatalogCheck, plan: Plan, watch: Watch) -> WritingCounts:
     """Have what rows wait for asked for, and plan them: only now is it known what they need."""
     asked, failed = plan.counts.writing.asked, 0
-    watch.stage(f"Writing {asked} rows", asked)
+    watch.stage(Stage.WRITE, f"{asked} rows", asked)
     pending = plan.pending()
     while rows := list(islice(pending, CHUNK)):
         refused = fulfil_all(context, rows, watch)
@@ -166,11 +166,11 @@ def _fulfil(context: RunContext, check: CatalogCheck, plan: Plan, watch: Watch) 
     return WritingCounts(asked=asked, failed=failed)
 
 
-def _made(context: RunContext, plan: Plan, watch: Watch, make: Make) -> _Made:
+def _made(context: RunContext, plan: Plan, watch: Watch, make: Make) -> RunTotals:
     """Make what the plan says is missing; where it is nothing, the pool never starts."""
-    made, counts = _Made(), plan.counts
+    made, counts = RunTotals(), plan.counts
     if counts.films.made:
-        watch.stage("Making films", counts.films.made)
+        watch.stage(Stage.MAKE, "films", counts.films.made)
         # A pool that cannot be started is no row's fault.
         resources = context.router.resources if counts.shots.rendered else ()
         context.pool.start(counts.shots.rendered + counts.segments.encoded, resources)
@@ -182,7 +182,7 @@ def _made(context: RunContext, plan: Plan, watch: Watch, make: Make) -> _Made:
 
 
 def _counts(
-    context: RunContext, plan: Plan, made: _Made, written: WritingCounts, clock: _Clock
+    context: RunContext, plan: Plan, made: RunTotals, written: WritingCounts, clock: _Clock
 ) -> Counts:
     would = plan.counts
     return would.model_copy(
@@ -198,7 +198,7 @@ def _counts(
             "films": FilmCounts(
                 made=len(made.films),
                 reused=would.films.reused,
-                withdrawn=would.films.withdrawn + len(made.stale),
+                withdrawn=would.films.withdrawn + len(made.expired),
                 failed=made.failed,
             ),
             "spent": context.paid_calls.spent(),
@@ -218,12 +218,12 @@ def _assert_nothing_less(context: RunContext, *, strict: bool) -> None:
 
 def _assert_meant(plan: Plan, choices: Choices) -> None:
     """A broken export must not take a shop's films away."""
-    lost, stood = len(plan.lost), plan.stood
+    lost, delivered = len(plan.lost), plan.delivered
     if choices.withdraw or choices.only or lost < _FEW:
         return
-    if lost == stood or lost > _SHARE * stood:
+    if lost == delivered or lost > _SHARE * delivered:
         raise WithdrawalError(
-            f"the catalog lost {lost} of the {stood} rows that have films",
+            f"the catalog lost {lost} of the {delivered} rows that have films",
             f"{min(plan.lost)!r} is one of them; nothing was made, and nothing was withdrawn",
             "Look at the catalog. If it is meant, run again with --withdraw.",
         )

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Protocol
 
 from engine.production.outcome import RowOutcome
 
-__all__ = ["Quiet", "Watch"]
+__all__ = ["Quiet", "Stage", "Watch"]
+
+
+class Stage(StrEnum):
+    """What a run does now, as its sentences begin."""
+
+    CHECK = "Checking"
+    PLAN = "Planning"
+    WRITE = "Writing"
+    MAKE = "Making"
 
 
 class Watch(Protocol):
     """Hears of stages and steps as they come, in sentences."""
 
-    def stage(self, name: str, total: int | None = None) -> None:
-        """A stage begins, of `total` steps where that is known."""
+    def stage(self, stage: Stage, what: str, total: int | None = None) -> None:
+        """A stage begins ("Planning", "12 rows"), of `total` steps where that is known."""
 
     def step(self, sentence: str, steps: int = 1) -> None:
         """Steps of the stage are done."""
@@ -26,9 +36,9 @@ class Watch(Protocol):
 
 
 class Quiet:
-    """Tells nobody."""
+    """Ignores everything that it is told."""
 
-    def stage(self, name: str, total: int | None = None) -> None:
+    def stage(self, stage: Stage, what: str, total: int | None = None) -> None:
         """A stage begins."""
 
     def step(self, sentence: str, steps: int = 1) -> None:

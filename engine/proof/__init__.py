@@ -6,7 +6,6 @@ It knows nothing about how films are made; parts come in, a signed file goes out
 from engine.proof.declared import declared_source_type
 from engine.proof.identity import Identity, identity
 from engine.proof.ingredients import SignedPart
-from engine.proof.location import config_folder
 from engine.proof.sign import sign
 from engine.proof.sources import (
     SourceType,
@@ -15,8 +14,7 @@ from engine.proof.sources import (
     needs_ai_disclosure,
 )
 from engine.proof.trust import anchors
-from engine.proof.verdict import NamedIngredient, State, Verdict
-from engine.proof.verify import verify
+from engine.proof.verify import NamedIngredient, State, Verdict, verify
 
 __all__ = [
     "Identity",
@@ -26,7 +24,6 @@ __all__ = [
     "State",
     "Verdict",
     "anchors",
-    "config_folder",
     "declared_source_type",
     "film_source_type",
     "identity",

@@ -33,7 +33,6 @@ class Identity:
     key: SecretBytes
     algorithm: str
     name: str
-    development: bool
     fingerprint: str
     timestamp_url: str | None = None
 
@@ -64,7 +63,6 @@ def identity(settings: SigningSettings, base: Path, config_folder: Path) -> Iden
         key=credential.key_pem(),
         algorithm=credential.algorithm,
         name=credential.name,
-        development=settings.certificate is None,
         fingerprint=credential.leaf.fingerprint(hashes.SHA256()).hex(),
         timestamp_url=settings.timestamp_url,
     )

@@ -6,12 +6,43 @@ It does not decide whom to trust, and asks nobody on the network.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import ClassVar, Literal
 
 from engine.proof.reading import Report, is_remote
 from engine.proof.trust import offline_settings
-from engine.proof.verdict import NamedIngredient, Verdict
+from schemas.record import Record
 
-__all__ = ["verify"]
+__all__ = ["NamedIngredient", "State", "Verdict", "verify"]
+
+State = Literal["Trusted", "Valid", "Invalid", "None"]
+"""Trusted: intact, and signed by someone who is trusted here. Valid: intact, by someone else.
+Invalid: changed since it was signed, or its proof is damaged. None: it carries no proof."""
+
+
+class NamedIngredient(Record):
+    """One ingredient as the film's claim names it; `relationship` as C2PA has it."""
+
+    SCHEMA: ClassVar[str] = "named-ingredient/1"
+
+    title: str
+    relationship: str
+
+
+class Verdict(Record):
+    """One file's state. `model_dump(mode="json")` gives exactly the command's JSON.
+
+    `source_types` are last words of IPTC addresses, the film's own first. `reason` says why the
+    state is no better, and is empty where it is Trusted.
+    """
+
+    SCHEMA: ClassVar[str] = "verdict/1"
+
+    file: str
+    state: State
+    signer: str = ""
+    reason: str = ""
+    ingredients: tuple[NamedIngredient, ...] = ()
+    source_types: tuple[str, ...] = ()
 
 
 def verify(path: Path, *, anchors: str) -> Verdict:

@@ -31,7 +31,7 @@ class Offer:
     is given, empty where none is; `max_cost` the most that one take may cost, None for nothing.
     `where` says whether a worker of the pool shoots it, or a server that the driver asks. `seeded`
     says whether another seed gives another take: a retake can help only then. `sound` says that
-    its take has a sound of its own.
+    its take keeps the sound that was made with it, which the film then plays.
     """
 
     canvas: Canvas

@@ -3,7 +3,7 @@
 It knows films and counts as data; it decides nothing about them and measures nothing but pictures.
 """
 
-from engine.report.beside import Beside, beside
+from engine.report.beside import SUFFIXES, Beside, beside
 from engine.report.contact_sheet import write_contact_sheet
 from engine.report.disclosure import Disclosure, disclosures
 from engine.report.manifest import COLUMNS, write_manifest
@@ -14,6 +14,7 @@ from engine.report.thumbnail import write_thumbnail
 
 __all__ = [
     "COLUMNS",
+    "SUFFIXES",
     "Beside",
     "Disclosure",
     "ShotRecord",

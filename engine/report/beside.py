@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from schemas.film import Film
 
-__all__ = ["Beside", "beside"]
+__all__ = ["SUFFIXES", "Beside", "beside"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +24,17 @@ class Beside:
     transcript: str = ""
     sidecar: str = ""
 
+    def files(self) -> tuple[str, ...]:
+        """All of them."""
+        return astuple(self)
+
     def quoted(self) -> Beside:
         """The same as relative addresses, percent-encoded (RFC 3986)."""
-        return Beside(*map(quote, astuple(self)))
+        return Beside(*map(quote, self.files()))
 
 
-_SUFFIXES = Beside(".jpg", ".srt", ".vtt", ".txt", ".json")
+SUFFIXES = Beside(".jpg", ".srt", ".vtt", ".txt", ".json")
+"""What lies beside every film, under its name."""
 
 
 def beside(folder: Path, film: Film) -> Beside:
@@ -40,5 +45,5 @@ def beside(folder: Path, film: Film) -> Beside:
     file = PurePosixPath(film.file)
     if file.is_absolute() or ".." in file.parts or not file.name:
         raise ValueError(f"a film's file is relative to the output folder, not {film.file!r}")
-    found = [str(file.with_suffix(suffix)) for suffix in astuple(_SUFFIXES)]
+    found = [str(file.with_suffix(suffix)) for suffix in SUFFIXES.files()]
     return Beside(*(name if (folder / name).is_file() else "" for name in found))

@@ -12,10 +12,10 @@ from typing import Any
 
 from engine.files import replacing
 from engine.report.beside import beside
-from engine.report.cells import cell
 from schemas.film import Film
+from schemas.spreadsheet import guarded
 
-__all__ = ["COLUMNS", "write_manifest"]
+__all__ = ["COLUMNS", "cell", "write_manifest"]
 
 COLUMNS = {
     "file_name": str,
@@ -97,3 +97,18 @@ def _write_parquet(target: Path, rows: list[dict[str, Any]]) -> Path:
     with replacing(target) as part:
         parquet.write_table(pa.Table.from_pylist(rows, schema=schema), part)
     return target
+
+
+def cell(value: str | float | bool | None) -> str:
+    """A value as a CSV cell: text guarded, numbers as they are, `true` or `false`, None empty.
+
+    A number is never guarded: -14.0 is no formula, and would no longer be a number.
+    """
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return guarded(value)
+    return repr(value)

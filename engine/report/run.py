@@ -1,6 +1,6 @@
 """Run: `run.json`, what a run did, in the keys that users and programs rely on.
 
-It does not count; whoever ran the run does.
+It counts nothing: `engine.production.run` does.
 """
 
 from __future__ import annotations

@@ -14,8 +14,12 @@ from numpy.typing import NDArray
 from engine.files import replacing
 from engine.media import Plane, Planes, planes
 from schemas.errors import EncodeError
+from schemas.keys import key_of
 
-__all__ = ["LARGEST", "write_thumbnail"]
+__all__ = ["LARGEST", "REVISION", "thumbnail_key", "write_thumbnail"]
+
+REVISION = 1
+"""Raise it whenever the same film would get another thumbnail."""
 
 LARGEST = 2_000_000
 """Bytes: YouTube's 2 MB, read the strict way."""
@@ -23,6 +27,11 @@ _QUALITIES = (88, 80, 70, 58, 44, 30)
 _TILES = 12
 _DARK = 0.06
 """Mean luma (0 black, 1 white) under which a frame is a fade or a black one."""
+
+
+def thumbnail_key(film: str) -> str:
+    """The key of the thumbnail of the film (unsigned) of that key."""
+    return key_of("thumbnail", film=film, revision=REVISION)
 
 
 def write_thumbnail(film: Path, frames: Iterable[int], target: Path) -> int:

@@ -17,9 +17,9 @@ from engine.jobs.shooting import Attempt, Shooting, Standards, attempts, try_onc
 from engine.media import probe
 from engine.pool import Pool
 from engine.renderers.clips import ClipInput, frames_of_clip
-from engine.renderers.renderer import Order, RemoteShooter
+from engine.renderers.renderer import Offer, Order, RemoteShooter
 from engine.spending.jobs import JobProvider
-from engine.store import Blobs, Kind
+from engine.store import BlobKind, Blobs
 from schemas.errors import RenderError
 from schemas.keys import key_of
 from schemas.money import Money
@@ -48,20 +48,24 @@ class JobRunner(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """Makes a take of the video that lies in the store under `key`: a Shooter for workers."""
+    """Makes a take of the video that lies in the store under `key`: a Shooter for workers.
+
+    `sound` says whether the take keeps the video's sound.
+    """
 
     key: str
     lineage: dict[str, str]
     blobs: Blobs
+    sound: bool
 
     def shoot(self, order: Order, target: Path, report: Callable[[float], None]) -> dict[str, str]:
-        """Conform the video to the order's canvas and length, with its sound where it has one.
+        """Conform the video to the order's canvas and length, with its sound where that is kept.
 
         Raises RenderError where it is shorter than was asked for, EncodeError where it is damaged.
         """
         from engine.renderers.take import encode_take  # noqa: PLC0415 - OpenCV is heavy
 
-        setup, file = order.setup, self.blobs.path(self.key, Kind.TAKE)
+        setup, file = order.setup, self.blobs.path(self.key, BlobKind.TAKE)
         found = probe(file)
         if found.picture is None:
             raise RenderError("the server sent a video without a picture", str(file))
@@ -78,7 +82,8 @@ class Received:
             )
         frames = islice(frames_of_clip(clip, setup.canvas), setup.frames)
         pictures = (b"".join(plane.tobytes() for plane in frame) for frame in frames)
-        encode_take(pictures, setup.canvas, target, file if found.sound else None)
+        kept = file if self.sound and found.sound else None
+        encode_take(pictures, setup.canvas, target, kept)
         report(1.0)
         return {**self.lineage, "sent": f"{width}x{height} at {native.rate} fps"}
 
@@ -86,7 +91,7 @@ class Received:
 def shoot_remotely(
     order: Order,
     shooter: RemoteShooter,
-    max_cost: Money | None,
+    offer: Offer,
     standards: Standards,
     *,
     runner: JobRunner,
@@ -105,17 +110,18 @@ def shoot_remotely(
         tried_order, take = replace(order, setup=tried), tried.key()
         sent = key_of("sent", take=take)
         lineage: dict[str, str] = {}
-        if not blobs.has(take, Kind.TAKE):
+        if not blobs.has(take, BlobKind.TAKE):
             lineage = runner.run_job(
                 take,
-                max_cost,
+                offer.max_cost,
                 shooter.provider(tried_order),
                 partial(_save, blobs, sent),
                 what=what,
                 timeout=shooter.timeout,
                 report=report,
             )
-        received = Received(sent, {**shooter.lineage(tried_order), **lineage}, blobs)
+        known = {**shooter.lineage(tried_order), **lineage}
+        received = Received(sent, known, blobs, offer.sound)
         plain = Order(tried)  # what the video was made from stays here
         return pool.run(try_once, plain, received, standards, blobs, what=what).result()
 
@@ -123,6 +129,6 @@ def shoot_remotely(
 
 
 def _save(blobs: Blobs, key: str, fetch: Callable[[Path], None]) -> dict[str, Any]:
-    with blobs.writing(key, Kind.TAKE) as target:
+    with blobs.writing(key, BlobKind.TAKE) as target:
         fetch(target)
     return {}

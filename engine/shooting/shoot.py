@@ -18,16 +18,36 @@ from engine.pool import Job, Pool
 from engine.proof import is_generative
 from engine.renderers import Offer, RemoteShooter, RendererRouter
 from engine.shooting.remote import JobRunner, shoot_remotely
-from engine.shooting.selects import Selects
 from engine.store import Store
 from schemas.errors import CallsheetError, InspectionError, RenderError
 from schemas.inspection import Inspection
 from schemas.setup import Setup
 
-__all__ = ["shoot_all"]
+__all__ = ["Selects", "shoot_all"]
 
 Pending = Job[Shooting] | Future[Shooting]
 """A setup that the pool shoots, or (Future) one that waits for a server in a thread of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selects:
+    """The result of shooting: `takes` and `failures` are by setup key, `inspections` by take.
+
+    `rendered` counts the takes that were made now, `retakes` those of them beyond the first of
+    their setup.
+    """
+
+    takes: Mapping[str, AcceptedTake]
+    inspections: Mapping[str, Inspection]
+    failures: Mapping[str, CallsheetError]
+    rendered: int = 0
+    retakes: int = 0
+
+    def take(self, setup: str) -> AcceptedTake:
+        """The accepted take of that setup. Raises what its shooting failed with."""
+        if setup in self.failures:
+            raise self.failures[setup]
+        return self.takes[setup]
 
 
 def shoot_all(
@@ -67,7 +87,7 @@ def shoot_all(
         for key, job in pending.items():
             try:
                 shot = job.result()
-                _record(store, wanted[key], shot)
+                _record(store, shot)
                 rendered += shot.rendered
                 again += len(shot.takes) - 1
                 if not shot.passed:
@@ -155,7 +175,7 @@ class _Shot:
         return shoot_remotely(
             order_of(self.setup, pictures, self.store.blobs, *_ended(sources)),
             shooter,
-            offer.max_cost,
+            offer,
             self._standards(offer),
             runner=paid_calls,
             pool=self.pool,
@@ -184,15 +204,14 @@ def _ended(sources: Sequence[Pending | AcceptedTake]) -> list[Shooting | Accepte
     return [one if isinstance(one, AcceptedTake) else one.result() for one in sources]
 
 
-def _record(store: Store, setup: Setup, shot: Shooting) -> None:
+def _record(store: Store, shot: Shooting) -> None:
     """Takes and inspections first and the accepted take last: the ledger never refers to a take
     that is missing.
     """
     store.record(*shot.made)
     store.ledger.inspect(*shot.inspections)
     if shot.passed:
-        accepted = {"take": shot.takes[-1].key, "shot": setup.shot.name}
-        store.ledger.facts.write({shot.setup: accepted})
+        store.ledger.accept(shot.setup, shot.takes[-1].key)
 
 
 def _failure(name: str, setup: Setup, shot: Shooting) -> InspectionError:

@@ -1,6 +1,6 @@
-"""The store: what was made, by key, and the ledger that remembers it. The one room of SQL."""
+"""The store: what was made, by key, and the ledger that remembers it. Only it uses SQL."""
 
-from engine.store.blobs import Blobs, FolderBlobs, Kind, Made
+from engine.store.blobs import BlobKind, BlobRecord, Blobs, FolderBlobs
 from engine.store.calls import Call, Calls, CallState, Reservation
 from engine.store.facts import Facts
 from engine.store.films import DeliveredFilm, Films, FilmState, FilmVersion
@@ -10,6 +10,8 @@ from engine.store.remote import RemoteBlobs
 from engine.store.store import Store, open_store
 
 __all__ = [
+    "BlobKind",
+    "BlobRecord",
     "Blobs",
     "Call",
     "CallState",
@@ -20,9 +22,7 @@ __all__ = [
     "FilmVersion",
     "Films",
     "FolderBlobs",
-    "Kind",
     "Ledger",
-    "Made",
     "Pictures",
     "RemoteBlobs",
     "Reservation",

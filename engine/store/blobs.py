@@ -21,7 +21,7 @@ from typing import Any, Protocol
 from engine.files import PART, place, sha256_of, sync_folder
 from schemas.errors import StoreError, WorkError
 
-__all__ = ["Blobs", "FolderBlobs", "Kind", "Made", "made_of"]
+__all__ = ["BlobKind", "BlobRecord", "Blobs", "FolderBlobs", "made_of"]
 
 _KEY = re.compile(r"[0-9a-f]{64}")
 _ABANDONED = 24 * 3600
@@ -29,7 +29,7 @@ _ABANDONED = 24 * 3600
 writers of a shared folder live on other machines and in other containers."""
 
 
-class Kind(StrEnum):
+class BlobKind(StrEnum):
     """What a blob is, which decides its suffix; FFmpeg and browsers go by it."""
 
     TAKE = "take"
@@ -49,48 +49,48 @@ class Kind(StrEnum):
 
 
 _SUFFIXES = {
-    Kind.TAKE: ".mp4",
-    Kind.SOUND: ".m4a",
-    Kind.SPOKEN: ".wav",
-    Kind.SEGMENT: ".mp4",
-    Kind.JOIN: ".mp4",
-    Kind.SPRITE: ".png",
-    Kind.THUMBNAIL: ".jpg",
-    Kind.DOCUMENT: ".json",
-    Kind.FILE: ".file",
+    BlobKind.TAKE: ".mp4",
+    BlobKind.SOUND: ".m4a",
+    BlobKind.SPOKEN: ".wav",
+    BlobKind.SEGMENT: ".mp4",
+    BlobKind.JOIN: ".mp4",
+    BlobKind.SPRITE: ".png",
+    BlobKind.THUMBNAIL: ".jpg",
+    BlobKind.DOCUMENT: ".json",
+    BlobKind.FILE: ".file",
 }
 
 
 class Blobs(Protocol):
     """Where blobs lie. Implementations pickle as little more than their location."""
 
-    def path(self, key: str, kind: Kind) -> Path:
+    def path(self, key: str, kind: BlobKind) -> Path:
         """The blob as a local file; it is there exactly when `has` says so."""
         ...
 
-    def has(self, key: str, kind: Kind) -> bool:
+    def has(self, key: str, kind: BlobKind) -> bool:
         """Whether the whole blob is there."""
         ...
 
-    def size(self, key: str, kind: Kind) -> int | None:
+    def size(self, key: str, kind: BlobKind) -> int | None:
         """The blob's length in bytes; None where it is not there."""
         ...
 
-    def sizes(self, keys: Iterable[str], kind: Kind) -> dict[str, int]:
+    def sizes(self, keys: Iterable[str], kind: BlobKind) -> dict[str, int]:
         """The lengths of those of `keys` that are there."""
         ...
 
-    def writing(self, key: str, kind: Kind) -> AbstractContextManager[Path]:
+    def writing(self, key: str, kind: BlobKind) -> AbstractContextManager[Path]:
         """A local file to write; the blob appears, whole, when the block ends without an error."""
         ...
 
-    def made(self, key: str, kind: Kind, **how: Any) -> Made:
+    def made(self, key: str, kind: BlobKind, **how: Any) -> BlobRecord:
         """What the ledger remembers of the blob, asked for where it was made: nobody reads a blob
-        again only to record it. `how` are fields of `Made`.
+        again only to record it. `how` are fields of `BlobRecord`.
         """
         ...
 
-    def upload(self, path: Path, key: str, kind: Kind) -> None:
+    def upload(self, path: Path, key: str, kind: BlobKind) -> None:
         """Copy a file that is there already (its SHA-256 is `key`), unless its blob is."""
         ...
 
@@ -100,7 +100,7 @@ class Blobs(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class BlobRecord:
     """Something that was made and lies in the store.
 
     `sha256` and `bytes` are the blob's; `lineage` is what was recorded of its making and not
@@ -108,7 +108,7 @@ class Made:
     """
 
     key: str
-    kind: Kind
+    kind: BlobKind
     sha256: str
     bytes: int
     lineage: dict[str, Any] = field(default_factory=dict)
@@ -116,10 +116,10 @@ class Made:
     made_at: str = field(default_factory=lambda: datetime.now(UTC).isoformat())
 
 
-def made_of(path: Path, key: str, kind: Kind, **how: Any) -> Made:
+def made_of(path: Path, key: str, kind: BlobKind, **how: Any) -> BlobRecord:
     """The record of the blob whose local file is `path`. Raises WorkError where it is not there."""
     try:
-        return Made(key, kind, sha256_of(path), path.stat().st_size, **how)
+        return BlobRecord(key, kind, sha256_of(path), path.stat().st_size, **how)
     except FileNotFoundError as error:
         raise WorkError(
             f"A {kind} cannot be recorded before it is written",
@@ -134,19 +134,19 @@ class FolderBlobs:
 
     root: Path
 
-    def path(self, key: str, kind: Kind) -> Path:
+    def path(self, key: str, kind: BlobKind) -> Path:
         """Where the blob lies or would lie. Raises StoreError for what is not a key."""
         return self.root / _name(key, kind)
 
-    def has(self, key: str, kind: Kind) -> bool:
+    def has(self, key: str, kind: BlobKind) -> bool:
         """Whether the blob is there. What is there is whole: it appears by renaming."""
         return self.path(key, kind).is_file()
 
-    def size(self, key: str, kind: Kind) -> int | None:
+    def size(self, key: str, kind: BlobKind) -> int | None:
         """The blob's length in bytes; None where it is not there."""
         return self.sizes((key,), kind).get(key)
 
-    def sizes(self, keys: Iterable[str], kind: Kind) -> dict[str, int]:
+    def sizes(self, keys: Iterable[str], kind: BlobKind) -> dict[str, int]:
         """The lengths of those of `keys` that are there.
 
         One stat a key and no Path, which would double the time. Listing whole folders would save
@@ -161,7 +161,7 @@ class FolderBlobs:
         return found
 
     @contextmanager
-    def writing(self, key: str, kind: Kind) -> Iterator[Path]:
+    def writing(self, key: str, kind: BlobKind) -> Iterator[Path]:
         """A path beside the blob's, with its suffix, for the block to create a file at.
 
         When the block ends, the file is on disk (fsync) before it takes the blob's name, so that a
@@ -185,11 +185,11 @@ class FolderBlobs:
         finally:
             part.unlink(missing_ok=True)
 
-    def made(self, key: str, kind: Kind, **how: Any) -> Made:
+    def made(self, key: str, kind: BlobKind, **how: Any) -> BlobRecord:
         """The blob's record. Raises WorkError where it is not there."""
         return made_of(self.path(key, kind), key, kind, **how)
 
-    def upload(self, path: Path, key: str, kind: Kind) -> None:
+    def upload(self, path: Path, key: str, kind: BlobKind) -> None:
         """Copy the file at `path` into the store, unless it is there.
 
         Raises WorkError where its bytes are no longer those that `key` names.
@@ -220,7 +220,7 @@ class FolderBlobs:
         return swept
 
 
-def _name(key: str, kind: Kind) -> str:
+def _name(key: str, kind: BlobKind) -> str:
     if not _KEY.fullmatch(key):
         raise StoreError(
             "A blob is named by a key of 64 hexadecimal digits",

@@ -1,4 +1,6 @@
-"""Films: every version of every film under an output folder, and which of them stand.
+"""Films: every version of every film under an output folder, and which are live.
+
+Live is what was delivered and neither replaced nor withdrawn since.
 
 It does not know which films there should be; the plan compares.
 """
@@ -23,7 +25,7 @@ from schemas.film import Film
 __all__ = ["DeliveredFilm", "FilmState", "FilmVersion", "Films"]
 
 _PAGE = 1000
-_STANDS = versions.c.state == literal_column("'delivered'")
+_LIVE = versions.c.state == literal_column("'delivered'")
 """Written out as the partial indexes have it, because a plan that is made for any bound value (as
 Postgres' prepared statements may get) cannot take them."""
 
@@ -38,7 +40,7 @@ class FilmState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DeliveredFilm:
-    """One film that stands under an output folder; enough to decide about reuse.
+    """One live film under an output folder; enough to decide about reuse.
 
     `file` is relative to the output folder, `version` counts the file's films from 1, `id` is the
     row's, `mtime_ns` the delivered file's.
@@ -116,31 +118,31 @@ class Films:
                 _end(connection, output, some, FilmState.WITHDRAWN)
 
     def one(self, output: str, file: str) -> DeliveredFilm | None:
-        """The film that stands under that name; None where there is none."""
+        """The live film of that name; None where there is none."""
         rows = find(self._engine, _standing(output).where(versions.c.file == file))
         return next(map(_delivered, rows), None)
 
     def of_rows(self, output: str, identifiers: Sequence[str]) -> list[DeliveredFilm]:
-        """The films that stand of these rows of the catalog."""
+        """The live films of these rows of the catalog."""
         found = find_each(self._engine, _standing(output), versions.c.id, identifiers)
         return [_delivered(row) for row in found]
 
     def chunks(self, output: str) -> Iterator[list[DeliveredFilm]]:
-        """The films that stand, in the order of their files, a thousand at a time."""
+        """The live films, in the order of their files, a thousand at a time."""
         after = ""
         while chunk := self._after(output, after):
             yield chunk
             after = chunk[-1].file
 
     def pages(self, output: str) -> Iterator[list[Film]]:
-        """The records of the films that stand, in the order of their files, a page at a time."""
+        """The records of the live films, in the order of their files, a page at a time."""
         for chunk in self.chunks(output):
             found = {film.file: film for film in self.documents(output, [c.file for c in chunk])}
             yield [found[one.file] for one in chunk if one.file in found]
 
     def documents(self, output: str, files: Iterable[str]) -> Iterator[Film]:
-        """The records of those of `files` that stand, a thousand at a time and in no order."""
-        query = select(versions.c.document).where(versions.c.output == output, _STANDS)
+        """The records of those of `files` that are live, a thousand at a time and in no order."""
+        query = select(versions.c.document).where(versions.c.output == output, _LIVE)
         for row in find_each(self._engine, query, versions.c.file, files):
             yield Film.from_document(row.document)
 
@@ -159,8 +161,8 @@ class Films:
         )
 
     def state(self, output: str) -> list[Any]:
-        """How many films stand and when any last changed: the same where nothing has happened."""
-        count = select(func.count()).where(versions.c.output == output, _STANDS)
+        """How many films are live, and when any last changed: the same where nothing happened."""
+        count = select(func.count()).where(versions.c.output == output, _LIVE)
         last = select(func.max(versions.c.changed_at)).where(versions.c.output == output)
         return [*find(self._engine, count)[0], *find(self._engine, last)[0]]
 
@@ -180,17 +182,17 @@ def _newest(connection: Connection, output: str, files: Sequence[str]) -> dict[s
 
 
 def _end(connection: Connection, output: str, files: Sequence[str], state: FilmState) -> None:
-    """The versions of `files` that stand do so no longer."""
+    """The live versions of `files` are live no longer."""
     connection.execute(
         update(versions)
-        .where(versions.c.output == output, versions.c.file.in_(files), _STANDS)
+        .where(versions.c.output == output, versions.c.file.in_(files), _LIVE)
         .values(state=state, changed_at=_now())
     )
 
 
 def _standing(output: str) -> Select[Any]:
     columns = [versions.c[name] for name in DeliveredFilm.__slots__]
-    return select(*columns).where(versions.c.output == output, _STANDS)
+    return select(*columns).where(versions.c.output == output, _LIVE)
 
 
 def _delivered(row: Any) -> DeliveredFilm:

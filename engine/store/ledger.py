@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Engine, select
 
 from engine.store import tables
-from engine.store.blobs import Kind, Made
+from engine.store.blobs import BlobKind, BlobRecord
 from engine.store.calls import Calls
 from engine.store.database import WRITING, open_database
 from engine.store.facts import Facts
@@ -51,7 +51,7 @@ class Ledger:
 
     @cached_property
     def films(self) -> Films:
-        """The films that stand under each output folder."""
+        """The films under each output folder, and which are live."""
         return Films(self._engine)
 
     @cached_property
@@ -66,10 +66,10 @@ class Ledger:
 
     @cached_property
     def calls(self) -> Calls:
-        """What was asked of others, and what it cost."""
+        """Calls of paid services, and what they cost."""
         return Calls(self._engine)
 
-    def record(self, *made: Made) -> None:
+    def record(self, *made: BlobRecord) -> None:
         """Remember what was made. What is recorded twice stands as it was recorded last."""
         columns = tables.made.columns.keys()
         put(
@@ -78,20 +78,20 @@ class Ledger:
             [{name: getattr(one, name) for name in columns} for one in made],
         )
 
-    def made(self, key: str, kind: Kind) -> Made | None:
+    def made(self, key: str, kind: BlobKind) -> BlobRecord | None:
         """What is remembered of one blob; None where it was never made."""
         table = tables.made
         query = select(table).where(table.c.key == key, table.c.kind == kind)
-        return next((_made(row) for row in find(self._engine, query)), None)
+        return next((_record_of(row) for row in find(self._engine, query)), None)
 
-    def have(self, keys: Iterable[str], kind: Kind) -> dict[str, Made]:
+    def have(self, keys: Iterable[str], kind: BlobKind) -> dict[str, BlobRecord]:
         """Those of `keys` that were made as `kind`, with what is remembered of them."""
         table = tables.made
         query = select(table).where(table.c.kind == kind)
         found = find_each(self._engine, query, table.c.key, keys)
-        return {row.key: _made(row) for row in found}
+        return {row.key: _record_of(row) for row in found}
 
-    def link(self, parent: str, children: Iterable[tuple[str, Kind]]) -> None:
+    def link(self, parent: str, children: Iterable[tuple[str, BlobKind]]) -> None:
         """Remember which blobs something was made from: a film's edit and segments, an edit's
         takes, sprites and lines. What is linked already stays so.
         """
@@ -100,13 +100,13 @@ class Ledger:
         with self._engine.execution_options(**WRITING).begin() as connection:
             insert_new(connection, tables.links, *rows)
 
-    def blobs_of(self, film: str) -> set[tuple[str, Kind]]:
+    def blobs_of(self, film: str) -> set[tuple[str, BlobKind]]:
         """Every blob that the film of that key was made from, over all links, by key and kind."""
         table = tables.links
         tree = select(table.c.child, table.c.kind).where(table.c.parent == film).cte(recursive=True)
         below = select(table.c.child, table.c.kind).where(table.c.parent == tree.c.child)
         query = select(tree.union(below))
-        return {(row.child, Kind(row.kind)) for row in find(self._engine, query)}
+        return {(row.child, BlobKind(row.kind)) for row in find(self._engine, query)}
 
     def inspect(self, *inspections: Inspection) -> None:
         """Remember inspections by their subjects; a later one replaces an earlier one."""
@@ -119,10 +119,18 @@ class Ledger:
         found = find_each(self._engine, select(table), table.c.key, keys)
         return {row.key: Inspection.from_document(row.document) for row in found}
 
+    def accept(self, setup: str, take: str) -> None:
+        """Remember that `take` passed, of the setup of that key."""
+        self.facts.write({setup: {"take": take}})
+
+    def accepted(self, setups: Iterable[str]) -> dict[str, str]:
+        """The accepted takes' keys, by the keys of those of `setups` that have one."""
+        return {setup: str(fact["take"]) for setup, fact in self.facts.read(setups).items()}
+
     def close(self) -> None:
         """Close its connections; the ledger opens new ones where it is used again."""
         self._engine.dispose()
 
 
-def _made(row: Any) -> Made:
-    return Made(**{**row._mapping, "kind": Kind(row.kind)})  # noqa: SLF001 - SQLAlchemy's public name
+def _record_of(row: Any) -> BlobRecord:
+    return BlobRecord(**{**row._mapping, "kind": BlobKind(row.kind)})  # noqa: SLF001 - SQLAlchemy's public name

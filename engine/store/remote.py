@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.store.address import assert_reached, download, size_at, upload
-from engine.store.blobs import FolderBlobs, Kind, Made, made_of
+from engine.store.blobs import BlobKind, BlobRecord, FolderBlobs, made_of
 
 __all__ = ["RemoteBlobs"]
 
@@ -44,7 +44,7 @@ class RemoteBlobs:
         """Raises StoreError where no blob could be kept at the address."""
         assert_reached(self.address)
 
-    def path(self, key: str, kind: Kind) -> Path:
+    def path(self, key: str, kind: BlobKind) -> Path:
         """A copy on this machine, fetched where it is not there yet.
 
         Where the blob is not there either, the path is one that does not exist.
@@ -55,18 +55,18 @@ class RemoteBlobs:
                 download(self.address, self._name(key, kind), target)
         return kept.path(key, kind)
 
-    def has(self, key: str, kind: Kind) -> bool:
+    def has(self, key: str, kind: BlobKind) -> bool:
         """Whether the whole blob is at the address."""
         return self.size(key, kind) is not None
 
-    def size(self, key: str, kind: Kind) -> int | None:
+    def size(self, key: str, kind: BlobKind) -> int | None:
         """The blob's length in bytes at the address; None where it is not there.
 
         A copy here says nothing of it: others may have emptied the store meanwhile.
         """
         return size_at(self.address, self._name(key, kind))
 
-    def sizes(self, keys: Iterable[str], kind: Kind) -> dict[str, int]:
+    def sizes(self, keys: Iterable[str], kind: BlobKind) -> dict[str, int]:
         """The lengths of those of `keys` that are there, asked for at the same time."""
         asked = list(keys)
         if not asked:
@@ -76,7 +76,7 @@ class RemoteBlobs:
             return {key: size for key, size in zip(asked, sizes, strict=True) if size is not None}
 
     @contextmanager
-    def writing(self, key: str, kind: Kind) -> Iterator[Path]:
+    def writing(self, key: str, kind: BlobKind) -> Iterator[Path]:
         """A local file to write; it is uploaded, whole, when the block ends without an error.
 
         Raises WorkError where the block wrote nothing, StoreError where the upload fails.
@@ -85,13 +85,13 @@ class RemoteBlobs:
             yield target
         self._upload(key, kind)
 
-    def made(self, key: str, kind: Kind, **how: Any) -> Made:
+    def made(self, key: str, kind: BlobKind, **how: Any) -> BlobRecord:
         """The blob's record, from this machine's copy, which is fetched where another machine made
         the blob. Raises WorkError where it is not there.
         """
         return made_of(self.path(key, kind), key, kind, **how)
 
-    def upload(self, path: Path, key: str, kind: Kind) -> None:
+    def upload(self, path: Path, key: str, kind: BlobKind) -> None:
         """Copy a file that is there already, unless its blob is. Raises WorkError, StoreError."""
         if not self.has(key, kind):
             self._kept.upload(path, key, kind)
@@ -105,10 +105,10 @@ class RemoteBlobs:
     def _kept(self) -> FolderBlobs:
         return FolderBlobs(_cache_folder(self.address))
 
-    def _name(self, key: str, kind: Kind) -> str:
+    def _name(self, key: str, kind: BlobKind) -> str:
         return f"{key[:2]}/{self._kept.path(key, kind).name}"
 
-    def _upload(self, key: str, kind: Kind) -> None:
+    def _upload(self, key: str, kind: BlobKind) -> None:
         upload(self._kept.path(key, kind), self.address, self._name(key, kind))
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Self
 from urllib.parse import unquote, urlsplit
 
-from engine.store.blobs import Blobs, FolderBlobs, Kind, Made
+from engine.store.blobs import BlobKind, BlobRecord, Blobs, FolderBlobs
 from engine.store.ledger import Ledger
 from engine.store.postgres import is_address
 from engine.store.remote import RemoteBlobs
@@ -57,11 +57,11 @@ class Store:
     def __exit__(self, *_error: object) -> None:
         self.close()
 
-    def record(self, *made: Made) -> None:
+    def record(self, *made: BlobRecord) -> None:
         """Remember what was made. The blobs come first, then this; nothing is opened for it."""
         self.ledger.record(*made)
 
-    def ready(self, keys: Iterable[str], kind: Kind) -> set[str]:
+    def ready(self, keys: Iterable[str], kind: BlobKind) -> set[str]:
         """Those of `keys` that need not be made again: remembered, and there in full length."""
         made = self.ledger.have(keys, kind)
         there = self.blobs.sizes(made, kind)

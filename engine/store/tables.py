@@ -115,7 +115,7 @@ film_versions = Table(
         "films_that_stand",
         "output",
         "file",
-        unique=True,  # of the versions of a file, one stands at most
+        unique=True,  # of the versions of a file, one is live at most
         sqlite_where=_STANDS,
         postgresql_where=_STANDS,
     ),

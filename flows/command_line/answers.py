@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from engine.production.check import CatalogCheck
-from engine.production.plan import Plan
+from engine.production.planning.plan import Plan
 from engine.production.run import RunResult
 from engine.proof import Verdict
 from engine.report import run_document, words
@@ -142,7 +142,7 @@ class Planned:
             )
         cost = f"up to {self.cost}" if self.cost else "nothing"
         console.print(
-            f"{would.films.made} films to make, {would.films.reused} stand, "
+            f"{would.films.made} films to make, {would.films.reused} reused, "
             f"{would.films.withdrawn} to withdraw; {would.shots.rendered} shots to render, "
             f"{would.segments.encoded} segments to encode. Costs {cost}."
         )

@@ -15,17 +15,17 @@ from rich.console import Console
 
 from engine.production.check import check_catalog
 from engine.production.context import RunContext, open_context
-from engine.production.drawing import draw_plan
-from engine.production.plan import Plan
+from engine.production.planning.build import build_plan
+from engine.production.planning.plan import Plan
 from engine.production.run import Choices, produce
-from engine.production.watch import Quiet
-from engine.proof import anchors, config_folder, verify
+from engine.production.watch import Quiet, Stage
+from engine.proof import anchors, verify
 from engine.store import open_store
 from flows.catalog import catalog_of
 from flows.command_line.answers import Calls, Checked, Examined, Planned, Produced, Verified
 from flows.command_line.doctor import findings
 from flows.command_line.progress import progress_for
-from flows.settings import Overrides, Target, open_target, paths_of, secrets_of
+from flows.settings import Overrides, Target, config_folder, open_target, paths_of, secrets_of
 from schemas.errors import BudgetError, ProductionError
 
 __all__ = [
@@ -46,7 +46,7 @@ def check_target(target: Path, catalog: str | None, store: str | None) -> Checke
     opened = open_target(target, Overrides(catalog=catalog, store=store), os.environ)
     with _opened(opened) as context:
         check = check_catalog(context, catalog_of(context))
-        with draw_plan(context, check, Quiet()) as plan:
+        with build_plan(context, check, Quiet()) as plan:
             return Checked.of(check, plan)
 
 
@@ -59,13 +59,13 @@ def plan_target(
     *,
     whole: bool,
 ) -> Planned:
-    """Draw the plan; `whole` for machines, who want every film of it. Raises RefusedError."""
+    """Build the plan; `whole` for machines, who want every film of it. Raises RefusedError."""
     opened = open_target(target, Overrides(catalog=catalog, out=out, store=store), os.environ)
     console = Console(stderr=True)
     with _opened(opened) as context, progress_for(console) as watch:
         check = check_catalog(context, catalog_of(context))
-        watch.stage(f"Planning {check.briefs} rows", check.briefs)
-        with draw_plan(context, check, watch, only) as plan:
+        watch.stage(Stage.PLAN, f"{check.briefs} rows", check.briefs)
+        with build_plan(context, check, watch, only) as plan:
             return Planned.of(plan, whole=whole)
 
 

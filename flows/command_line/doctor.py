@@ -11,8 +11,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from engine import ffmpeg
-from engine.proof import config_folder
 from engine.sound import choose_voice
+from flows.settings import config_folder
 from schemas.errors import CallsheetError
 from schemas.production import VoiceSettings
 

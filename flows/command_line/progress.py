@@ -21,7 +21,7 @@ from rich.progress import (
 )
 
 from engine.production.outcome import RowOutcome
-from engine.production.watch import Watch
+from engine.production.watch import Stage, Watch
 
 __all__ = ["Bar", "Lines", "TerminalWatch", "progress_for"]
 
@@ -46,10 +46,10 @@ class Lines:
         self._console = console
         self._done, self._total = 0, 0
 
-    def stage(self, name: str, total: int | None = None) -> None:
+    def stage(self, stage: Stage, what: str, total: int | None = None) -> None:
         """Say that a stage begins."""
         self._done, self._total = 0, total or 0
-        self._console.print(name, highlight=False)
+        self._console.print(f"{stage} {what}", highlight=False)
 
     def step(self, sentence: str, steps: int = 1) -> None:
         """Say what was done, and how many are; a step without words is only counted."""
@@ -95,9 +95,9 @@ class Bar:
         )
         self._current: TaskID | None = None
 
-    def stage(self, name: str, total: int | None = None) -> None:
+    def stage(self, stage: Stage, what: str, total: int | None = None) -> None:
         """Begin a bar of its own."""
-        self._current = self._progress.add_task(name, total=total)
+        self._current = self._progress.add_task(f"{stage} {what}", total=total)
 
     def step(self, sentence: str, steps: int = 1) -> None:
         """Advance the bar, and say above it what was done."""

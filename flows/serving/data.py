@@ -13,9 +13,8 @@ from pathlib import Path
 import yaml
 from pydantic import ValidationError
 
-from engine.proof import config_folder
 from flows.serving.guard import address_of
-from flows.settings import Overrides, Target, open_target, paths_of
+from flows.settings import Overrides, Target, config_folder, open_target, paths_of
 from schemas.errors import ProductionError
 from schemas.serving import ServedProduction, Serving
 

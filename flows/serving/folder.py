@@ -14,11 +14,14 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
-from typing import Any, Literal
+from typing import Any, BinaryIO, Literal
 
-from flows.serving.whole import CATALOGS, ends_as_it_should
+from catalogs import FORMATS, format_for
 
-__all__ = ["Claim", "DropFolder", "Seen", "shortened"]
+__all__ = ["CATALOGS", "Claim", "DropFolder", "Seen", "ends_as_it_should", "shortened"]
+
+CATALOGS = tuple(suffix for one in FORMATS for suffix in one.suffixes)
+"""Suffixes of what is taken from a drop folder."""
 
 _LONGEST = 200
 """Bytes of a file's name in the name of a folder, which file systems limit to 255."""
@@ -190,3 +193,9 @@ def _claim(content: bytes, key: str) -> Claim | None:
 def shortened(name: str) -> str:
     """The beginning of a file's name, so that what is named after it is not too long."""
     return name.encode()[:_LONGEST].decode(errors="ignore")
+
+
+def ends_as_it_should(file: BinaryIO, suffix: str) -> bool:
+    """Whether nothing of the file's end is missing, as far as its format shows that."""
+    found = format_for(f"catalog{suffix}")
+    return found is not None and found.ends_as_it_should(file)

@@ -20,7 +20,7 @@ def finished(name: str, rejects: str, run: RunResult, sheet: str) -> str:
     films = run.counts.films
     text = (
         f"{name} was produced.\n\n"
-        f"Films: {films.made} made, {films.reused} stood already, {films.withdrawn} withdrawn, "
+        f"Films: {films.made} made, {films.reused} reused, {films.withdrawn} withdrawn, "
         f"{films.failed} failed.\n"
     )
     if run.counts.rejects:

@@ -17,14 +17,13 @@ from prefect.client.schemas.objects import State
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from engine.production.run import Choices, RunResult
-from engine.proof import config_folder
 from engine.report import slug_of
 from flows.produce import THREADS, produce_shown, state_of
 from flows.serving.authority import apply_choices, served_target
 from flows.serving.data import Served
 from flows.serving.folder import Claim, DropFolder, shortened
 from flows.serving.reports import finished, refused
-from flows.settings import Target, paths_of
+from flows.settings import Target, config_folder, paths_of
 from schemas.choices import RunChoices
 from schemas.errors import ProductionError, RefusedError
 

@@ -10,11 +10,11 @@ import cv2
 from engine import ffmpeg
 from engine.brand import Brand, open_brand
 from engine.edit.segments import segments_of
-from engine.encode.join import join
+from engine.encode import join
 from engine.jobs.finishing import encode, mix
 from engine.pool import Pool
 from engine.sound import sound_key
-from engine.store import FolderBlobs, Kind
+from engine.store import BlobKind, FolderBlobs
 from engine.typeset import draw, lay_out
 from schemas.brand import BrandSettings
 from schemas.delivery import Profile
@@ -56,44 +56,44 @@ class Studio:
             rate=RATE,
             captions="burnt",
         )
-        self._takes = [self._keep(clip, Kind.TAKE) for clip in material.clips]
+        self._takes = [self._keep(clip, BlobKind.TAKE) for clip in material.clips]
         self.segments = 0
         """Of how many segments the last film was joined."""
-        self._lines = [self._keep(path, Kind.SPOKEN) for path, _ in material.spoken]
+        self._lines = [self._keep(path, BlobKind.SPOKEN) for path, _ in material.spoken]
 
     def make(self, price: str, target: Path) -> int:
         """Make the film with that price; how many segments were encoded for it."""
         edit = self._edit(price)
         placed = lay_out(edit.layers, edit.canvas, self._profile.safe, self._brand)
         for piece in placed:
-            if not self._blobs.has(piece.key, Kind.SPRITE):
-                with self._blobs.writing(piece.key, Kind.SPRITE) as sprite:
+            if not self._blobs.has(piece.key, BlobKind.SPRITE):
+                with self._blobs.writing(piece.key, BlobKind.SPRITE) as sprite:
                     rgba = draw(piece.recipe, self._brand)
                     cv2.imwrite(str(sprite), cv2.cvtColor(rgba, cv2.COLOR_RGBA2BGRA))
         segments = segments_of(edit, placed, self._profile, ffmpeg.binary_digest())
         self.segments = len(segments)
-        new = [one for one in segments if not self._blobs.has(one.key(), Kind.SEGMENT)]
+        new = [one for one in segments if not self._blobs.has(one.key(), BlobKind.SEGMENT)]
         new.sort(key=lambda segment: -segment.frames)
         jobs = [self._pool.run(encode, one, self._blobs, what="a segment") for one in new]
         sound = sound_key(edit, self._profile)
-        if not self._blobs.has(sound, Kind.SOUND):
+        if not self._blobs.has(sound, BlobKind.SOUND):
             arguments = (sound, edit, self._brand.music_input, self._profile, self._blobs)
             jobs.append(self._pool.run(mix, *arguments, what="the sound"))
         for job in jobs:
             job.result()
-        parts = [self._blobs.path(one.key(), Kind.SEGMENT) for one in segments]
-        join(parts, self._blobs.path(sound, Kind.SOUND), target)
+        parts = [self._blobs.path(one.key(), BlobKind.SEGMENT) for one in segments]
+        join(parts, self._blobs.path(sound, BlobKind.SOUND), target)
         return len(new)
 
     def forget(self) -> None:
         """Throw away what was encoded, mixed and drawn."""
-        for kind in (Kind.SEGMENT, Kind.SOUND, Kind.SPRITE):
-            kept = {self._blobs.path(key, Kind.TAKE) for key in self._takes}
+        for kind in (BlobKind.SEGMENT, BlobKind.SOUND, BlobKind.SPRITE):
+            kept = {self._blobs.path(key, BlobKind.TAKE) for key in self._takes}
             for path in self._blobs.root.glob(f"??/*{kind.suffix}"):
                 if path not in kept:
                     path.unlink()
 
-    def _keep(self, file: Path, kind: Kind) -> str:
+    def _keep(self, file: Path, kind: BlobKind) -> str:
         key = key_of("benchmark", name=file.name)
         with self._blobs.writing(key, kind) as target:
             shutil.copyfile(file, target)

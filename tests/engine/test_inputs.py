@@ -18,7 +18,7 @@ from engine.jobs.assembling import laid_out
 from engine.jobs.finishing import mix
 from engine.jobs.shooting import Standards, shoot
 from engine.renderers.animatic import Animatic
-from engine.store import FolderBlobs, Kind
+from engine.store import BlobKind, FolderBlobs
 from schemas.brand import BrandSettings
 from schemas.brief import Picture
 from schemas.edit import SoundClip, Track
@@ -90,7 +90,7 @@ def test_a_worker_without_the_music_mixes_the_same_sound(folder: Path, blobs: Fo
     sent = brand.upload(blobs).music_input
     shutil.rmtree(folder)
     mix(there, edit, sent, PREVIEW, blobs)
-    same = [blobs.path(key, Kind.SOUND).read_bytes() for key in (here, there)]
+    same = [blobs.path(key, BlobKind.SOUND).read_bytes() for key in (here, there)]
     assert same[0] == same[1]
 
 
@@ -130,7 +130,7 @@ def test_a_file_that_changed_meanwhile_is_not_adopted(tmp_path: Path, blobs: Fol
     (tmp_path / "a.jpg").write_bytes(b"after")
     with pytest.raises(WorkError, match=r"A file changed while it was being used \(.*a\.jpg\)"):
         input_file.upload(blobs)
-    assert not blobs.has(input_file.sha256, Kind.FILE)
+    assert not blobs.has(input_file.sha256, BlobKind.FILE)
 
 
 def test_what_a_brand_looks_like_does_not_depend_on_where_its_files_lie(

@@ -12,7 +12,7 @@ from PIL import Image, ImageOps
 
 from engine.media import decode_all
 from engine.pool import LocalPool, RayPool
-from engine.production.deliver import BESIDE
+from engine.report import SUFFIXES
 from tests.flows.conftest import Opening
 from tests.flows.frames import changed, frames_of
 from tests.flows.shop import PROFILES, ROWS, Shop
@@ -149,7 +149,7 @@ def test_a_removed_rows_films_are_withdrawn_with_everything_beside_them(shop: Sh
     shop.without("lamp")
     kept = {film: data for film, data in shop.bytes().items() if not film.startswith("lamp")}
     folder = shop.out / "films" / "lamp"
-    assert len(list(folder.iterdir())) == len(PROFILES) * (1 + len(BESIDE))
+    assert len(list(folder.iterdir())) == len(PROFILES) * (1 + len(SUFFIXES.files()))
     answer = shop.callsheet("produce")
     assert answer.status == 0
     assert answer.json["films"] == {"made": 0, "reused": 4, "withdrawn": 2, "failed": 0}

@@ -310,6 +310,6 @@ def test_paid_work_is_never_needed(fresh: Shop) -> None:
 
 def test_plan_shows_people_a_table_and_the_sums(fresh: Shop) -> None:
     answer = callsheet("plan", fresh.production)
-    assert "6 films to make, 0 stand, 0 to withdraw" in answer.out
+    assert "6 films to make, 0 reused, 0 to withdraw" in answer.out
     assert "Costs nothing." in answer.out
     assert "bottle_en_preview" in answer.out

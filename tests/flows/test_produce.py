@@ -12,9 +12,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from engine.media import decode_all, probe
-from engine.production.deliver import BESIDE
+from engine.report import SUFFIXES
 from engine.sound import loudness
-from engine.store import Kind, open_store
+from engine.store import BlobKind, open_store
 from tests.flows.conftest import Opening
 from tests.flows.shop import PROFILES, ROWS
 from tests.flows.terminal import callsheet
@@ -33,8 +33,8 @@ def test_captions_thumbnail_transcript_and_sidecar_lie_beside_a_film(
 ) -> None:
     path = opening.delivered.films()[film]
     assert path.parent.name == film.split("_", maxsplit=1)[0]
-    empty = [suffix for suffix in BESIDE if path.with_suffix(suffix).stat().st_size == 0]
-    assert BESIDE == (".srt", ".vtt", ".jpg", ".txt", ".json")
+    empty = [suffix for suffix in SUFFIXES.files() if path.with_suffix(suffix).stat().st_size == 0]
+    assert set(SUFFIXES.files()) == {".srt", ".vtt", ".jpg", ".txt", ".json"}
     assert empty == []
     assert path.with_suffix(".vtt").read_text("utf-8").startswith("WEBVTT\n")
     assert re.match(r"1\n00:00:0", path.with_suffix(".srt").read_text("utf-8"))
@@ -48,10 +48,16 @@ def test_a_films_blobs_are_found_from_its_key_in_the_store(opening: Opening) -> 
         for film in films:
             blobs = store.ledger.blobs_of(film.key)
             kinds = {kind for _, kind in blobs}
-            assert {Kind.DOCUMENT, Kind.SPRITE, Kind.SOUND, Kind.JOIN, Kind.THUMBNAIL} <= kinds
-            assert {key for key, kind in blobs if kind is Kind.TAKE} == set(film.shots.values())
-            assert {key for key, kind in blobs if kind is Kind.SEGMENT} == set(film.segments)
-            assert (film.edit, Kind.DOCUMENT) in blobs
+            assert {
+                BlobKind.DOCUMENT,
+                BlobKind.SPRITE,
+                BlobKind.SOUND,
+                BlobKind.JOIN,
+                BlobKind.THUMBNAIL,
+            } <= kinds
+            assert {key for key, kind in blobs if kind is BlobKind.TAKE} == set(film.shots.values())
+            assert {key for key, kind in blobs if kind is BlobKind.SEGMENT} == set(film.segments)
+            assert (film.edit, BlobKind.DOCUMENT) in blobs
             assert all(store.blobs.has(key, kind) for key, kind in blobs)
 
 

@@ -1,4 +1,4 @@
-"""Record scenes after their room's revision was raised: `python -m tests.golden [SCENE...]`."""
+"""Record scenes after their package's revision was raised: `python -m tests.golden [SCENE...]`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Record: fingerprints of pictures and sounds, and what they were at each revision of each room.
+"""Record: fingerprints of pictures and sounds, and what they were at each revision of each package.
 
 A fingerprint is the mean and the deviation of every block rather than a hash. The same wheels round
 a level up or down on processors with other vector units, and a hash (also one of rounded values, at
@@ -49,7 +49,7 @@ def heard(samples: NDArray[Any]) -> Numbers:
 
 
 def assert_golden(scene: str, revision: int, found: Mapping[str, Numbers]) -> None:
-    """Fail where the scene is not what was recorded for its room's revision."""
+    """Fail where the scene is not what was recorded for its package's revision."""
     known = recorded().get(scene, {}).get(str(revision))
     assert known is not None, (
         f"nothing is recorded of {scene} at revision {revision}: `python -m tests.golden {scene}`"
@@ -59,7 +59,7 @@ def assert_golden(scene: str, revision: int, found: Mapping[str, Numbers]) -> No
     worst = max(off, key=off.__getitem__)
     assert off[worst] <= _NEAR, (
         f"{scene}: {worst} is {off[worst]:.2f} off what revision {revision} made. Raise the "
-        f"revision of the room and record it with `python -m tests.golden {scene}`."
+        f"revision of the package and record it with `python -m tests.golden {scene}`."
     )
 
 

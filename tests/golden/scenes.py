@@ -1,4 +1,4 @@
-"""Scenes: one small thing that each room makes, from material that no encoder has touched."""
+"""Scenes: one small thing that each package makes, from material that no encoder has touched."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ NATIVE = Canvas(width=416, height=240, rate=Fraction(16))
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What a room makes of it in a scratch folder, and the revision that the room states."""
+    """What a package makes of it in a scratch folder, and the revision that the package states."""
 
     revision: int
     make: Callable[[Path], Mapping[str, Numbers]]

@@ -1,4 +1,4 @@
-"""No room makes other pixels or samples while it states the same revision."""
+"""No package makes other pixels or samples while it states the same revision."""
 
 from __future__ import annotations
 

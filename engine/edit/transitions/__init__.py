@@ -15,7 +15,7 @@ from typing import Protocol, cast
 from engine.media.frames import Planes
 from schemas.errors import EncodeError
 
-__all__ = ["Parameters", "TransitionKind", "transition_kind"]
+__all__ = ["Parameters", "TransitionKind", "revisions", "transition_kind"]
 
 Parameters = Mapping[str, float | str]
 
@@ -35,7 +35,7 @@ class TransitionKind(Protocol):
 
 def transition_kind(name: str) -> TransitionKind:
     """The kind of that name. Raises EncodeError where there is none."""
-    known = sorted(module.name for module in pkgutil.iter_modules(__path__))
+    known = _kinds()
     if name not in known:
         raise EncodeError(
             f"there is no transition {name!r}",
@@ -43,3 +43,12 @@ def transition_kind(name: str) -> TransitionKind:
             f"Use cut or one of: {', '.join(known)}.",
         )
     return cast("TransitionKind", importlib.import_module(f"{__name__}.{name}"))
+
+
+def revisions() -> dict[str, int]:
+    """The revision of every kind, by name."""
+    return {name: transition_kind(name).REVISION for name in _kinds()}
+
+
+def _kinds() -> list[str]:
+    return sorted(module.name for module in pkgutil.iter_modules(__path__))

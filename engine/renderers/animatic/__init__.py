@@ -1,4 +1,4 @@
-"""The animatic renderer: honest moving pictures from the row's own, without a GPU or a network."""
+"""The animatic renderer: camera moves over the row's own pictures, on CPUs and offline."""
 
 from engine.renderers.animatic.card import Animatic
 

@@ -1,6 +1,7 @@
 """Backdrop: what surrounds a picture: the brand's lit wall, or the picture's own, continued.
 
 It knows colours and pixels, not shots.
+What it makes is keyed by the revision of the animatic renderer's card.
 """
 
 from __future__ import annotations

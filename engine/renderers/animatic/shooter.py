@@ -1,6 +1,7 @@
 """The animatic renderer at work: a stage is composed, and the camera moves over it.
 
 It makes no text and invents nothing: what is seen was in the pictures or is the brand's own.
+What it makes is keyed by the revision of the animatic renderer's card.
 """
 
 from __future__ import annotations

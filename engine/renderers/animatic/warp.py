@@ -1,6 +1,7 @@
 """Warp: the camera's view of the stage as YUV planes, to a fraction of a pixel.
 
 It knows geometry and colour planes; neither the composition nor time.
+What it makes is keyed by the revision of the animatic renderer's card.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Family: what a family of models has to say for itself, so that no other room knows one by name.
+"""Family: what a family of models has to say for itself, so that no other module knows one by name.
 
 It has seen no checkpoint and imports no model; each family is a module of `families`.
 """

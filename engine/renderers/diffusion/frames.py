@@ -2,6 +2,7 @@
 
 Each further clip starts from the last frame of the one before. It knows no family of models, no
 prompt's wording, and not how takes are encoded.
+What it makes is keyed by the revision of the diffusion renderer's card.
 """
 
 from __future__ import annotations

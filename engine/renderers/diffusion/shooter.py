@@ -1,6 +1,7 @@
 """The diffusion renderer at work: a model is asked clip by clip, and the take is encoded.
 
 It runs on a worker, which keeps the models that it has loaded.
+What it makes is keyed by the revision of the diffusion renderer's card.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """The videos-api renderer at work: an order becomes a job at a server.
 
 It knows what is asked for; `jobs` knows how a server is spoken to.
+What it makes is keyed by the revision of the videos renderer's card.
 """
 
 from __future__ import annotations

@@ -5,8 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.claims import lint_pictures, lint_wording
-from engine.claims.concepts import concepts_in
-from engine.claims.data import data
+from engine.claims.concepts import concepts_in, data
 from engine.claims.numerals import numerals_in, parts_of
 from schemas.errors import RowError
 from schemas.reject import Code

@@ -14,7 +14,7 @@ from engine import ffmpeg
 from engine.edit.compose import composed
 from engine.edit.conform import conformed
 from engine.edit.segments import EncoderSettings, Incoming, Overlay, Segment, TakeRange
-from engine.encode.segment import encode_segment
+from engine.encode import encode_segment
 from engine.media import Planes, planes
 from schemas.edit import Transition
 from schemas.errors import EncodeError

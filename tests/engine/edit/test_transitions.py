@@ -16,7 +16,7 @@ from engine.edit import transitions
 from engine.edit.compose import composed
 from engine.edit.segments import Segment, segments_of
 from engine.edit.transitions import transition_kind
-from engine.encode.segment import encode_segment
+from engine.encode import encode_segment
 from engine.media import Planes, planes
 from schemas.delivery import Profile
 from schemas.edit import Cut, Edit, Layer, LayerRole, Transition

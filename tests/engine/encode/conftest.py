@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from engine.edit.segments import EncoderSettings, Segment, TakeRange
-from engine.encode.segment import encode_segment
+from engine.encode import encode_segment
 from engine.sound import pcm
 from engine.sound.mix import mix
 from schemas.delivery import Preset, Profile

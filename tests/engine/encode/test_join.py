@@ -9,8 +9,7 @@ import av
 import numpy as np
 import pytest
 
-from engine.encode.join import join
-from engine.encode.segment import encode_segment
+from engine.encode import encode_segment, join
 from engine.media import decode_all, every_frame, probe
 from engine.sound import pcm
 from schemas.delivery import Preset

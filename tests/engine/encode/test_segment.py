@@ -9,7 +9,7 @@ import av
 import numpy as np
 import pytest
 
-from engine.encode.segment import encode_segment
+from engine.encode import encode_segment
 from engine.media import Colour, decode_all, every_frame, probe
 from schemas.errors import EncodeError
 from schemas.setup import Canvas

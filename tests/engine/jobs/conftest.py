@@ -16,9 +16,9 @@ from engine.edit.layers import Footage
 from engine.jobs.assembling import Assembled, Assembly, Spoken, assemble
 from engine.pool import WorkerResources
 from engine.renderers import Offer, Order, Unsupported
-from engine.store import FolderBlobs, Kind
+from engine.store import BlobKind, FolderBlobs
 from schemas.brand import BrandSettings
-from schemas.brief import Kind as FilmKind
+from schemas.brief import Kind
 from schemas.delivery import Profile
 from schemas.production import VoiceSettings
 from schemas.script import Role, Script, Title
@@ -100,7 +100,7 @@ def assembly_of(
             Script(locale="en", lines=tuple(one.line for one in lines), titles=titles or TITLES),
             {"title": "Cast iron pan", "price": "€49.00"} | known,
         ),
-        kind=FilmKind.PRODUCT,
+        kind=Kind.PRODUCT,
         profile=profile,
         footage={name: Footage(take_of(name), 48, flat(0.2)) for name in ("one", "two")},
         lines=lines,
@@ -117,5 +117,5 @@ def shoot_footage(blobs: FolderBlobs) -> None:
     """The takes of `assembly_of`: a test card, and a fractal."""
     sources = {"one": "testsrc2=size=320x180:rate=24", "two": "mandelbrot=size=320x180:rate=24"}
     for name, source in sources.items():
-        with blobs.writing(take_of(name), Kind.TAKE) as target:
+        with blobs.writing(take_of(name), BlobKind.TAKE) as target:
             clip(source, 48, target)

@@ -14,7 +14,7 @@ import pytest
 from engine.brand import Brand
 from engine.jobs.assembling import Spoken, laid_out
 from engine.jobs.finishing import _drawn
-from engine.store import FolderBlobs, Kind
+from engine.store import BlobKind, FolderBlobs
 from engine.typeset import draw
 from schemas.brand import Rhythm
 from schemas.edit import Edit
@@ -31,7 +31,7 @@ def test_every_sprite_over_a_segment_lies_in_the_store(brand: Brand, blobs: Fold
     film = assembled(assembly_of(), brand, blobs)
     sprites = {overlay.sprite for segment in film.segments for overlay in segment.overlays}
     assert sprites
-    assert all(blobs.has(key, Kind.SPRITE) for key in sprites)
+    assert all(blobs.has(key, BlobKind.SPRITE) for key in sprites)
 
 
 def test_a_sprite_is_read_back_as_it_was_drawn(brand: Brand, blobs: FolderBlobs) -> None:
@@ -88,14 +88,14 @@ def test_a_labelled_film_wears_its_label_from_its_first_frame_and_another_film_n
     (label,) = (piece for piece in placed if piece.recipe.text == ("AI-generated",))
     first = next(item for item in film.segments[0].overlays if item.sprite == label.key)
     assert (first.start, first.enter, first.motion) == (0, 0, "cut")
-    assert blobs.has(label.key, Kind.SPRITE)
+    assert blobs.has(label.key, BlobKind.SPRITE)
     bare, _ = laid_out(assembly_of(), {}, brand)
     assert all(item.sprite != label.key for segment in bare.segments for item in segment.overlays)
 
 
 def test_the_edit_lies_in_the_store_under_its_key(brand: Brand, blobs: FolderBlobs) -> None:
     film = assembled(assembly_of(), brand, blobs)
-    text = blobs.path(film.edit.key, Kind.DOCUMENT).read_text("utf-8")
+    text = blobs.path(film.edit.key, BlobKind.DOCUMENT).read_text("utf-8")
     assert Edit.model_validate_json(text) == film.edit
     assert Edit.model_validate_json(text).key == film.edit.key
 
@@ -107,20 +107,24 @@ def test_a_job_says_what_it_made_so_that_nobody_reads_it_again(
     for key, one in made.items():
         data = blobs.path(key, one.kind).read_bytes()
         assert (one.sha256, one.bytes) == (sha256(data).hexdigest(), len(data))
-    assert {one.kind for one in made.values()} == {Kind.SPOKEN, Kind.SPRITE, Kind.DOCUMENT}
+    assert {one.kind for one in made.values()} == {
+        BlobKind.SPOKEN,
+        BlobKind.SPRITE,
+        BlobKind.DOCUMENT,
+    }
 
 
 def test_lines_are_spoken_into_the_store_with_their_lengths(
     brand: Brand, blobs: FolderBlobs
 ) -> None:
     film = assembled(assembly_of(lines=(LINE,)), brand, blobs)
-    with wave.open(str(blobs.path(LINE.key, Kind.SPOKEN)), "rb") as sound:
+    with wave.open(str(blobs.path(LINE.key, BlobKind.SPOKEN)), "rb") as sound:
         assert film.seconds == {LINE.key: sound.getnframes() / sound.getframerate()}
     assert 0.5 < film.seconds[LINE.key] < 3
 
 
 def test_a_line_that_is_there_already_is_not_spoken_again(brand: Brand, blobs: FolderBlobs) -> None:
-    with blobs.writing(LINE.key, Kind.SPOKEN) as target, wave.open(str(target), "wb") as sound:
+    with blobs.writing(LINE.key, BlobKind.SPOKEN) as target, wave.open(str(target), "wb") as sound:
         sound.setnchannels(1)
         sound.setsampwidth(2)
         sound.setframerate(48_000)

@@ -18,7 +18,7 @@ from engine.jobs.assembling import Assembled, Spoken
 from engine.jobs.finishing import Joined, Reel, _drawn, encode, finish, mix
 from engine.media import Planes, decode_all, planes
 from engine.sound import longest_silence, sound_key
-from engine.store import FolderBlobs, Kind
+from engine.store import BlobKind, FolderBlobs
 from schemas.errors import EncodeError
 from schemas.keys import key_of
 from schemas.script import Line
@@ -39,7 +39,7 @@ class Finished:
 
     @property
     def film(self) -> Path:
-        return self.blobs.path(self.reel.key, Kind.JOIN)
+        return self.blobs.path(self.reel.key, BlobKind.JOIN)
 
 
 def _finish(film: Assembled, blobs: FolderBlobs) -> Finished:
@@ -67,7 +67,7 @@ def generated(brand: Brand, tmp_path_factory: pytest.TempPathFactory) -> Finishe
     shoot_footage(blobs)
     native = Canvas(width=208, height=120, rate=Fraction(16))
     take = key_of("take", shot="two", by="a model")
-    with blobs.writing(take, Kind.TAKE) as target:
+    with blobs.writing(take, BlobKind.TAKE) as target:
         clip("mandelbrot=size=208x120:rate=16", 32, target)
     assembly = assembly_of()
     footage = {**assembly.footage, "two": Footage(take, 32, flat(0.2), canvas=native)}
@@ -94,7 +94,7 @@ def _composed(finished: Finished) -> list[Planes]:
     for segment in finished.cut.segments:
         for data in composed(
             segment,
-            lambda key: finished.blobs.path(key, Kind.TAKE),
+            lambda key: finished.blobs.path(key, BlobKind.TAKE),
             lambda key: _drawn(key, finished.blobs),
         ):
             samples = np.frombuffer(data, np.uint8)
@@ -133,7 +133,7 @@ def test_the_voice_is_heard(finished: Finished) -> None:
 
 
 def test_the_thumbnail_is_a_frame_of_the_film_in_its_size(finished: Finished) -> None:
-    with Image.open(finished.blobs.path(finished.reel.key, Kind.THUMBNAIL)) as picture:
+    with Image.open(finished.blobs.path(finished.joined.thumbnail, BlobKind.THUMBNAIL)) as picture:
         assert (picture.format, picture.size) == ("JPEG", (320, 180))
         seen = np.asarray(picture, float) @ np.array([0.2126, 0.7152, 0.0722])
     frames = [(y.astype(float) - 16) * 255 / 219 for y, _, _ in planes(finished.film)]
@@ -156,7 +156,7 @@ def test_a_film_over_its_profiles_cap_is_made_and_does_not_pass(finished: Finish
 
 def test_encoding_the_same_segment_gives_the_same_bytes(finished: Finished) -> None:
     segment = finished.cut.segments[0]
-    path = finished.blobs.path(segment.key(), Kind.SEGMENT)
+    path = finished.blobs.path(segment.key(), BlobKind.SEGMENT)
     before = path.read_bytes()
     encode(segment, finished.blobs)
     assert path.read_bytes() == before
@@ -168,7 +168,7 @@ def test_a_segment_of_a_take_that_is_gone_fails_and_leaves_nothing(
     segment = replace(finished.cut.segments[0], overlays=())
     with pytest.raises(EncodeError, match="cannot be read"):
         encode(segment, blobs)
-    assert not blobs.has(segment.key(), Kind.SEGMENT)
+    assert not blobs.has(segment.key(), BlobKind.SEGMENT)
     assert [path for path in blobs.root.rglob("*") if path.is_file()] == []
 
 
@@ -186,7 +186,7 @@ def test_a_film_with_a_take_of_a_model_is_whole_and_passes_its_inspection(
 def test_encoding_a_take_of_a_model_again_gives_the_same_bytes(generated: Finished) -> None:
     segment = generated.cut.segments[-1]
     assert segment.shown.native is not None
-    path = generated.blobs.path(segment.key(), Kind.SEGMENT)
+    path = generated.blobs.path(segment.key(), BlobKind.SEGMENT)
     before = path.read_bytes()
     encode(segment, generated.blobs)
     assert path.read_bytes() == before
@@ -198,7 +198,7 @@ def test_the_label_is_in_the_very_first_frame_of_a_generated_film_and_of_no_othe
     """Light letters on a dark plate, in the upper left corner of the safe area."""
     corner = slice(9, 24), slice(16, 66)
     labelled, bare = (next(planes(film.film, 0, 1))[0][corner] for film in (generated, finished))
-    own = next(planes(finished.blobs.path(take_of("one"), Kind.TAKE), 0, 1))[0][corner]
+    own = next(planes(finished.blobs.path(take_of("one"), BlobKind.TAKE), 0, 1))[0][corner]
     assert np.abs(bare.astype(int) - own).mean() < 12
     assert np.percentile(labelled, 98) - np.percentile(labelled, 40) > 90  # type of 7 pixels
     assert np.abs(labelled.astype(int) - own).mean() > 30

@@ -14,7 +14,7 @@ from engine.inspection import limits_for
 from engine.jobs.shooting import Shooting, Standards, shoot
 from engine.renderers import Order
 from engine.renderers.animatic import Animatic
-from engine.store import FolderBlobs, Kind
+from engine.store import BlobKind, FolderBlobs
 from schemas.brief import Picture
 from schemas.errors import InspectionError, RenderError
 from schemas.setup import Canvas, Setup
@@ -58,7 +58,7 @@ def test_a_good_take_is_the_only_one(blobs: FolderBlobs) -> None:
     assert (take.key, result.setup, result.rendered) == (setup.key(), setup.key(), 1)
     assert (take.shot, take.frames, take.attempt) == ("one", 24, 0)
     assert take.lineage == {"renderer": "projector 1", "seed": "5"}
-    assert blobs.has(take.key, Kind.TAKE)
+    assert blobs.has(take.key, BlobKind.TAKE)
 
 
 def test_the_inspection_says_how_bright_the_picture_is_for_type(blobs: FolderBlobs) -> None:
@@ -111,7 +111,7 @@ def test_standing_still_is_a_fault_only_of_a_shot_that_should_move(
 
 def test_a_take_that_is_there_already_is_inspected_and_not_shot(blobs: FolderBlobs) -> None:
     renderer, setup = Projector(lambda _seed: GOOD), setup_of()
-    with blobs.writing(setup.key(), Kind.TAKE) as target:
+    with blobs.writing(setup.key(), BlobKind.TAKE) as target:
         clip(GOOD, 24, target)
     result = shot(renderer, setup, blobs)
     assert result.passed
@@ -121,7 +121,7 @@ def test_a_take_that_is_there_already_is_inspected_and_not_shot(blobs: FolderBlo
 
 def test_a_bad_take_that_is_there_already_is_shot_again_but_not_itself(blobs: FolderBlobs) -> None:
     renderer, setup = Projector(lambda _seed: GOOD), setup_of()
-    with blobs.writing(setup.key(), Kind.TAKE) as target:
+    with blobs.writing(setup.key(), BlobKind.TAKE) as target:
         clip(BLACK, 24, target)
     result = shot(renderer, setup, blobs)
     assert result.passed
@@ -152,7 +152,7 @@ def test_a_shot_whose_source_failed_is_not_shot(blobs: FolderBlobs) -> None:
     dependant = setup_of(seed=9)
     with pytest.raises(InspectionError, match=r"that it starts from failed \(shot 'one': \w+ is "):
         shoot(dependant, ANIMATIC, [], Standards(limits_for()), blobs, source)
-    assert not blobs.has(dependant.key(), Kind.TAKE)
+    assert not blobs.has(dependant.key(), BlobKind.TAKE)
 
 
 def test_a_white_packshot_of_the_rows_own_is_no_fault_of_its_take(

@@ -6,8 +6,8 @@ import pytest
 
 from engine.moderation import (
     ModerationServer,
+    ModerationVerdict,
     Moderator,
-    Verdict,
     assert_allowed,
     choose_moderator,
     verdict_key,
@@ -34,14 +34,14 @@ def moderator(server: ChatServer, rests: list[float] | None = None) -> Moderatio
 
 def test_a_harmless_prompt_is_allowed(server: ChatServer) -> None:
     verdict = moderator(server).judge("a cup on a table")
-    assert verdict == Verdict(allowed=True, model="judge-1")
+    assert verdict == ModerationVerdict(allowed=True, model="judge-1")
     assert_allowed("a cup on a table", verdict)
     assert server.judged == ["a cup on a table"]
 
 
 def test_a_flagged_prompt_is_quarantined_with_its_categories(server: ChatServer) -> None:
     verdict = moderator(server).judge("graphic violence")
-    assert verdict == Verdict(allowed=False, categories=("violence",), model="judge-1")
+    assert verdict == ModerationVerdict(allowed=False, categories=("violence",), model="judge-1")
     with pytest.raises(RowError, match="does not allow a prompt: violence") as caught:
         assert_allowed("graphic violence", verdict)
     assert caught.value.code == Code.MODERATION
@@ -49,7 +49,7 @@ def test_a_flagged_prompt_is_quarantined_with_its_categories(server: ChatServer)
 
 def test_a_verdict_is_kept_as_a_document(server: ChatServer) -> None:
     verdict = moderator(server).judge("graphic violence")
-    assert Verdict.from_document(verdict.document()) == verdict
+    assert ModerationVerdict.from_document(verdict.document()) == verdict
 
 
 @pytest.mark.parametrize("mood", ["failing", "dropping"])

@@ -10,7 +10,7 @@ import pytest
 from s3fs import S3FileSystem
 
 from engine.pool.nodes import _reaches
-from engine.store import Kind, RemoteBlobs
+from engine.store import BlobKind, RemoteBlobs
 from schemas.keys import key_of
 from tests.engine.store.conftest import bucket, object_store  # noqa: F401 - fixtures
 
@@ -24,7 +24,7 @@ def blobs(bucket: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Remot
 
 
 def test_a_node_that_reads_the_mark_and_writes_it_reaches_the_store(blobs: RemoteBlobs) -> None:
-    with blobs.writing(MARK, Kind.DOCUMENT) as target:
+    with blobs.writing(MARK, BlobKind.DOCUMENT) as target:
         target.write_bytes(b"mark")
     assert _reaches(blobs, MARK) is None
 

@@ -15,7 +15,7 @@ from PIL import Image
 
 from engine.production.check import check_catalog
 from engine.production.context import RunContext, Secrets, open_context
-from engine.production.drawing import draw_plan
+from engine.production.planning.build import build_plan
 from engine.production.run import Choices, RunResult, produce
 from engine.production.watch import Quiet
 from flows.catalog import catalog_of
@@ -59,7 +59,7 @@ class Studio:
     def write(self, rows: tuple[dict[str, Any], ...]) -> None:
         """Write the catalog."""
         with (self.folder / "catalog.csv").open("w", newline="", encoding="utf-8") as file:
-            writer = csv.DictWriter(file, ROWS[0].keys())
+            writer = csv.DictWriter(file, list(rows[0]))
             writer.writeheader()
             writer.writerows(rows)
 
@@ -76,7 +76,7 @@ class Studio:
         """The plan's counts, and its films by row and profile: `cup_preview`."""
         with self._opened() as context:
             check = check_catalog(context, catalog_of(context))
-            with draw_plan(context, check, Quiet()) as plan:
+            with build_plan(context, check, Quiet()) as plan:
                 return plan.counts, {f"{film.id}_{film.profile}": film for film in plan.films()}
 
     def produce(self, **choices: Any) -> RunResult:

@@ -72,6 +72,16 @@ def test_a_change_makes_what_shows_it_and_nothing_else(studio: Studio, change: C
     )
 
 
+@pytest.mark.parametrize("part", ["SEGMENT", "CONFORM", "SOUND", "JOIN", "THUMBNAIL"])
+def test_a_raised_revision_of_what_makes_films_changes_all(
+    studio: Studio, part: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(f"engine.production.context.{part}_REVISION", 99)
+    _, planned = studio.plan()
+    assert {film.action for film in planned.values()} == {Action.CHANGE}
+    assert {film.why for film in planned.values()} == {"revision of what makes it"}
+
+
 def _short(film: str) -> str:
     row, _, profile = film.split("_")
     return f"{row}_{profile}"

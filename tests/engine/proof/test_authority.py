@@ -34,7 +34,7 @@ def test_it_is_made_on_first_use_and_used_again_after(tmp_path: Path) -> None:
     first = identity(SigningSettings(), tmp_path, tmp_path)
     again = identity(SigningSettings(), tmp_path, tmp_path)
     assert first == again
-    assert first.development
+    assert "not for production" in first.name
 
 
 def test_another_folder_holds_another_authority(tmp_path: Path) -> None:

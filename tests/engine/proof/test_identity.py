@@ -29,7 +29,7 @@ def test_a_certificate_of_ones_own_signs_in_its_name(
     sign(media.film, target, title="A film", parts=animatic, identity=of(own))
     verdict = verify(target, anchors=anchors(tmp_path / "config", [own.root]))
     assert (verdict.state, verdict.signer) == ("Trusted", "Example Trading Ltd")
-    assert not of(own).development
+    assert of(own).name == "Example Trading Ltd"
     assert not (tmp_path / "config").exists()
 
 

@@ -8,7 +8,7 @@ import pytest
 from pyarrow import parquet
 
 from engine.report import COLUMNS, write_manifest
-from engine.report.cells import cell
+from engine.report.manifest import cell
 from tests.engine.report.conftest import MakeFilm
 
 

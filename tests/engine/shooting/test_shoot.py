@@ -18,7 +18,7 @@ from engine.renderers import Offer, Order, Renderer, RendererRouter, Unsupported
 from engine.renderers.clips import frames_of_clip
 from engine.renderers.take import encode_take
 from engine.shooting import Selects, shoot_all
-from engine.store import Kind, Store, open_store
+from engine.store import BlobKind, Store, open_store
 from schemas.errors import InspectionError, RenderError
 from schemas.production import PoolSettings
 from schemas.setup import Canvas, Setup
@@ -133,7 +133,7 @@ def test_a_dependant_is_given_the_take_that_was_accepted_and_not_the_first(store
     assert source.key != next(iter(setups))  # the second attempt
     (order,) = mirror.seen
     (clip,) = order.clips
-    assert clip.path == store.blobs.path(source.key, Kind.TAKE)
+    assert clip.path == store.blobs.path(source.key, BlobKind.TAKE)
     assert (clip.canvas, clip.first, clip.frames, clip.role) == (CANVAS, 0, 24, "source")
     assert (selects.rendered, selects.retakes) == (3, 1)
     assert (turned.shot, turned.canvas) == ("mirror", SLOW)
@@ -143,7 +143,7 @@ def test_a_clip_of_another_size_and_rate_is_conformed_to_the_shot(store: Store) 
     router = only_generates(Projector(lambda _seed: GOOD))
     selects = shot_all(store, router, setups_of(router, OPEN, MIRROR))
     first, turned = (
-        decoded(store.blobs.path(take.key, Kind.TAKE)) for take in selects.takes.values()
+        decoded(store.blobs.path(take.key, BlobKind.TAKE)) for take in selects.takes.values()
     )
     assert (len(first), len(turned)) == (24, 12)
     assert turned[0].shape == (64, 96, 3)
@@ -162,7 +162,7 @@ def test_what_starts_from_a_failed_shot_is_not_shot_and_names_it(store: Store) -
     assert "shot 'mirror' is not shot, because a shot that it starts from failed" in str(stopped)
     assert "shot 'open': " in str(stopped)
     assert not selects.takes
-    assert store.ledger.facts.read(setups) == {}
+    assert store.ledger.accepted(setups) == {}
 
 
 def test_a_renderer_that_fails_stops_only_its_own_shot_and_its_dependants(store: Store) -> None:
@@ -214,11 +214,11 @@ def test_takes_inspections_and_the_accepted_take_are_remembered(store: Store) ->
     setups = setups_of(router, OPEN)
     (take,) = shot_all(store, router, setups).takes.values()
     (key,) = setups
-    assert store.ledger.facts.read([key]) == {key: {"take": take.key, "shot": "open"}}
-    made = store.ledger.made(take.key, Kind.TAKE)
+    assert store.ledger.accepted([key]) == {key: take.key}
+    made = store.ledger.made(take.key, BlobKind.TAKE)
     assert made
     assert (made.lineage["attempt"], made.lineage["setup"]) == (1, key)
-    assert len(store.ledger.have([key, take.key], Kind.TAKE)) == 2
+    assert len(store.ledger.have([key, take.key], BlobKind.TAKE)) == 2
     assert store.ledger.inspections([take.key])[take.key].passed
 
 

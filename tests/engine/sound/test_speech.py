@@ -13,7 +13,7 @@ from engine.sound import longest_silence
 from engine.sound.server import SpeechServer
 from engine.sound.speech import speak_offline, speak_through
 from engine.spending import PaidCalls
-from engine.store import Kind, Made, Store, open_store
+from engine.store import BlobKind, BlobRecord, Store, open_store
 from schemas.errors import BudgetError, RowError, VoiceError, WorkError
 from schemas.keys import key_of
 from schemas.money import Money
@@ -46,7 +46,7 @@ def paid_calls_of(store: Store, cap: str = "1") -> PaidCalls:
     return PaidCalls(store.ledger.calls, "shop", money, sleep=lambda _: None)
 
 
-def spoken(store: Store, voice: SpeechServer, cap: str = "1") -> Made:
+def spoken(store: Store, voice: SpeechServer, cap: str = "1") -> BlobRecord:
     """SHORT, as another run would ask for it."""
     return speak_through(paid_calls_of(store, cap), voice, SHORT, "en", store.blobs)
 
@@ -64,7 +64,7 @@ def seconds_of(path: Path) -> float:
 def test_offline_lines_are_spoken_into_the_store_once(store: Store) -> None:
     made = speak_offline([SHORT, LONG], "en", ESPEAK, store.blobs)
     assert [one.key for one in made] == [SHORT[0], LONG[0]]
-    short, long = (store.blobs.path(one.key, Kind.SPOKEN) for one in made)
+    short, long = (store.blobs.path(one.key, BlobKind.SPOKEN) for one in made)
     assert longest_silence(short) < 0.5
     assert 0.5 < seconds_of(short) < seconds_of(long) < 6
     before = short.read_bytes()
@@ -76,15 +76,15 @@ def test_a_worker_speaks_nothing_where_the_voice_is_none_or_a_servers(store: Sto
     server = VoiceSettings(engine="server", base_url="http://127.0.0.1:9/v1", price="free")
     for settings in (VoiceSettings(engine="none"), server):
         assert speak_offline([SHORT], "en", settings, store.blobs) == []
-    assert not store.blobs.has(SHORT[0], Kind.SPOKEN)
+    assert not store.blobs.has(SHORT[0], BlobKind.SPOKEN)
 
 
 def test_a_servers_line_is_paid_for_once_and_lies_in_the_store(
     store: Store, speaker: Speaker
 ) -> None:
     made = spoken(store, speaker.voice(price=PRICE))
-    assert (made.key, made.kind) == (SHORT[0], Kind.SPOKEN)
-    assert seconds_of(store.blobs.path(made.key, Kind.SPOKEN)) > 1
+    assert (made.key, made.kind) == (SHORT[0], BlobKind.SPOKEN)
+    assert seconds_of(store.blobs.path(made.key, BlobKind.SPOKEN)) > 1
     assert spoken(store, speaker.voice(price=PRICE)).sha256 == made.sha256
     assert len(speaker.asked) == 1
     assert money(store) == (COST, Decimal(0))
@@ -92,7 +92,7 @@ def test_a_servers_line_is_paid_for_once_and_lies_in_the_store(
 
 def test_a_free_server_is_asked_without_a_budget(store: Store, speaker: Speaker) -> None:
     spoken(store, speaker.voice(), cap="0")
-    assert store.blobs.has(SHORT[0], Kind.SPOKEN)
+    assert store.blobs.has(SHORT[0], BlobKind.SPOKEN)
 
 
 def test_nothing_is_spoken_beyond_the_budget(store: Store, speaker: Speaker) -> None:
@@ -111,7 +111,7 @@ def test_a_line_whose_answer_is_lost_waits_for_a_person(
             spoken(store, speaker.voice(price=PRICE, timeout=0.3))
         assert caught.value.code == "DOUBT"
     assert len(speaker.asked) == 1
-    assert not store.blobs.has(SHORT[0], Kind.SPOKEN)
+    assert not store.blobs.has(SHORT[0], BlobKind.SPOKEN)
     assert money(store) == (Decimal(0), COST)
     assert KEY not in str(caught.value)
 
@@ -141,14 +141,14 @@ def test_a_sound_that_cannot_be_used_was_paid_for_and_is_not_asked_for_again(
             spoken(store, speaker.voice(price=PRICE))
     assert len(speaker.asked) == 1
     assert money(store) == (COST, Decimal(0))
-    assert not store.blobs.has(SHORT[0], Kind.SPOKEN)
+    assert not store.blobs.has(SHORT[0], BlobKind.SPOKEN)
 
 
 def test_a_sound_that_is_gone_from_the_store_is_paid_for_again_only_by_a_person(
     store: Store, speaker: Speaker
 ) -> None:
     spoken(store, speaker.voice(price=PRICE))
-    store.blobs.path(SHORT[0], Kind.SPOKEN).unlink()
+    store.blobs.path(SHORT[0], BlobKind.SPOKEN).unlink()
     with pytest.raises(WorkError, match="gone from the store"):
         spoken(store, speaker.voice(price=PRICE))
     assert len(speaker.asked) == 1

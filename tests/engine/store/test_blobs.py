@@ -13,14 +13,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.store import FolderBlobs, Kind
+from engine.store import BlobKind, FolderBlobs
 from schemas.errors import StoreError, WorkError
 from schemas.keys import key_of
 
 _WRITER = """
 import hashlib, os, signal, sys, time
 from pathlib import Path
-from engine.store import FolderBlobs, Kind
+from engine.store import FolderBlobs, BlobKind
 from schemas.keys import key_of
 
 blobs, count, kills = FolderBlobs(Path(sys.argv[1])), *map(int, sys.argv[2:])
@@ -28,7 +28,7 @@ blobs, count, kills = FolderBlobs(Path(sys.argv[1])), *map(int, sys.argv[2:])
 def write(start):
     for number in range(start, start + count):
         key = key_of("test", number=number)
-        with blobs.writing(key, Kind.TAKE) as part, part.open("wb") as file:
+        with blobs.writing(key, BlobKind.TAKE) as part, part.open("wb") as file:
             for piece in range(16):
                 file.write(hashlib.sha256(f"{key}{piece}".encode()).digest() * 2000)
                 file.flush()
@@ -86,23 +86,23 @@ def test_two_processes_write_the_same_keys_and_readers_see_whole_files(tmp_path:
 
 def test_a_blob_is_not_there_until_its_block_ends(tmp_path: Path, key: str) -> None:
     blobs = FolderBlobs(tmp_path)
-    with blobs.writing(key, Kind.TAKE) as part:
+    with blobs.writing(key, BlobKind.TAKE) as part:
         part.write_bytes(b"take")
         assert part.suffix == ".mp4"
-        assert part.parent == blobs.path(key, Kind.TAKE).parent
-        assert not blobs.has(key, Kind.TAKE)
-        assert blobs.size(key, Kind.TAKE) is None
-    assert blobs.path(key, Kind.TAKE).read_bytes() == b"take"
-    assert blobs.size(key, Kind.TAKE) == 4
+        assert part.parent == blobs.path(key, BlobKind.TAKE).parent
+        assert not blobs.has(key, BlobKind.TAKE)
+        assert blobs.size(key, BlobKind.TAKE) is None
+    assert blobs.path(key, BlobKind.TAKE).read_bytes() == b"take"
+    assert blobs.size(key, BlobKind.TAKE) == 4
 
 
 def test_a_block_that_raises_leaves_nothing_and_keeps_what_was_there(
     tmp_path: Path, key: str
 ) -> None:
     blobs = FolderBlobs(tmp_path)
-    with blobs.writing(key, Kind.SPRITE) as part:
+    with blobs.writing(key, BlobKind.SPRITE) as part:
         part.write_bytes(b"first")
-    with pytest.raises(KeyError), blobs.writing(key, Kind.SPRITE) as part:
+    with pytest.raises(KeyError), blobs.writing(key, BlobKind.SPRITE) as part:
         _write_half(part)
     assert [path.read_bytes() for path in tmp_path.glob("??/*")] == [b"first"]
 
@@ -112,7 +112,7 @@ def test_a_block_that_writes_nothing_is_an_error(
     tmp_path: Path, key: str, wrote: bytes | None
 ) -> None:
     blobs = FolderBlobs(tmp_path)
-    writing = blobs.writing(key, Kind.SPOKEN)
+    writing = blobs.writing(key, BlobKind.SPOKEN)
     part = writing.__enter__()
     if wrote is not None:
         part.write_bytes(wrote)
@@ -123,29 +123,29 @@ def test_a_block_that_writes_nothing_is_an_error(
 
 def test_only_parts_without_a_write_for_a_day_are_swept(tmp_path: Path, key: str) -> None:
     blobs = FolderBlobs(tmp_path)
-    with blobs.writing(key, Kind.TAKE) as part:
+    with blobs.writing(key, BlobKind.TAKE) as part:
         part.write_bytes(b"take")
     old, young = (part.with_name(f"{key}.{name}.part.mp4") for name in ("old", "young"))
-    for path in (old, young, blobs.path(key, Kind.TAKE)):
+    for path in (old, young, blobs.path(key, BlobKind.TAKE)):
         path.write_bytes(b"part")
     yesterday = time.time() - 25 * 3600
-    for path in (old, blobs.path(key, Kind.TAKE)):
+    for path in (old, blobs.path(key, BlobKind.TAKE)):
         os.utime(path, (yesterday, yesterday))
     assert blobs.sweep() == 1
     assert not old.exists()
     assert young.exists()
-    assert blobs.has(key, Kind.TAKE)
+    assert blobs.has(key, BlobKind.TAKE)
 
 
 @given(st.text(max_size=70).filter(lambda text: len(text) != 64))
 def test_what_is_not_a_key_never_becomes_a_path(text: str) -> None:
     with pytest.raises(StoreError, match="64 hexadecimal digits"):
-        FolderBlobs(Path("blobs")).path(text, Kind.TAKE)
+        FolderBlobs(Path("blobs")).path(text, BlobKind.TAKE)
 
 
 def test_kinds_have_the_suffixes_that_players_go_by() -> None:
     key = key_of("test", name="suffix")
-    names = {kind.value: FolderBlobs(Path("b")).path(key, kind).suffix for kind in Kind}
+    names = {kind.value: FolderBlobs(Path("b")).path(key, kind).suffix for kind in BlobKind}
     assert names == {
         "take": ".mp4",
         "sound": ".m4a",
@@ -162,7 +162,7 @@ def test_kinds_have_the_suffixes_that_players_go_by() -> None:
 def test_a_folder_that_cannot_be_written_is_a_store_error(tmp_path: Path, key: str) -> None:
     (tmp_path / "blobs").write_text("a file, where a folder should be")
     with pytest.raises(StoreError, match="cannot be written"):
-        FolderBlobs(tmp_path / "blobs").writing(key, Kind.TAKE).__enter__()
+        FolderBlobs(tmp_path / "blobs").writing(key, BlobKind.TAKE).__enter__()
 
 
 def _write_half(part: Path) -> None:
@@ -175,8 +175,8 @@ def test_a_file_that_is_there_already_is_adopted_under_its_bytes(tmp_path: Path)
     logo.write_bytes(b"pixels")
     key = hashlib.sha256(b"pixels").hexdigest()
     blobs = FolderBlobs(tmp_path / "blobs")
-    blobs.upload(logo, key, Kind.FILE)
-    assert blobs.path(key, Kind.FILE).read_bytes() == b"pixels"
+    blobs.upload(logo, key, BlobKind.FILE)
+    assert blobs.path(key, BlobKind.FILE).read_bytes() == b"pixels"
 
 
 def test_a_file_that_changed_meanwhile_is_not_adopted(tmp_path: Path, key: str) -> None:
@@ -184,5 +184,5 @@ def test_a_file_that_changed_meanwhile_is_not_adopted(tmp_path: Path, key: str) 
     logo.write_bytes(b"other pixels")
     blobs = FolderBlobs(tmp_path / "blobs")
     with pytest.raises(WorkError, match="changed while it was being used"):
-        blobs.upload(logo, key, Kind.FILE)
-    assert not blobs.has(key, Kind.FILE)
+        blobs.upload(logo, key, BlobKind.FILE)
+    assert not blobs.has(key, BlobKind.FILE)

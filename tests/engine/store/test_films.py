@@ -1,4 +1,4 @@
-"""Films stand, change and are withdrawn, by output folder and file."""
+"""Films are delivered, change and are withdrawn, by output folder and file."""
 
 from __future__ import annotations
 

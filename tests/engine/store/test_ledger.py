@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from engine.intake.memory import PictureMemory
-from engine.store import Kind, Ledger, Made, Store
+from engine.store import BlobKind, BlobRecord, Ledger, Store
 from schemas.brief import Picture
 from schemas.errors import StoreError
 from schemas.inspection import Inspection, Limit, Measurement
@@ -23,15 +23,17 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from engine.intake.memory import PictureMemory
-from engine.store import Kind, Ledger, Made
+from engine.store import BlobKind, Ledger, BlobRecord
 from schemas.keys import key_of
 
 name = sys.argv[2]
 
 def work(number):
-    ledger.record(Made(key_of("t", name=name, number=number), Kind.TAKE, "0" * 64, number))
+    key = key_of("t", name=name, number=number)
+    ledger.record(BlobRecord(key, BlobKind.TAKE, "0" * 64, number))
     ledger.facts.write({f"{name}-{number}": {"seconds": number}})
-    return len(ledger.have([key_of("t", name=name, number=n) for n in range(number)], Kind.TAKE))
+    before = [key_of("t", name=name, number=n) for n in range(number)]
+    return len(ledger.have(before, BlobKind.TAKE))
 
 place = sys.argv[1]
 ledger = Ledger(place if "://" in place else Path(place))
@@ -40,10 +42,10 @@ with ThreadPoolExecutor(8) as pool:
 """
 
 
-def _made(number: int) -> Made:
-    return Made(
+def _made(number: int) -> BlobRecord:
+    return BlobRecord(
         key_of("made", number=number),
-        Kind.SEGMENT,
+        BlobKind.SEGMENT,
         sha256=f"{number:064x}",
         bytes=number,
         lineage={"ffmpeg": "9.0.2", "frames": [0, number]},
@@ -64,7 +66,7 @@ def test_three_processes_of_eight_threads_open_and_write_one_new_ledger(
     assert [process.returncode for process in processes] == [0, 0, 0], words
     with closing(Ledger(place)) as ledger:
         keys = [key_of("t", name=name, number=number) for name in "abc" for number in range(25)]
-        assert set(ledger.have(keys, Kind.TAKE)) == set(keys)
+        assert set(ledger.have(keys, BlobKind.TAKE)) == set(keys)
         assert len(ledger.facts.read(f"{name}-{n}" for name in "abc" for n in range(25))) == 75
     assert sorted(path.name for path in tmp_path.rglob("*.part*")) == []
 
@@ -72,32 +74,32 @@ def test_three_processes_of_eight_threads_open_and_write_one_new_ledger(
 def test_eight_threads_share_one_ledger(ledger: Ledger) -> None:
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda number: ledger.record(_made(number)), range(80)))
-    found = ledger.have((_made(number).key for number in range(80)), Kind.SEGMENT)
+    found = ledger.have((_made(number).key for number in range(80)), BlobKind.SEGMENT)
     assert sorted(one.bytes for one in found.values()) == list(range(80))
 
 
 def test_what_was_made_comes_back_as_it_was_recorded(ledger: Ledger) -> None:
     made = _made(7)
     ledger.record(made)
-    assert ledger.made(made.key, Kind.SEGMENT) == made
-    assert ledger.made(made.key, Kind.TAKE) is None
+    assert ledger.made(made.key, BlobKind.SEGMENT) == made
+    assert ledger.made(made.key, BlobKind.TAKE) is None
 
 
 def test_of_ten_thousand_keys_exactly_those_made_are_had(ledger: Ledger) -> None:
     ledger.record(*map(_made, range(0, 10_000, 3)))
-    found = ledger.have((_made(number).key for number in range(10_000)), Kind.SEGMENT)
+    found = ledger.have((_made(number).key for number in range(10_000)), BlobKind.SEGMENT)
     assert set(found) == {_made(number).key for number in range(0, 10_000, 3)}
 
 
 def test_nothing_recorded_and_nothing_asked_is_nothing(ledger: Ledger) -> None:
     ledger.record()
     ledger.inspect()
-    assert ledger.have([], Kind.TAKE) == {}
+    assert ledger.have([], BlobKind.TAKE) == {}
 
 
 def test_recording_again_replaces(ledger: Ledger) -> None:
     first = _made(1)
-    second = Made(first.key, first.kind, "f" * 64, 99)
+    second = BlobRecord(first.key, first.kind, "f" * 64, 99)
     ledger.record(first)
     ledger.record(second)
     assert ledger.made(first.key, first.kind) == second
@@ -112,6 +114,12 @@ def test_inspections_come_back_with_their_limits_and_infinities(ledger: Ledger, 
     )
     ledger.inspect(inspection)
     assert ledger.inspections([key, "0" * 64]) == {key: inspection}
+
+
+def test_accepted_takes_are_known_by_their_setups(ledger: Ledger) -> None:
+    ledger.accept("setup-a", "take-1")
+    ledger.accept("setup-a", "take-2")
+    assert ledger.accepted(["setup-a", "setup-b"]) == {"setup-a": "take-2"}
 
 
 def test_facts_are_replaced_by_key_and_found_in_numbers(ledger: Ledger) -> None:
@@ -165,21 +173,21 @@ def test_two_that_write_the_same_rows_in_other_orders_do_not_lock_each_other(
 
 def test_a_film_has_the_blobs_of_everything_that_it_is_linked_to(ledger: Ledger) -> None:
     film, edit, take, segment, other = (key_of("test", name=name) for name in "fetso")
-    ledger.link(edit, [(take, Kind.TAKE), (take, Kind.THUMBNAIL)])
-    ledger.link(film, [(edit, Kind.DOCUMENT), (segment, Kind.SEGMENT)])
-    ledger.link(film, [(segment, Kind.SEGMENT)])
-    ledger.link(other, [(edit, Kind.DOCUMENT)])
+    ledger.link(edit, [(take, BlobKind.TAKE), (take, BlobKind.THUMBNAIL)])
+    ledger.link(film, [(edit, BlobKind.DOCUMENT), (segment, BlobKind.SEGMENT)])
+    ledger.link(film, [(segment, BlobKind.SEGMENT)])
+    ledger.link(other, [(edit, BlobKind.DOCUMENT)])
     ledger.link(other, [])
-    below = {(take, Kind.TAKE), (take, Kind.THUMBNAIL)}
-    assert ledger.blobs_of(film) == {(edit, Kind.DOCUMENT), (segment, Kind.SEGMENT), *below}
-    assert ledger.blobs_of(other) == {(edit, Kind.DOCUMENT), *below}
+    below = {(take, BlobKind.TAKE), (take, BlobKind.THUMBNAIL)}
+    assert ledger.blobs_of(film) == {(edit, BlobKind.DOCUMENT), (segment, BlobKind.SEGMENT), *below}
+    assert ledger.blobs_of(other) == {(edit, BlobKind.DOCUMENT), *below}
     assert ledger.blobs_of(take) == set()
 
 
 def test_two_that_link_the_same_blobs_in_other_orders_do_not_lock_each_other(
     ledger: Ledger,
 ) -> None:
-    children = [(key_of("test", number=number), Kind.SEGMENT) for number in range(200)]
+    children = [(key_of("test", number=number), BlobKind.SEGMENT) for number in range(200)]
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda turn: ledger.link("f" * 64, children[:: (-1) ** turn]), range(16)))
     assert ledger.blobs_of("f" * 64) == set(children)

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from engine.store import Kind, Ledger, Made, open_store
+from engine.store import BlobKind, BlobRecord, Ledger, open_store
 from engine.store.postgres import open_postgres
 from schemas.errors import StoreError
 from schemas.keys import key_of
@@ -21,20 +21,20 @@ def test_the_store_of_a_folder_may_have_its_ledger_in_postgres(
     for number in range(2):
         with open_store(folder, database) as store:
             if number == 0:
-                with store.blobs.writing(key, Kind.TAKE) as part:
+                with store.blobs.writing(key, BlobKind.TAKE) as part:
                     part.write_bytes(b"take")
-                store.record(store.blobs.made(key, Kind.TAKE))
-            assert store.ready([key], Kind.TAKE) == {key}
+                store.record(store.blobs.made(key, BlobKind.TAKE))
+            assert store.ready([key], BlobKind.TAKE) == {key}
     assert not list(folder.rglob("*.sqlite"))
 
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
 def test_every_spelling_of_the_address_names_the_same_ledger(database: str, scheme: str) -> None:
-    made = Made(key_of("take", n=1), Kind.TAKE, "ab" * 32, 3, {"seed": 1})
+    made = BlobRecord(key_of("take", n=1), BlobKind.TAKE, "ab" * 32, 3, {"seed": 1})
     with closing(Ledger(database)) as ledger:
         ledger.record(made)
     with closing(Ledger(urlsplit(database)._replace(scheme=scheme).geturl())) as again:
-        assert again.made(made.key, Kind.TAKE) == made
+        assert again.made(made.key, BlobKind.TAKE) == made
 
 
 @pytest.mark.parametrize(

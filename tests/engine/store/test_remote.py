@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from s3fs import S3FileSystem
 
-from engine.store import Kind, RemoteBlobs, open_store
+from engine.store import BlobKind, RemoteBlobs, open_store
 from schemas.errors import StoreError, WorkError
 from schemas.keys import key_of
 
@@ -21,7 +21,7 @@ BYTES = b"a take" * 1000
 _UPLOADER = """
 import hashlib, os, random, signal, sys, time
 from pathlib import Path
-from engine.store import Kind, RemoteBlobs
+from engine.store import BlobKind, RemoteBlobs
 from schemas.keys import key_of
 import fsspec, s3fs  # before the forks, which it makes quick
 
@@ -30,7 +30,7 @@ blobs, cache, kills = RemoteBlobs(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[
 def write(start, count):
     for number in range(start, start + count):
         key = key_of("test", number=number)
-        with blobs.writing(key, Kind.TAKE) as part:
+        with blobs.writing(key, BlobKind.TAKE) as part:
             part.write_bytes(hashlib.sha256(key.encode()).digest() * 131072)  # 4 MiB
 
 def copies():
@@ -65,22 +65,22 @@ def blobs(request: pytest.FixtureRequest, tmp_path: Path) -> RemoteBlobs:
 
 
 def write(blobs: RemoteBlobs, key: str, data: bytes = BYTES) -> None:
-    with blobs.writing(key, Kind.TAKE) as target:
+    with blobs.writing(key, BlobKind.TAKE) as target:
         target.write_bytes(data)
 
 
 def test_another_machine_reads_what_was_written(
     blobs: RemoteBlobs, key: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    assert not blobs.has(key, Kind.TAKE)
-    assert not blobs.path(key, Kind.TAKE).exists()
+    assert not blobs.has(key, BlobKind.TAKE)
+    assert not blobs.path(key, BlobKind.TAKE).exists()
     write(blobs, key)
     monkeypatch.setenv("CALLSHEET_CACHE", str(tmp_path / "another machine"))
     again: RemoteBlobs = pickle.loads(pickle.dumps(blobs))  # noqa: S301 - our own bytes
-    assert again.has(key, Kind.TAKE)
-    assert again.size(key, Kind.TAKE) == len(BYTES)
-    assert again.path(key, Kind.TAKE).read_bytes() == BYTES
-    assert again.path(key, Kind.TAKE).is_relative_to(tmp_path / "another machine")
+    assert again.has(key, BlobKind.TAKE)
+    assert again.size(key, BlobKind.TAKE) == len(BYTES)
+    assert again.path(key, BlobKind.TAKE).read_bytes() == BYTES
+    assert again.path(key, BlobKind.TAKE).is_relative_to(tmp_path / "another machine")
 
 
 def test_what_travels_is_the_address_alone(bucket: str) -> None:
@@ -91,54 +91,54 @@ def test_what_travels_is_the_address_alone(bucket: str) -> None:
 
 def test_what_fails_while_it_is_written_is_nowhere(blobs: RemoteBlobs, key: str) -> None:
     def fail() -> None:
-        with blobs.writing(key, Kind.TAKE) as target:
+        with blobs.writing(key, BlobKind.TAKE) as target:
             target.write_bytes(b"half")
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
         fail()
-    with pytest.raises(WorkError, match="Nothing was written"), blobs.writing(key, Kind.TAKE):
+    with pytest.raises(WorkError, match="Nothing was written"), blobs.writing(key, BlobKind.TAKE):
         pass
-    assert not blobs.has(key, Kind.TAKE)
+    assert not blobs.has(key, BlobKind.TAKE)
 
 
 def test_several_writers_of_one_key_leave_one_whole_blob(blobs: RemoteBlobs, key: str) -> None:
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda _: write(blobs, key), range(8)))
-    assert blobs.size(key, Kind.TAKE) == len(BYTES)
+    assert blobs.size(key, BlobKind.TAKE) == len(BYTES)
 
 
 def test_of_a_hundred_keys_the_sizes_of_those_that_are_there_are_found(blobs: RemoteBlobs) -> None:
     keys = [key_of("take", n=number) for number in range(100)]
     for number in range(0, 100, 10):
         write(blobs, keys[number], b"x" * (number + 1))
-    found = blobs.sizes(iter(keys), Kind.TAKE)
+    found = blobs.sizes(iter(keys), BlobKind.TAKE)
     assert found == {keys[number]: number + 1 for number in range(0, 100, 10)}
-    assert blobs.sizes([], Kind.TAKE) == {}
+    assert blobs.sizes([], BlobKind.TAKE) == {}
 
 
 def test_a_copy_here_does_not_stand_for_a_blob_that_is_gone_there(bucket: str, key: str) -> None:
     blobs = RemoteBlobs(f"{bucket}/store")
     write(blobs, key)
     S3FileSystem().rm(f"{bucket}/store", recursive=True)
-    assert not blobs.has(key, Kind.TAKE)
-    assert blobs.sizes([key], Kind.TAKE) == {}
+    assert not blobs.has(key, BlobKind.TAKE)
+    assert blobs.sizes([key], BlobKind.TAKE) == {}
     write(blobs, key)
-    assert blobs.has(key, Kind.TAKE)
+    assert blobs.has(key, BlobKind.TAKE)
 
 
 def test_a_folder_of_a_blobs_name_is_no_blob(bucket: str, key: str) -> None:
     S3FileSystem().touch(f"{bucket}/store/{key[:2]}/{key}.mp4/inside")
-    assert not RemoteBlobs(f"{bucket}/store").has(key, Kind.TAKE)
+    assert not RemoteBlobs(f"{bucket}/store").has(key, BlobKind.TAKE)
 
 
 def test_a_file_is_adopted_once(blobs: RemoteBlobs, tmp_path: Path) -> None:
     picture, key = tmp_path / "picture.jpg", hashlib.sha256(BYTES).hexdigest()
     picture.write_bytes(BYTES)
-    blobs.upload(picture, key, Kind.FILE)
+    blobs.upload(picture, key, BlobKind.FILE)
     picture.unlink()
-    blobs.upload(picture, key, Kind.FILE)
-    assert blobs.path(key, Kind.FILE).read_bytes() == BYTES
+    blobs.upload(picture, key, BlobKind.FILE)
+    assert blobs.path(key, BlobKind.FILE).read_bytes() == BYTES
 
 
 def test_uploaders_killed_in_the_middle_leave_no_torn_blob(blobs: RemoteBlobs, cache: Path) -> None:
@@ -146,13 +146,13 @@ def test_uploaders_killed_in_the_middle_leave_no_torn_blob(blobs: RemoteBlobs, c
     uploader = subprocess.run(arguments, capture_output=True, text=True, check=False)
     assert (uploader.stderr, uploader.returncode) == ("", 0)
     keys = [path.stem for path in cache.rglob("*.mp4") if ".part." not in path.name]
-    there = list(blobs.sizes(keys, Kind.TAKE))
+    there = list(blobs.sizes(keys, BlobKind.TAKE))
     assert len(there) >= 2
     for path in cache.rglob("*.mp4"):
         path.unlink()
     for key in there:
         whole = hashlib.sha256(key.encode()).digest() * 131072
-        assert blobs.path(key, Kind.TAKE).read_bytes() == whole
+        assert blobs.path(key, BlobKind.TAKE).read_bytes() == whole
 
 
 def test_a_bucket_that_is_not_there_is_a_store_error(bucket: str, tmp_path: Path) -> None:
@@ -178,7 +178,7 @@ def test_a_bucket_that_may_not_be_used_is_a_store_error(
     try:
         for asked in (
             blobs.assert_reached,
-            lambda: blobs.has(key, Kind.TAKE),
+            lambda: blobs.has(key, BlobKind.TAKE),
             lambda: write(blobs, key),
         ):
             with pytest.raises(StoreError, match="does not allow this"):
@@ -210,8 +210,8 @@ def test_a_store_at_an_address_keeps_its_ledger_in_the_folder_beside_it(
 ) -> None:
     with open_store(blobs.address, local=tmp_path / "local") as store:
         write(blobs, key)
-        store.record(store.blobs.made(key, Kind.TAKE))
-        assert store.ready([key, "0" * 64], Kind.TAKE) == {key}
+        store.record(store.blobs.made(key, BlobKind.TAKE))
+        assert store.ready([key, "0" * 64], BlobKind.TAKE) == {key}
     assert (tmp_path / "local" / "ledger.sqlite").is_file()
 
 

@@ -16,7 +16,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, inspect, text
 
-from engine.store import CallState, FilmState, Kind, Ledger, schema
+from engine.store import BlobKind, CallState, FilmState, Ledger, schema
 from engine.store.tables import REVISION, metadata
 from schemas.brief import Picture
 from schemas.errors import StoreError
@@ -76,7 +76,7 @@ def test_the_first_ledger_is_upgraded_in_place_with_all_it_remembers(
         assert (record.title, record.loudness) == ("A film", float("-inf"))
         (gone,) = ledger.films.versions("shop", "b_en_youtube.mp4")
         assert (gone.state, gone.film.id) == (FilmState.WITHDRAWN, "row-b")
-        take = ledger.made("a" * 64, Kind.TAKE)
+        take = ledger.made("a" * 64, BlobKind.TAKE)
         assert take is not None
         assert (take.sha256, take.bytes, take.lineage) == ("b" * 64, 7, {"seed": 1})
         assert set(ledger.inspections(["a" * 64])) == {"a" * 64}

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from engine.store import Kind, Store
+from engine.store import BlobKind, Store
 from tests.flows.serving.conftest import TOKEN, Post
 from tests.flows.serving.office import Office, processes_of, until
 from tests.flows.shop import Shop
@@ -113,7 +113,7 @@ def _remembered(store: Path) -> int:
         return 0
     with Store(str(store)) as opened:
         keys = [path.stem for path in store.glob("blobs/??/*.mp4")]
-        return len(opened.ledger.have(keys, Kind.TAKE))
+        return len(opened.ledger.have(keys, BlobKind.TAKE))
 
 
 def test_a_webhook_and_a_mail_tell_how_a_run_ended(

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from flows.serving.whole import ends_as_it_should
+from flows.serving.folder import ends_as_it_should
 
 
 def parquet() -> bytes:

@@ -14,7 +14,7 @@ from engine.jobs.shooting import Shooting, Standards, shoot
 from engine.pool import Job, RayPool
 from engine.renderers import open_router
 from engine.renderers.diffusion import Diffusion
-from engine.store import FolderBlobs, Kind
+from engine.store import BlobKind, FolderBlobs
 from schemas.production import PoolSettings
 from schemas.rendering import RendererSettings
 from tests.engine.renderers.diffusion.conftest import (
@@ -74,7 +74,7 @@ def test_two_workers_load_once_each_for_six_takes(
     assert len({(one["worker"], one["loaded_at"]) for one in lineages}) == 2
     keys = {job.result().takes[-1].key for job in jobs}
     assert len(keys) == 6
-    assert all(blobs.has(key, Kind.TAKE) for key in keys)
+    assert all(blobs.has(key, BlobKind.TAKE) for key in keys)
 
 
 def test_a_worker_that_is_killed_loads_again_and_every_take_is_made(

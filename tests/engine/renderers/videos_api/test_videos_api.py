@@ -25,7 +25,7 @@ from engine.renderers.videos_api.jobs import VideoJobs
 from engine.shooting import Selects, shoot_all
 from engine.spending import NotAccepted, OutcomeUnknown
 from engine.spending.jobs import Failed, Finished, JobProvider, Running
-from engine.store import Kind, Store, open_store
+from engine.store import BlobKind, Store, open_store
 from schemas.brief import Picture
 from schemas.errors import RenderError, WorkError
 from schemas.money import Money
@@ -281,7 +281,7 @@ def test_what_a_server_sends_becomes_a_take_of_exactly_the_setup(
     selects = shot_all(store, renderer_of(server.url, sound=True), MOOD, runner=runner)
     assert not selects.failures
     (take,) = selects.takes.values()
-    found = probe(store.blobs.path(take.key, Kind.TAKE))
+    found = probe(store.blobs.path(take.key, BlobKind.TAKE))
     assert found.picture
     assert found.sound
     picture = found.picture
@@ -292,7 +292,7 @@ def test_what_a_server_sends_becomes_a_take_of_exactly_the_setup(
         17,
     )
     assert found.sound.seconds == pytest.approx(17 / 16)
-    made = store.ledger.made(take.key, Kind.TAKE)
+    made = store.ledger.made(take.key, BlobKind.TAKE)
     assert made
     assert made.lineage["sent"] == "160x96 at 24 fps"
     assert (made.lineage["server"], made.lineage["model"]) == (server.url, "wan-2.2")
@@ -324,7 +324,7 @@ def test_a_video_that_is_too_short_is_an_error_and_no_take(
     (error,) = selects.failures.values()
     asked = "shot 'mood': 32 frames at 16 fps, asked for 49"
     assert f"the server's video is shorter than was asked for ({asked})" in str(error)
-    assert not store.blobs.has(setup.key(), Kind.TAKE)
+    assert not store.blobs.has(setup.key(), BlobKind.TAKE)
 
 
 def test_a_failed_job_fails_its_shot_with_the_servers_words(

@@ -9,14 +9,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.intake import gather_all
-from engine.moderation import Verdict, assert_allowed, verdict_key
+from engine.moderation import ModerationVerdict, assert_allowed, verdict_key
 from engine.production.context import RunContext
-from engine.production.estimate import segments_of
 from engine.production.outcome import rejected
-from engine.production.recipe import RowRecipe, file_of, recipe_of
-from engine.production.row import FilmPlan, PendingRow, Prerequisite, RowPlan
+from engine.production.planning.estimate import segments_of
+from engine.production.planning.recipe import RowRecipe, file_of, recipe_of
+from engine.production.planning.row import FilmPlan, PendingRow, Prerequisite, RowPlan
 from engine.report import Slugs
-from engine.store import DeliveredFilm, Kind
+from engine.store import BlobKind, DeliveredFilm
 from schemas.brief import Brief, Material
 from schemas.errors import RowError
 from schemas.film import Film
@@ -39,6 +39,7 @@ _PART_NAMES = {
     "delivery": "delivery settings",
     "label": "AI label",
     "edit": "edit revision",
+    "making": "revision of what makes it",
     "encoder": "encoder",
     "signer": "signer",
     "kind": "kind",
@@ -61,8 +62,8 @@ class Facts:
     """What the ledger and the store know about a chunk's recipes.
 
     `accepted`: takes by setup key; `seconds`: lengths of spoken lines by key; `delivered`: films
-    that stand, by file, and `before` their records, of those whose recipe is another now;
-    `inspections`: of the accepted takes of films that change; `segments`: that lie in the store.
+    that were delivered, by file, and `before` their records, of those whose recipe is another now;
+    `inspections`: of the accepted takes of films that change.
     """
 
     accepted: Mapping[str, str]
@@ -78,7 +79,7 @@ def plan_rows(
     slugs: Slugs,
     delivered: Mapping[str, DeliveredFilm],
 ) -> Iterator[PlannedRow]:
-    """Plan a chunk of rows, in order; `delivered` are the films of these rows that stand."""
+    """Plan a chunk of rows, in order; `delivered` are the films of these rows that are live."""
     materials = gather_all(briefs, context.paths.root, context.store.ledger.pictures)
     found: list[tuple[Brief, RowRecipe | PendingRow | Reject]] = []
     for brief in briefs:
@@ -166,7 +167,7 @@ def _judged(
     context: RunContext,
     recipe: RowRecipe,
     facts: Facts,
-    verdicts: Mapping[str, Verdict | None],
+    verdicts: Mapping[str, ModerationVerdict | None],
 ) -> PlannedRow:
     """The row's plan, once it is known that its prompts may be given to a model."""
     try:
@@ -262,9 +263,8 @@ def _facts(
         for film in films
         if (before := delivered.get(film.planned.file)) and before.key != film.planned.key
     ]
-    noted = ledger.facts.read({key for recipe in recipes for key in recipe.setups})
-    takes = {key: str(note["take"]) for key, note in noted.items()}
-    ready = store.ready(takes.values(), Kind.TAKE)
+    takes = ledger.accepted({key for recipe in recipes for key in recipe.setups})
+    ready = store.ready(takes.values(), BlobKind.TAKE)
     accepted = {key: take for key, take in takes.items() if take in ready}
     lines = {one.key for film in films for one in film.lines}
     wanted = {accepted[key] for film in changing for key in film.setups.values() if key in accepted}
@@ -282,7 +282,9 @@ def _facts(
     )
 
 
-def _verdicts(context: RunContext, recipes: Iterable[RowRecipe]) -> dict[str, Verdict | None]:
+def _verdicts(
+    context: RunContext, recipes: Iterable[RowRecipe]
+) -> dict[str, ModerationVerdict | None]:
     """What the moderator said of each prompt; None where it was not asked yet."""
     moderator = context.moderator
     if moderator is None:
@@ -291,6 +293,6 @@ def _verdicts(context: RunContext, recipes: Iterable[RowRecipe]) -> dict[str, Ve
     keys = {prompt: verdict_key(moderator, prompt) for prompt in prompts}
     known = context.store.ledger.facts.read(keys.values())
     return {
-        prompt: Verdict.from_document(known[key]) if key in known else None
+        prompt: ModerationVerdict.from_document(known[key]) if key in known else None
         for prompt, key in keys.items()
     }

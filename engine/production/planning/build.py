@@ -1,7 +1,7 @@
-"""Drawing the plan: once through the catalog, a chunk of rows at a time.
+"""Building the plan: once through the catalog, a chunk of rows at a time.
 
-A row that is as it was when its films were delivered costs a look-up and no thought; the others
-are planned. Nothing is asked for, made or spent.
+A row that is as it was when its films were delivered is looked up in the memo of plans and not
+planned again; the others are. Nothing is asked for, made or spent.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from pathlib import Path
 
 from engine.production.check import CatalogCheck
 from engine.production.context import RunContext
-from engine.production.plan import Plan
-from engine.production.planning import PlannedRow, plan_rows
-from engine.production.row import PendingRow, RowPlan
+from engine.production.planning.plan import Plan
+from engine.production.planning.row import PendingRow, RowPlan
+from engine.production.planning.rows import PlannedRow, plan_rows
 from engine.production.watch import Watch
 from engine.report import Slugs
 from engine.store import DeliveredFilm
@@ -26,13 +26,13 @@ from schemas.errors import RefusedError
 from schemas.reject import Reject
 from schemas.run import Action, PlannedFilm
 
-__all__ = ["draw_plan", "resolve"]
+__all__ = ["build_plan", "resolve"]
 
 _GONE = "its row is gone, rejected, or no longer delivers it"
 _UNCHANGED = "nothing that it is made from changed"
 
 
-def draw_plan(
+def build_plan(
     context: RunContext,
     check: CatalogCheck,
     watch: Watch,
@@ -48,14 +48,14 @@ def draw_plan(
     _assert_there(check.index, only)
     plan = Plan(context.indexes, context.paid_calls.left(), context.downgrades)
     try:
-        drawing = _Drawing(context, check, plan, keep_others=keep_others)
+        builder = _PlanBuilder(context, check, plan, keep_others=keep_others)
         for chunk in check.index.chunks(only):
-            drawing.add(chunk)
+            builder.add(chunk)
             watch.step("", len(chunk))
         plan.add_rejects(
             reject for reject in check.index.rejects() if not only or reject.id in only
         )
-        plan.add_stale(_withdrawn(context, check, plan, only))
+        plan.add_orphaned(_withdrawn(context, check, plan, only))
     except BaseException:
         plan.close()
         raise
@@ -70,15 +70,15 @@ def resolve(
     failed: Mapping[str, Reject],
 ) -> None:
     """Plan rows whose prerequisites are fulfilled now; those in `failed` could not be had."""
-    drawing = _Drawing(context, check, plan)
-    planned = drawing.plan([row.brief for row in rows if row.brief.id not in failed])
+    builder = _PlanBuilder(context, check, plan)
+    planned = builder.plan([row.brief for row in rows if row.brief.id not in failed])
     rejects = [
         PlannedRow(row.brief, failed[row.brief.id]) for row in rows if row.brief.id in failed
     ]
     plan.resolve(rows, [*planned, *rejects])
 
 
-class _Drawing:
+class _PlanBuilder:
     """One pass over the catalog."""
 
     def __init__(
@@ -105,10 +105,10 @@ class _Drawing:
             keys[identifier] = self._row_key(digest, document)
             before = remembered.get(identifier)
             films = delivered.get(identifier, {})
-            if before and self._stands(before, keys[identifier], films):
+            if before and self._is_reused(before, keys[identifier], films):
                 unchanged += [_reused(films[file]) for file, _ in before.films]
                 others = films.keys() - dict(before.films)
-                plan.add_stale(_gone(films[file]) for file in others if not self._keep_others)
+                plan.add_orphaned(_gone(films[file]) for file in others if not self._keep_others)
                 rows, shots = rows + 1, shots + before.shots
             else:
                 changed.append(Brief.model_validate_json(document))
@@ -141,7 +141,7 @@ class _Drawing:
             wanted = _files_of(row)
             films = delivered.get(row.brief.id, {})
             others = set() if wanted and self._keep_others else films.keys() - wanted
-            self._plan.add_stale(
+            self._plan.add_orphaned(
                 (_gone(films[file]) for file in others),
                 lost="" if wanted or not films else row.brief.id,
             )
@@ -157,7 +157,9 @@ class _Drawing:
         text = f"{self._inputs} {digest} {stamps}"
         return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
-    def _stands(self, before: Remembered, row_key: str, films: Mapping[str, DeliveredFilm]) -> bool:
+    def _is_reused(
+        self, before: Remembered, row_key: str, films: Mapping[str, DeliveredFilm]
+    ) -> bool:
         """Whether the row is as it was, and its films lie there as they were delivered."""
         return before.row_key == row_key and all(
             file in films and films[file].key == key and films[file].intact(self._context.paths.out)
@@ -188,7 +190,7 @@ def _withdrawn(
     for chunk in films.chunks(context.output):
         ids = list(dict.fromkeys(film.id for film in chunk))
         good, known = check.index.good(ids), check.index.known(ids)
-        plan.stood += len(ids)
+        plan.delivered += len(ids)
         for film in chunk:
             asked = film.id in only if only else (film.id in known or not check.partial)
             if asked and film.id not in good:

@@ -14,7 +14,7 @@ from engine.binding import bound, values
 from engine.claims import lint
 from engine.edit.lengths import take_frames
 from engine.production.context import RunContext
-from engine.production.row import FilmPlan, SpokenLine
+from engine.production.planning.row import FilmPlan, SpokenLine
 from engine.proof import is_generative
 from engine.renderers import Routed
 from engine.sound import spoken_key
@@ -44,8 +44,8 @@ _READABLE = 60
 class RowRecipe:
     """The row's storyboard, its setups by key (sources first), and its films.
 
-    `prompts` are the texts that a model is to be given; `costs` the most that one take of a setup
-    may cost, by key, where it costs anything. The films' actions are not decided: they say CREATE.
+    `offers` are what was offered for each setup, by key: prompts and costs are in there. The films'
+    actions are not decided yet: they say CREATE.
     """
 
     brief: Brief

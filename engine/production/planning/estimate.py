@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from engine.edit.lengths import Voiced
 from engine.edit.spans import count_segments
 from engine.production.context import RunContext
-from engine.production.row import FilmPlan, RowPlan
+from engine.production.planning.row import FilmPlan, RowPlan
 from engine.sound import estimate_seconds
-from engine.store import Kind
+from engine.store import BlobKind
 from schemas.errors import RowError
 from schemas.inspection import Inspection
 from schemas.run import Action
@@ -82,5 +82,5 @@ def _exact(
     assembly = assembly_of(context, row, film, footage, lines)
     assembled, _ = laid_out(assembly, seconds, context.brand)
     keys = {segment.key() for segment in assembled.segments}
-    ready = context.store.ready(keys, Kind.SEGMENT)
+    ready = context.store.ready(keys, BlobKind.SEGMENT)
     return {"encoded": len(keys - ready), "reused": len(keys & ready)}

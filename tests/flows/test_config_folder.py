@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.proof import config_folder
+from flows.settings import config_folder
 
 
 def test_the_configuration_lies_in_the_platforms_place_and_is_not_made_by_asking(

@@ -1,6 +1,6 @@
 """Plan: every film with its action and why, the rows to be made, and what it costs at most.
 
-It is data in an index on disk; `engine.production.drawing` draws it, a run makes it.
+It is data in an index on disk; `engine.production.planning.build` builds it, a run makes it.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Self
 
-from engine.production.planning import PlannedRow
-from engine.production.row import PendingRow, RowPlan
+from engine.production.planning.row import PendingRow, RowPlan
+from engine.production.planning.rows import PlannedRow
 from engine.store.index import PlanIndex
 from schemas.errors import BudgetError
 from schemas.money import Money
@@ -49,7 +49,7 @@ class Plan:
 
     Rows that others must be asked about first are pending: the counts do not hold what they will
     shoot and encode until they are resolved. `lost` are ids of rows that had films and have none
-    any more without their owner having said so; `stood` is how many rows had films before.
+    any more without their owner having said so; `delivered` is how many rows had films before.
     """
 
     def __init__(self, folder: Path, left: Money, downgrades: tuple[str, ...] = ()) -> None:
@@ -58,7 +58,7 @@ class Plan:
         self._left = left
         self._downgrades = downgrades
         self.lost: set[str] = set()
-        self.stood = 0
+        self.delivered = 0
 
     def add_rows(self, planned: Iterable[PlannedRow]) -> None:
         """Add rows as they were planned."""
@@ -95,8 +95,8 @@ class Plan:
         self._index.add_rejects(found)
         self._sums.rejects += len(found)
 
-    def add_stale(self, films: Iterable[PlannedFilm], lost: str = "") -> None:
-        """Add films that stand and are no longer wanted; `lost` is the row that has none left."""
+    def add_orphaned(self, films: Iterable[PlannedFilm], lost: str = "") -> None:
+        """Add live films that no row asks for any more; `lost` is the row that has none left."""
         gone = list(films)
         self._index.add_films(gone)
         self._sums.films[Action.WITHDRAW] += len(gone)

@@ -77,7 +77,7 @@ class RowPlan(Record):
 
     @property
     def to_make(self) -> tuple[FilmPlan, ...]:
-        """The films that do not stand yet as they should."""
+        """The films that are not delivered yet as they should be."""
         return tuple(film for film in self.films if film.is_to_make)
 
     @property
