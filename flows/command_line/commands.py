@@ -22,8 +22,9 @@ from engine.production.watch import Quiet
 from engine.proof import anchors, config_folder, verify
 from engine.store import open_store
 from flows.catalog import catalog_of
-from flows.command_line.answers import Calls, Checked, Examined, Planned, Produced, Verified
+from flows.command_line.answers import Checked, Planned, Produced
 from flows.command_line.doctor import findings
+from flows.command_line.lookups import Calls, Examined, Verified
 from flows.command_line.progress import progress_for
 from flows.settings import Overrides, Target, open_target, paths_of, secrets_of
 from schemas.errors import BudgetError, ProductionError
