@@ -1,7 +1,8 @@
 """The store: what was made, by key, and the ledger that remembers it. The one room of SQL."""
 
 from engine.store.blobs import Blobs, FolderBlobs, Kind, Made
-from engine.store.calls import Call, Calls, CallState, Reservation
+from engine.store.call import Call, CallState, Reservation
+from engine.store.calls import Calls
 from engine.store.facts import Facts
 from engine.store.films import DeliveredFilm, Films, FilmState, FilmVersion
 from engine.store.ledger import Ledger
