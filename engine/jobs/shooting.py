@@ -117,8 +117,7 @@ def attempts(setup: Setup, standards: Standards, attempt: Callable[[Setup], Atte
     """Have `attempt` make takes of `setup` until one passes or no retake can help or is left."""
     made: list[Attempt] = []
     for number in range(standards.retakes + 1):
-        update = {"attempt": number, "seed": setup.seed + number}
-        made.append(attempt(setup.model_copy(update=update)))
+        made.append(attempt(setup.again(number)))
         if made[-1].inspection.passed or not made[-1].inspection.retakeable:
             break
     key = setup.key()

@@ -192,6 +192,8 @@ def open_context(
         memo = RowMemo(_memo_file(store, paths))
         stack.callback(memo.close)
         paid_calls = _paid_calls(store, production)
+        # However the run ends, threads of it that wait for a server wait no longer.
+        stack.callback(paid_calls.stop)
         yield RunContext(
             production=production,
             paths=paths,

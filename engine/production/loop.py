@@ -26,7 +26,8 @@ _ROWS_AT_ONCE = 16
 
 def make_rows(context: RunContext, rows: Iterable[RowPlan], watch: Watch) -> Iterator[RowOutcome]:
     """Make every row, many at once, and give each outcome as it is there."""
-    for outcome in in_window(lambda row: make_row(context, row), rows, _ROWS_AT_ONCE):
+    give_up = context.paid_calls.stop
+    for outcome in in_window(lambda row: make_row(context, row), rows, _ROWS_AT_ONCE, give_up):
         watch.row(outcome)
         yield outcome
 

@@ -42,6 +42,8 @@ class _Sums:
     reused: int = 0
     films: dict[Action, int] = field(default_factory=lambda: dict.fromkeys(Action, 0))
     costs: dict[str, Decimal] = field(default_factory=dict)
+    doubts: int = 0
+    doubtful: int = 0
 
 
 class Plan:
@@ -110,6 +112,9 @@ class Plan:
             self._sums.briefs -= 1
             for film in row.films:
                 self._sums.films[film.action] -= 1
+            doubts = sum(need.doubts for need in row.prerequisites)
+            self._sums.doubts -= doubts
+            self._sums.doubtful -= bool(doubts)
             for need in row.prerequisites:
                 if need.max_cost is not None:
                     self._sums.costs[need.max_cost.currency] -= need.max_cost.amount
@@ -137,9 +142,15 @@ class Plan:
             spent=Spending(
                 amount=cost.amount if cost else Decimal(0),
                 currency=cost.currency if cost else None,
+                unknown=sums.doubts,
             ),
             downgrades=self._downgrades,
         )
+
+    @property
+    def doubtful(self) -> int:
+        """Rows with a paid call whose outcome is unknown, so that they cannot be finished now."""
+        return self._sums.doubtful
 
     @property
     def cost(self) -> Money | None:
@@ -199,7 +210,9 @@ class Plan:
 
     def _count(self, planned: PlannedRow) -> None:
         sums, plan = self._sums, planned.plan
-        for cost in planned.costs:
+        sums.doubts += planned.costs.doubts
+        sums.doubtful += bool(planned.costs.doubts)
+        for cost in planned.costs.most:
             sums.costs[cost.currency] = sums.costs.get(cost.currency, Decimal(0)) + cost.amount
         match plan:
             case Reject():

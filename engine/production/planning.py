@@ -11,17 +11,17 @@ from dataclasses import dataclass
 from engine.intake import gather_all
 from engine.moderation import Verdict, assert_allowed, verdict_key
 from engine.production.context import RunContext
+from engine.production.costs import NO_COSTS, Costs, costs_of, sent_calls
 from engine.production.estimate import segments_of
 from engine.production.outcome import rejected
 from engine.production.recipe import RowRecipe, file_of, recipe_of
 from engine.production.row import FilmPlan, PendingRow, Prerequisite, RowPlan
 from engine.report import Slugs
-from engine.store import DeliveredFilm, Kind
+from engine.store import CallState, DeliveredFilm, Kind
 from schemas.brief import Brief, Material
 from schemas.errors import RowError
 from schemas.film import Film
 from schemas.inspection import Inspection
-from schemas.money import Money
 from schemas.reject import Reject
 from schemas.run import Action, PlannedFilm
 
@@ -49,11 +49,11 @@ _EXPLAINED = {"words": {"title"}, "voice": {"words", "title"}, "storyboard": {"s
 
 @dataclass(frozen=True, slots=True)
 class PlannedRow:
-    """One row's plan, or why it cannot be made; `costs` are the most of each paid take or line."""
+    """One row's plan, or why it cannot be made, and what it may cost as it stands."""
 
     brief: Brief
     plan: RowPlan | PendingRow | Reject
-    costs: tuple[Money, ...] = ()
+    costs: Costs = NO_COSTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Facts:
 
     `accepted`: takes by setup key; `seconds`: lengths of spoken lines by key; `delivered`: films
     that stand, by file, and `before` their records, of those whose recipe is another now;
-    `inspections`: of the accepted takes of films that change; `segments`: that lie in the store.
+    `inspections`: of the accepted takes of films that change; `sent`: where paid calls stand.
     """
 
     accepted: Mapping[str, str]
@@ -70,6 +70,7 @@ class Facts:
     delivered: Mapping[str, DeliveredFilm]
     before: Mapping[str, Film]
     inspections: Mapping[str, Inspection]
+    sent: Mapping[str, CallState]
 
 
 def plan_rows(
@@ -95,8 +96,9 @@ def plan_rows(
         if isinstance(one, RowRecipe):
             yield _judged(context, one, facts, verdicts)
         elif isinstance(one, PendingRow):
-            costs = (need.max_cost for need in one.prerequisites)
-            yield PlannedRow(brief, one, tuple(cost for cost in costs if cost))
+            most = tuple(need.max_cost for need in one.prerequisites if need.max_cost)
+            doubts = sum(need.doubts for need in one.prerequisites)
+            yield PlannedRow(brief, one, Costs(most, doubts))
         else:
             yield PlannedRow(brief, one)
 
@@ -155,7 +157,9 @@ def _recipe(
         locales = tuple(dict.fromkeys(one.locale for one in context.deliveries(brief)))
         asked = context.writer_of(brief).assignment(brief, material, locales)
         if asked is not None:
-            wanted = Prerequisite(what="words", calls=asked.calls, max_cost=asked.most)
+            wanted = Prerequisite(
+                what="words", calls=asked.calls, max_cost=asked.most, doubts=asked.doubts
+            )
             return _pending(context, (brief, material, slug), delivered, (wanted,))
         return recipe_of(context, brief, material, slug)
     except RowError as error:
@@ -188,25 +192,9 @@ def _judged(
         plan = decide(context, recipe, facts)
     except RowError as error:
         return PlannedRow(recipe.brief, rejected(recipe.brief, error))
-    return PlannedRow(recipe.brief, plan, tuple(_costs(context, recipe, plan, facts)))
-
-
-def _costs(context: RunContext, recipe: RowRecipe, plan: RowPlan, facts: Facts) -> Iterator[Money]:
-    """The most that each paid take (with its retakes) and each paid line may cost."""
-    for key in plan.missing:
-        cost = recipe.offers[key].offer.max_cost
-        if cost is not None:
-            takes = 1 + (context.production.takes.retakes if recipe.offers[key].offer.seeded else 0)
-            yield Money(amount=cost.amount * takes, currency=cost.currency)
-    if context.voice is None:
-        return
-    lines = {one.key: (one.line.text, film) for film in plan.to_make for one in film.lines}
-    for key, (text, film) in lines.items():
-        if key in facts.seconds:
-            continue
-        cost = context.voice.max_cost(text, film.delivery.locale)
-        if cost is not None:
-            yield cost
+    return PlannedRow(
+        recipe.brief, plan, costs_of(context, recipe, plan, facts.seconds, facts.sent)
+    )
 
 
 def _pending(
@@ -268,9 +256,10 @@ def _facts(
     accepted = {key: take for key, take in takes.items() if take in ready}
     lines = {one.key for film in films for one in film.lines}
     wanted = {accepted[key] for film in changing for key in film.setups.values() if key in accepted}
+    seconds = {key: float(note["seconds"]) for key, note in ledger.facts.read(lines).items()}
     return Facts(
         accepted=accepted,
-        seconds={key: float(note["seconds"]) for key, note in ledger.facts.read(lines).items()},
+        seconds=seconds,
         delivered=delivered,
         before={
             film.file: film
@@ -279,6 +268,7 @@ def _facts(
             )
         },
         inspections=ledger.inspections(wanted),
+        sent=sent_calls(context, recipes, accepted, seconds),
     )
 
 

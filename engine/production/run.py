@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from engine.production.check import Catalog, CatalogCheck, check_catalog
+from engine.production.collect import collect
 from engine.production.context import RunContext
 from engine.production.deliver import withdraw
 from engine.production.drawing import draw_plan, resolve
@@ -102,6 +103,7 @@ def produce(
         watch.stage(f"Checking {context.paths.catalog.name}")
         check = check_catalog(context, catalog, out / "checks" / "catalog")
         clock.lap("check")
+        collect(context, watch)
         watch.stage(f"Planning {check.briefs} rows", check.briefs)
         with draw_plan(
             context, check, watch, choices.only, keep_others=choices.keep_others

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
@@ -25,7 +24,7 @@ from schemas.keys import key_of
 from schemas.money import Money
 from schemas.setup import Canvas, Setup
 
-__all__ = ["JobRunner", "Received", "shoot_remotely"]
+__all__ = ["JobRunner", "Received", "keep_sent", "shoot_remotely"]
 
 
 class JobRunner(Protocol):
@@ -103,26 +102,39 @@ def shoot_remotely(
 
     def attempt(tried: Setup) -> Attempt:
         tried_order, take = replace(order, setup=tried), tried.key()
-        sent = key_of("sent", take=take)
         lineage: dict[str, str] = {}
         if not blobs.has(take, Kind.TAKE):
             lineage = runner.run_job(
                 take,
                 max_cost,
                 shooter.provider(tried_order),
-                partial(_save, blobs, sent),
+                keep_sent(blobs, take),
                 what=what,
                 timeout=shooter.timeout,
                 report=report,
             )
-        received = Received(sent, {**shooter.lineage(tried_order), **lineage}, blobs)
+        received = Received(_sent_key(take), {**shooter.lineage(tried_order), **lineage}, blobs)
         plain = Order(tried)  # what the video was made from stays here
         return pool.run(try_once, plain, received, standards, blobs, what=what).result()
 
     return attempts(order.setup, standards, attempt)
 
 
-def _save(blobs: Blobs, key: str, fetch: Callable[[Path], None]) -> dict[str, Any]:
-    with blobs.writing(key, Kind.TAKE) as target:
-        fetch(target)
-    return {}
+def keep_sent(blobs: Blobs, take: str) -> Callable[[Callable[[Path], None]], dict[str, Any]]:
+    """What keeps the video that a server sent for `take`, as it came.
+
+    One that lies there already was kept by a run that died after it: it is not fetched again.
+    """
+
+    def keep(fetch: Callable[[Path], None]) -> dict[str, Any]:
+        key = _sent_key(take)
+        if not blobs.has(key, Kind.TAKE):
+            with blobs.writing(key, Kind.TAKE) as target:
+                fetch(target)
+        return {}
+
+    return keep
+
+
+def _sent_key(take: str) -> str:
+    return key_of("sent", take=take)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import Console
@@ -32,9 +33,9 @@ from schemas.errors import BudgetError, ProductionError
 __all__ = [
     "check_target",
     "examine",
+    "list_calls",
     "plan_target",
     "produce_target",
-    "unknown_calls",
     "verify_files",
 ]
 
@@ -109,15 +110,15 @@ def verify_files(files: Sequence[Path], trust: Sequence[Path]) -> Verified:
     return Verified(tuple(verify(file, anchors=trusted) for file in files))
 
 
-def unknown_calls(target: Path, store: str | None, retry: Sequence[str]) -> Calls:
-    """The calls whose outcome is unknown, but for those of `retry` (keys, or `all`), which may be
-    sent again. Raises RefusedError.
+def list_calls(target: Path, store: str | None, retry: Sequence[str]) -> Calls:
+    """The calls whose outcome is unknown, and the jobs that are not collected; but for those of
+    `retry` (keys, or `all` whose outcome is unknown), which may be sent again. Raises RefusedError.
     """
     opened = open_target(target, Overrides(store=store), os.environ)
     paths = paths_of(opened, config_folder())
     with open_store(paths.store, secrets_of(os.environ).ledger, paths.state) as kept:
         calls, account = kept.ledger.calls, opened.production.name
-        unknown = calls.unknown(account)
+        unknown, submitted = calls.unknown(account), calls.submitted(account)
         named = [found for key in retry if (found := calls.get(key)) and found.account == account]
         if strange := set(retry) - {"all", *(call.key for call in named)}:
             raise ProductionError(
@@ -128,7 +129,12 @@ def unknown_calls(target: Path, store: str | None, retry: Sequence[str]) -> Call
         chosen = [*named, *(call for call in unknown if "all" in retry and call not in named)]
         for call in chosen:
             calls.retry(call.key)
-        return Calls(tuple(call for call in unknown if call not in chosen), tuple(chosen))
+        return Calls(
+            tuple(call for call in unknown if call not in chosen),
+            tuple(call for call in submitted if call not in chosen),
+            tuple(chosen),
+            datetime.now(UTC),
+        )
 
 
 def examine() -> Examined:

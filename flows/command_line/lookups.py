@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from engine.proof import Verdict
+from engine.report import words
 from engine.store import Call
 from flows.command_line.doctor import Finding
 from flows.command_line.page import page
@@ -49,22 +51,27 @@ class Verified:
 
 @dataclass(frozen=True, slots=True)
 class Calls:
-    """`calls`: paid calls whose outcome is unknown, and those that may be sent again now."""
+    """`calls`: paid calls whose outcome is unknown, jobs that providers were given and that are not
+    collected, and calls that may be sent again now; `at` is when they were looked up.
+    """
 
     unknown: tuple[Call, ...]
+    submitted: tuple[Call, ...]
     retried: tuple[Call, ...]
+    at: datetime
 
     @property
     def status(self) -> int:
-        """1 while the outcome of any call is unknown."""
+        """1 while the outcome of any call is unknown; a job needs nobody's decision."""
         return 1 if self.unknown else 0
 
     @property
     def document(self) -> dict[str, Any]:
-        """Both lists."""
+        """The three lists."""
         return {
-            "unknown": [_call(one) for one in self.unknown],
-            "retried": [_call(one) for one in self.retried],
+            "unknown": [self._document(one) for one in self.unknown],
+            "submitted": [self._document(one) for one in self.submitted],
+            "retried": [self._document(one) for one in self.retried],
         }
 
     def show(self) -> None:
@@ -73,8 +80,10 @@ class Calls:
         for one in self.retried:
             console.print(f"will be sent again: {one.what}", markup=False)
         for one in self.unknown:
-            line = f"{one.key}  {one.what}, up to {one.max_cost}, since {one.changed_at}: {one.why}"
-            console.print(line, markup=False)
+            console.print(f"{self._line(one)}: {one.why}", markup=False)
+        for one in self.submitted:
+            job = f"job {one.job} at {one.base_url}, not collected yet"
+            console.print(f"{self._line(one)}: {job}", markup=False)
         if self.unknown:
             console.print(
                 "Look at the provider's bill. --retry KEY (or all) lets a call be sent again, "
@@ -82,6 +91,28 @@ class Calls:
             )
         elif not self.retried:
             console.print("The outcome of every call is known.")
+        if self.submitted:
+            console.print("The next run collects the jobs that are done; nothing is paid twice.")
+
+    def _age(self, call: Call) -> float:
+        return max(0.0, (self.at - datetime.fromisoformat(call.changed_at)).total_seconds())
+
+    def _line(self, call: Call) -> str:
+        most = f"{call.max_cost} reserved" if call.max_cost else "free"
+        return f"{call.key}  {call.what}, {most}, {words.duration(self._age(call))} ago"
+
+    def _document(self, call: Call) -> dict[str, Any]:
+        """`age` in seconds; `provider` and `job` are empty for a call that is no job."""
+        return {
+            "key": call.key,
+            "what": call.what,
+            "max_cost": str(call.max_cost or ""),
+            "since": call.changed_at,
+            "age": round(self._age(call)),
+            "why": call.why,
+            "provider": call.base_url,
+            "job": call.job,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +141,3 @@ class Examined:
             remedy = f" - {one.remedy}" if one.remedy else ""
             mark = "ok     " if one.ready else "missing"
             console.print(f"{mark} {one.what}: {one.detail}{remedy}", markup=False)
-
-
-def _call(call: Call) -> dict[str, Any]:
-    return {
-        "key": call.key,
-        "what": call.what,
-        "max_cost": str(call.max_cost),
-        "since": call.changed_at,
-        "why": call.why,
-    }

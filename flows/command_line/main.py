@@ -145,10 +145,10 @@ def calls(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Paid calls whose outcome is unknown, because the reply was lost."""
-    from flows.command_line.commands import unknown_calls  # noqa: PLC0415 - heavy
+    """Paid calls whose outcome is unknown, and jobs that no run has collected yet."""
+    from flows.command_line.commands import list_calls  # noqa: PLC0415 - heavy
 
-    _finish(unknown_calls(target, store, retry or []), as_json=as_json)
+    _finish(list_calls(target, store, retry or []), as_json=as_json)
 
 
 @app.command()
