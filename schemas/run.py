@@ -87,13 +87,18 @@ class FilmCounts(Record):
 
 
 class Spending(Record):
-    """Money spent; `unknown` counts paid calls that may or may not have been charged."""
+    """Money spent, all in `currency`. `unknown` counts paid calls that may or may not have been
+    charged; `most` is what it might have cost, as was said before; `reserved` is what the
+    production holds back for calls of unknown outcome and jobs that are not collected.
+    """
 
     SCHEMA: ClassVar[str] = "spending/1"
 
     amount: Decimal = Decimal(0)
     currency: str | None = None
     unknown: int = 0
+    most: Decimal = Decimal(0)
+    reserved: Decimal = Decimal(0)
 
 
 class Counts(Record):

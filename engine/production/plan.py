@@ -5,6 +5,7 @@ It is data in an index on disk; `engine.production.drawing` draws it, a run make
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -44,6 +45,7 @@ class _Sums:
     costs: dict[str, Decimal] = field(default_factory=dict)
     doubts: int = 0
     doubtful: int = 0
+    unasked: Counter[str] = field(default_factory=Counter)
 
 
 class Plan:
@@ -116,6 +118,7 @@ class Plan:
             self._sums.doubts -= doubts
             self._sums.doubtful -= bool(doubts)
             for need in row.prerequisites:
+                self._sums.unasked[need.what] -= 1
                 if need.max_cost is not None:
                     self._sums.costs[need.max_cost.currency] -= need.max_cost.amount
         rows = list(planned)
@@ -143,9 +146,14 @@ class Plan:
                 amount=cost.amount if cost else Decimal(0),
                 currency=cost.currency if cost else None,
                 unknown=sums.doubts,
+                most=cost.amount if cost else Decimal(0),
             ),
             downgrades=self._downgrades,
         )
+
+    def unasked(self, what: str) -> int:
+        """Rows for which a prerequisite of that name has not been asked for yet."""
+        return self._sums.unasked[what]
 
     @property
     def doubtful(self) -> int:
@@ -191,12 +199,15 @@ class Plan:
 
     def assert_affordable(self) -> None:
         """Raises BudgetError where the plan costs more than is left of the budget."""
-        if why := self.over_budget:
-            raise BudgetError(
-                "the plan costs more than the production's budget",
-                why,
-                "Raise budget in the production, or make fewer rows with --only.",
-            )
+        cost, left = self.cost, self._left
+        if cost is None or not (why := self.over_budget):
+            return
+        if cost.currency == left.currency:
+            missing = Money(amount=cost.amount - left.amount, currency=cost.currency)
+            way_out = f"Raise `budget` in the production by {missing}, or make fewer rows (--only)."
+        else:
+            way_out = f"State `budget` in {cost.currency}."
+        raise BudgetError("the plan costs more than the production's budget", why, way_out)
 
     def close(self) -> None:
         """Remove the plan's file."""
@@ -220,6 +231,7 @@ class Plan:
                 return
             case PendingRow():
                 sums.pending += 1
+                sums.unasked.update(need.what for need in plan.prerequisites)
                 for film in plan.films:
                     sums.films[film.action] += 1
             case RowPlan():

@@ -28,6 +28,8 @@ from schemas.run import Action, PlannedFilm
 __all__ = ["Facts", "PlannedRow", "decide", "plan_rows", "why_changed"]
 
 _PENDING = "its words are asked for first"
+_JUDGED_LATER = Prerequisite(what="moderation", calls=0)
+"""How many prompts there are is known when the row is written."""
 _PART_NAMES = {
     "shots": "shots",
     "storyboard": "storyboard",
@@ -160,7 +162,8 @@ def _recipe(
             wanted = Prerequisite(
                 what="words", calls=asked.calls, max_cost=asked.most, doubts=asked.doubts
             )
-            return _pending(context, (brief, material, slug), delivered, (wanted,))
+            needs = (wanted,) if context.moderator is None else (wanted, _JUDGED_LATER)
+            return _pending(context, (brief, material, slug), delivered, needs)
         return recipe_of(context, brief, material, slug)
     except RowError as error:
         return rejected(brief, error)

@@ -28,14 +28,23 @@ from engine.store.index import CHUNK
 from schemas.errors import ProductionError, WithdrawalError
 from schemas.film import Film
 from schemas.reject import Reject
-from schemas.run import Action, Counts, FilmCounts, SegmentCounts, ShotCounts, WritingCounts
+from schemas.run import (
+    Action,
+    Counts,
+    FilmCounts,
+    SegmentCounts,
+    ShotCounts,
+    Spending,
+    WritingCounts,
+)
 
 __all__ = ["Choices", "Consent", "Make", "RunResult", "produce"]
 
 Make = Callable[[RunContext, Iterable[RowPlan], Watch], Iterator[RowOutcome]]
 """Who makes the rows: `make_rows`, or Prefect tasks that call `make_row`."""
 Consent = Callable[[Plan], None]
-"""Hears the plan before anything is spent, and raises where it is not wanted."""
+"""Hears the plan before anything is spent, and raises where it is not wanted. It hears it again
+when rows were written, if what they need costs more: only then is that known."""
 
 _FEW = 3
 """Lost rows that are taken for meant: small catalogs change by large shares."""
@@ -112,15 +121,18 @@ def produce(
             _assert_meant(plan, choices)
             plan.assert_affordable()
             consent(plan)
-            written = WritingCounts()
+            most, written = plan.counts.spent, WritingCounts()
             if plan.counts.writing.asked:
                 written = _fulfil(context, check, plan, watch)
+                if plan.cost is not None:
+                    consent(plan)
+                most = _sum_of(most, plan.counts.spent)
                 clock.lap("write")
             made = _made(context, plan, watch, make)
             clock.lap("make")
             gone = [film.file for film in plan.films(Action.WITHDRAW)]
             withdraw(context, [*gone, *made.stale])
-            counts = _counts(context, plan, made, written, clock)
+            counts = _counts(context, plan, made, written, most, clock)
             report(context, catalog, plan, counts, made.films)
             rejects = tuple(islice(plan.rejects(), _SHOWN))
     return RunResult(counts, rejects, made.unexpected)
@@ -183,10 +195,21 @@ def _made(context: RunContext, plan: Plan, watch: Watch, make: Make) -> _Made:
     return made
 
 
+def _sum_of(first: Spending, second: Spending) -> Spending:
+    """Of two plans in one currency, as both fit into one budget."""
+    currency = first.currency or second.currency
+    return Spending(most=first.most + second.most, currency=currency)
+
+
 def _counts(
-    context: RunContext, plan: Plan, made: _Made, written: WritingCounts, clock: _Clock
+    context: RunContext,
+    plan: Plan,
+    made: _Made,
+    written: WritingCounts,
+    most: Spending,
+    clock: _Clock,
 ) -> Counts:
-    would = plan.counts
+    would, spent = plan.counts, context.paid_calls.spent()
     return would.model_copy(
         update={
             "writing": written,
@@ -203,7 +226,9 @@ def _counts(
                 withdrawn=would.films.withdrawn + len(made.stale),
                 failed=made.failed,
             ),
-            "spent": context.paid_calls.spent(),
+            "spent": spent.model_copy(
+                update={"most": most.most, "currency": spent.currency or most.currency}
+            ),
             "seconds": clock.laps,
         }
     )

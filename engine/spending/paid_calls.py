@@ -177,10 +177,18 @@ class PaidCalls:
         return Money(amount=left, currency=self._cap.currency)
 
     def spent(self) -> Spending:
-        """What was spent since this object was opened, and how many outcomes are unknown."""
+        """What was spent since this object was opened, how many outcomes are unknown since, and
+        what the account holds back now.
+        """
+        _, reserved = self._calls.spending(self._account, self._cap.currency)
         with self._lock:
-            currency = self._cap.currency if self._spent or self._unknown else None
-            return Spending(amount=self._spent, currency=currency, unknown=self._unknown)
+            concerned = self._spent or self._unknown or reserved
+            return Spending(
+                amount=self._spent,
+                currency=self._cap.currency if concerned else None,
+                unknown=self._unknown,
+                reserved=reserved,
+            )
 
     def _reserve(
         self,

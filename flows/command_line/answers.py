@@ -4,7 +4,7 @@ an exit status.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -26,13 +26,18 @@ __all__ = ["Checked", "Planned", "Produced"]
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """`check`: the contract's reader, briefs, skipped, rejects and warnings."""
+    """`check`: the contract's reader, briefs, skipped, rejects and warnings.
+
+    `not_asked` counts the good rows that a model has yet to write (`words`), and those whose
+    prompts have yet to be judged (`moderation`): a check asks nobody.
+    """
 
     reader: str
     briefs: int
     skipped: tuple[Skip, ...]
     rejects: tuple[Reject, ...]
     warnings: tuple[Warned, ...]
+    not_asked: Mapping[str, int]
 
     @classmethod
     def of(cls, check: CatalogCheck, plan: Plan) -> Self:
@@ -43,6 +48,7 @@ class Checked:
             skipped=tuple(check.index.skipped()),
             rejects=tuple(plan.rejects()),
             warnings=tuple(check.index.warnings()),
+            not_asked={what: plan.unasked(what) for what in ("words", "moderation")},
         )
 
     @property
@@ -59,6 +65,7 @@ class Checked:
             "skipped": [one.model_dump(mode="json") for one in self.skipped],
             "rejects": [_reject(one) for one in self.rejects],
             "warnings": [one.model_dump(mode="json") for one in self.warnings],
+            "not_asked": dict(self.not_asked),
         }
 
     def show(self) -> None:
@@ -68,6 +75,12 @@ class Checked:
             f"{self.briefs} rows are good, {len(self.rejects)} need a look, "
             f"{len(self.skipped)} are skipped (read as {self.reader})."
         )
+        if any(self.not_asked.values()):
+            console.print(
+                f"Nobody was asked: {self.not_asked['words']} rows have yet to be written by the "
+                f"model, and the prompts of {self.not_asked['moderation']} have yet to be judged. "
+                "`produce` does both."
+            )
         _show_rejects(console, self.rejects, len(self.rejects), "--json lists all of them")
         for warned in self.warnings[:SHOWN]:
             console.print(f"row {warned.row} {warned.id}: {warned.reason}", markup=False)
@@ -77,7 +90,8 @@ class Checked:
 class Planned:
     """`plan`: the films with their actions, and the counts under `would`.
 
-    `over_budget` says why the budget does not allow it; empty where it does.
+    `over_budget` says why the budget does not allow it; empty where it does. `doubtful` are rows
+    that cannot be finished, because the outcome of a paid call for them is unknown.
     """
 
     counts: Counts
@@ -85,6 +99,7 @@ class Planned:
     rejects: tuple[Reject, ...]
     cost: str
     over_budget: str
+    doubtful: int
 
     @classmethod
     def of(cls, plan: Plan, *, whole: bool) -> Self:
@@ -97,6 +112,7 @@ class Planned:
             rejects=tuple(islice(plan.rejects(), most)),
             cost=str(plan.cost or ""),
             over_budget=plan.over_budget,
+            doubtful=plan.doubtful,
         )
 
     @property
@@ -104,16 +120,17 @@ class Planned:
         """1 where rows cannot be made, 2 where the budget allows nothing."""
         if self.over_budget:
             return 2
-        return 1 if self.counts.rejects else 0
+        return 1 if self.counts.rejects or self.doubtful else 0
 
     @property
     def document(self) -> dict[str, Any]:
-        """run.json's keys under `would`."""
+        """run.json's keys under `would`; `in_doubt` counts rows."""
         return {
             "would": run_document(self.counts),
             "films": [film.model_dump(mode="json") for film in self.films],
             "rejects": [_reject(one) for one in self.rejects],
             "over_budget": self.over_budget,
+            "in_doubt": self.doubtful,
         }
 
     def show(self) -> None:
@@ -139,6 +156,12 @@ class Planned:
             f"{would.films.withdrawn} to withdraw; {would.shots.rendered} shots to render, "
             f"{would.segments.encoded} segments to encode. Costs {cost}."
         )
+        if self.doubtful:
+            console.print(
+                f"{self.doubtful} {'row is' if self.doubtful == 1 else 'rows are'} in doubt: it is "
+                "not known whether a call for them was paid, and nothing is asked for again until "
+                "`callsheet calls` is told so."
+            )
         if self.over_budget:
             console.print(f"The plan costs more than the production's budget: {self.over_budget}.")
 

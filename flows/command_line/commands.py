@@ -87,12 +87,20 @@ def produce_target(
         def consent(plan: Plan) -> None:
             if plan.cost is None:
                 return
-            watch.note(f"This run may cost up to {plan.cost}.")
+            rows = plan.counts.writing.asked
+            counted = "1 row" if rows == 1 else f"{rows} rows"
+            what = f" for having {counted} written or judged" if rows else ""
+            later = "; what else they cost is said when that is done" if rows else ""
+            watch.note(f"This run may cost up to {plan.cost}{what}{later}.")
             if agreed is not None:
                 with watch.paused():
                     said = agreed(str(plan.cost))
                 if not said:
-                    raise BudgetError("nothing was spent", str(plan.cost), "Plan fewer rows.")
+                    raise BudgetError(
+                        "the cost was not agreed to, so nothing was spent on it",
+                        str(plan.cost),
+                        "Plan fewer rows (--only), or run again.",
+                    )
 
         if _is_shown_by_prefect():
             from flows.produce import produce_watched  # noqa: PLC0415 - Prefect is heavy
