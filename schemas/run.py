@@ -76,7 +76,12 @@ class SegmentCounts(Record):
 
 
 class FilmCounts(Record):
-    """Films by what happened to them."""
+    """Films by what happened to them.
+
+    A run wants `made` (delivered by it) + `reused` (stood as they should) + `failed` (should stand
+    and were not made). `withdrawn` are films that stood before and do not any more: those of rows
+    that are gone, and those that should have changed and failed.
+    """
 
     SCHEMA: ClassVar[str] = "film-counts/1"
 
@@ -84,6 +89,11 @@ class FilmCounts(Record):
     reused: int = 0
     withdrawn: int = 0
     failed: int = 0
+
+    @property
+    def wanted(self) -> int:
+        """Every film that the run's rows should have."""
+        return self.made + self.reused + self.failed
 
 
 class Spending(Record):

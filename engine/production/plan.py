@@ -45,6 +45,7 @@ class _Sums:
     costs: dict[str, Decimal] = field(default_factory=dict)
     doubts: int = 0
     doubtful: int = 0
+    failed: int = 0
     unasked: Counter[str] = field(default_factory=Counter)
 
 
@@ -108,8 +109,14 @@ class Plan:
             self.lost.add(lost)
 
     def resolve(self, pending: Iterable[PendingRow], planned: Iterable[PlannedRow]) -> None:
-        """Put planned rows in the place of pending ones, whose prerequisites are paid for now."""
+        """Put planned rows in the place of pending ones, whose prerequisites are paid for now.
+
+        The films of those that turned out to be rejects have failed.
+        """
+        rows = list(planned)
+        refused = {row.brief.id for row in rows if isinstance(row.plan, Reject)}
         for row in pending:
+            self._sums.failed += len(row.films) if row.brief.id in refused else 0
             self._sums.pending -= 1
             self._sums.briefs -= 1
             for film in row.films:
@@ -121,7 +128,6 @@ class Plan:
                 self._sums.unasked[need.what] -= 1
                 if need.max_cost is not None:
                     self._sums.costs[need.max_cost.currency] -= need.max_cost.amount
-        rows = list(planned)
         self._index.remove_rows((row.brief.id, row.brief.origin.rows[0]) for row in rows)
         self.add_rows(rows)
 
@@ -141,6 +147,7 @@ class Plan:
                 made=sums.films[Action.CREATE] + sums.films[Action.CHANGE],
                 reused=sums.films[Action.REUSE],
                 withdrawn=sums.films[Action.WITHDRAW],
+                failed=sums.failed,
             ),
             spent=Spending(
                 amount=cost.amount if cost else Decimal(0),

@@ -224,7 +224,7 @@ def _counts(
                 made=len(made.films),
                 reused=would.films.reused,
                 withdrawn=would.films.withdrawn + len(made.stale),
-                failed=made.failed,
+                failed=would.films.failed + made.failed,
             ),
             "spent": spent.model_copy(
                 update={"most": most.most, "currency": spent.currency or most.currency}

@@ -90,7 +90,9 @@ def test_what_is_in_doubt_is_said_by_the_run_and_counted_by_the_plan_for_nothing
     chat.mood = "dropping"
     answer = callsheet("produce", shop.production)
     assert answer.status == 1
-    spent = run_of(shop)["spent"]
+    ran = run_of(shop)
+    assert ran["films"] == {"made": 0, "reused": 0, "withdrawn": 0, "failed": 1}
+    spent = ran["spent"]
     assert (spent["amount"], spent["unknown"]) == (0, 1)
     assert spent["reserved"] > 0
     assert "USD is reserved for what is in doubt" in answer.out
