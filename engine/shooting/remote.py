@@ -8,11 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
 
-from engine.jobs.shooting import Attempt, Shooting, Standards, attempts, try_once
+from engine.jobs.shooting import (
+    Attempt,
+    Shooting,
+    Standards,
+    attempts,
+    light_of_sources,
+    try_once,
+)
 from engine.media import probe
 from engine.pool import Pool
 from engine.renderers.clips import ClipInput, frames_of_clip
@@ -115,7 +123,8 @@ def shoot_remotely(
             )
         received = Received(_sent_key(take), {**shooter.lineage(tried_order), **lineage}, blobs)
         plain = Order(tried)  # what the video was made from stays here
-        return pool.run(try_once, plain, received, standards, blobs, what=what).result()
+        sources = partial(tuple, light_of_sources(order))
+        return pool.run(try_once, plain, received, standards, blobs, sources, what=what).result()
 
     return attempts(order.setup, standards, attempt)
 
