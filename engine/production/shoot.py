@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+
 from engine.inputs import InputFile
 from engine.jobs.shooting import AcceptedTake
 from engine.production.context import RunContext
 from engine.production.outcome import RowOutcome
 from engine.production.row import RowPlan
+from engine.production.watch import Watch
 from engine.shooting import Selects, shoot_all
 from schemas.setup import Setup
 
 __all__ = ["shoot"]
 
 
-def shoot(context: RunContext, row: RowPlan, outcome: RowOutcome) -> Selects:
-    """Shoot what is missing, counted in `outcome`; a failed take stops no other."""
+def shoot(context: RunContext, row: RowPlan, outcome: RowOutcome, watch: Watch) -> Selects:
+    """Shoot what is missing, counted in `outcome`, told to `watch`; a failed take stops no other."""
+    began = time.perf_counter()
     missing = row.missing
     needed = {key for film in row.to_make for key in film.setups.values()}
     wanted = {key: row.setups[key] for key in row.setups if key in needed or key in missing}
@@ -33,11 +38,21 @@ def shoot(context: RunContext, row: RowPlan, outcome: RowOutcome) -> Selects:
         retakes=context.production.takes.retakes,
         paid_calls=context.paid_calls,
         name=row.brief.id,
+        report=_report(row, watch) if watch.follows_shots else None,
     )
     outcome.rendered += selects.rendered
     outcome.retakes += selects.retakes
     outcome.failed_shots += len(selects.failures)
+    if missing:
+        watch.shots(row.brief.id, outcome.shots_sentence(time.perf_counter() - began))
     return selects
+
+
+def _report(row: RowPlan, watch: Watch) -> Callable[[str, float], None]:
+    def report(key: str, share: float) -> None:
+        watch.shot(row.brief.id, row.setups[key].shot.name, share)
+
+    return report
 
 
 def _accepted(setup: Setup, take: str) -> AcceptedTake:
