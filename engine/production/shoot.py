@@ -18,7 +18,7 @@ __all__ = ["shoot"]
 
 
 def shoot(context: RunContext, row: RowPlan, outcome: RowOutcome, watch: Watch) -> Selects:
-    """Shoot what is missing, counted in `outcome`, told to `watch`; a failed take stops no other."""
+    """Shoot what is missing, count it and tell `watch`; a failed take stops no other."""
     began = time.perf_counter()
     missing = row.missing
     needed = {key for film in row.to_make for key in film.setups.values()}

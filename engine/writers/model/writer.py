@@ -64,16 +64,6 @@ class ModelWriter:
         base_url = settings.base_url or ""
         self._client = OpenAIClient("The language model", base_url, key, settings.timeout)
 
-    def fingerprint(self) -> dict[str, Any]:
-        """The model and what it is asked with; revisions stand in the keys of the answers."""
-        settings = self._settings
-        return {
-            "writer": self.name,
-            "model": settings.model,
-            "temperature": settings.temperature,
-            "revision": settings.revision,
-        }
-
     def assignment(
         self, brief: Brief, material: Material, locales: Collection[str]
     ) -> Assignment | None:
