@@ -25,7 +25,8 @@ from engine.renderers import RendererRouter, open_router
 from engine.sound import Voice, choose_voice
 from engine.spending import PaidCalls
 from engine.store import Store, open_store
-from engine.store.index import RowMemo, remove_stale
+from engine.store.caches import remove_stale
+from engine.store.plan_index import RowMemo
 from engine.typeset import Fitting
 from engine.writers import Writer, choose_writer
 from engine.writers.own import OwnWriter

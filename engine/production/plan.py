@@ -14,7 +14,7 @@ from typing import Self
 
 from engine.production.planning import PlannedRow
 from engine.production.row import PendingRow, RowPlan
-from engine.store.index import PlanIndex
+from engine.store.plan_index import PlanIndex
 from schemas.errors import BudgetError
 from schemas.money import Money
 from schemas.reject import Reject
