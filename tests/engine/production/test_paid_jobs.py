@@ -26,6 +26,7 @@ from flows.command_line.lookups import Calls as CallsAnswer
 from schemas.keys import key_of
 from schemas.reject import Code
 from tests.engine.production.conftest import DEMO, Studio
+from tests.flows.terminal import callsheet
 from tests.videos_server import VideosServer, serving
 
 ROOT = Path(__file__).parents[3]
@@ -112,17 +113,22 @@ def killed(studio: Studio, server: VideosServer, after: str) -> None:
     run.wait()
 
 
-def cancelled(studio: Studio, server: VideosServer) -> None:
-    """A run that is ended by Ctrl-C when it has asked after its job."""
+def interrupt_at_first_poll(server: VideosServer, number: signal.Signals) -> None:
+    """Have this process sent a signal when the server is first asked after its job."""
     main = threading.main_thread().ident
     assert main is not None
 
     def interrupt() -> None:
         if server.asked[-1].startswith("GET"):
             server.hears = None
-            signal.pthread_kill(main, signal.SIGINT)
+            signal.pthread_kill(main, number)
 
     server.hears = interrupt
+
+
+def cancelled(studio: Studio, server: VideosServer) -> None:
+    """A run that is ended by Ctrl-C when it has asked after its job."""
+    interrupt_at_first_poll(server, signal.SIGINT)
     with pytest.raises(KeyboardInterrupt):
         studio.produce()
 
@@ -140,10 +146,14 @@ def spent(studio: Studio) -> tuple[Decimal, Decimal]:
 
 
 def test_a_job_whose_driver_was_killed_is_waited_for_by_the_next_run_and_paid_once(
-    lamps: Studio, server: VideosServer
+    lamps: Studio, server: VideosServer, capsys: pytest.CaptureFixture[str]
 ) -> None:
     killed(lamps, server, "GET")
     assert spent(lamps) == (ZERO, COST)
+    calls_of(lamps).show()
+    told = capsys.readouterr().out
+    assert f"{COST} USD reserved, " in told
+    assert f"job video_1 at {server.url}, not collected yet" in told
     (job,) = calls_of(lamps).document["submitted"]
     assert (job["provider"], job["job"], job["max_cost"]) == (server.url, "video_1", f"{COST} USD")
     assert 0 <= job["age"] < 600
@@ -206,6 +216,20 @@ def test_a_cancelled_run_stops_polling_and_the_next_one_collects(
     server.states.clear()
     assert lamps.produce().counts.films.made == 1
     assert len(server.forms) == 1
+
+
+def test_a_command_that_is_told_to_stop_says_so_in_a_document_and_is_no_crash(
+    lamps: Studio, server: VideosServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(lamps.config))
+    monkeypatch.setenv("PREFECT_HOME", str(lamps.folder / "prefect"))
+    monkeypatch.delenv("PREFECT_API_URL", raising=False)
+    interrupt_at_first_poll(server, signal.SIGTERM)
+    answer = callsheet("produce", lamps.folder / "production.yaml", "--json")
+    assert (answer.status, answer.json["error"]["what"]) == (130, "the run was cancelled")
+    assert "Traceback" not in answer.err
+    assert [call.job for call in calls_of(lamps).submitted] == ["video_1"]
+    assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
 
 
 def test_a_provider_that_is_gone_is_asked_once_and_stops_nobody(
