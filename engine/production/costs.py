@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from engine.production.context import RunContext
 from engine.production.recipe import RowRecipe
-from engine.production.row import RowPlan
+from engine.production.row import FilmPlan, RowPlan, SpokenLine
 from engine.store import CallState
 from schemas.money import Money
 
@@ -47,8 +47,9 @@ def sent_calls(
         for key, routed in recipe.offers.items():
             if routed.offer.max_cost is not None and key not in accepted:
                 keys += _takes(context, recipe, key)
-        for film in recipe.films if context.voice is not None else ():
-            keys += (one.key for one in film.lines if one.key not in spoken)
+        for film in recipe.films:
+            lines = (one for one in film.lines if one.key not in spoken)
+            keys += (one.key for one in lines if _cost_of(context, one, film) is not None)
     return context.paid_calls.states(keys) if keys else {}
 
 
@@ -76,13 +77,16 @@ def _paid(
         cost = recipe.offers[key].offer.max_cost
         if cost is not None:
             yield _takes(context, recipe, key), cost
-    if context.voice is None:
-        return
-    lines = {one.key: (one.line.text, film) for film in plan.to_make for one in film.lines}
-    for key, (text, film) in lines.items():
-        cost = context.voice.max_cost(text, film.delivery.locale)
-        if cost is not None and key not in spoken:
+    lines = {one.key: (one, film) for film in plan.to_make for one in film.lines}
+    for key, (one, film) in lines.items():
+        if key not in spoken and (cost := _cost_of(context, one, film)) is not None:
             yield [key], cost
+
+
+def _cost_of(context: RunContext, line: SpokenLine, film: FilmPlan) -> Money | None:
+    if context.voice is None:
+        return None
+    return context.voice.max_cost(line.line.text, film.delivery.locale)
 
 
 def _takes(context: RunContext, recipe: RowRecipe, key: str) -> list[str]:
