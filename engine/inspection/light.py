@@ -19,7 +19,15 @@ from engine.media import probe
 from engine.media.colour import bt709
 from schemas.inspection import Limit
 
-__all__ = ["MEASURES", "Light", "light_of", "light_of_clip", "light_of_picture", "widened"]
+__all__ = [
+    "MEASURES",
+    "Light",
+    "is_plain",
+    "light_of",
+    "light_of_clip",
+    "light_of_picture",
+    "widened",
+]
 
 Light = Mapping[str, float]
 """The values of MEASURES."""
@@ -58,6 +66,12 @@ def light_of_clip(path: Path) -> dict[str, float]:
     """The values of a video. Raises EncodeError where it cannot be decoded."""
     found = probe(path).picture
     return light_of(look(path, full=bool(found and found.colour.full), keep={0}))
+
+
+def is_plain(light: Light, limits: Mapping[str, Limit]) -> bool:
+    """Whether there is no edge in the source by which a camera over it could be seen to move."""
+    least = limits["sharpness"].low
+    return least is not None and light["sharpness"] < least
 
 
 def widened(limits: Mapping[str, Limit], light: Light) -> dict[str, Limit]:

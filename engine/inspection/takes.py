@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.inspection.light import MEASURES, Light, light_of, widened
+from engine.inspection.light import MEASURES, Light, is_plain, light_of, widened
 from engine.inspection.limits import Limits
 from engine.inspection.look import Series, look
 from engine.inspection.measures import exactly, judged
@@ -78,8 +78,12 @@ def measure_take(
         **held,
     }
     measured = judged(values, allowed)
-    if sources and any(not one.passed and one.measure in MEASURES for one in measured):
-        for light in sources():
+    excusable = {*MEASURES, *limits.moving}
+    if sources and any(not one.passed and one.measure in excusable for one in measured):
+        lights = list(sources())
+        if lights and all(is_plain(light, limits.takes) for light in lights):
+            allowed = {name: one for name, one in allowed.items() if name not in limits.moving}
+        for light in lights:
             allowed = widened(allowed, light)
         measured = judged(values, allowed)
     return Inspection(subject=key, measurements=measured, luma=seen.grid, spread=seen.spread)

@@ -38,11 +38,11 @@ def packshot(path: Path, ground: int, size: int, darkest: int = 40) -> Path:
 
 
 def shot(
-    shooter: Any, file: Path, blobs: FolderBlobs, *, generated: bool, retakes: int = 2
+    shooter: Any, file: Path, blobs: FolderBlobs, *, generated: bool, frames: int = 24
 ) -> Shooting:
     picture = Picture(path=file.name, sha256="0" * 64, width=1600, height=900, format="PNG")
-    setup = setup_of().model_copy(update={"pictures": (picture,), "canvas": CANVAS})
-    standards = Standards(limits_for(), retakes, generated=generated)
+    setup = setup_of(frames=frames).model_copy(update={"pictures": (picture,), "canvas": CANVAS})
+    standards = Standards(limits_for(), 2, generated=generated)
     return shoot(setup, shooter, [InputFile(file, picture.sha256)], standards, blobs)
 
 
@@ -68,6 +68,14 @@ def test_a_take_that_blows_its_source_out_is_refused_and_taken_again(
     result = shot(projector, packshot(tmp_path / "a.png", 120, 600), blobs, generated=True)
     assert {"exposure", "white_clipped"} <= failed(result)
     assert projector.seeds == [5, 6, 7]
+
+
+def test_a_plain_picture_of_the_rows_own_cannot_be_seen_to_move_and_is_no_fault(
+    blobs: FolderBlobs, tmp_path: Path
+) -> None:
+    file = tmp_path / "a.png"
+    Image.new("RGB", (1600, 900), (250, 250, 250)).save(file)
+    assert failed(shot(Animatic().shooter(), file, blobs, generated=False, frames=60)) == set()
 
 
 @pytest.mark.parametrize("ground", [0, 6, 255])
