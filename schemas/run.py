@@ -76,7 +76,12 @@ class SegmentCounts(Record):
 
 
 class FilmCounts(Record):
-    """Films by what happened to them."""
+    """Films by what happened to them.
+
+    A run wants `made` (delivered by it) + `reused` (stood as they should) + `failed` (should stand
+    and were not made). `withdrawn` are films that stood before and do not any more: those of rows
+    that are gone, and those that should have changed and failed.
+    """
 
     SCHEMA: ClassVar[str] = "film-counts/1"
 
@@ -85,15 +90,25 @@ class FilmCounts(Record):
     withdrawn: int = 0
     failed: int = 0
 
+    @property
+    def wanted(self) -> int:
+        """Every film that the run's rows should have."""
+        return self.made + self.reused + self.failed
+
 
 class Spending(Record):
-    """Money spent; `unknown` counts paid calls that may or may not have been charged."""
+    """Money spent, all in `currency`. `unknown` counts paid calls that may or may not have been
+    charged; `most` is what it might have cost, as was said before; `reserved` is what the
+    production holds back for calls of unknown outcome and jobs that are not collected.
+    """
 
     SCHEMA: ClassVar[str] = "spending/1"
 
     amount: Decimal = Decimal(0)
     currency: str | None = None
     unknown: int = 0
+    most: Decimal = Decimal(0)
+    reserved: Decimal = Decimal(0)
 
 
 class Counts(Record):

@@ -82,6 +82,10 @@ class Setup(Record):
             attempt=self.attempt,
         )
 
+    def again(self, attempt: int) -> Setup:
+        """The setup of its attempt of that number (from 0), which has a seed of its own."""
+        return self.model_copy(update={"attempt": attempt, "seed": self.seed + attempt})
+
 
 def _numbered_sources(shot: Shot) -> dict[str, ShotRef]:
     """The shot's references to other shots by their places, in which `Setup.sources` has them."""

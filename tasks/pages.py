@@ -60,6 +60,20 @@ class PrefectWatch:
         self._log.info("%s", outcome.sentence())
         self._count(len(outcome.row.to_make))
 
+    @property
+    def follows_shots(self) -> bool:
+        """As the other does: a log has sentences, and no percents."""
+        return self._other.follows_shots
+
+    def shot(self, row: str, shot: str, share: float) -> None:
+        """How far a shot is."""
+        self._other.shot(row, shot, share)
+
+    def shots(self, row: str, sentence: str) -> None:
+        """The shots of a row are done."""
+        self._other.shots(row, sentence)
+        self._log.info("%s", sentence)
+
     def note(self, sentence: str) -> None:
         """Something to know."""
         self._other.note(sentence)

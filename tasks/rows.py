@@ -38,9 +38,10 @@ def make_chunk(
     name: str,  # noqa: ARG001 - names the run
     context: RunContext,
     rows: Sequence[RowPlan],
+    watch: Watch,
 ) -> list[RowOutcome]:
     """What became of each row."""
-    return [make_row(context, row) for row in rows]
+    return [make_row(context, row, watch) for row in rows]
 
 
 def make_rows_as_tasks(
@@ -51,7 +52,7 @@ def make_rows_as_tasks(
     first = list(islice(rest, _SINGLE + 1))
     size = 1 if len(first) <= _SINGLE else _CHUNK
     chunks = _chunks(chain(first, rest), size)
-    tasks = windowed(lambda chunk: _submitted(context, chunk), chunks, ROWS_AT_ONCE, _ended)
+    tasks = windowed(lambda chunk: _submitted(context, chunk, watch), chunks, ROWS_AT_ONCE, _ended)
     for future in tasks:
         for outcome in future.result():
             watch.row(outcome)
@@ -63,11 +64,13 @@ def _chunks(rows: Iterator[RowPlan], size: int) -> Iterator[list[RowPlan]]:
         yield chunk
 
 
-def _submitted(context: RunContext, chunk: list[RowPlan]) -> PrefectFuture[list[RowOutcome]]:
+def _submitted(
+    context: RunContext, chunk: list[RowPlan], watch: Watch
+) -> PrefectFuture[list[RowOutcome]]:
     first = chunk[0].brief.id
     name = first if len(chunk) == 1 else f"{first} and {len(chunk) - 1} more"
     # In quotes, because Prefect walks through every part of an argument in search of futures.
-    return make_chunk.submit(name, _whole(context), _whole(chunk))
+    return make_chunk.submit(name, _whole(context), _whole(chunk), _whole(watch))
 
 
 def _whole(value: T) -> T:

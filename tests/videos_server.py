@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes
@@ -24,6 +24,8 @@ class VideosServer:
     submit_body: dict[str, Any] = field(default_factory=lambda: {"id": "video_1"})
     drops: bool = False
     """Whether it takes a job and closes the line without an answer."""
+    hears: Callable[[], None] | None = None
+    """Is called for each request, before its answer."""
     url: str = ""
     asked: list[str] = field(default_factory=list)
     forms: list[dict[str, bytes]] = field(default_factory=list)
@@ -61,6 +63,8 @@ def serving(video: bytes = b"") -> Iterator[VideosServer]:
         def logged(self, method: str) -> None:
             state.asked.append(f"{method} {self.path}")
             state.keys.append(self.headers["authorization"])
+            if state.hears is not None:
+                state.hears()
 
         def answer(self, status: int, body: bytes) -> None:
             self.send_response(status)

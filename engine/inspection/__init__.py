@@ -1,7 +1,16 @@
 """Inspection: takes and films measured, beside their limits."""
 
 from engine.inspection.films import measure_film
+from engine.inspection.light import Light, light_of_clip, light_of_picture
 from engine.inspection.limits import Limits, limits_for
 from engine.inspection.takes import measure_take
 
-__all__ = ["Limits", "limits_for", "measure_film", "measure_take"]
+__all__ = [
+    "Light",
+    "Limits",
+    "light_of_clip",
+    "light_of_picture",
+    "limits_for",
+    "measure_film",
+    "measure_take",
+]

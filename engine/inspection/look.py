@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from engine.media import Plane, every_frame
 from schemas.errors import EncodeError
 
-__all__ = ["GRID", "Look", "Series", "longest_run", "look"]
+__all__ = ["GRID", "Look", "Series", "longest_run", "look", "look_at"]
 
 GRID = 6
 """Rows and columns of the grid of `Inspection.luma`."""
@@ -87,6 +87,13 @@ def look(
     if eye.anchor is None:
         raise EncodeError("The picture stream holds no frame", str(path))
     return eye.seen(kept, shape[1] / eye.anchor.shape[1])
+
+
+def look_at(luma: Plane) -> Look:
+    """Look at one picture's (h, w) luma, of the limited range, as at a video's only frame."""
+    eye, small = _Eye(full=False), _halved(luma)
+    eye.see(small)
+    return eye.seen({0: small}, luma.shape[1] / small.shape[1])
 
 
 def longest_run(flags: NDArray[np.bool_]) -> int:

@@ -5,14 +5,16 @@ It does not decide what becomes of a take that fails.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import numpy as np
 
+from engine.inspection.light import MEASURES, Light, is_plain, light_of, widened
 from engine.inspection.limits import Limits
 from engine.inspection.look import Series, look
 from engine.inspection.measures import exactly, judged
-from engine.inspection.motion import motion, sharpness, triples
+from engine.inspection.motion import motion, triples
 from engine.media import probe
 from schemas.errors import EncodeError
 from schemas.inspection import Inspection
@@ -30,13 +32,15 @@ def measure_take(
     *,
     moving: bool = True,
     generated: bool = True,
+    sources: Callable[[], Iterable[Light]] | None = None,
 ) -> Inspection:
     """Measure the take at `path` in one decode.
 
     `canvas` and `frames` are what the setup asked for; `moving` is whether its shot asked for
     movement, without which standing still is no fault; `generated` whether a model made the
-    picture: how light or dark one of the row's own is, its owner decided. Raises EncodeError where
-    the take cannot be decoded.
+    picture: how light or dark one of the row's own is, its owner decided. `sources` gives the light
+    of what the take was made from, and is asked where the take's own would fail: only what the shot
+    adds to it is a fault. Raises EncodeError where the take cannot be decoded.
     """
     probed = probe(path)
     found = probed.picture
@@ -54,11 +58,7 @@ def measure_take(
         "rate": float(found.rate),
         "frames": len(seen.luma),
         "uneven": found.uneven,
-        "black_share": float(seen.black.mean()),
-        "exposure": float(seen.luma.mean()),
-        "black_clipped": float(seen.black_clipped.mean()),
-        "white_clipped": float(seen.white_clipped.mean()),
-        "sharpness": sharpness(seen.kept),
+        **light_of(seen),
         "flicker": _flicker(seen.luma),
         "frozen": seen.frozen / float(canvas.rate),
         "duplicates": float(seen.same.mean()) if len(seen.same) else 0.0,
@@ -78,9 +78,18 @@ def measure_take(
         **(limits.generated if generated else {}),
         **held,
     }
+    measured = judged(values, allowed)
+    excusable = {*MEASURES, *limits.moving}
+    if sources and any(not one.passed and one.measure in excusable for one in measured):
+        lights = list(sources())
+        if lights and all(is_plain(light, limits.takes) for light in lights):
+            allowed = {name: one for name, one in allowed.items() if name not in limits.moving}
+        for light in lights:
+            allowed = widened(allowed, light)
+        measured = judged(values, allowed)
     return Inspection(
         subject=key,
-        measurements=judged(values, allowed),
+        measurements=measured,
         luma=seen.grid,
         spread=seen.spread,
         sound=probed.sound is not None,

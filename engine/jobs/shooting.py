@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from engine.inputs import InputFile
-from engine.inspection import Limits, measure_take
+from engine.inspection import Light, Limits, light_of_clip, light_of_picture, measure_take
 from engine.renderers.clips import ClipInput
 from engine.renderers.renderer import Order, Shooter
 from engine.store import BlobKind, BlobRecord, Blobs
@@ -23,6 +24,7 @@ __all__ = [
     "Shooting",
     "Standards",
     "attempts",
+    "light_of_sources",
     "order_of",
     "shoot",
     "try_once",
@@ -108,7 +110,8 @@ def shoot(
     order = order_of(setup, pictures, blobs, *sources)
 
     def attempt(tried: Setup) -> Attempt:
-        return try_once(replace(order, setup=tried), shooter, standards, blobs, report=report)
+        tried_order, sources = replace(order, setup=tried), partial(light_of_sources, order)
+        return try_once(tried_order, shooter, standards, blobs, sources, report=report)
 
     return attempts(setup, standards, attempt)
 
@@ -117,8 +120,7 @@ def attempts(setup: Setup, standards: Standards, attempt: Callable[[Setup], Atte
     """Have `attempt` make takes of `setup` until one passes or no retake can help or is left."""
     made: list[Attempt] = []
     for number in range(standards.retakes + 1):
-        update = {"attempt": number, "seed": setup.seed + number}
-        made.append(attempt(setup.model_copy(update=update)))
+        made.append(attempt(setup.again(number)))
         if made[-1].inspection.passed or not made[-1].inspection.retakeable:
             break
     key = setup.key()
@@ -135,10 +137,11 @@ def try_once(
     shooter: Shooter,
     standards: Standards,
     blobs: Blobs,
+    sources: Callable[[], Iterable[Light]],
     *,
     report: Callable[[float], None] = lambda _share: None,
 ) -> Attempt:
-    """Make the order's take and measure it.
+    """Make the order's take and measure it; `sources` as `measure_take` has them.
 
     A take that lies in the store already (its maker was killed before it could say so) is inspected
     and used. Raises RenderError and EncodeError.
@@ -168,6 +171,7 @@ def try_once(
         standards.limits,
         moving=_moves(setup, standards),
         generated=standards.generated,
+        sources=sources,
     )
     recorded = {**lineage, "attempt": setup.attempt}
     return Attempt(
@@ -187,6 +191,20 @@ def order_of(
     """
     files = tuple(picture.localize(blobs).path for picture in pictures)
     return Order(setup, files, tuple(_clips(setup, sources, blobs)))
+
+
+def light_of_sources(order: Order) -> list[Light]:
+    """How light, dark and sharp everything is that the order's take is made from: pictures as the
+    shot frames them, and clips. Raises RenderError and EncodeError for what cannot be read.
+    """
+    from engine.renderers.framing import framed  # noqa: PLC0415 - OpenCV is heavy
+
+    setup = order.setup
+    lights: list[Light] = [
+        light_of_picture(framed(path, setup.canvas, setup.shot.description))
+        for path in order.pictures
+    ]
+    return lights + [light_of_clip(clip.path) for clip in order.clips]
 
 
 def _clips(

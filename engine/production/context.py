@@ -31,7 +31,8 @@ from engine.sound import Voice, choose_voice
 from engine.sound.mix import REVISION as SOUND_REVISION
 from engine.spending import PaidCalls
 from engine.store import Store, open_store
-from engine.store.index import RowMemo, remove_stale
+from engine.store.caches import remove_stale
+from engine.store.plan_index import RowMemo
 from engine.typeset import Fitting
 from engine.writers import Writer
 from engine.writers.model import ModelWriter
@@ -200,6 +201,8 @@ def open_context(
         memo = RowMemo(_memo_file(store, paths))
         stack.callback(memo.close)
         paid_calls = _paid_calls(store, production)
+        # However the run ends, threads of it that wait for a server wait no longer.
+        stack.callback(paid_calls.stop)
         yield RunContext(
             production=production,
             paths=paths,

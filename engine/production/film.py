@@ -6,7 +6,8 @@ segments that `finish` has encoded.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from engine.edit.layers import Footage
@@ -20,6 +21,7 @@ from engine.pool import Job
 from engine.production.context import RunContext
 from engine.production.outcome import RowOutcome
 from engine.production.planning.row import FilmPlan, RowPlan
+from engine.production.watch import Watch
 from engine.shooting import Selects, shoot_all
 from engine.sound import sound_key
 from engine.sound.server import SpeechServer
@@ -66,8 +68,9 @@ class Finishing:
         return len({segment.key() for segment in self.assembled.segments}) - self.encoded
 
 
-def shoot(context: RunContext, row: RowPlan, outcome: RowOutcome) -> Selects:
-    """Shoot what is missing, counted in `outcome`; a failed take stops no other."""
+def shoot(context: RunContext, row: RowPlan, outcome: RowOutcome, watch: Watch) -> Selects:
+    """Shoot what is missing, count it and tell `watch`; a failed take stops no other."""
+    began = time.perf_counter()
     missing = row.missing
     needed = {key for film in row.to_make for key in film.setups.values()}
     wanted = {key: row.setups[key] for key in row.setups if key in needed or key in missing}
@@ -86,10 +89,13 @@ def shoot(context: RunContext, row: RowPlan, outcome: RowOutcome) -> Selects:
         retakes=context.production.takes.retakes,
         paid_calls=context.paid_calls,
         name=row.brief.id,
+        report=_report(row, watch) if watch.follows_shots else None,
     )
     outcome.rendered += selects.rendered
     outcome.retakes += selects.retakes
     outcome.failed_shots += len(selects.failures)
+    if missing:
+        watch.shots(row.brief.id, outcome.shots_sentence(time.perf_counter() - began))
     return selects
 
 
@@ -227,6 +233,13 @@ def _speak(context: RunContext, film: FilmPlan) -> None:
             store.record(
                 speak_through(context.paid_calls, voice, line, film.delivery.locale, store.blobs)
             )
+
+
+def _report(row: RowPlan, watch: Watch) -> Callable[[str, float], None]:
+    def report(key: str, share: float) -> None:
+        watch.shot(row.brief.id, row.setups[key].shot.name, share)
+
+    return report
 
 
 def _accepted(setup: Setup, take: str) -> AcceptedTake:

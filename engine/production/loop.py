@@ -22,12 +22,15 @@ __all__ = ["make_row", "make_rows"]
 
 def make_rows(context: RunContext, rows: Iterable[RowPlan], watch: Watch) -> Iterator[RowOutcome]:
     """Make every row, many at once, and give each outcome as it is there."""
-    for outcome in in_window(lambda row: make_row(context, row), rows, ROWS_AT_ONCE):
+    give_up = context.paid_calls.stop
+    for outcome in in_window(
+        lambda row: make_row(context, row, watch), rows, ROWS_AT_ONCE, give_up
+    ):
         watch.row(outcome)
         yield outcome
 
 
-def make_row(context: RunContext, row: RowPlan) -> RowOutcome:
+def make_row(context: RunContext, row: RowPlan, watch: Watch) -> RowOutcome:
     """Make and deliver the films of one row; one that fails stops no sibling, and no other row.
 
     After the shots there are two round trips to the workers: the first gives each film's edit,
@@ -35,7 +38,7 @@ def make_row(context: RunContext, row: RowPlan) -> RowOutcome:
     """
     outcome = RowOutcome(row)
     with outcome.guarded():
-        selects = shoot(context, row, outcome)
+        selects = shoot(context, row, outcome, watch)
         films = ((film, selects) for film in row.to_make)
         edits = outcome.each(films, lambda film, takes: assemble(context, row, film, takes))
         cuts = outcome.each(edits, lambda film, edit: finish(context, film, edit))

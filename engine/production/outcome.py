@@ -102,6 +102,13 @@ class RowOutcome:
             elif file in self.failures:
                 yield f"{film.name}: failed, {self.failures[file].what}"
 
+    def shots_sentence(self, seconds: float) -> str:
+        """Of the shots alone, which took `seconds`: "lamp-7: 6 shots in 14 s, 1 retake"."""
+        text = f"{self.row.brief.id}: {_counted(self.rendered, 'shot')} in {seconds:.0f} s"
+        if self.retakes:
+            text += f", {_counted(self.retakes, 'retake')}"
+        return f"{text}, {self.failed_shots} failed" if self.failed_shots else text
+
     def sentence(self) -> str:
         """For logs: "lamp-7: 2 films, 6 shots in 14 s, 1 retake"."""
         made = [_counted(len(self.films), "film")]

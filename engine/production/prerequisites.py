@@ -32,7 +32,8 @@ def fulfil_all(context: RunContext, rows: Iterable[PendingRow], watch: Watch) ->
         return row, None
 
     failed: dict[str, Reject] = {}
-    for row, reject in in_window(ask, rows, context.production.writer.concurrency):
+    width, give_up = context.production.writer.concurrency, context.paid_calls.stop
+    for row, reject in in_window(ask, rows, width, give_up):
         if reject is not None:
             failed[row.brief.id] = reject
         watch.step(f"{row.brief.id}: {f'failed, {reject.reason}' if reject else 'written'}")

@@ -49,6 +49,7 @@ def report(
         out,
         production=context.production.name,
         counts=counts,
+        standing=ledger.films.count(context.output),
         pages=_films(context),
         rejects=plan.rejects(),
         downgrades=context.downgrades,

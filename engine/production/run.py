@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from engine.production.check import Catalog, CatalogCheck, check_catalog
+from engine.production.collect import collect
 from engine.production.context import RunContext
 from engine.production.deliver import withdraw
 from engine.production.loop import make_rows
@@ -27,14 +28,23 @@ from engine.store.index import CHUNK
 from schemas.errors import ProductionError, WithdrawalError
 from schemas.film import Film
 from schemas.reject import Reject
-from schemas.run import Action, Counts, FilmCounts, SegmentCounts, ShotCounts, WritingCounts
+from schemas.run import (
+    Action,
+    Counts,
+    FilmCounts,
+    SegmentCounts,
+    ShotCounts,
+    Spending,
+    WritingCounts,
+)
 
 __all__ = ["Choices", "Consent", "Make", "RunResult", "produce"]
 
 Make = Callable[[RunContext, Iterable[RowPlan], Watch], Iterator[RowOutcome]]
 """Who makes the rows: `make_rows`, or Prefect tasks that call `make_row`."""
 Consent = Callable[[Plan], None]
-"""Called with the plan before anything is spent; raises to end the run there."""
+"""Called with the plan before anything is spent; raises to end the run there. Called again when
+rows were written, if what they need costs more: only then is that known."""
 
 _FEW = 3
 """Fewer lost rows than this never stop a run: small catalogs change by large shares."""
@@ -102,6 +112,7 @@ def produce(
         watch.stage(Stage.CHECK, context.paths.catalog.name)
         check = check_catalog(context, catalog, out / "checks" / "catalog")
         clock.lap("check")
+        collect(context, watch)
         watch.stage(Stage.PLAN, f"{check.briefs} rows", check.briefs)
         with build_plan(
             context, check, watch, choices.only, keep_others=choices.keep_others
@@ -110,15 +121,18 @@ def produce(
             _assert_meant(plan, choices)
             plan.assert_affordable()
             consent(plan)
-            written = WritingCounts()
+            most, written = plan.counts.spent, WritingCounts()
             if plan.counts.writing.asked:
                 written = _fulfil(context, check, plan, watch)
+                if plan.cost is not None:
+                    consent(plan)
+                most = _sum_of(most, plan.counts.spent)
                 clock.lap("write")
             made = _made(context, plan, watch, make)
             clock.lap("make")
             gone = [film.file for film in plan.films(Action.WITHDRAW)]
             withdraw(context, [*gone, *made.expired])
-            counts = _counts(context, plan, made, written, clock)
+            counts = _counts(context, plan, made, written, most, clock)
             report(context, catalog, plan, counts, made.films)
             rejects = tuple(islice(plan.rejects(), _SHOWN))
     return RunResult(counts, rejects, made.unexpected)
@@ -181,10 +195,21 @@ def _made(context: RunContext, plan: Plan, watch: Watch, make: Make) -> RunTotal
     return made
 
 
+def _sum_of(first: Spending, second: Spending) -> Spending:
+    """Of two plans in one currency, as both fit into one budget."""
+    currency = first.currency or second.currency
+    return Spending(most=first.most + second.most, currency=currency)
+
+
 def _counts(
-    context: RunContext, plan: Plan, made: RunTotals, written: WritingCounts, clock: _Clock
+    context: RunContext,
+    plan: Plan,
+    made: RunTotals,
+    written: WritingCounts,
+    most: Spending,
+    clock: _Clock,
 ) -> Counts:
-    would = plan.counts
+    would, spent = plan.counts, context.paid_calls.spent()
     return would.model_copy(
         update={
             "writing": written,
@@ -199,9 +224,11 @@ def _counts(
                 made=len(made.films),
                 reused=would.films.reused,
                 withdrawn=would.films.withdrawn + len(made.expired),
-                failed=made.failed,
+                failed=would.films.failed + made.failed,
             ),
-            "spent": context.paid_calls.spent(),
+            "spent": spent.model_copy(
+                update={"most": most.most, "currency": spent.currency or most.currency}
+            ),
             "seconds": clock.laps,
         }
     )

@@ -19,14 +19,21 @@ ROWS_AT_ONCE = 16
 """Rows under way: enough to keep a pool of many workers busy, few enough to hold in memory."""
 
 
-def in_window(work: Callable[[T], U], items: Iterable[T], width: int) -> Iterator[U]:
+def in_window(
+    work: Callable[[T], U], items: Iterable[T], width: int, give_up: Callable[[], None]
+) -> Iterator[U]:
     """The results of `work` over `items`, done in `width` threads, each as soon as it is there.
 
-    An error of `work` ends it; what is under way then is waited for.
+    An error of `work` ends it, and so does Ctrl-C: then `give_up` is called, so that work which
+    waits for others waits no longer, and what is under way is waited for.
     """
     with ThreadPoolExecutor(width, thread_name_prefix="window") as threads:
-        for future in windowed(lambda item: threads.submit(work, item), items, width, _ended):
-            yield future.result()
+        try:
+            for future in windowed(lambda item: threads.submit(work, item), items, width, _ended):
+                yield future.result()
+        except BaseException:
+            give_up()
+            raise
 
 
 def windowed(

@@ -91,6 +91,12 @@ class RemoteShooter(Protocol):
         """The server as one that makes the order's take. Asks it nothing. Raises RenderError."""
         ...
 
+    def collector(self, max_cost: Money | None) -> JobProvider:
+        """The server as one that has a job already, of whatever order, which may cost `max_cost`:
+        to be polled and fetched. Submits nothing.
+        """
+        ...
+
     def lineage(self, order: Order) -> dict[str, str]:
         """What is recorded of how the order's take is made."""
         ...

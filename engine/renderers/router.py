@@ -9,7 +9,7 @@ from typing import Any
 
 from engine.pool import WorkerResources
 from engine.proof import is_generative
-from engine.renderers.renderer import Offer, Renderer, Unsupported
+from engine.renderers.renderer import Offer, RemoteShooter, Renderer, Unsupported
 from schemas.errors import ProductionError, RowError
 from schemas.reject import Code
 from schemas.rendering import RendererSettings
@@ -82,6 +82,11 @@ class RendererRouter:
     def resources(self) -> frozenset[WorkerResources]:
         """What the renderers' workers have, beside a processor."""
         return frozenset(one.resources for one, _ in self.renderers if one.resources is not None)
+
+    def remote_shooters(self) -> tuple[RemoteShooter, ...]:
+        """Those of the renderers that are servers."""
+        shooters = (one.shooter() for one, _ in self.renderers)
+        return tuple(one for one in shooters if isinstance(one, RemoteShooter))
 
     def models(self) -> Mapping[str, Mapping[str, str]]:
         """The digests of every renderer's models: its settings say only where they lie."""

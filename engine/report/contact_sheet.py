@@ -40,6 +40,7 @@ def write_contact_sheet(
     *,
     production: str,
     counts: Counts,
+    standing: int,
     pages: Iterable[Sequence[Film]],
     rejects: Iterable[Reject],
     downgrades: Sequence[str],
@@ -47,7 +48,9 @@ def write_contact_sheet(
 ) -> Path:
     """Write `index.html` under `folder`, and `page-2.html` and so on beside it; the first's path.
 
-    `pages` are the films that stand under `folder`, and are shown by row in the order given. A
+    `pages` are the films that stand under `folder`, `standing` in number, and are shown by row in
+    the order given; those that the run of `counts` neither made nor found as they should be are
+    said to be left as they were. A
     `production` without a name is headed "Films". Each page loads nothing but the folder's own
     films, pictures and captions, opens from a disk or a server, and runs one script of its own, for
     filtering: its Content-Security-Policy names the hashes of that script and of the style. The
@@ -67,6 +70,7 @@ def write_contact_sheet(
     head = {
         "production": production,
         "counts": counts,
+        "standing": standing,
         "downgrades": downgrades,
         "made_at": made_at,
         "words": words,

@@ -19,12 +19,13 @@ __all__ = ["run_document", "write_run"]
 def run_document(counts: Counts) -> dict[str, Any]:
     """The counts as JSON values: `run.json`, and `"would"` of `plan --json`.
 
-    The amount is a JSON number, so that a shell's `jq '.spent.amount > 0'` means what it says; a
+    Amounts are JSON numbers, so that a shell's `jq '.spent.amount > 0'` means what it says; a
     double keeps 15 digits of it exactly, which is more than money has (IEEE 754, binary64).
     Seconds are rounded to milliseconds.
     """
     document = counts.model_dump(mode="json")
-    document["spent"]["amount"] = _number(counts.spent.amount)
+    for name in ("amount", "most", "reserved"):
+        document["spent"][name] = _number(getattr(counts.spent, name))
     document["seconds"] = {stage: round(spent, 3) for stage, spent in counts.seconds.items()}
     return document
 

@@ -74,10 +74,16 @@ def moment(when: datetime) -> str:
 
 
 def spending(spent: Spending) -> str:
-    """What was paid, and what may have been."""
-    paid = f"{spent.amount:f} {spent.currency or ''}".rstrip() if spent.amount else "nothing"
-    calls = "call" if spent.unknown == 1 else "calls"
-    return f"{paid}, and {spent.unknown} {calls} of unknown cost" if spent.unknown else paid
+    """What was paid, of how much at most, and what may have been: "0.3 USD of at most 0.8 USD"."""
+    currency = spent.currency or ""
+    text = f"{spent.amount:f} {currency}".rstrip() if spent.amount else "nothing"
+    if spent.most:
+        text += f" of at most {spent.most:f} {currency}".rstrip()
+    if spent.unknown:
+        text += f", and {spent.unknown} {'call' if spent.unknown == 1 else 'calls'} of unknown cost"
+    if spent.reserved:
+        text += f"; {spent.reserved:f} {currency} is reserved for what is in doubt or not collected"
+    return text
 
 
 def stages(seconds: Mapping[str, float]) -> str:

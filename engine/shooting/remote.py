@@ -13,7 +13,14 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
 
-from engine.jobs.shooting import Attempt, Shooting, Standards, attempts, try_once
+from engine.jobs.shooting import (
+    Attempt,
+    Shooting,
+    Standards,
+    attempts,
+    light_of_sources,
+    try_once,
+)
 from engine.media import probe
 from engine.pool import Pool
 from engine.renderers.clips import ClipInput, frames_of_clip
@@ -25,7 +32,7 @@ from schemas.keys import key_of
 from schemas.money import Money
 from schemas.setup import Canvas, Setup
 
-__all__ = ["JobRunner", "Received", "shoot_remotely"]
+__all__ = ["JobRunner", "Received", "keep_sent", "shoot_remotely"]
 
 
 class JobRunner(Protocol):
@@ -108,27 +115,41 @@ def shoot_remotely(
 
     def attempt(tried: Setup) -> Attempt:
         tried_order, take = replace(order, setup=tried), tried.key()
-        sent = key_of("sent", take=take)
         lineage: dict[str, str] = {}
         if not blobs.has(take, BlobKind.TAKE):
             lineage = runner.run_job(
                 take,
                 offer.max_cost,
                 shooter.provider(tried_order),
-                partial(_save, blobs, sent),
+                keep_sent(blobs, take),
                 what=what,
                 timeout=shooter.timeout,
                 report=report,
             )
         known = {**shooter.lineage(tried_order), **lineage}
-        received = Received(sent, known, blobs, offer.sound)
+        received = Received(_sent_key(take), known, blobs, offer.sound)
         plain = Order(tried)  # what the video was made from stays here
-        return pool.run(try_once, plain, received, standards, blobs, what=what).result()
+        sources = partial(tuple, light_of_sources(order))
+        return pool.run(try_once, plain, received, standards, blobs, sources, what=what).result()
 
     return attempts(order.setup, standards, attempt)
 
 
-def _save(blobs: Blobs, key: str, fetch: Callable[[Path], None]) -> dict[str, Any]:
-    with blobs.writing(key, BlobKind.TAKE) as target:
-        fetch(target)
-    return {}
+def keep_sent(blobs: Blobs, take: str) -> Callable[[Callable[[Path], None]], dict[str, Any]]:
+    """What keeps the video that a server sent for `take`, as it came.
+
+    One that lies there already was kept by a run that died after it: it is not fetched again.
+    """
+
+    def keep(fetch: Callable[[Path], None]) -> dict[str, Any]:
+        key = _sent_key(take)
+        if not blobs.has(key, BlobKind.TAKE):
+            with blobs.writing(key, BlobKind.TAKE) as target:
+                fetch(target)
+        return {}
+
+    return keep
+
+
+def _sent_key(take: str) -> str:
+    return key_of("sent", take=take)

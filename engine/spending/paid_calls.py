@@ -13,12 +13,12 @@ from decimal import Decimal
 from typing import Any
 
 from engine.spending.attempt import Answered, NotAccepted, OutcomeUnknown, with_retries
+from engine.spending.errors import failed, unanswered, unknown_outcome
 from engine.spending.job_run import JobRun, Save
 from engine.spending.jobs import Failed, Finished, JobProvider, Running
 from engine.store import Call, Calls, CallState, Reservation
-from schemas.errors import CancelledError, RowError, WorkError
+from schemas.errors import CancelledError, WorkError
 from schemas.money import Money
-from schemas.reject import Code
 from schemas.run import Spending
 
 __all__ = ["PaidCalls"]
@@ -85,16 +85,16 @@ class PaidCalls:
                     return self._calls.answers([key])[key]
                 case Reservation.GRANTED:
                     return self._sent(key, owner, max_cost, send)
-            raise _unknown(what, "it was sent before, and no answer came")
+            raise unknown_outcome(what, "it was sent before, and no answer came")
 
         try:
             return with_retries(attempt, self._sleep, resend=max_cost is None)
         except OutcomeUnknown as error:
             if max_cost is not None:
-                raise _unknown(what, str(error)) from error
-            raise _unanswered(what, error) from error
+                raise unknown_outcome(what, str(error)) from error
+            raise unanswered(what, error) from error
         except NotAccepted as error:
-            raise _unanswered(what, error) from error
+            raise unanswered(what, error) from error
 
     def run_job(
         self,
@@ -121,13 +121,13 @@ class PaidCalls:
         owner = uuid.uuid4().hex
         found = self._reserve(key, max_cost, what, owner, run.lease, run.recover_at)
         if found is Reservation.UNKNOWN:
-            raise _unknown(what, "it was submitted before, and no answer came")
+            raise unknown_outcome(what, "it was submitted before, and no answer came")
         if found in {Reservation.GRANTED, Reservation.RECOVERY}:
             self._submit(run, owner, max_cost, maybe_there=found is Reservation.RECOVERY)
         call = run.submitted()
         if found is Reservation.STORED:
             if _FAILED in (kept := self._calls.answers([key])[key]):
-                raise _failed(what, kept[_FAILED], key)
+                raise failed(what, kept[_FAILED], key)
             return run.fetch(call.job, save)
         return self._collect(run, call, run.wait(call.job, timeout, report), save)
 
@@ -137,10 +137,11 @@ class PaidCalls:
         Each job is looked at once. `known` gives the provider that a job was submitted to, and what
         to do with its result; None for a job that it knows nothing of.
         """
-        left = 0
-        for call in self._calls.submitted(self._account):
+        left, unreachable = 0, set[str]()
+        for call in self.submitted():
             pair = known(call)
-            if pair is None or pair[0].base_url.rstrip("/") != call.base_url:
+            at = pair[0].base_url.rstrip("/") if pair else ""
+            if pair is None or at != call.base_url or at in unreachable:
                 left += 1
                 continue
             run = self._job_run(call.key, pair[0], call.what, 0.0)
@@ -152,8 +153,18 @@ class PaidCalls:
                     self._collect(run, call, state, pair[1])
             except WorkError:  # it failed or is out of reach: whoever asks for it is told so
                 now = self._calls.get(call.key)
-                left += now is not None and now.state is CallState.SUBMITTED
+                if now is not None and now.state is CallState.SUBMITTED:
+                    left += 1
+                    unreachable.add(at)  # its other jobs would wait as long for nothing
         return left
+
+    def submitted(self) -> tuple[Call, ...]:
+        """The jobs that providers were given, in any run, and that are not collected."""
+        return self._calls.submitted(self._account)
+
+    def states(self, keys: Iterable[str]) -> dict[str, CallState]:
+        """Where those of `keys` stand that were sent, in any run. Sends nothing."""
+        return self._calls.states(keys)
 
     def stop(self) -> None:
         """Send nothing more, from any thread; what is submitted is left to the next run."""
@@ -166,10 +177,18 @@ class PaidCalls:
         return Money(amount=left, currency=self._cap.currency)
 
     def spent(self) -> Spending:
-        """What was spent since this object was opened, and how many outcomes are unknown."""
+        """What was spent since this object was opened, how many outcomes are unknown since, and
+        what the account holds back now.
+        """
+        _, reserved = self._calls.spending(self._account, self._cap.currency)
         with self._lock:
-            currency = self._cap.currency if self._spent or self._unknown else None
-            return Spending(amount=self._spent, currency=currency, unknown=self._unknown)
+            concerned = self._spent or self._unknown or reserved
+            return Spending(
+                amount=self._spent,
+                currency=self._cap.currency if concerned else None,
+                unknown=self._unknown,
+                reserved=reserved,
+            )
 
     def _reserve(
         self,
@@ -240,7 +259,7 @@ class PaidCalls:
         try:
             run.submit(owner, maybe_there=maybe_there, paid=max_cost is not None)
         except NotAccepted as error:
-            raise _unanswered(run.what, error) from error
+            raise unanswered(run.what, error) from error
         except OutcomeUnknown as error:
             if run.recover_at is not None or max_cost is None:
                 raise WorkError(
@@ -249,7 +268,7 @@ class PaidCalls:
                     "Run again: its provider is asked, and nothing is paid twice.",
                 ) from error
             self._count(unknown=1)
-            raise _unknown(run.what, str(error)) from error
+            raise unknown_outcome(run.what, str(error)) from error
 
     def _collect(
         self, run: JobRun, call: Call, ended: Finished | Failed, save: Save
@@ -269,30 +288,9 @@ class PaidCalls:
             )
         if self._calls.commit(call.key, call.owner, {_FAILED: ended.why}, ended.cost):
             self._count(ended.cost)
-        raise _failed(call.what, ended.why, call.key)
+        raise failed(call.what, ended.why, call.key)
 
     def _count(self, cost: Decimal = Decimal(0), *, unknown: int = 0) -> None:
         with self._lock:
             self._spent += cost
             self._unknown += unknown
-
-
-def _unknown(what: str, why: str) -> RowError:
-    return RowError(
-        Code.DOUBT,
-        f"it is not known whether {what} was paid for",
-        why,
-        "It is not asked for again by itself: `callsheet calls` shows it, and sends it again.",
-    )
-
-
-def _unanswered(what: str, error: Exception) -> WorkError:
-    return WorkError(f"{what} was not answered", str(error), "Run again when the service does.")
-
-
-def _failed(what: str, why: str, key: str) -> WorkError:
-    return WorkError(
-        f"{what} failed at its provider, which charged for it",
-        why,
-        f"Change what is asked for, or pay for it again: `callsheet calls --retry {key}`.",
-    )

@@ -1,7 +1,8 @@
 """The store: what was made, by key, and the ledger that remembers it. Only it uses SQL."""
 
 from engine.store.blobs import BlobKind, BlobRecord, Blobs, FolderBlobs
-from engine.store.calls import Call, Calls, CallState, Reservation
+from engine.store.call import Call, CallState, Reservation
+from engine.store.calls import Calls
 from engine.store.facts import Facts
 from engine.store.films import DeliveredFilm, Films, FilmState, FilmVersion
 from engine.store.ledger import Ledger

@@ -7,76 +7,22 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, select, update
 
 from engine.store.accounts import amount_of, micros_of, reserve, settle_reservation, spending
+from engine.store.call import Call, CallState, Reservation
 from engine.store.database import WRITING
 from engine.store.rows import find, find_each, insert_new
 from engine.store.tables import calls
 from schemas.money import Money
 
-__all__ = ["Call", "CallState", "Calls", "Reservation"]
+__all__ = ["Calls"]
 
 _ENDED = "the run that sent it ended before the answer came"
-
-
-class CallState(StrEnum):
-    """Where a call stands.
-
-    `planned`: nobody sends it, and nothing is reserved. `submitting` is on disk before the call is
-    sent; a sender that dies leaves it behind. `submitted`: a provider does it as a job, whose id is
-    known. `unknown` keeps its reservation until a person decides.
-    """
-
-    PLANNED = "planned"
-    SUBMITTING = "submitting"
-    SUBMITTED = "submitted"
-    STORED = "stored"
-    UNKNOWN = "unknown"
-
-
-class Reservation(StrEnum):
-    """What came of asking for the right to send a call.
-
-    `granted`: send it. `recovery`: a sender died, and the provider knows whether the call arrived.
-    `elsewhere`: so did it, at another address. `taken`: somebody else sends it just now. The others
-    are states of the call.
-    """
-
-    GRANTED = "granted"
-    RECOVERY = "recovery"
-    ELSEWHERE = "elsewhere"
-    TAKEN = "taken"
-    SUBMITTED = "submitted"
-    STORED = "stored"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A call as it is remembered.
-
-    `max_cost` was reserved for it (None: it is free); `why` says why its outcome is unknown. `job`
-    is the provider's id of it, at `base_url`; both are empty for a call that is no job. `owner` is
-    the attempt that sent it.
-    """
-
-    key: str
-    account: str
-    what: str
-    state: CallState
-    max_cost: Money | None
-    why: str
-    changed_at: str
-    job: str
-    base_url: str
-    owner: str
 
 
 class Calls:
@@ -99,6 +45,18 @@ class Calls:
         """The call under `key`, whosever it is; None where nobody has sent it."""
         query = select(calls).where(calls.c.key == key, calls.c.state != CallState.PLANNED)
         return next((_call(row) for row in find(self._engine, query)), None)
+
+    def states(self, keys: Iterable[str]) -> dict[str, CallState]:
+        """Where those of `keys` stand that were sent; a paid call whose sender died is unknown,
+        unless its provider knows whether it arrived. Changes nothing.
+        """
+        columns = (calls.c.key, calls.c.state, calls.c.currency, calls.c.base_url, calls.c.until)
+        query = select(*columns).where(calls.c.state != CallState.PLANNED)
+        now = time.time()
+        return {
+            row.key: CallState.UNKNOWN if _is_orphan(row, now) else CallState(row.state)
+            for row in find_each(self._engine, query, calls.c.key, keys)
+        }
 
     def submitted(self, account: str) -> tuple[Call, ...]:
         """The account's jobs that providers were given and that are not collected, oldest first."""
@@ -260,6 +218,12 @@ def _planned(key: str, account: str, what: str) -> dict[str, Any]:
 
 def _locked(connection: Connection, key: str) -> Row[Any]:
     return connection.execute(select(calls).where(calls.c.key == key).with_for_update()).one()
+
+
+def _is_orphan(row: Row[Any], now: float) -> bool:
+    """Whether its sender died, money may be gone, and nobody can say."""
+    is_lost = row.state == CallState.SUBMITTING and row.until <= now and row.base_url is None
+    return bool(is_lost and row.currency is not None)
 
 
 def _is_held(row: Row[Any], owner: str) -> bool:

@@ -160,11 +160,15 @@ class Films:
             for row in find(self._engine, query.order_by(versions.c.version))
         )
 
+    def count(self, output: str) -> int:
+        """How many films are live."""
+        count = select(func.count()).where(versions.c.output == output, _LIVE)
+        return int(find(self._engine, count)[0][0])
+
     def state(self, output: str) -> list[Any]:
         """How many films are live, and when any last changed: the same where nothing happened."""
-        count = select(func.count()).where(versions.c.output == output, _LIVE)
         last = select(func.max(versions.c.changed_at)).where(versions.c.output == output)
-        return [*find(self._engine, count)[0], *find(self._engine, last)[0]]
+        return [self.count(output), *find(self._engine, last)[0]]
 
     def _after(self, output: str, file: str) -> list[DeliveredFilm]:
         query = _standing(output).where(versions.c.file > file)

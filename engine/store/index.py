@@ -1,32 +1,27 @@
-"""Indexes on this machine's disk: a checked catalog's rows, a plan's work, and what rows gave last.
+"""Index: the rows of a checked catalog on this machine's disk.
 
-They keep memory from growing with the catalog. They are caches: what is lost is made again, and
-nothing in them decides what is paid for; the ledger does.
+It keeps memory from growing with the catalog, and is a cache. It knows no plan; `plan_index` does.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
-import time
 import uuid
-import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
+from engine.store.caches import open_cache, open_for_reading
 from schemas.brief import Brief
 from schemas.reject import Reject, Skip, Warned
-from schemas.run import PlannedFilm
 
-__all__ = ["CHUNK", "CatalogIndex", "PlanIndex", "Remembered", "RowMemo", "remove_stale"]
+__all__ = ["CHUNK", "CatalogIndex"]
 
 CHUNK = 1000
 """Rows that are held in memory at a time."""
-_KEPT_DAYS = 7
 _SORTS: Mapping[str, type[Reject | Skip | Warned]] = {
     "reject": Reject,
     "skip": Skip,
@@ -43,19 +38,6 @@ CREATE TABLE findings(place INTEGER PRIMARY KEY, sort TEXT NOT NULL, id TEXT NOT
 _CATALOG_KEYS = """
 CREATE INDEX rows_by_id ON rows(id);
 CREATE INDEX findings_by_id ON findings(id);
-"""
-_PLAN = """
-CREATE TABLE films(place INTEGER PRIMARY KEY, id TEXT, slug TEXT, locale TEXT, profile TEXT,
-                   file TEXT, action TEXT, why TEXT, key TEXT);
-CREATE INDEX films_by_action ON films(action);
-CREATE INDEX films_by_row ON films(id);
-CREATE TABLE work(number INTEGER PRIMARY KEY, sort TEXT NOT NULL, document BLOB NOT NULL);
-CREATE TABLE rejects(place INTEGER PRIMARY KEY, document TEXT NOT NULL);
-"""
-_FILM = ("id", "slug", "locale", "profile", "file", "action", "why", "key")
-_MEMO = """
-CREATE TABLE IF NOT EXISTS memo(id TEXT PRIMARY KEY, row_key TEXT NOT NULL, films TEXT NOT NULL,
-                                shots INTEGER NOT NULL) WITHOUT ROWID;
 """
 
 
@@ -77,7 +59,7 @@ class CatalogIndex:
         self.file.parent.mkdir(parents=True, exist_ok=True)
         part = self.file.with_name(f".{uuid.uuid4().hex}.part")
         try:
-            with closing(_opened(part)) as base, base:
+            with closing(open_cache(part)) as base, base:
                 base.executescript(_CATALOG)
                 rest = iter(found)
                 while batch := list(islice(rest, CHUNK)):
@@ -154,7 +136,7 @@ class CatalogIndex:
             yield kind.from_document(json.loads(document))
 
     def _read(self, query: str, values: tuple[Any, ...]) -> Iterator[Any]:
-        with closing(_reading(self.file)) as base:
+        with closing(open_for_reading(self.file)) as base:
             yield from base.execute(query, values)
 
 
@@ -187,150 +169,3 @@ def _insert_batch(
 
 def _sort_of(finding: Reject | Skip | Warned) -> str:
     return next(sort for sort, kind in _SORTS.items() if isinstance(finding, kind))
-
-
-class PlanIndex:
-    """One plan: its films, and the documents of the rows to be made, in a file of its run's own."""
-
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self._file = folder / f"plan-{uuid.uuid4().hex}.sqlite"
-        self._base = _opened(self._file)
-        # Rows are read while others are added, in several threads.
-        self._base.execute("PRAGMA journal_mode=WAL")
-        self._base.executescript(_PLAN)
-
-    def add_films(self, films: Iterable[PlannedFilm]) -> None:
-        """Add films at the end of the plan."""
-        with self._base as base:
-            base.executemany(
-                f"INSERT INTO films({', '.join(_FILM)}) VALUES ({', '.join('?' * len(_FILM))})",
-                (tuple(getattr(film, name) for name in _FILM) for film in films),
-            )
-
-    def remove_rows(self, rows: Iterable[tuple[str, int]]) -> None:
-        """Take rows, by id and number, and their films out of the plan."""
-        with self._base as base:
-            for identifier, number in rows:
-                base.execute("DELETE FROM films WHERE id = ?", (identifier,))
-                base.execute("DELETE FROM work WHERE number = ?", (number,))
-
-    def add_work(self, work: Iterable[tuple[int, str, str]]) -> None:
-        """Add rows as (number, sort, JSON document)."""
-        with self._base as base:
-            base.executemany(
-                "INSERT INTO work VALUES (?, ?, ?)",
-                (
-                    (number, sort, zlib.compress(document.encode(), 1))
-                    for number, sort, document in work
-                ),
-            )
-
-    def add_rejects(self, rejects: Iterable[Reject]) -> None:
-        """Add rows that cannot be made."""
-        with self._base as base:
-            base.executemany(
-                "INSERT INTO rejects(document) VALUES (?)",
-                ((json.dumps(one.document()),) for one in rejects),
-            )
-
-    def films(self, *actions: str) -> Iterator[PlannedFilm]:
-        """The films of those actions, or all, in the order of the plan."""
-        where = f" WHERE action IN ({','.join('?' * len(actions))})" if actions else ""
-        query = f"SELECT {', '.join(_FILM)} FROM films{where} ORDER BY place"
-        for row in self._read(query, actions):
-            yield PlannedFilm(**dict(zip(_FILM, row, strict=True)))
-
-    def work(self, sort: str) -> Iterator[bytes]:
-        """The documents of one sort, in the catalog's order."""
-        query = "SELECT document FROM work WHERE sort = ? ORDER BY number"
-        for (document,) in self._read(query, (sort,)):
-            yield zlib.decompress(document)
-
-    def rejects(self) -> Iterator[Reject]:
-        """Rows that cannot be made."""
-        for (document,) in self._read("SELECT document FROM rejects ORDER BY place", ()):
-            yield Reject.from_document(json.loads(document))
-
-    def close(self) -> None:
-        """Remove the file."""
-        self._base.close()
-        for file in self._file.parent.glob(f"{self._file.name}*"):
-            file.unlink(missing_ok=True)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self.close()
-
-    def _read(self, query: str, values: tuple[Any, ...]) -> Iterator[Any]:
-        # A connection of its own: generators are read in threads and while rows are added.
-        with closing(_reading(self._file)) as base:
-            yield from base.execute(query, values)
-
-
-@dataclass(frozen=True, slots=True)
-class Remembered:
-    """What an unchanged row had: its films as (file, key), and how many shots they are made of."""
-
-    row_key: str
-    films: tuple[tuple[str, str], ...]
-    shots: int
-
-
-class RowMemo:
-    """What each row of one output was planned to have, by the key of everything it depends on."""
-
-    def __init__(self, file: Path) -> None:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        self._base = _opened(file)
-        self._base.executescript(_MEMO)
-
-    def read(self, identifiers: Sequence[str]) -> dict[str, Remembered]:
-        """What is remembered of these rows (a chunk at most)."""
-        query = (
-            "SELECT id, row_key, films, shots FROM memo"
-            f" WHERE id IN ({','.join('?' * len(identifiers))})"
-        )
-        return {
-            identifier: Remembered(row_key, tuple(map(tuple, json.loads(films))), shots)
-            for identifier, row_key, films, shots in self._base.execute(query, identifiers)
-        }
-
-    def write(self, rows: Mapping[str, Remembered]) -> None:
-        """Remember these rows."""
-        with self._base as base:
-            base.executemany(
-                "INSERT OR REPLACE INTO memo VALUES (?, ?, ?, ?)",
-                (
-                    (identifier, one.row_key, json.dumps(one.films), one.shots)
-                    for identifier, one in rows.items()
-                ),
-            )
-
-    def close(self) -> None:
-        """Close the file."""
-        self._base.close()
-
-
-def remove_stale(folder: Path) -> None:
-    """Remove indexes that nobody has used for a week, and what killed runs left behind."""
-    oldest = time.time() - _KEPT_DAYS * 24 * 3600
-    for file in folder.glob("*"):
-        try:
-            if file.is_file() and file.stat().st_mtime < oldest:
-                file.unlink()
-        except FileNotFoundError:
-            continue
-
-
-def _opened(file: Path) -> sqlite3.Connection:
-    base = sqlite3.connect(file, timeout=60, check_same_thread=False)
-    # What is lost with the machine is made again: nothing here is a record.
-    base.execute("PRAGMA synchronous=OFF")
-    return base
-
-
-def _reading(file: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=60)

@@ -21,10 +21,15 @@ __all__ = ["Assignment", "Writer"]
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """What must be asked for before a row can be read: how many calls, and the most they cost."""
+    """What must be asked for before a row can be read: how many calls, and the most they cost.
+
+    `doubts` counts calls that were sent and whose outcome is unknown: nothing after one of them can
+    be asked for until a person decides.
+    """
 
     calls: int
     most: Money | None
+    doubts: int = 0
 
 
 class Writer(Protocol):

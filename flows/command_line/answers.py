@@ -1,10 +1,10 @@
-"""Answers: what a command found, as a JSON document, as text for people, and as an exit status."""
+"""Answers: what `check`, `plan` and `produce` found: as a JSON document, as text for people, and as
+an exit status.
+"""
 
 from __future__ import annotations
 
-import os
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -16,30 +16,28 @@ from rich.table import Table
 from engine.production.check import CatalogCheck
 from engine.production.planning.plan import Plan
 from engine.production.run import RunResult
-from engine.proof import Verdict
 from engine.report import run_document, words
-from engine.store import Call
-from flows.command_line.doctor import Finding
+from flows.command_line.page import SHOWN, page
 from schemas.reject import Reject, Skip, Warned
 from schemas.run import Action, Counts, PlannedFilm
 
-__all__ = ["Calls", "Checked", "Examined", "Planned", "Produced", "Verified"]
-
-_SHOWN = 30
-"""Lines of one list that people are shown."""
-_WIDE = 160
-"""Columns of a table where nobody says how wide a line may be: in a file, or another program."""
+__all__ = ["Checked", "Planned", "Produced"]
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """`check`: the contract's reader, briefs, skipped, rejects and warnings."""
+    """`check`: the contract's reader, briefs, skipped, rejects and warnings.
+
+    `not_asked` counts the good rows that a model has yet to write (`words`), and those whose
+    prompts have yet to be judged (`moderation`): a check asks nobody.
+    """
 
     reader: str
     briefs: int
     skipped: tuple[Skip, ...]
     rejects: tuple[Reject, ...]
     warnings: tuple[Warned, ...]
+    not_asked: Mapping[str, int]
 
     @classmethod
     def of(cls, check: CatalogCheck, plan: Plan) -> Self:
@@ -50,6 +48,7 @@ class Checked:
             skipped=tuple(check.index.skipped()),
             rejects=tuple(plan.rejects()),
             warnings=tuple(check.index.warnings()),
+            not_asked={what: plan.unasked(what) for what in ("words", "moderation")},
         )
 
     @property
@@ -66,17 +65,24 @@ class Checked:
             "skipped": [one.model_dump(mode="json") for one in self.skipped],
             "rejects": [_reject(one) for one in self.rejects],
             "warnings": [one.model_dump(mode="json") for one in self.warnings],
+            "not_asked": dict(self.not_asked),
         }
 
     def show(self) -> None:
         """A line of counts, then what needs a look."""
-        console = _page()
+        console = page()
         console.print(
             f"{self.briefs} rows are good, {len(self.rejects)} need a look, "
             f"{len(self.skipped)} are skipped (read as {self.reader})."
         )
+        if any(self.not_asked.values()):
+            console.print(
+                f"Nobody was asked: {self.not_asked['words']} rows have yet to be written by the "
+                f"model, and the prompts of {self.not_asked['moderation']} have yet to be judged. "
+                "`produce` does both."
+            )
         _show_rejects(console, self.rejects, len(self.rejects), "--json lists all of them")
-        for warned in self.warnings[:_SHOWN]:
+        for warned in self.warnings[:SHOWN]:
             console.print(f"row {warned.row} {warned.id}: {warned.reason}", markup=False)
 
 
@@ -84,7 +90,8 @@ class Checked:
 class Planned:
     """`plan`: the films with their actions, and the counts under `would`.
 
-    `over_budget` says why the budget does not allow it; empty where it does.
+    `over_budget` says why the budget does not allow it; empty where it does. `doubtful` are rows
+    that cannot be finished, because the outcome of a paid call for them is unknown.
     """
 
     counts: Counts
@@ -92,18 +99,20 @@ class Planned:
     rejects: tuple[Reject, ...]
     cost: str
     over_budget: str
+    doubtful: int
 
     @classmethod
     def of(cls, plan: Plan, *, whole: bool) -> Self:
         """The plan: all of it for machines, as much as people are shown for people."""
         moving = (Action.CREATE, Action.CHANGE, Action.WITHDRAW)
-        most = None if whole else _SHOWN
+        most = None if whole else SHOWN
         return cls(
             counts=plan.counts,
             films=tuple(islice(plan.films() if whole else plan.films(*moving), most)),
             rejects=tuple(islice(plan.rejects(), most)),
             cost=str(plan.cost or ""),
             over_budget=plan.over_budget,
+            doubtful=plan.doubtful,
         )
 
     @property
@@ -111,21 +120,22 @@ class Planned:
         """1 where rows cannot be made, 2 where the budget allows nothing."""
         if self.over_budget:
             return 2
-        return 1 if self.counts.rejects else 0
+        return 1 if self.counts.rejects or self.doubtful else 0
 
     @property
     def document(self) -> dict[str, Any]:
-        """run.json's keys under `would`."""
+        """run.json's keys under `would`; `in_doubt` counts rows."""
         return {
             "would": run_document(self.counts),
             "films": [film.model_dump(mode="json") for film in self.films],
             "rejects": [_reject(one) for one in self.rejects],
             "over_budget": self.over_budget,
+            "in_doubt": self.doubtful,
         }
 
     def show(self) -> None:
         """A table of the films that change, then the sums."""
-        console, would = _page(), self.counts
+        console, would = page(), self.counts
         table = Table("film", "action", "why", box=None, pad_edge=False)
         for film in self.films:
             table.add_row(Path(film.file).stem, film.action.value, film.why)
@@ -146,6 +156,12 @@ class Planned:
             f"{would.films.withdrawn} to withdraw; {would.shots.rendered} shots to render, "
             f"{would.segments.encoded} segments to encode. Costs {cost}."
         )
+        if self.doubtful:
+            console.print(
+                f"{self.doubtful} {'row is' if self.doubtful == 1 else 'rows are'} in doubt: it is "
+                "not known whether a call for them was paid, and nothing is asked for again until "
+                "`callsheet calls` is told so."
+            )
         if self.over_budget:
             console.print(f"The plan costs more than the production's budget: {self.over_budget}.")
 
@@ -169,7 +185,7 @@ class Produced:
 
     def show(self) -> None:
         """The sums, what needs a look, and where to look at it."""
-        console, counts = _page(), self.result.counts
+        console, counts = page(), self.result.counts
         _show_rejects(console, self.result.rejects, counts.rejects, "all are in rejects.csv")
         for downgrade in counts.downgrades:
             console.print(f"[bold]Less than asked for:[/] {downgrade}")
@@ -183,127 +199,14 @@ class Produced:
         console.print(f"See {self.out / 'index.html'}", markup=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Verified:
-    """`verify`: a verdict for each file."""
-
-    verdicts: tuple[Verdict, ...]
-
-    @property
-    def status(self) -> int:
-        """1 unless every file is Trusted."""
-        return 0 if all(found.state == "Trusted" for found in self.verdicts) else 1
-
-    @property
-    def document(self) -> list[dict[str, Any]]:
-        """A list, as the contract has it."""
-        return [found.model_dump(mode="json") for found in self.verdicts]
-
-    def show(self) -> None:
-        """A line for each file."""
-        console = _page()
-        for found in self.verdicts:
-            parts = Counter(one.relationship for one in found.ingredients)
-            held = ", ".join(f"{count} {name}" for name, count in parts.items())
-            reason = f" - {found.reason}" if found.reason else ""
-            signer = f" by {found.signer}" if found.signer else ""
-            console.print(
-                f"{found.state}: {found.file}{signer} ({held or 'no ingredients'}){reason}",
-                markup=False,
-            )
-
-
-@dataclass(frozen=True, slots=True)
-class Calls:
-    """`calls`: paid calls whose outcome is unknown, and those that may be sent again now."""
-
-    unknown: tuple[Call, ...]
-    retried: tuple[Call, ...]
-
-    @property
-    def status(self) -> int:
-        """1 while the outcome of any call is unknown."""
-        return 1 if self.unknown else 0
-
-    @property
-    def document(self) -> dict[str, Any]:
-        """Both lists."""
-        return {
-            "unknown": [_call(one) for one in self.unknown],
-            "retried": [_call(one) for one in self.retried],
-        }
-
-    def show(self) -> None:
-        """A line for each."""
-        console = _page()
-        for one in self.retried:
-            console.print(f"will be sent again: {one.what}", markup=False)
-        for one in self.unknown:
-            line = f"{one.key}  {one.what}, up to {one.max_cost}, since {one.changed_at}: {one.why}"
-            console.print(line, markup=False)
-        if self.unknown:
-            console.print(
-                "Look at the provider's bill. --retry KEY (or all) lets a call be sent again, "
-                "and counts what was reserved for it as spent."
-            )
-        elif not self.retried:
-            console.print("The outcome of every call is known.")
-
-
-@dataclass(frozen=True, slots=True)
-class Examined:
-    """`doctor`: what works and what is missing."""
-
-    findings: tuple[Finding, ...]
-
-    @property
-    def status(self) -> int:
-        """1 where something that every run needs is missing."""
-        return 1 if any(not one.ready and one.needed for one in self.findings) else 0
-
-    @property
-    def document(self) -> list[dict[str, Any]]:
-        """A list of findings."""
-        return [
-            {"what": one.what, "ready": one.ready, "detail": one.detail, "remedy": one.remedy}
-            for one in self.findings
-        ]
-
-    def show(self) -> None:
-        """A line for each."""
-        console = _page()
-        for one in self.findings:
-            remedy = f" - {one.remedy}" if one.remedy else ""
-            mark = "ok     " if one.ready else "missing"
-            console.print(f"{mark} {one.what}: {one.detail}{remedy}", markup=False)
-
-
-def _page() -> Console:
-    """Standard output: lines as long as they are, for terminals to wrap; tables as wide as it."""
-    console = Console(highlight=False, soft_wrap=True)
-    if not console.is_terminal and "COLUMNS" not in os.environ:
-        console.width = _WIDE
-    return console
-
-
-def _call(call: Call) -> dict[str, Any]:
-    return {
-        "key": call.key,
-        "what": call.what,
-        "max_cost": str(call.max_cost),
-        "since": call.changed_at,
-        "why": call.why,
-    }
-
-
 def _reject(reject: Reject) -> dict[str, Any]:
     return reject.model_dump(mode="json", include={"row", "id", "code", "reason", "remedy"})
 
 
 def _show_rejects(console: Console, rejects: Sequence[Reject], count: int, where: str) -> None:
-    for one in rejects[:_SHOWN]:
+    for one in rejects[:SHOWN]:
         console.print(
             f"row {one.row} {one.id} Q:{one.code}: {one.reason}. {one.remedy}", markup=False
         )
-    if count > _SHOWN:
-        console.print(f"... and {count - _SHOWN} more; {where}")
+    if count > SHOWN:
+        console.print(f"... and {count - SHOWN} more; {where}")

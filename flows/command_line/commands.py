@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import Console
@@ -22,8 +23,9 @@ from engine.production.watch import Quiet, Stage
 from engine.proof import anchors, verify
 from engine.store import open_store
 from flows.catalog import catalog_of
-from flows.command_line.answers import Calls, Checked, Examined, Planned, Produced, Verified
+from flows.command_line.answers import Checked, Planned, Produced
 from flows.command_line.doctor import findings
+from flows.command_line.lookups import Calls, Examined, Verified
 from flows.command_line.progress import progress_for
 from flows.settings import Overrides, Target, config_folder, open_target, paths_of, secrets_of
 from schemas.errors import BudgetError, ProductionError
@@ -31,9 +33,9 @@ from schemas.errors import BudgetError, ProductionError
 __all__ = [
     "check_target",
     "examine",
+    "list_calls",
     "plan_target",
     "produce_target",
-    "unknown_calls",
     "verify_files",
 ]
 
@@ -85,12 +87,20 @@ def produce_target(
         def consent(plan: Plan) -> None:
             if plan.cost is None:
                 return
-            watch.note(f"This run may cost up to {plan.cost}.")
+            rows = plan.counts.writing.asked
+            counted = "1 row" if rows == 1 else f"{rows} rows"
+            what = f" for having {counted} written or judged" if rows else ""
+            later = "; what else they cost is said when that is done" if rows else ""
+            watch.note(f"This run may cost up to {plan.cost}{what}{later}.")
             if agreed is not None:
                 with watch.paused():
                     said = agreed(str(plan.cost))
                 if not said:
-                    raise BudgetError("nothing was spent", str(plan.cost), "Plan fewer rows.")
+                    raise BudgetError(
+                        "the cost was not agreed to, so nothing was spent on it",
+                        str(plan.cost),
+                        "Plan fewer rows (--only), or run again.",
+                    )
 
         if _is_shown_by_prefect():
             from flows.produce import produce_watched  # noqa: PLC0415 - Prefect is heavy
@@ -108,15 +118,15 @@ def verify_files(files: Sequence[Path], trust: Sequence[Path]) -> Verified:
     return Verified(tuple(verify(file, anchors=trusted) for file in files))
 
 
-def unknown_calls(target: Path, store: str | None, retry: Sequence[str]) -> Calls:
-    """The calls whose outcome is unknown, but for those of `retry` (keys, or `all`), which may be
-    sent again. Raises RefusedError.
+def list_calls(target: Path, store: str | None, retry: Sequence[str]) -> Calls:
+    """The calls whose outcome is unknown, and the jobs that are not collected; but for those of
+    `retry` (keys, or `all` whose outcome is unknown), which may be sent again. Raises RefusedError.
     """
     opened = open_target(target, Overrides(store=store), os.environ)
     paths = paths_of(opened, config_folder())
     with open_store(paths.store, secrets_of(os.environ).ledger, paths.state) as kept:
         calls, account = kept.ledger.calls, opened.production.name
-        unknown = calls.unknown(account)
+        unknown, submitted = calls.unknown(account), calls.submitted(account)
         named = [found for key in retry if (found := calls.get(key)) and found.account == account]
         if strange := set(retry) - {"all", *(call.key for call in named)}:
             raise ProductionError(
@@ -127,7 +137,12 @@ def unknown_calls(target: Path, store: str | None, retry: Sequence[str]) -> Call
         chosen = [*named, *(call for call in unknown if "all" in retry and call not in named)]
         for call in chosen:
             calls.retry(call.key)
-        return Calls(tuple(call for call in unknown if call not in chosen), tuple(chosen))
+        return Calls(
+            tuple(call for call in unknown if call not in chosen),
+            tuple(call for call in submitted if call not in chosen),
+            tuple(chosen),
+            datetime.now(UTC),
+        )
 
 
 def examine() -> Examined:

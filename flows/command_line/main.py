@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
+import threading
 import traceback
-from collections.abc import Callable
-from contextlib import redirect_stdout
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -87,8 +89,14 @@ def produce(
 
     choices = Choices(only=tuple(only or ()), strict=strict, withdraw=withdraw)
     # Ray writes of dead workers on standard output, where only the answer belongs.
-    with redirect_stdout(sys.stderr):
-        answer = produce_target(target, catalog, out, store, choices, agreed=_agreed(yes=yes))
+    with redirect_stdout(sys.stderr), _stopping_like_ctrl_c():
+        try:
+            answer = produce_target(target, catalog, out, store, choices, agreed=_agreed(yes=yes))
+        except KeyboardInterrupt:
+            answer = None
+    if answer is None:
+        what, remedy = "the run was cancelled", "Run again to go on: nothing is paid twice."
+        _end(f"callsheet: {what}. {remedy}", {"what": what, "where": "", "remedy": remedy}, 130)
     _finish(answer, as_json=as_json)
 
 
@@ -145,10 +153,10 @@ def calls(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Paid calls whose outcome is unknown, because the reply was lost."""
-    from flows.command_line.commands import unknown_calls  # noqa: PLC0415 - heavy
+    """Paid calls whose outcome is unknown, and jobs that no run has collected yet."""
+    from flows.command_line.commands import list_calls  # noqa: PLC0415 - heavy
 
-    _finish(unknown_calls(target, store, retry or []), as_json=as_json)
+    _finish(list_calls(target, store, retry or []), as_json=as_json)
 
 
 @app.command()
@@ -157,6 +165,25 @@ def doctor(*, as_json: Json = False) -> None:
     from flows.command_line.commands import examine  # noqa: PLC0415 - heavy
 
     _finish(examine(), as_json=as_json)
+
+
+@contextmanager
+def _stopping_like_ctrl_c() -> Iterator[None]:
+    """For the block, SIGTERM (a container that is stopped) cancels as Ctrl-C does: what is being
+    submitted is remembered with its id, and is not in doubt afterwards.
+    """
+
+    def stop(_number: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _finish(answer: Any, *, as_json: bool) -> None:

@@ -5,6 +5,7 @@ It goes to standard error. It knows nothing of Prefect, which shows the same in 
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Protocol, Self
@@ -42,6 +43,8 @@ class TerminalWatch(Watch, Protocol):
 class Lines:
     """A line for each step: what logs and pipes want."""
 
+    follows_shots = False
+
     def __init__(self, console: Console) -> None:
         self._console = console
         self._done, self._total = 0, 0
@@ -64,6 +67,12 @@ class Lines:
         for line in outcome.lines():
             self.step(line)
 
+    def shot(self, row: str, shot: str, share: float) -> None:
+        """Nothing: a pipe has a line for each film."""
+
+    def shots(self, row: str, sentence: str) -> None:
+        """Nothing, as above."""
+
     def note(self, sentence: str) -> None:
         """Say it."""
         self._console.print(sentence, highlight=False, markup=False, soft_wrap=True)
@@ -81,9 +90,13 @@ class Lines:
 
 
 class Bar:
-    """A live bar with an estimate."""
+    """A live bar with an estimate, and the shots that are under way beside it."""
+
+    follows_shots = True
 
     def __init__(self, console: Console) -> None:
+        self._lock = threading.Lock()
+        self._shots: dict[tuple[str, str], float] = {}
         self._progress = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
@@ -91,13 +104,14 @@ class Bar:
             TimeElapsedColumn(),
             TextColumn("left"),
             TimeRemainingColumn(),
+            TextColumn("{task.fields[shots]}", markup=False),
             console=console,
         )
         self._current: TaskID | None = None
 
     def stage(self, stage: Stage, what: str, total: int | None = None) -> None:
         """Begin a bar of its own."""
-        self._current = self._progress.add_task(f"{stage} {what}", total=total)
+        self._current = self._progress.add_task(f"{stage} {what}", total=total, shots="")
 
     def step(self, sentence: str, steps: int = 1) -> None:
         """Advance the bar, and say above it what was done."""
@@ -110,6 +124,37 @@ class Bar:
         """Advance by its films."""
         for line in outcome.lines():
             self.step(line)
+
+    @property
+    def under_way(self) -> str:
+        """The shots that are being made: one by its name, or how many, and how far they are."""
+        with self._lock:
+            shots = dict(self._shots)
+        if not shots:
+            return ""
+        share = sum(shots.values()) / len(shots)
+        what = " ".join(next(iter(shots))) if len(shots) == 1 else f"{len(shots)} shots,"
+        return f"{what} {share:.0%}"
+
+    def shot(self, row: str, shot: str, share: float) -> None:
+        """Show it beside the bar until it is done."""
+        with self._lock:
+            if share < 1.0:
+                self._shots[row, shot] = share
+            else:
+                self._shots.pop((row, shot), None)
+        self._show_shots()
+
+    def shots(self, row: str, sentence: str) -> None:
+        """Say it above the bar; none of the row's shots is under way any more."""
+        with self._lock:
+            self._shots = {at: share for at, share in self._shots.items() if at[0] != row}
+        self._show_shots()
+        self.note(f"  {sentence}")
+
+    def _show_shots(self) -> None:
+        if self._current is not None:
+            self._progress.update(self._current, shots=self.under_way)
 
     def note(self, sentence: str) -> None:
         """Say it above the bar."""

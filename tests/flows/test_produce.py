@@ -123,7 +123,13 @@ RUN = {
     "shots": {"planned": int, "rendered": int, "reused": int, "failed": int},
     "segments": {"encoded": int, "reused": int},
     "films": {"made": int, "reused": int, "withdrawn": int, "failed": int},
-    "spent": {"amount": int, "currency": type(None), "unknown": int},
+    "spent": {
+        "amount": int,
+        "currency": type(None),
+        "unknown": int,
+        "most": int,
+        "reserved": int,
+    },
     "seconds": dict,
     "downgrades": list,
 }
@@ -149,7 +155,8 @@ def test_run_json_has_the_contracts_keys_and_is_what_produce_printed(opening: Op
 
 
 def test_nothing_is_paid_without_a_budget(opening: Opening) -> None:
-    assert opening.answer.json["spent"] == {"amount": 0, "currency": None, "unknown": 0}
+    nothing = {"amount": 0, "currency": None, "unknown": 0, "most": 0, "reserved": 0}
+    assert opening.answer.json["spent"] == nothing
 
 
 def test_the_contact_sheet_plays_every_film(opening: Opening) -> None:

@@ -20,7 +20,8 @@ from engine.production.planning.rows import PlannedRow, plan_rows
 from engine.production.watch import Watch
 from engine.report import Slugs
 from engine.store import DeliveredFilm
-from engine.store.index import CHUNK, CatalogIndex, Remembered
+from engine.store.index import CHUNK, CatalogIndex
+from engine.store.plan_index import Remembered
 from schemas.brief import Brief
 from schemas.errors import RefusedError
 from schemas.reject import Reject

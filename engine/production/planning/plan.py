@@ -5,6 +5,7 @@ It is data in an index on disk; `engine.production.planning.build` builds it, a 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -13,7 +14,7 @@ from typing import Self
 
 from engine.production.planning.row import PendingRow, RowPlan
 from engine.production.planning.rows import PlannedRow
-from engine.store.index import PlanIndex
+from engine.store.plan_index import PlanIndex
 from schemas.errors import BudgetError
 from schemas.money import Money
 from schemas.reject import Reject
@@ -42,6 +43,10 @@ class _Sums:
     reused: int = 0
     films: dict[Action, int] = field(default_factory=lambda: dict.fromkeys(Action, 0))
     costs: dict[str, Decimal] = field(default_factory=dict)
+    doubts: int = 0
+    doubtful: int = 0
+    failed: int = 0
+    unasked: Counter[str] = field(default_factory=Counter)
 
 
 class Plan:
@@ -104,16 +109,25 @@ class Plan:
             self.lost.add(lost)
 
     def resolve(self, pending: Iterable[PendingRow], planned: Iterable[PlannedRow]) -> None:
-        """Put planned rows in the place of pending ones, whose prerequisites are paid for now."""
+        """Put planned rows in the place of pending ones, whose prerequisites are paid for now.
+
+        The films of those that turned out to be rejects have failed.
+        """
+        rows = list(planned)
+        refused = {row.brief.id for row in rows if isinstance(row.plan, Reject)}
         for row in pending:
+            self._sums.failed += len(row.films) if row.brief.id in refused else 0
             self._sums.pending -= 1
             self._sums.briefs -= 1
             for film in row.films:
                 self._sums.films[film.action] -= 1
+            doubts = sum(need.doubts for need in row.prerequisites)
+            self._sums.doubts -= doubts
+            self._sums.doubtful -= bool(doubts)
             for need in row.prerequisites:
+                self._sums.unasked[need.what] -= 1
                 if need.max_cost is not None:
                     self._sums.costs[need.max_cost.currency] -= need.max_cost.amount
-        rows = list(planned)
         self._index.remove_rows((row.brief.id, row.brief.origin.rows[0]) for row in rows)
         self.add_rows(rows)
 
@@ -133,13 +147,25 @@ class Plan:
                 made=sums.films[Action.CREATE] + sums.films[Action.CHANGE],
                 reused=sums.films[Action.REUSE],
                 withdrawn=sums.films[Action.WITHDRAW],
+                failed=sums.failed,
             ),
             spent=Spending(
                 amount=cost.amount if cost else Decimal(0),
                 currency=cost.currency if cost else None,
+                unknown=sums.doubts,
+                most=cost.amount if cost else Decimal(0),
             ),
             downgrades=self._downgrades,
         )
+
+    def unasked(self, what: str) -> int:
+        """Rows for which a prerequisite of that name has not been asked for yet."""
+        return self._sums.unasked[what]
+
+    @property
+    def doubtful(self) -> int:
+        """Rows with a paid call whose outcome is unknown, so that they cannot be finished now."""
+        return self._sums.doubtful
 
     @property
     def cost(self) -> Money | None:
@@ -180,12 +206,15 @@ class Plan:
 
     def assert_affordable(self) -> None:
         """Raises BudgetError where the plan costs more than is left of the budget."""
-        if why := self.over_budget:
-            raise BudgetError(
-                "the plan costs more than the production's budget",
-                why,
-                "Raise budget in the production, or make fewer rows with --only.",
-            )
+        cost, left = self.cost, self._left
+        if cost is None or not (why := self.over_budget):
+            return
+        if cost.currency == left.currency:
+            missing = Money(amount=cost.amount - left.amount, currency=cost.currency)
+            way_out = f"Raise `budget` in the production by {missing}, or make fewer rows (--only)."
+        else:
+            way_out = f"State `budget` in {cost.currency}."
+        raise BudgetError("the plan costs more than the production's budget", why, way_out)
 
     def close(self) -> None:
         """Remove the plan's file."""
@@ -199,7 +228,9 @@ class Plan:
 
     def _count(self, planned: PlannedRow) -> None:
         sums, plan = self._sums, planned.plan
-        for cost in planned.costs:
+        sums.doubts += planned.costs.doubts
+        sums.doubtful += bool(planned.costs.doubts)
+        for cost in planned.costs.most:
             sums.costs[cost.currency] = sums.costs.get(cost.currency, Decimal(0)) + cost.amount
         match plan:
             case Reject():
@@ -207,6 +238,7 @@ class Plan:
                 return
             case PendingRow():
                 sums.pending += 1
+                sums.unasked.update(need.what for need in plan.prerequisites)
                 for film in plan.films:
                     sums.films[film.action] += 1
             case RowPlan():

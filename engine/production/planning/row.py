@@ -98,6 +98,8 @@ class Prerequisite(Record):
     """Something that others must be asked for before a row can be planned: its words, a verdict.
 
     `calls` is how many requests it takes, `max_cost` the most that they cost (None: nothing).
+    `doubts` counts earlier requests for it whose outcome is unknown: it cannot be had until a
+    person decides.
     """
 
     SCHEMA: ClassVar[str] = "prerequisite/1"
@@ -105,6 +107,7 @@ class Prerequisite(Record):
     what: str
     calls: int
     max_cost: Money | None = None
+    doubts: int = 0
 
 
 class PendingRow(Record):

@@ -11,23 +11,25 @@ from dataclasses import dataclass
 from engine.intake import gather_all
 from engine.moderation import ModerationVerdict, assert_allowed, verdict_key
 from engine.production.context import RunContext
+from engine.production.costs import NO_COSTS, Costs, costs_of, sent_calls
 from engine.production.outcome import rejected
 from engine.production.planning.estimate import segments_of
 from engine.production.planning.recipe import RowRecipe, file_of, recipe_of
 from engine.production.planning.row import FilmPlan, PendingRow, Prerequisite, RowPlan
 from engine.report import Slugs
-from engine.store import BlobKind, DeliveredFilm
+from engine.store import BlobKind, CallState, DeliveredFilm
 from schemas.brief import Brief, Material
 from schemas.errors import RowError
 from schemas.film import Film
 from schemas.inspection import Inspection
-from schemas.money import Money
 from schemas.reject import Reject
 from schemas.run import Action, PlannedFilm
 
 __all__ = ["Facts", "PlannedRow", "decide", "plan_rows", "why_changed"]
 
 _PENDING = "its words are asked for first"
+_JUDGED_LATER = Prerequisite(what="moderation", calls=0)
+"""How many prompts there are is known when the row is written."""
 _PART_NAMES = {
     "shots": "shots",
     "storyboard": "storyboard",
@@ -50,11 +52,11 @@ _EXPLAINED = {"words": {"title"}, "voice": {"words", "title"}, "storyboard": {"s
 
 @dataclass(frozen=True, slots=True)
 class PlannedRow:
-    """One row's plan, or why it cannot be made; `costs` are the most of each paid take or line."""
+    """One row's plan, or why it cannot be made, and what it may cost as it stands."""
 
     brief: Brief
     plan: RowPlan | PendingRow | Reject
-    costs: tuple[Money, ...] = ()
+    costs: Costs = NO_COSTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class Facts:
 
     `accepted`: takes by setup key; `seconds`: lengths of spoken lines by key; `delivered`: films
     that were delivered, by file, and `before` their records, of those whose recipe is another now;
-    `inspections`: of the accepted takes of films that change.
+    `inspections`: of the accepted takes of films that change; `sent`: how far paid calls are.
     """
 
     accepted: Mapping[str, str]
@@ -71,6 +73,7 @@ class Facts:
     delivered: Mapping[str, DeliveredFilm]
     before: Mapping[str, Film]
     inspections: Mapping[str, Inspection]
+    sent: Mapping[str, CallState]
 
 
 def plan_rows(
@@ -96,8 +99,9 @@ def plan_rows(
         if isinstance(one, RowRecipe):
             yield _judged(context, one, facts, verdicts)
         elif isinstance(one, PendingRow):
-            costs = (need.max_cost for need in one.prerequisites)
-            yield PlannedRow(brief, one, tuple(cost for cost in costs if cost))
+            most = tuple(need.max_cost for need in one.prerequisites if need.max_cost)
+            doubts = sum(need.doubts for need in one.prerequisites)
+            yield PlannedRow(brief, one, Costs(most, doubts))
         else:
             yield PlannedRow(brief, one)
 
@@ -156,8 +160,11 @@ def _recipe(
         locales = tuple(dict.fromkeys(one.locale for one in context.deliveries(brief)))
         asked = context.writer_of(brief).assignment(brief, material, locales)
         if asked is not None:
-            wanted = Prerequisite(what="words", calls=asked.calls, max_cost=asked.most)
-            return _pending(context, (brief, material, slug), delivered, (wanted,))
+            wanted = Prerequisite(
+                what="words", calls=asked.calls, max_cost=asked.most, doubts=asked.doubts
+            )
+            needs = (wanted,) if context.moderator is None else (wanted, _JUDGED_LATER)
+            return _pending(context, (brief, material, slug), delivered, needs)
         return recipe_of(context, brief, material, slug)
     except RowError as error:
         return rejected(brief, error)
@@ -189,25 +196,9 @@ def _judged(
         plan = decide(context, recipe, facts)
     except RowError as error:
         return PlannedRow(recipe.brief, rejected(recipe.brief, error))
-    return PlannedRow(recipe.brief, plan, tuple(_costs(context, recipe, plan, facts)))
-
-
-def _costs(context: RunContext, recipe: RowRecipe, plan: RowPlan, facts: Facts) -> Iterator[Money]:
-    """The most that each paid take (with its retakes) and each paid line may cost."""
-    for key in plan.missing:
-        cost = recipe.offers[key].offer.max_cost
-        if cost is not None:
-            takes = 1 + (context.production.takes.retakes if recipe.offers[key].offer.seeded else 0)
-            yield Money(amount=cost.amount * takes, currency=cost.currency)
-    if context.voice is None:
-        return
-    lines = {one.key: (one.line.text, film) for film in plan.to_make for one in film.lines}
-    for key, (text, film) in lines.items():
-        if key in facts.seconds:
-            continue
-        cost = context.voice.max_cost(text, film.delivery.locale)
-        if cost is not None:
-            yield cost
+    return PlannedRow(
+        recipe.brief, plan, costs_of(context, recipe, plan, facts.seconds, facts.sent)
+    )
 
 
 def _pending(
@@ -268,9 +259,10 @@ def _facts(
     accepted = {key: take for key, take in takes.items() if take in ready}
     lines = {one.key for film in films for one in film.lines}
     wanted = {accepted[key] for film in changing for key in film.setups.values() if key in accepted}
+    seconds = {key: float(note["seconds"]) for key, note in ledger.facts.read(lines).items()}
     return Facts(
         accepted=accepted,
-        seconds={key: float(note["seconds"]) for key, note in ledger.facts.read(lines).items()},
+        seconds=seconds,
         delivered=delivered,
         before={
             film.file: film
@@ -279,6 +271,7 @@ def _facts(
             )
         },
         inspections=ledger.inspections(wanted),
+        sent=sent_calls(context, recipes, accepted, seconds),
     )
 
 

@@ -15,6 +15,7 @@ from engine.renderers.framing import Pixels, ends
 from engine.renderers.renderer import Order
 from engine.renderers.videos_api.card import REVISION, VideosApi
 from engine.renderers.videos_api.jobs import VideoJobs
+from schemas.money import Money
 from schemas.timing import seconds_of
 
 __all__ = ["VideosShooter"]
@@ -53,6 +54,15 @@ class VideosShooter:
             fields={name: value for name, value in fields.items() if value},
             picture=None if first is None else _png(first),
             cost=cost.amount if cost else Decimal(0),
+        )
+
+    def collector(self, max_cost: Money | None) -> VideoJobs:
+        """The server as one that has made a video already, for the price of its reservation."""
+        return VideoJobs(
+            base_url=self.card.settings.base_url,
+            api_key=self.card.api_key,
+            fields={},
+            cost=max_cost.amount if max_cost else Decimal(0),
         )
 
     def lineage(self, order: Order) -> dict[str, str]:

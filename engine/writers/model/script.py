@@ -10,6 +10,7 @@ from typing import Any
 
 from engine.binding import values
 from engine.claims import lint, lint_wording
+from engine.writers import timing
 from engine.writers.model.answers import (
     LONGEST_SCRIPT,
     WIDEST,
@@ -30,7 +31,7 @@ from engine.writers.model.redaction import (
     prompt_text,
     redact_amounts,
 )
-from engine.writers.model.speech import LEAD, characters, lasts, narrated, sentences_in, spoken
+from engine.writers.model.speech import characters, lasts, narrated, sentences_in, spoken
 from schemas.brief import Brief
 from schemas.outside import WriterSettings
 from schemas.script import Line, Role, Script, Title
@@ -139,7 +140,7 @@ def _read(text: str, *, brief: Brief, storyboard: Storyboard) -> Script:
     if [words.shot for words in answer.shots] != names:
         raise malformed(f"it holds other shots than {', '.join(names)}, or in another order.")
     offered = frozenset(placeholders_of(brief))
-    lead = frames_at(storyboard.rate, LEAD)
+    lead = frames_at(storyboard.rate, timing.LEAD)
     script = Script(
         locale=brief.locale,
         lines=tuple(

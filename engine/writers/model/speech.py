@@ -10,38 +10,30 @@ from itertools import accumulate
 
 from engine.binding import bind, is_late
 from engine.sound.pace import estimate_seconds
+from engine.writers import timing
 from schemas.locale import language_of
 from schemas.script import Line, placeholders_in
 from schemas.shot import Shot
 from schemas.storyboard import Storyboard
 from schemas.timing import frames_at, seconds_of
 
-__all__ = ["LEAD", "TAIL", "characters", "handle", "lasts", "narrated", "sentences_in", "spoken"]
+__all__ = ["characters", "handle", "lasts", "narrated", "sentences_in", "spoken"]
 
-LEAD = 0.35
-"""Seconds of picture before a line begins."""
-TAIL = 0.55
-"""Seconds of picture after a line ends."""
-_WPM = 165
-_LATE = 1.6
-"""Seconds that a late-bound placeholder is planned for, whatever it says."""
-_HANDLE = 0.35
-"""Share of a shot's speech that its take runs on for: voices and languages differ."""
 _SAMPLES = {"zh": "字" * 40, "ja": "かな漢字の文" * 7, "ko": "한글로쓴문장" * 7}
 _SAMPLE = "some plain words of everyday length follow each other here"
 
 
 def handle(seconds: float) -> float:
     """Seconds that the take of a shot of `seconds` runs on for, in halves."""
-    room = max(0.0, seconds - LEAD - TAIL)
-    return round(2 * (0.5 + _HANDLE * room) + 0.49) / 2
+    room = max(0.0, seconds - timing.LEAD - timing.TAIL)
+    return round(2 * (timing.HANDLE_LEAST + timing.HANDLE_SHARE * room) + 0.49) / 2
 
 
 def characters(seconds: float, locale: str) -> int:
     """About how many characters of `locale` a voice says within a shot of `seconds`."""
     sample = _SAMPLES.get(language_of(locale), _SAMPLE)
-    each = estimate_seconds(sample, locale, _WPM) / len(sample)
-    return max(0, int((seconds - LEAD - TAIL) / each) // 5 * 5)
+    each = estimate_seconds(sample, locale, timing.WORDS_PER_MINUTE) / len(sample)
+    return max(0, int((seconds - timing.LEAD - timing.TAIL) / each) // 5 * 5)
 
 
 def spoken(text: str, known: Mapping[str, str], locale: str) -> float:
@@ -49,8 +41,9 @@ def spoken(text: str, known: Mapping[str, str], locale: str) -> float:
     late = [name for name in placeholders_in(text) if is_late(f"{{{name}}}")]
     for name in late:
         text = text.replace(f"{{{name}}}", "")
-    settled = estimate_seconds(bind(text, known), locale, _WPM) if text.strip(" .,!?;:") else 0.0
-    return LEAD + settled + _LATE * len(late) + TAIL
+    wpm = timing.WORDS_PER_MINUTE
+    settled = estimate_seconds(bind(text, known), locale, wpm) if text.strip(" .,!?;:") else 0.0
+    return timing.LEAD + settled + timing.LATE_LINE * len(late) + timing.TAIL
 
 
 def sentences_in(known: Mapping[str, str]) -> list[str]:
@@ -62,7 +55,8 @@ def sentences_in(known: Mapping[str, str]) -> list[str]:
 def narrated(storyboard: Storyboard, known: Mapping[str, str], locale: str) -> tuple[Line, ...]:
     """The row's own narration as lines: each sentence over the shot that its middle falls into."""
     names = sentences_in(known)
-    lengths = [estimate_seconds(known[name], locale, _WPM) for name in names]
+    wpm = timing.WORDS_PER_MINUTE
+    lengths = [estimate_seconds(known[name], locale, wpm) for name in names]
     total, ends = sum(lengths) or 1.0, list(accumulate(shot.frames for shot in storyboard.shots))
     said: dict[str, list[str]] = {}
     for name, length, end in zip(names, lengths, accumulate(lengths), strict=True):
@@ -73,7 +67,7 @@ def narrated(storyboard: Storyboard, known: Mapping[str, str], locale: str) -> t
             if middle < last or last == ends[-1]
         )
         said.setdefault(shot.name, []).append(f"{{{name}}}")
-    lead = frames_at(storyboard.rate, LEAD)
+    lead = frames_at(storyboard.rate, timing.LEAD)
     return tuple(Line(shot=shot, text=" ".join(parts), offset=lead) for shot, parts in said.items())
 
 

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from engine.openai_client import OpenAIClient
 from engine.spending import PaidCalls
+from engine.store import CallState
 from engine.writers.model.conversation import (
     Document,
     Question,
@@ -63,16 +64,6 @@ class ModelWriter:
         base_url = settings.base_url or ""
         self._client = OpenAIClient("The language model", base_url, key, settings.timeout)
 
-    def fingerprint(self) -> dict[str, Any]:
-        """The model and what it is asked with; revisions stand in the keys of the answers."""
-        settings = self._settings
-        return {
-            "writer": self.name,
-            "model": settings.model,
-            "temperature": settings.temperature,
-            "revision": settings.revision,
-        }
-
     def assignment(
         self, brief: Brief, material: Material, locales: Collection[str]
     ) -> Assignment | None:
@@ -84,7 +75,13 @@ class ModelWriter:
             missing = self._missing(brief, material, locales)
         except RowError:
             return None
-        return Assignment(len(missing), max_cost_of_all(missing)) if missing else None
+        if not missing:
+            return None
+        states = self._paid_calls.states(request.key for request in missing)
+        sent = [states.get(request.key) for request in missing]
+        doubtful = CallState.UNKNOWN in sent
+        asked = missing[: sent.index(CallState.UNKNOWN)] if doubtful else missing
+        return Assignment(len(asked), max_cost_of_all(asked), int(doubtful))
 
     def write(self, brief: Brief, material: Material, locales: Collection[str]) -> None:
         """Ask for what is missing, in the order in which one answer needs the other."""

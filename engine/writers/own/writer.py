@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from pathlib import Path
-from typing import Any
 
 import yaml
 
+from engine.writers import timing
 from engine.writers.own.file import StoryboardFile, Words
 from engine.writers.own.shots import shot_of_entry
 from engine.writers.writer import Assignment
@@ -21,9 +21,6 @@ from schemas.timing import frames_at
 
 __all__ = ["OwnWriter"]
 
-_LEAD = 0.35
-"""Seconds of picture before a line begins."""
-
 
 class OwnWriter:
     """Reads the file that `brief.storyboard` names; it must lie under the catalog's folder."""
@@ -32,10 +29,6 @@ class OwnWriter:
 
     def __init__(self, root: Path) -> None:
         self._root = root
-
-    def fingerprint(self) -> dict[str, Any]:
-        """Nothing: what the file says is in the storyboard and the script."""
-        return {"writer": self.name}
 
     def assignment(
         self,
@@ -67,7 +60,7 @@ class OwnWriter:
         rate, file = storyboard.rate, self._read(brief)
         said = ((entry, _in(entry.say, locale, brief)) for entry in file.shots)
         lines = (
-            Line(shot=entry.name, text=text, offset=frames_at(rate, _LEAD))
+            Line(shot=entry.name, text=text, offset=frames_at(rate, timing.LEAD))
             for entry, text in said
             if text
         )

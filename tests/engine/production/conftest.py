@@ -74,17 +74,18 @@ class Studio:
 
     def plan(self) -> tuple[Counts, dict[str, PlannedFilm]]:
         """The plan's counts, and its films by row and profile: `cup_preview`."""
-        with self._opened() as context:
+        with self.opened() as context:
             check = check_catalog(context, catalog_of(context))
             with build_plan(context, check, Quiet()) as plan:
                 return plan.counts, {f"{film.id}_{film.profile}": film for film in plan.films()}
 
     def produce(self, **choices: Any) -> RunResult:
         """Make what the plan says is missing."""
-        with self._opened() as context:
+        with self.opened() as context:
             return produce(context, catalog_of(context), Choices(**choices), Quiet())
 
-    def _opened(self) -> AbstractContextManager[RunContext]:
+    def opened(self) -> AbstractContextManager[RunContext]:
+        """The production, open."""
         target = open_target(self.folder / "production.yaml", Overrides(), {})
         return open_context(target.production, paths_of(target, self.config), Secrets())
 

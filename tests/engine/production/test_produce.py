@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -82,6 +83,13 @@ def test_a_raised_revision_of_what_makes_films_changes_all(
     assert {film.why for film in planned.values()} == {"revision of what makes it"}
 
 
+def page_counts(studio: Studio) -> dict[str, int]:
+    """The counts at the top of the contact sheet, by their words."""
+    page = (studio.folder / "out" / "index.html").read_text("utf-8")
+    found = re.findall(r"<li[^>]*><b>([0-9,]+)</b> (?:<a [^>]*>)?([a-z ]+)<", page)
+    return {words: int(number.replace(",", "")) for number, words in found}
+
+
 def _short(film: str) -> str:
     row, _, profile = film.split("_")
     return f"{row}_{profile}"
@@ -104,6 +112,9 @@ def test_a_placement_that_is_added_leaves_the_others(studio: Studio) -> None:
     counts = studio.produce(only=("cup",)).counts
     assert (counts.films.made, counts.films.withdrawn) == (1, 0)
     assert studio.films.items() > before.items()
+    said = page_counts(studio)
+    assert said["films"] == len(studio.films) == 5
+    assert (said["made now"], said["reused"], said["left as they were"]) == (1, 1, 3)
 
 
 def test_a_film_that_fails_stops_no_sibling_and_no_other_row(studio: Studio) -> None:
@@ -113,6 +124,10 @@ def test_a_film_that_fails_stops_no_sibling_and_no_other_row(studio: Studio) -> 
     result = studio.produce()
     assert (result.status, result.unexpected) == (1, False)
     assert (result.counts.films.made, result.counts.films.failed) == (1, len(ROWS))
+    assert result.counts.films.wanted == 2 * len(ROWS)
+    said = page_counts(studio)
+    assert said["films"] == said["made now"] + said["reused"] == len(studio.films)
+    assert (said["failed"], said["withdrawn"], said["rows rejected"]) == (len(ROWS), 0, len(ROWS))
     assert {reject.id for reject in result.rejects} == {row["id"] for row in ROWS}
     assert {reject.code for reject in result.rejects} == {Code.INSPECTION}
     assert {_short(name) for name in studio.films} == ALL

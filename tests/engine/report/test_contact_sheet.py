@@ -61,6 +61,7 @@ def written(folder: Path, films: Sequence[Film], **changed: object) -> str:
     fields = {
         "production": "Autumn",
         "counts": Counts(),
+        "standing": len(films),
         "rejects": (),
         "downgrades": (),
         "made_at": datetime(2026, 11, 21, 14, 5, tzinfo=UTC),
@@ -198,6 +199,7 @@ def test_many_films_stand_on_several_pages_that_lead_to_each_other(
         tmp_path,
         production="Shop",
         counts=Counts(),
+        standing=3,
         pages=pages,
         rejects=[reject],
         downgrades=(),

@@ -16,7 +16,7 @@ COUNTS = Counts(
     shots=ShotCounts(planned=24, rendered=20, reused=3, failed=1),
     segments=SegmentCounts(encoded=40, reused=2),
     films=FilmCounts(made=5, reused=1, withdrawn=2, failed=1),
-    spent=Spending(amount=Decimal("12.35"), currency="USD", unknown=1),
+    spent=Spending(amount=Decimal("12.35"), currency="USD", unknown=1, most=Decimal(20)),
     seconds={"shoot": 38.20049},
     downgrades=("no voice",),
 )
@@ -30,7 +30,7 @@ def test_run_json_holds_exactly_the_keys_of_the_contract(tmp_path: Path) -> None
         "shots": {"planned": 24, "rendered": 20, "reused": 3, "failed": 1},
         "segments": {"encoded": 40, "reused": 2},
         "films": {"made": 5, "reused": 1, "withdrawn": 2, "failed": 1},
-        "spent": {"amount": 12.35, "currency": "USD", "unknown": 1},
+        "spent": {"amount": 12.35, "currency": "USD", "unknown": 1, "most": 20, "reserved": 0},
         "seconds": {"shoot": 38.2},
         "downgrades": ["no voice"],
     }

@@ -72,3 +72,7 @@ def test_money_that_may_have_been_spent_is_said() -> None:
     spent = Spending(amount=Decimal("1.50"), currency="EUR", unknown=1)
     assert words.spending(spent) == "1.50 EUR, and 1 call of unknown cost"
     assert words.spending(Spending()) == "nothing"
+    doubt = Spending(currency="EUR", most=Decimal("2.00"), reserved=Decimal("0.75"))
+    assert words.spending(doubt) == (
+        "nothing of at most 2.00 EUR; 0.75 EUR is reserved for what is in doubt or not collected"
+    )

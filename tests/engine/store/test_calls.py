@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from engine.store import Calls, Ledger, Reservation
+from engine.store import Calls, CallState, Ledger, Reservation
 from schemas.errors import BudgetError
 from schemas.keys import key_of
 from schemas.money import Money
@@ -315,3 +315,24 @@ def test_a_person_may_let_a_submitted_job_and_a_stored_answer_be_paid_again(call
     assert money(calls) == ("5", "0")
     reserve(calls, "two", "2")
     assert not calls.retry(key("two")), "it is under way"
+
+
+def test_the_states_of_calls_are_told_and_a_dead_senders_paid_call_is_unknown(calls: Calls) -> None:
+    reserve(calls, "sent")
+    reserve(calls, "dead", seconds=-1)
+    free(calls, "dead and free", seconds=-1)
+    reserve(calls, "done")
+    calls.commit(key("done"), "me", ANSWER, Decimal(1))
+    reserve(calls, "job")
+    calls.mark_submitted(key("job"), "me", "job-7", "http://videos/v1")
+    reserve(calls, "declined")
+    calls.cancel(key("declined"), "me")
+    names = ("sent", "dead", "dead and free", "done", "job", "declined", "never")
+    assert calls.states(map(key, names)) == {
+        key("sent"): CallState.SUBMITTING,
+        key("dead"): CallState.UNKNOWN,
+        key("dead and free"): CallState.SUBMITTING,
+        key("done"): CallState.STORED,
+        key("job"): CallState.SUBMITTED,
+    }
+    assert money(calls) == ("1", "3"), "to be told changes nothing"
