@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -84,12 +84,13 @@ class Checked:
 class Planned:
     """`plan`: the films with their actions, and the counts under `would`.
 
-    `over_budget` says why the budget does not allow it; empty where it does.
+    Films and rejects are read from the plan once, while it is open. `over_budget` says why the
+    budget does not allow it; empty where it does.
     """
 
     counts: Counts
-    films: tuple[PlannedFilm, ...]
-    rejects: tuple[Reject, ...]
+    films: Iterator[PlannedFilm]
+    rejects: Iterator[Reject]
     cost: str
     over_budget: str
 
@@ -100,8 +101,8 @@ class Planned:
         most = None if whole else _SHOWN
         return cls(
             counts=plan.counts,
-            films=tuple(islice(plan.films() if whole else plan.films(*moving), most)),
-            rejects=tuple(islice(plan.rejects(), most)),
+            films=islice(plan.films() if whole else plan.films(*moving), most),
+            rejects=islice(plan.rejects(), most),
             cost=str(plan.cost or ""),
             over_budget=plan.over_budget,
         )
@@ -118,8 +119,8 @@ class Planned:
         """run.json's keys under `would`."""
         return {
             "would": run_document(self.counts),
-            "films": [film.model_dump(mode="json") for film in self.films],
-            "rejects": [_reject(one) for one in self.rejects],
+            "films": (film.model_dump(mode="json") for film in self.films),
+            "rejects": map(_reject, self.rejects),
             "over_budget": self.over_budget,
         }
 
@@ -129,12 +130,12 @@ class Planned:
         table = Table("film", "action", "why", box=None, pad_edge=False)
         for film in self.films:
             table.add_row(Path(film.file).stem, film.action.value, film.why)
-        if self.films:
+        if table.row_count:
             console.print(table, soft_wrap=False)
         moving = would.films.made + would.films.withdrawn
-        if moving > len(self.films):
-            console.print(f"... and {moving - len(self.films)} more")
-        _show_rejects(console, self.rejects, would.rejects, "--json lists all of them")
+        if moving > table.row_count:
+            console.print(f"... and {moving - table.row_count} more")
+        _show_rejects(console, tuple(self.rejects), would.rejects, "--json lists all of them")
         if would.writing.asked:
             console.print(
                 f"{would.writing.asked} rows are written first; what they need in shots and "

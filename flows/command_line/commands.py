@@ -50,6 +50,7 @@ def check_target(target: Path, catalog: str | None, store: str | None) -> Checke
             return Checked.of(check, plan)
 
 
+@contextmanager
 def plan_target(
     target: Path,
     catalog: str | None,
@@ -58,15 +59,20 @@ def plan_target(
     only: Sequence[str],
     *,
     whole: bool,
-) -> Planned:
-    """Draw the plan; `whole` for machines, who want every film of it. Raises RefusedError."""
+) -> Iterator[Planned]:
+    """Draw the plan, which is open in the block; `whole` for machines, who want every film of it.
+
+    Raises RefusedError.
+    """
     opened = open_target(target, Overrides(catalog=catalog, out=out, store=store), os.environ)
     console = Console(stderr=True)
-    with _opened(opened) as context, progress_for(console) as watch:
-        check = check_catalog(context, catalog_of(context))
-        watch.stage(f"Planning {check.briefs} rows", check.briefs)
-        with draw_plan(context, check, watch, only) as plan:
-            return Planned.of(plan, whole=whole)
+    with _opened(opened) as context:
+        with progress_for(console) as watch:
+            check = check_catalog(context, catalog_of(context))
+            watch.stage(f"Planning {check.briefs} rows", check.briefs)
+            plan = draw_plan(context, check, watch, only)
+        with plan:
+            yield Planned.of(plan, whole=whole)
 
 
 def produce_target(
