@@ -6,6 +6,7 @@ a server of Prefect's is named that shows the run to somebody.
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -145,6 +146,9 @@ def examine() -> Examined:
 def _opened(target: Target) -> Iterator[RunContext]:
     paths = paths_of(target, config_folder())
     with open_context(target.production, paths, secrets_of(os.environ)) as context:
+        # What is loaded by now stays to the end: to look through it again for every few hundred
+        # rows took a tenth of a plan's time.
+        gc.freeze()
         yield context
 
 
