@@ -24,6 +24,8 @@ know by name (stock, a date): see `is_late`."""
 
 _TEXT = ("title", "subtitle", "description", "brand", "category", "audience", "narration")
 
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])\s*|\n+")
+
 
 def text_in(brief: Brief, locale: str) -> LocaleText:
     """The row's text in `locale`, exactly or by language. Raises RowError (LOCALE)."""
@@ -131,7 +133,7 @@ def _summary(description: str | None) -> str | None:
 
 def _sentences(text: str | None) -> list[str]:
     """The text's sentences, each with what ends it."""
-    parts = re.split(r"(?<=[.!?])\s+|(?<=[。！？])\s*|\n+", text or "")
+    parts = _SENTENCE_END.split(text) if text else ()
     return [part for part in parts if part.strip()]
 
 

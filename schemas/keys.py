@@ -6,7 +6,6 @@ A key hashes the recipe, not the result. It does not know what is made from the 
 from __future__ import annotations
 
 import hashlib
-import json
 import math
 from collections.abc import Mapping
 from decimal import Decimal
@@ -26,7 +25,7 @@ def key_of(kind: str, /, **recipe: Any) -> str:
     `kind` keeps apart recipes of different things that happen to have equal fields.
     Raises TypeError for a value that has no canonical form.
     """
-    return hashlib.sha256(f"[{json.dumps(kind)},{canonical(recipe)}]".encode()).hexdigest()
+    return hashlib.sha256(f"[{quoted(kind)},{canonical(recipe)}]".encode()).hexdigest()
 
 
 def canonical(value: Any) -> str:  # noqa: C901 - one case for each type, read as a table
@@ -37,29 +36,33 @@ def canonical(value: Any) -> str:  # noqa: C901 - one case for each type, read a
     a walk over the fields in Python copied every default and took 0.2 ms a record. A mapping
     counts without its order, but for one that is a field of a record.
     """
-    match value:
-        case Record():
-            name = type(value).SCHEMA.partition("/")[0] or type(value).__name__
-            return f'{{"@{name}":{value.model_dump_json(exclude_defaults=True)}}}'
-        case Enum():
-            return canonical(value.value)
+    match value:  # what recipes hold most of comes first; an enumeration of text is text
         case str():
             return quoted(value)
-        case None | bool() | int():
-            return json.dumps(value)
+        case None:
+            return "null"
+        case bool():
+            return "true" if value else "false"
+        case int():
+            return int.__repr__(value)
         case float():
             return _number(value)
-        case Decimal():
-            return json.dumps(str(value.normalize()) if value else "0")
-        case Fraction():
-            return f'"{value.numerator}/{value.denominator}"'
+        case list() | tuple():
+            return f"[{','.join(map(canonical, value))}]"
         case Mapping():
             pairs = sorted(f"{quoted(str(name))}:{canonical(item)}" for name, item in value.items())
             return f"{{{','.join(pairs)}}}"
-        case list() | tuple():
-            return f"[{','.join(map(canonical, value))}]"
+        case Record():
+            name = type(value).SCHEMA.partition("/")[0] or type(value).__name__
+            return f'{{"@{name}":{value.model_dump_json(exclude_defaults=True)}}}'
+        case Decimal():
+            return f'"{value.normalize()}"' if value else '"0"'
+        case Fraction():
+            return f'"{value.numerator}/{value.denominator}"'
         case set() | frozenset():
             return f"[{','.join(sorted(map(canonical, value)))}]"
+        case Enum():
+            return canonical(value.value)
     raise TypeError(f"{type(value).__name__} has no canonical form: {value!r}")
 
 

@@ -11,7 +11,7 @@ from schemas.brief import Picture
 from schemas.keys import key_of
 from schemas.record import Record
 from schemas.shot import Shot, ShotRef
-from schemas.storyboard import sources_of
+from schemas.storyboard import clips_of, sources_of
 from schemas.timing import Rate
 
 __all__ = ["Canvas", "Setup", "Take"]
@@ -90,8 +90,7 @@ class Setup(Record):
 def _numbered_sources(shot: Shot) -> dict[str, ShotRef]:
     """The shot's references to other shots by their places, in which `Setup.sources` has them."""
     places = {name: ShotRef(shot=f"source{n}") for n, name in enumerate(sources_of(shot))}
-    fields = ((name, getattr(shot, name, None)) for name in ("source", "first", "second"))
-    return {name: places[ref.shot] for name, ref in fields if isinstance(ref, ShotRef)}
+    return {name: places[clip.shot] for name, clip in clips_of(shot) if isinstance(clip, ShotRef)}
 
 
 class Take(Record):

@@ -10,7 +10,19 @@ from typing import ClassVar, Self
 from pydantic import Field, model_validator
 
 from schemas.record import Record
-from schemas.shot import Animate, Blend, Clip, Generate, PictureRef, Shot, ShotRef, Still
+from schemas.shot import (
+    Animate,
+    Blend,
+    Clip,
+    Extend,
+    Generate,
+    Loop,
+    PictureRef,
+    Restyle,
+    Shot,
+    ShotRef,
+    Still,
+)
 from schemas.timing import Rate
 
 __all__ = ["Storyboard", "clips_of", "pictures_of", "sources_of"]
@@ -30,15 +42,16 @@ class Storyboard(Record):
     @model_validator(mode="after")
     def _is_a_graph(self) -> Self:
         names = [shot.name for shot in self.shots]
-        twice = {name for name in names if names.count(name) > 1}
-        if twice:
+        if len(set(names)) < len(names):
+            twice = {name for name in names if names.count(name) > 1}
             raise ValueError(f"two shots are named {', '.join(sorted(twice))}")
-        graph = {shot.name: sources_of(shot) for shot in self.shots}
+        graph = self._graph()
         for name, needed in graph.items():
             if missing := set(needed) - set(names):
                 raise ValueError(f"shot {name!r} refers to {min(missing)!r}, which is not there")
         try:
-            TopologicalSorter(graph).prepare()
+            if any(graph.values()):
+                TopologicalSorter(graph).prepare()
         except CycleError as error:
             circle = " -> ".join(error.args[1])
             raise ValueError(f"shots refer to each other in a circle: {circle}") from error
@@ -60,15 +73,23 @@ class Storyboard(Record):
 
     def shooting_order(self) -> Iterator[Shot]:
         """Every shot after the shots that it refers to."""
-        order = TopologicalSorter({shot.name: sources_of(shot) for shot in self.shots})
-        return (self.shot(name) for name in order.static_order())
+        graph = self._graph()
+        if not any(graph.values()):  # as nearly always: they are taken as they are shown
+            return iter(self.shots)
+        return map(self.shot, TopologicalSorter(graph).static_order())
+
+    def _graph(self) -> dict[str, tuple[str, ...]]:
+        return {shot.name: sources_of(shot) for shot in self.shots}
 
 
 def clips_of(shot: Shot) -> tuple[tuple[str, Clip], ...]:
     """The moving pictures that the shot starts from, each with the field that asks for it."""
-    fields = ("first", "second") if isinstance(shot, Blend) else ("source",)
-    clips = ((name, getattr(shot, name, None)) for name in fields)
-    return tuple((name, clip) for name, clip in clips if clip is not None)
+    match shot:
+        case Blend():
+            return (("first", shot.first), ("second", shot.second))
+        case Extend() | Loop() | Restyle():
+            return (("source", shot.source),)
+    return ()
 
 
 def sources_of(shot: Shot) -> tuple[str, ...]:

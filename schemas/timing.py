@@ -11,7 +11,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, PlainSerializer
 
-__all__ = ["Rate", "frames_at", "seconds_of"]
+__all__ = ["Rate", "covering", "frames_at", "nearest", "seconds_of"]
 
 
 def _rate(value: object) -> Fraction:
@@ -40,6 +40,23 @@ def frames_at(rate: Fraction, seconds: float | Fraction) -> int:
     frames = seconds * per_second
     nearest = round(frames)
     return nearest if abs(frames - nearest) <= 1e-6 * per_second else ceil(frames)
+
+
+def nearest(frames: int, rate: Fraction, wanted: Fraction) -> int:
+    """The frame of `wanted` that is nearest to frame `frames` of `rate`; of two the even one.
+
+    In whole numbers, because a plan asks it for every cue of every row, and fractions take 20 times
+    as long.
+    """
+    above, below = wanted.numerator * rate.denominator, wanted.denominator * rate.numerator
+    whole, rest = divmod(frames * above, below)
+    return whole + (2 * rest > below or (2 * rest == below and whole % 2))
+
+
+def covering(frames: int, rate: Fraction, wanted: Fraction) -> int:
+    """The fewest frames of `wanted` that last at least as long as `frames` of `rate`."""
+    above, below = wanted.numerator * rate.denominator, wanted.denominator * rate.numerator
+    return -(-frames * above // below)
 
 
 def seconds_of(frames: int, rate: Fraction) -> float:

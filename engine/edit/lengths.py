@@ -17,7 +17,7 @@ from schemas.reject import Code
 from schemas.script import Line
 from schemas.shot import Shot
 from schemas.storyboard import Storyboard
-from schemas.timing import frames_at
+from schemas.timing import covering, frames_at, nearest
 
 __all__ = ["Rhythm", "Voiced", "fit", "rhythm_of", "take_frames"]
 
@@ -65,7 +65,7 @@ class Voiced:
 
 def take_frames(shot: Shot, storyboard: Storyboard, rate: Fraction) -> int:
     """Frames of `rate` that a take of the shot has: its length and its handle."""
-    return ceil((shot.frames + shot.handle) * rate / storyboard.rate)
+    return covering(shot.frames + shot.handle, storyboard.rate, rate)
 
 
 def fit(
@@ -79,7 +79,7 @@ def fit(
     """
     fitted = {}
     for shot in storyboard.shown_shots:
-        written = round(shot.frames * rate / storyboard.rate)
+        written = nearest(shot.frames, storyboard.rate, rate)
         longest = take_frames(shot, storyboard, rate)
         lines = [spoken for spoken in voiced if spoken.line.shot == shot.name]
         if not lines:
@@ -87,7 +87,7 @@ def fit(
             continue
         tail = frames_at(rate, rhythm.tail)
         # Each line begins at its offset, or once the line before it is said.
-        begin = [round(spoken.line.offset * rate / storyboard.rate) for spoken in lines]
+        begin = [nearest(spoken.line.offset, storyboard.rate, rate) for spoken in lines]
         said = [frames_at(rate, spoken.seconds) for spoken in lines]
         left = [sum(said[n:]) for n in range(len(said))]
         spans = list(zip(begin, left, strict=True))

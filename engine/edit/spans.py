@@ -16,7 +16,7 @@ from schemas.brief import Kind
 from schemas.delivery import Profile
 from schemas.script import Script, Title
 from schemas.storyboard import Storyboard
-from schemas.timing import frames_at
+from schemas.timing import frames_at, nearest
 
 __all__ = ["ShotSpan", "count_segments", "points_of", "shot_spans", "title_spans"]
 
@@ -65,15 +65,16 @@ def title_spans(
     """First frame and end of each title: from after its shot has come in until the next begins."""
     until = {span.shot: following.start for span, following in pairwise(spans)}
     by_shot = {span.shot: span for span in spans}
+    least = round(rate * _LEAST)
     found = []
     for title in titles:
         span = by_shot[title.shot]
-        end = until.get(span.shot, span.end) - round(title.leave * rate / storyboard.rate)
-        delay = round(title.start * rate / storyboard.rate)
+        end = until.get(span.shot, span.end) - nearest(title.leave, storyboard.rate, rate)
+        delay = nearest(title.start, storyboard.rate, rate)
         end = max(end, span.start + 1)
         earliest = span.start + span.overlap // 2
         # A shot that the voice made shorter still shows its words for as long as they take to read.
-        latest = max(earliest, end - round(rate * _LEAST))
+        latest = max(earliest, end - least)
         found.append((min(max(earliest, span.start + delay), latest, end - 1), end))
     return found
 

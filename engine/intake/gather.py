@@ -86,5 +86,5 @@ def _material(
             return picture
         # It may have been remembered for a catalog in another folder.
         path = Path(state[0]).relative_to(base).as_posix()
-        found.append(picture.model_copy(update={"path": path}))
+        found.append(picture if picture.path == path else picture.model_copy(update={"path": path}))
     return Material(pictures=tuple(found))

@@ -5,10 +5,10 @@ It opens things and hands them out; it makes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -175,7 +175,13 @@ class RunContext:
 
     def deliveries(self, brief: Brief) -> tuple[Delivery, ...]:
         """What is delivered for a row. Raises ProductionError for an unknown profile."""
-        return deliveries(self.production.deliveries, self.profiles, brief.locale)
+        return self._deliveries_in(brief.locale)
+
+    @cached_property
+    def _deliveries_in(self) -> Callable[[str], tuple[Delivery, ...]]:
+        """By the row's locale."""
+        wanted, known = self.production.deliveries, self.profiles
+        return cache(lambda locale: deliveries(wanted, known, locale))
 
     def writer_of(self, brief: Brief) -> Writer:
         """Who writes the row: a storyboard file of its own overrides every other writer."""

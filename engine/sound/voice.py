@@ -5,6 +5,7 @@ It knows no voice by name; `engine.sound.choose` does.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from pathlib import Path
 from typing import Any, Protocol
@@ -13,6 +14,8 @@ from schemas.keys import key_of
 from schemas.money import Money
 
 __all__ = ["OfflineVoice", "Voice", "plain", "spoken_key"]
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 class Voice(Protocol):
@@ -57,9 +60,7 @@ def plain(text: str) -> str:
 
     eSpeak NG reads commands after the character U+0001, and every library ends at U+0000.
     """
-    normal = unicodedata.normalize("NFC", text)
-    kept = (" " if unicodedata.category(mark) == "Cc" else mark for mark in normal)
-    return " ".join("".join(kept).split())
+    return " ".join(_CONTROL.sub(" ", unicodedata.normalize("NFC", text)).split())
 
 
 def spoken_key(text: str, locale: str, voice: Voice) -> str:

@@ -7,11 +7,13 @@ It does not know which films there should be; the plan compares.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Select, func, insert, literal_column, select, update
@@ -64,13 +66,13 @@ class DeliveredFilm:
         A file of the same size and time counts as the same. One of another time (copied, or
         restored from a backup) is hashed.
         """
-        path = folder / self.file
-        if not path.is_file():
+        try:
+            found = os.stat(f"{folder}/{self.file}")  # noqa: PTH116 - a Path takes twice as long
+        except (FileNotFoundError, NotADirectoryError):
             return False
-        found = path.stat()
-        if found.st_size != self.bytes:
+        if found.st_size != self.bytes or not S_ISREG(found.st_mode):
             return False
-        return found.st_mtime_ns == self.mtime_ns or sha256_of(path) == self.sha256
+        return found.st_mtime_ns == self.mtime_ns or sha256_of(folder / self.file) == self.sha256
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +202,7 @@ def _standing(output: str) -> Select[Any]:
 
 
 def _delivered(row: Any) -> DeliveredFilm:
-    return DeliveredFilm(**row._mapping)  # noqa: SLF001 - SQLAlchemy's public name
+    return DeliveredFilm(*row)  # as `_standing` names them
 
 
 def _row(output: str, folder: Path, film: Film) -> dict[str, Any]:

@@ -148,17 +148,18 @@ class Fitting:
         if not text.strip() or len(text.splitlines()) > 1:
             return math.inf
         cjk = max(text) >= _FIRST_CJK and any(map(is_cjk, text))
-        pieces = (
-            [word.text for word in words(text)] if cjk or _JOINING.search(text) else text.split()
-        )
         spacing = max(0.0, least.spacing) + (_CJK_AIR if cjk else 0)
-        total, *wide = (
-            least.size * (_SAFETY * sum(map(self._widths.__getitem__, part)) + spacing * len(part))
-            for part in (text, *pieces)
-        )
+
+        def most(part: str) -> float:
+            letters = sum(map(self._widths.__getitem__, part))
+            return least.size * (_SAFETY * letters + spacing * len(part))
+
+        total = most(text)
         if total <= width:
             return 1
-        return total // (width - max(wide)) + 1 if max(wide) < width else math.inf
+        in_words = cjk or _JOINING.search(text)
+        widest = max(map(most, [one.text for one in words(text)] if in_words else text.split()))
+        return total // (width - widest) + 1 if widest < width else math.inf
 
     def _least_of(self, role: Role) -> tuple[_Least, _Least]:
         """The smallest setting of a role's first text and of those that follow it."""

@@ -4,7 +4,7 @@ an exit status.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -90,13 +90,14 @@ class Checked:
 class Planned:
     """`plan`: the films with their actions, and the counts under `would`.
 
-    `over_budget` says why the budget does not allow it; empty where it does. `doubtful` are rows
-    that cannot be finished, because the outcome of a paid call for them is unknown.
+    Films and rejects are read from the plan once, while it is open. `over_budget` says why the
+    budget does not allow it; empty where it does. `doubtful` are rows that cannot be finished,
+    because the outcome of a paid call for them is unknown.
     """
 
     counts: Counts
-    films: tuple[PlannedFilm, ...]
-    rejects: tuple[Reject, ...]
+    films: Iterator[PlannedFilm]
+    rejects: Iterator[Reject]
     cost: str
     over_budget: str
     doubtful: int
@@ -108,8 +109,8 @@ class Planned:
         most = None if whole else SHOWN
         return cls(
             counts=plan.counts,
-            films=tuple(islice(plan.films() if whole else plan.films(*moving), most)),
-            rejects=tuple(islice(plan.rejects(), most)),
+            films=islice(plan.films() if whole else plan.films(*moving), most),
+            rejects=islice(plan.rejects(), most),
             cost=str(plan.cost or ""),
             over_budget=plan.over_budget,
             doubtful=plan.doubtful,
@@ -127,8 +128,8 @@ class Planned:
         """run.json's keys under `would`; `in_doubt` counts rows."""
         return {
             "would": run_document(self.counts),
-            "films": [film.model_dump(mode="json") for film in self.films],
-            "rejects": [_reject(one) for one in self.rejects],
+            "films": (film.model_dump(mode="json") for film in self.films),
+            "rejects": map(_reject, self.rejects),
             "over_budget": self.over_budget,
             "in_doubt": self.doubtful,
         }
@@ -139,12 +140,12 @@ class Planned:
         table = Table("film", "action", "why", box=None, pad_edge=False)
         for film in self.films:
             table.add_row(Path(film.file).stem, film.action.value, film.why)
-        if self.films:
+        if table.row_count:
             console.print(table, soft_wrap=False)
         moving = would.films.made + would.films.withdrawn
-        if moving > len(self.films):
-            console.print(f"... and {moving - len(self.films)} more")
-        _show_rejects(console, self.rejects, would.rejects, "--json lists all of them")
+        if moving > table.row_count:
+            console.print(f"... and {moving - table.row_count} more")
+        _show_rejects(console, tuple(self.rejects), would.rejects, "--json lists all of them")
         if would.writing.asked:
             console.print(
                 f"{would.writing.asked} rows are written first; what they need in shots and "

@@ -6,6 +6,7 @@ a server of Prefect's is named that shows the run to somebody.
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -52,6 +53,7 @@ def check_target(target: Path, catalog: str | None, store: str | None) -> Checke
             return Checked.of(check, plan)
 
 
+@contextmanager
 def plan_target(
     target: Path,
     catalog: str | None,
@@ -60,15 +62,20 @@ def plan_target(
     only: Sequence[str],
     *,
     whole: bool,
-) -> Planned:
-    """Build the plan; `whole` for machines, who want every film of it. Raises RefusedError."""
+) -> Iterator[Planned]:
+    """Build the plan, which is open in the block; `whole` for machines, who want every film of it.
+
+    Raises RefusedError.
+    """
     opened = open_target(target, Overrides(catalog=catalog, out=out, store=store), os.environ)
     console = Console(stderr=True)
-    with _opened(opened) as context, progress_for(console) as watch:
-        check = check_catalog(context, catalog_of(context))
-        watch.stage(Stage.PLAN, f"{check.briefs} rows", check.briefs)
-        with build_plan(context, check, watch, only) as plan:
-            return Planned.of(plan, whole=whole)
+    with _opened(opened) as context:
+        with progress_for(console) as watch:
+            check = check_catalog(context, catalog_of(context))
+            watch.stage(Stage.PLAN, f"{check.briefs} rows", check.briefs)
+            plan = build_plan(context, check, watch, only)
+        with plan:
+            yield Planned.of(plan, whole=whole)
 
 
 def produce_target(
@@ -154,6 +161,9 @@ def examine() -> Examined:
 def _opened(target: Target) -> Iterator[RunContext]:
     paths = paths_of(target, config_folder())
     with open_context(target.production, paths, secrets_of(os.environ)) as context:
+        # What is loaded by now stays to the end: to look through it again for every few hundred
+        # rows took a tenth of a plan's time.
+        gc.freeze()
         yield context
 
 

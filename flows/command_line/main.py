@@ -19,6 +19,7 @@ from typing import Annotated, Any
 
 import typer
 
+from flows.command_line.json_text import json_text
 from schemas.errors import CallsheetError, RefusedError
 
 __all__ = ["app", "main"]
@@ -61,8 +62,8 @@ def plan(
     """What would be made, reused, withdrawn and spent, and why. Nothing is spent."""
     from flows.command_line.commands import plan_target  # noqa: PLC0415 - heavy
 
-    answer = plan_target(target, catalog, out, store, only or [], whole=as_json)
-    _finish(answer, as_json=as_json)
+    with plan_target(target, catalog, out, store, only or [], whole=as_json) as answer:
+        _finish(answer, as_json=as_json)
 
 
 @app.command()
@@ -189,7 +190,8 @@ def _stopping_like_ctrl_c() -> Iterator[None]:
 def _finish(answer: Any, *, as_json: bool) -> None:
     """Print the answer for people or for machines, and end with its status."""
     if as_json:
-        typer.echo(json.dumps(answer.document, ensure_ascii=False, indent=2))
+        sys.stdout.writelines(json_text(answer.document))
+        typer.echo()
     else:
         answer.show()
     raise typer.Exit(answer.status)

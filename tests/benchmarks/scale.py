@@ -16,10 +16,13 @@ __all__ = ["Scale", "show", "walls"]
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """`quick` for small material; `repeat` runs, of which medians are taken."""
+    """`quick` for small material, `full` for as much as is promised at all; `repeat` runs, of which
+    medians are taken.
+    """
 
     quick: bool
     repeat: int
+    full: bool = False
 
 
 def walls(works: Mapping[str, Callable[[], object]], repeat: int) -> dict[str, float]:

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import ceil
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from schemas.timing import Rate, frames_at, seconds_of
+from schemas.timing import Rate, covering, frames_at, nearest, seconds_of
 
 RATES = st.sampled_from(
     [Fraction(24), Fraction(25), Fraction(30), Fraction(30000, 1001), Fraction(24000, 1001)]
@@ -23,6 +24,15 @@ def test_frames_survive_being_shown_as_seconds(frames: int, rate: Fraction) -> N
 def test_exact_seconds_come_back_as_exactly_their_frames(frames: int, rate: Fraction) -> None:
     # A fraction whose denominator is small enough is not rounded on the way.
     assert frames_at(rate, Fraction(frames) / rate) == frames
+
+
+@given(st.integers(0, 100_000), RATES, RATES)
+def test_frames_of_another_rate_are_what_fractions_say(
+    frames: int, rate: Fraction, wanted: Fraction
+) -> None:
+    exact = frames * wanted / rate
+    assert nearest(frames, rate, wanted) == round(exact)
+    assert covering(frames, rate, wanted) == ceil(exact)
 
 
 @given(st.fractions(0, 3600, max_denominator=1000), RATES)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from engine.production.check import CatalogCheck
@@ -27,9 +27,11 @@ from schemas.errors import RefusedError
 from schemas.reject import Reject
 from schemas.run import Action, PlannedFilm
 
-__all__ = ["build_plan", "resolve"]
+__all__ = ["RowKeys", "build_plan", "resolve"]
 
 _GONE = "its row is gone, rejected, or no longer delivers it"
+_HELD = 200
+"""Rows whose recipes are held in memory at a time: they are far larger than the rows."""
 _UNCHANGED = "nothing that it is made from changed"
 
 
@@ -89,8 +91,7 @@ class _PlanBuilder:
         self._context = context
         self._plan = plan
         self._slugs = Slugs(check.index.twins())
-        self._inputs = context.row_inputs
-        self._stamp = lru_cache(maxsize=100_000)(_Stamps(context.paths.root))
+        self._keys = RowKeys(context)
 
     def add(self, chunk: Sequence[tuple[str, str, str]]) -> None:
         """Add a chunk of good rows, as the index holds them, to the plan."""
@@ -101,28 +102,31 @@ class _PlanBuilder:
         keys: dict[str, str] = {}
         changed: list[Brief] = []
         unchanged: list[PlannedFilm] = []
+        orphaned: list[PlannedFilm] = []
         rows = shots = 0
         for identifier, digest, document in chunk:
-            keys[identifier] = self._row_key(digest, document)
+            keys[identifier] = self._keys.of(digest, document)
             before = remembered.get(identifier)
             films = delivered.get(identifier, {})
             if before and self._is_reused(before, keys[identifier], films):
                 unchanged += [_reused(films[file]) for file, _ in before.films]
-                others = films.keys() - dict(before.films)
-                plan.add_orphaned(_gone(films[file]) for file in others if not self._keep_others)
+                if not self._keep_others:
+                    orphaned += [_gone(films[file]) for file in films.keys() - dict(before.films)]
                 rows, shots = rows + 1, shots + before.shots
             else:
                 changed.append(Brief.model_validate_json(document))
         plan.add_unchanged(unchanged, rows, shots)
-        planned = list(self._planned(changed, delivered))
-        plan.add_rows(planned)
-        context.memo.write(
-            {
-                row.brief.id: _remembered(keys[row.brief.id], row.plan)
-                for row in planned
-                if isinstance(row.plan, RowPlan)
-            }
-        )
+        plan.add_orphaned(orphaned)
+        for start in range(0, len(changed), _HELD):
+            planned = list(self._planned(changed[start : start + _HELD], delivered))
+            plan.add_rows(planned)
+            context.memo.write(
+                {
+                    row.brief.id: _remembered(keys[row.brief.id], row.plan)
+                    for row in planned
+                    if isinstance(row.plan, RowPlan)
+                }
+            )
 
     def plan(self, briefs: Sequence[Brief]) -> Iterator[PlannedRow]:
         """Plan these rows, whatever they were before."""
@@ -148,16 +152,6 @@ class _PlanBuilder:
             )
             yield row
 
-    def _row_key(self, digest: str, document: str) -> str:
-        """A key of everything that the row's films depend on, from what is quick to know."""
-        fields = json.loads(document)
-        files = [*fields.get("images", ()), *fields.get("videos", ())]
-        if fields.get("storyboard"):
-            files.append(fields["storyboard"])
-        stamps = [self._stamp(file) for file in files]
-        text = f"{self._inputs} {digest} {stamps}"
-        return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
-
     def _is_reused(
         self, before: Remembered, row_key: str, films: Mapping[str, DeliveredFilm]
     ) -> bool:
@@ -168,18 +162,34 @@ class _PlanBuilder:
         )
 
 
-class _Stamps:
-    """Sizes and times of files under a folder, for keys; nothing where there is no file."""
+class RowKeys:
+    """Keys of everything that a row's films depend on, from what is quick to know: for `RowMemo`.
 
-    def __init__(self, root: Path) -> None:
-        self._root = root
+    Files count by their sizes and times.
+    """
 
-    def __call__(self, name: str) -> tuple[int, int] | None:
-        try:
-            found = (self._root / name).stat()
-        except (OSError, ValueError):
-            return None
-        return found.st_size, found.st_mtime_ns
+    def __init__(self, context: RunContext) -> None:
+        self._inputs = context.row_inputs
+        self._stamp = lru_cache(maxsize=100_000)(partial(_stamp, context.paths.root))
+
+    def of(self, digest: str, document: str) -> str:
+        """The key of a row, by its digest and its brief as JSON."""
+        fields = json.loads(document)
+        files = [*fields.get("images", ()), *fields.get("videos", ())]
+        if fields.get("storyboard"):
+            files.append(fields["storyboard"])
+        stamps = [self._stamp(file) for file in files]
+        text = f"{self._inputs} {digest} {stamps}"
+        return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def _stamp(root: Path, name: str) -> tuple[int, int] | None:
+    """A file's size and time; None where there is no file."""
+    try:
+        found = (root / name).stat()
+    except (OSError, ValueError):
+        return None
+    return found.st_size, found.st_mtime_ns
 
 
 def _withdrawn(
@@ -189,15 +199,15 @@ def _withdrawn(
     films = context.store.ledger.films
     skipped = {one.id for one in check.index.skipped()}
     for chunk in films.chunks(context.output):
-        ids = list(dict.fromkeys(film.id for film in chunk))
-        good, known = check.index.good(ids), check.index.known(ids)
+        ids = {film.id for film in chunk}
         plan.delivered += len(ids)
-        for film in chunk:
-            asked = film.id in only if only else (film.id in known or not check.partial)
-            if asked and film.id not in good:
-                if film.id not in skipped:
-                    plan.lost.add(film.id)
-                yield _gone(film)
+        left = ids - check.index.good(list(ids))
+        if only:
+            left &= set(only)
+        elif check.partial:
+            left &= check.index.known(list(left))
+        plan.lost |= left - skipped
+        yield from (_gone(film) for film in chunk if film.id in left)
 
 
 def _by_row(films: Iterable[DeliveredFilm]) -> dict[str, dict[str, DeliveredFilm]]:

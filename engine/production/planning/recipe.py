@@ -106,12 +106,14 @@ def file_of(slug: str, delivery: Delivery) -> str:
 def _words(
     context: RunContext, writer: Writer, brief: Brief, storyboard: Storyboard, locale: str
 ) -> _Words:
-    known = values(writer.localised(brief, storyboard, locale), locale)
+    own = values(brief, brief.locale)
+    told = writer.localised(brief, storyboard, locale)
+    known = own if told is brief and locale == brief.locale else values(told, locale)
     script = writer.script(brief, storyboard, locale)
     found = bound(script, known)
     # What the row says in its own language may be said in any; the translator's words are checked
     # against the row by the translator.
-    lint(found.texts(), (*known.values(), *values(brief, brief.locale).values()))
+    lint(found.texts(), {*known.values(), *own.values()})
     names = dict.fromkeys(name for text in script.texts() for name in placeholders_in(text))
     used = {name: known[name] for name in names}
     return _Words(found, _lines(context, found), used)

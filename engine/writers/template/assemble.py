@@ -85,13 +85,13 @@ def storyboard_of(
     )
 
 
-def script_of(beats: Sequence[Beat], locale: str) -> Script:
-    """Lines and titles of the beats."""
+def script_of(beats: Sequence[Beat], locale: str, own: Mapping[str, str]) -> Script:
+    """Lines and titles of the beats, with the placeholders `own` written out."""
     lead = frames_at(RATE, timing.LEAD)
     return Script(
         locale=locale,
         lines=tuple(
-            Line(shot=beat.name, text=_sentences(beat.say, locale), offset=lead)
+            Line(shot=beat.name, text=_spelled(_sentences(beat.say, locale), own), offset=lead)
             for beat in beats
             if beat.say
         ),
@@ -99,7 +99,7 @@ def script_of(beats: Sequence[Beat], locale: str) -> Script:
             Title(
                 shot=beat.name,
                 role=written.role,
-                text=written.text,
+                text=tuple(_spelled(part, own) for part in written.text),
                 number=written.number,
                 start=frames_at(RATE, written.after),
             )
@@ -114,6 +114,12 @@ def _sentences(parts: Sequence[str], locale: str) -> str:
     if language_of(locale) in {"zh", "ja"}:
         return "".join(f"{part}。" for part in parts)
     return " ".join(f"{part}." for part in parts)
+
+
+def _spelled(text: str, own: Mapping[str, str]) -> str:
+    for name, words in own.items():
+        text = text.replace(f"{{{name}}}", words)
+    return text
 
 
 def _halves(seconds: float) -> float:

@@ -6,7 +6,6 @@ It knows designs and columns; not how long anything lasts.
 from __future__ import annotations
 
 import random
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -14,14 +13,13 @@ from typing import Literal
 from engine.designs import BeatDesign, Design, TitleDesign
 from schemas.brief import Brief
 from schemas.keys import key_of
-from schemas.script import Role
+from schemas.script import Role, placeholders_in
 from schemas.shot import Camera, CopySpace, Framing, Move
 
 __all__ = ["Beat", "Written", "beats_of", "narrated"]
 
 _MOVES = (Move.PAN_LEFT, Move.PAN_RIGHT, Move.PUSH_IN, Move.TILT_UP, Move.ARC)
 """What `varied` takes its turns from."""
-_ALTERNATIVES = re.compile(r"\{([^{}\s]+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,23 +167,22 @@ class _Interpreter:
 
     def _parts(self, texts: Sequence[str], n: int) -> tuple[str, ...]:
         """The texts that can be filled, with the placeholders that they are filled from."""
-        bullets = [f"{{bullet{k + 1}}}" for k in range(self._times["bullets"])]
-        spelled = [
-            part
-            for text in texts
-            for part in (bullets if text == "{bullets}" else [_numbered(text, n)])
-        ]
+        spelled: list[str] = []
+        for text in texts:
+            if text == "{bullets}":
+                spelled += [f"{{bullet{k + 1}}}" for k in range(self._times["bullets"])]
+            else:
+                spelled.append(_numbered(text, n))
         return tuple(part for text in spelled if (part := self._chosen(text)))
 
     def _chosen(self, text: str) -> str:
         """The text with the first of each placeholder's alternatives; empty where there is none."""
-        chosen = {
-            names: next((name for name in names.split("|") if name in self._sayable), None)
-            for names in _ALTERNATIVES.findall(text)
-        }
-        if None in chosen.values():
-            return ""
-        return _ALTERNATIVES.sub(lambda found: f"{{{chosen[found[1]]}}}", text)
+        for names in placeholders_in(text):
+            name = next((name for name in names.split("|") if name in self._sayable), None)
+            if name is None:
+                return ""
+            text = text.replace(f"{{{names}}}", f"{{{name}}}")
+        return text
 
     def _holds(self, conditions: Sequence[str]) -> bool:
         return all(

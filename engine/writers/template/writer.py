@@ -74,8 +74,9 @@ class TemplateWriter:
                 f"row {brief.id!r}",
                 "Name at least one picture in the column images.",
             )
-        known = _known(brief, brief.locale)
-        beats = self._beats(brief, len(material.pictures), brief.locale)
+        row = values(brief, brief.locale)
+        known = phrases_in(brief.locale) | row
+        beats = beats_of(self._design_of(brief), brief, len(material.pictures), row, known)
         lengths = Lengths(known, brief.locale, self._wpm)
         spoken = _narrated(beats, known)
         return storyboard_of(spoken, lengths, seconds=brief.seconds, style=brief.style)
@@ -85,14 +86,23 @@ class TemplateWriter:
         return brief
 
     def script(self, brief: Brief, storyboard: Storyboard, locale: str) -> Script:
-        """The row's words in `locale`. Raises RowError (LOCALE, STORYBOARD)."""
+        """The row's words in `locale`. Raises RowError (LOCALE, STORYBOARD).
+
+        The row's own language decides what there is to say; only the template's own words may be
+        there in one language and not in another.
+        """
         _assert_translated(brief, locale)
+        row, phrases = values(brief, brief.locale), phrases_in(locale)
+        local = row if locale == brief.locale else values(brief, locale)
+        sayable = {name for name in (*phrases, *local) if name in row or name in PHRASES}
         shots = {shot.name for shot in storyboard.shots}
         # As many pictures as there may be: those that a beat is repeated for are in the storyboard.
-        beats = self._beats(brief, self._design_of(brief).most, locale)
+        design = self._design_of(brief)
+        beats = beats_of(design, brief, design.most, row, sayable)
         kept = tuple(beat for beat in beats if beat.name in shots)
-        script = script_of(_narrated(kept, _known(brief, locale)), locale)
-        return _spelled_out(script, brief, locale)
+        # The template's own words are no columns of the row's: they are written out.
+        own = {name: words for name, words in phrases.items() if name not in local}
+        return script_of(_narrated(kept, local), locale, own)
 
     def _design_of(self, brief: Brief) -> Design:
         name = brief.design or self._design
@@ -107,25 +117,10 @@ class TemplateWriter:
             )
         return self._designs[name]
 
-    def _beats(self, brief: Brief, pictures: int, locale: str) -> tuple[Beat, ...]:
-        """The design's beats, less what cannot be said in `locale`.
-
-        The row's own language decides what there is to say; only the template's own words may be
-        there in one language and not in another.
-        """
-        row = values(brief, brief.locale)
-        sayable = {name for name in _known(brief, locale) if name in row or name in PHRASES}
-        return beats_of(self._design_of(brief), brief, pictures, row, sayable)
-
 
 def _narrated(beats: tuple[Beat, ...], known: Mapping[str, str]) -> tuple[Beat, ...]:
     sentences = sum(name.removeprefix("narration").isdigit() for name in known)
     return narrated(beats, sentences) if sentences else beats
-
-
-def _known(brief: Brief, locale: str) -> dict[str, str]:
-    """The row's values, and the template's own words where the row has none."""
-    return phrases_in(locale) | values(brief, locale)
 
 
 def _assert_translated(brief: Brief, locale: str) -> None:
@@ -145,21 +140,3 @@ def _assert_translated(brief: Brief, locale: str) -> None:
             f"row {brief.id!r}",
             "Give every bullet a translation.",
         )
-
-
-def _spelled_out(script: Script, brief: Brief, locale: str) -> Script:
-    """The script with the template's own words written out: they are no columns of the row's."""
-    row = values(brief, locale)
-    own = {f"{{{name}}}": words for name, words in phrases_in(locale).items() if name not in row}
-
-    def worded(text: str) -> str:
-        for name, words in own.items():
-            text = text.replace(name, words)
-        return text
-
-    lines = (line.model_copy(update={"text": worded(line.text)}) for line in script.lines)
-    titles = (
-        title.model_copy(update={"text": tuple(worded(part) for part in title.text)})
-        for title in script.titles
-    )
-    return script.model_copy(update={"lines": tuple(lines), "titles": tuple(titles)})
