@@ -5,20 +5,28 @@ It does not know what becomes of its briefs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from catalogs.compose import Defaults
-from catalogs.dialect import Dialect, dialect_of, shipped_dialects
+from catalogs.dialect import (
+    CALLSHEET,
+    Dialect,
+    dialect_called,
+    dialect_of,
+    folded,
+    shipped_dialects,
+)
 from catalogs.formats import open_reader
 from catalogs.grouping import Entry, Grouping
 from catalogs.header import Header, resolve
 from catalogs.readers.reader import Reader
-from catalogs.rejects import write_rejects
+from catalogs.rejects import is_rejects, write_rejects
 from catalogs.source import FileSource, Source
 from catalogs.suite import Expect, Suite, row_suite
 from catalogs.validate import validate
 from schemas.brief import Brief
+from schemas.catalog import CatalogSettings
 from schemas.keys import key_of
 from schemas.reject import Reject, Skip, Warned
 
@@ -44,6 +52,16 @@ class Catalog:
     def partial(self) -> bool:
         """Whether it holds only some of a production's rows: rejects that are handed back."""
         return self.header.lead > 0
+
+    @property
+    def reading(self) -> str:
+        """How it is read, and why so: for whoever checks a catalog."""
+        why = " and ".join(map(" or ".join, self.dialect.recognised_by))
+        seen = self.dialect.recognises({folded(name) for name in self.reader.names})
+        because = f"it has {why}" if seen else "the production says so"
+        if self.dialect == CALLSHEET and not seen:
+            because = "with the production's column map"
+        return f"{self.format}, columns as {self.dialect.name}'s: {because}"
 
     def digest(self) -> str:
         """SHA-256 of its bytes."""
@@ -81,16 +99,26 @@ class Catalog:
 
 
 def open_catalog(
-    path: Path, columns: Mapping[str, str], dialects: Sequence[Dialect] | None = None
+    path: Path,
+    columns: Mapping[str, str],
+    settings: CatalogSettings | None = None,
+    base: Path = Path(),
 ) -> Catalog:
     """One catalog file, its header read and accepted.
 
     `columns` maps callsheet's columns to the catalog's own names, for those that differ; it comes
-    before what the file's dialect says. `dialects` replace the shipped ones. Raises CatalogError
-    where the file is not there, of a format that is not read, or has a header that does not fit.
+    before what the file's dialect says. `settings` may force format and dialect; the path of a
+    dialect's file starts at `base`. Raises CatalogError where the file is not there, of a format
+    that is not read, or has a header that does not fit; ProductionError where the settings name
+    what there is not.
     """
+    settings = settings or CatalogSettings()
     source = FileSource(path)
-    reader = open_reader(source)
-    dialect = dialect_of(reader.names, shipped_dialects() if dialects is None else dialects)
+    # Rejects that are handed back are CSV, whatever the rows came from.
+    reader = open_reader(source, None if is_rejects(path) else settings.format)
+    if settings.dialect is None:
+        dialect = dialect_of(reader.names, shipped_dialects())
+    else:
+        dialect = dialect_called(settings.dialect, base)
     header = resolve(reader.names, columns, source.name, dialect.columns)
     return Catalog(source, reader, header, dialect)

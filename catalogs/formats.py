@@ -5,6 +5,7 @@ It does not know what a column means; readers give raw cells.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -13,20 +14,21 @@ from typing import BinaryIO
 from catalogs.readers import delimited, json_lines, parquet
 from catalogs.readers.reader import Reader
 from catalogs.source import Source
-from schemas.errors import CatalogError
+from schemas.errors import CatalogError, ProductionError
 
 __all__ = ["FORMATS", "Format", "format_for", "open_reader"]
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One format: its name, the suffixes of its files, and what reads it.
+    """One format: what it is called in settings and in words, its files' suffixes, its reader.
 
     `recognises` says of a source's first 16 bytes that it is this format whatever its name.
     `ends_as_it_should` says of an open file that nothing of its end is missing, as far as the
     format shows that.
     """
 
+    key: str
     name: str
     suffixes: tuple[str, ...]
     open: Callable[[Source], Reader]
@@ -39,9 +41,16 @@ class Format:
 
 
 FORMATS = (
-    Format("CSV", (".csv", ".txt"), delimited.Delimited, delimited.ends_as_it_should),
-    Format("TSV", (".tsv", ".tab"), delimited.Delimited, delimited.ends_as_it_should),
+    Format("csv", "CSV", (".csv", ".txt"), delimited.Delimited, delimited.ends_as_it_should),
     Format(
+        "tsv",
+        "TSV",
+        (".tsv", ".tab"),
+        functools.partial(delimited.Delimited, preferred="\t"),
+        delimited.ends_as_it_should,
+    ),
+    Format(
+        "jsonl",
         "JSON Lines",
         (".jsonl", ".ndjson"),
         json_lines.JsonLines,
@@ -49,6 +58,7 @@ FORMATS = (
         lambda start: start.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"),
     ),
     Format(
+        "parquet",
         "Parquet",
         (".parquet", ".pq"),
         parquet.Parquet,
@@ -77,12 +87,14 @@ def format_for(name: str) -> Format | None:
     return next((one for one in FORMATS if suffix in one.suffixes), None)
 
 
-def open_reader(source: Source) -> Reader:
-    """The reader of a catalog, by the source's first bytes or else by its name.
+def open_reader(source: Source, wanted: str | None = None) -> Reader:
+    """The reader of a catalog: the `wanted` format's, or found by first bytes, or else by name.
 
     Raises CatalogError where the source cannot be had, is of no format that is read, or is damaged
-    where its column names stand.
+    where its column names stand. Raises ProductionError for a wanted format that is none.
     """
+    if wanted is not None:
+        return _format_called(wanted).open(source)
     with source.open() as file:
         start = file.read(16)
     read = f"callsheet reads {', '.join(map(str, FORMATS))}; text in UTF-8."
@@ -98,4 +110,15 @@ def open_reader(source: Source) -> Reader:
     suffix = PurePosixPath(source.name).suffix
     raise CatalogError(
         f"{source.name} is of a format that is not read", f"ending {suffix or '(none)'}", read
+    )
+
+
+def _format_called(key: str) -> Format:
+    for one in FORMATS:
+        if one.key == key:
+            return one
+    raise ProductionError(
+        "the production names a format that is not read",
+        f"catalog.format is {key!r}",
+        f"Write one of {', '.join(one.key for one in FORMATS)}, or leave it out.",
     )

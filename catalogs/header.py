@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from catalogs.columns import KNOWN, TEXT_BY_LOCALE
+from catalogs.dialect import folded
 from catalogs.readers.reader import Cell, RawRow
 from schemas.errors import CatalogError
 from schemas.locale import language_tag
@@ -76,8 +77,7 @@ def resolve(
                 _suggestion(theirs, originals) or "Correct the name under `columns:`.",
             )
     mapped = {
-        ours: tuple(position[name] for name in theirs if name in position)
-        for ours, theirs in ({} if known is None else known).items()
+        ours: _places(theirs, position) for ours, theirs in ({} if known is None else known).items()
     } | {ours: (position[theirs],) for ours, theirs in columns.items()}
     fields = [(ours, places) for ours, places in mapped.items() if places]
     names = {ours for ours, _ in fields}
@@ -92,6 +92,13 @@ def resolve(
     _check_required(header, where)
     _check_languages(header, where)
     return header
+
+
+def _places(names: Sequence[str], position: Mapping[str, int]) -> tuple[int, ...]:
+    """Where these columns are: to the letter, or else but for case, blanks, `_` and `-`."""
+    alike = {folded(name): at for name, at in reversed(tuple(position.items()))}
+    found = (position.get(name, alike.get(folded(name))) for name in names)
+    return tuple(dict.fromkeys(at for at in found if at is not None))
 
 
 def _check_names(originals: Sequence[str], where: str, lead: int) -> None:

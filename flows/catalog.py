@@ -28,7 +28,9 @@ def catalog_of(context: RunContext) -> Catalog:
     """The production's catalog, its header read and accepted. Raises CatalogError."""
     production = context.production
     defaults = Defaults(production.currency, production.locale, production.brand.name)
-    return _Opened(open_catalog(context.paths.catalog, production.columns), defaults)
+    paths = context.paths
+    opened = open_catalog(paths.catalog, production.columns, production.catalog, paths.base)
+    return _Opened(opened, defaults)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,10 @@ class _Opened:
     @property
     def format(self) -> str:
         return self.catalog.format
+
+    @property
+    def reading(self) -> str:
+        return self.catalog.reading
 
     @property
     def partial(self) -> bool:

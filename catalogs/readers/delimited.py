@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from catalogs.readers.lines import lines
@@ -26,14 +25,14 @@ _CHUNK = 1 << 20
 class Delimited:
     """A CSV or TSV file in UTF-8, with a header. Blank lines are no rows and are not counted.
 
-    The delimiter is the tab in `.tsv` and `.tab`; otherwise the one of comma, semicolon and tab
-    that splits the first line into most columns.
+    The delimiter is the preferred one where the header holds it; otherwise the one of comma,
+    semicolon, tab and `|` that splits the header into most columns.
     """
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, preferred: str = "") -> None:
         """Read the header. Raises CatalogError where the file cannot be a catalog."""
         self._source = source
-        self._delimiter = _delimiter(source)
+        self._delimiter = _delimiter(source, preferred)
         self.format = "tsv" if self._delimiter == "\t" else "csv"
         _, names, fault = next(self._parsed(), (1, [], None))
         if fault or not any(name.strip() for name in names):
@@ -109,8 +108,8 @@ def ends_as_it_should(file: BinaryIO) -> bool:
     return last in {b"\n", b"\r"} and quotes % 2 == 0
 
 
-def _delimiter(source: Source) -> str:
-    if PurePosixPath(source.name).suffix.lower() in {".tsv", ".tab"}:
-        return "\t"
+def _delimiter(source: Source, preferred: str) -> str:
     first = next(lines(source), "")
-    return max(",;\t", key=lambda mark: len(next(csv.reader([first], delimiter=mark), [])))
+    if preferred and preferred in first:
+        return preferred
+    return max(",;\t|", key=lambda mark: len(next(csv.reader([first], delimiter=mark), [])))

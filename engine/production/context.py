@@ -30,6 +30,7 @@ from engine.typeset import Fitting
 from engine.writers import Writer, choose_writer
 from engine.writers.own import OwnWriter
 from schemas.brief import Brief
+from schemas.catalog import CatalogSettings
 from schemas.delivery import Delivery, Profile
 from schemas.errors import ProductionError
 from schemas.keys import key_of
@@ -123,7 +124,7 @@ class RunContext:
         """A key of everything that a row's films depend on beside the row: for `RowMemo`."""
         settings = self.production.model_copy(
             update={
-                "catalog": None,
+                "catalog": CatalogSettings(),
                 "budget": Budget(),
                 "checks": Checks(),
                 "pool": PoolSettings(),

@@ -36,6 +36,7 @@ class Checked:
     """`check`: the contract's reader, briefs, skipped, rejects and warnings."""
 
     reader: str
+    reading: str
     briefs: int
     skipped: tuple[Skip, ...]
     rejects: tuple[Reject, ...]
@@ -46,6 +47,7 @@ class Checked:
         """What the check found, and the rows that turn out unfit when they are planned."""
         return cls(
             reader=check.reader,
+            reading=check.reading,
             briefs=plan.counts.briefs,
             skipped=tuple(check.index.skipped()),
             rejects=tuple(plan.rejects()),
@@ -62,6 +64,7 @@ class Checked:
         """As the contract has it."""
         return {
             "reader": self.reader,
+            "reading": self.reading,
             "briefs": self.briefs,
             "skipped": [one.model_dump(mode="json") for one in self.skipped],
             "rejects": [_reject(one) for one in self.rejects],
@@ -73,8 +76,10 @@ class Checked:
         console = _page()
         console.print(
             f"{self.briefs} rows are good, {len(self.rejects)} need a look, "
-            f"{len(self.skipped)} are skipped (read as {self.reader})."
+            f"{len(self.skipped)} are skipped.",
+            markup=False,
         )
+        console.print(f"Read as {self.reading}.", markup=False)
         _show_rejects(console, self.rejects, len(self.rejects), "--json lists all of them")
         for warned in self.warnings[:_SHOWN]:
             console.print(f"row {warned.row} {warned.id}: {warned.reason}", markup=False)

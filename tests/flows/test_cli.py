@@ -168,7 +168,7 @@ def test_check_names_reader_briefs_skipped_rejects_and_warnings(fresh: Shop) -> 
     fresh.write(tuple(rows))
     answer = fresh.callsheet("check")
     found = answer.json
-    assert list(found) == ["reader", "briefs", "skipped", "rejects", "warnings"]
+    assert list(found) == ["reader", "reading", "briefs", "skipped", "rejects", "warnings"]
     assert (found["reader"], found["briefs"], answer.status) == ("parquet", 1, 1)
     (skipped,), (reject,) = found["skipped"], found["rejects"]
     assert list(skipped) == ["row", "id", "reason"]

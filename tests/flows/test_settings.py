@@ -30,7 +30,7 @@ def opened(file: Path, environment: dict[str, str] | None = None, **said: str) -
 
 def test_a_bare_catalog_is_a_production(file: Path) -> None:
     production = opened(file.with_name("rows.csv")).production
-    assert (production.catalog, production.name) == ("rows.csv", "rows")
+    assert (production.catalog.file, production.name) == ("rows.csv", "rows")
 
 
 def test_the_environment_goes_over_the_production_file(file: Path) -> None:

@@ -1,0 +1,37 @@
+"""Catalog settings: where a production's rows come from, and how its file is read.
+
+It does not know formats or dialects; `catalogs` has both, and finds out what is not said here.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar
+
+from pydantic import BeforeValidator
+
+from schemas.record import Record
+
+__all__ = ["CatalogSettings", "CatalogTarget", "catalog_fields"]
+
+
+class CatalogSettings(Record):
+    """The catalog's file, and what is said about it; a bare path says the file alone."""
+
+    SCHEMA: ClassVar[str] = "catalog-settings/1"
+
+    file: str | None = None
+    """A table of rows: CSV, TSV, JSON Lines or Parquet."""
+    format: str | None = None
+    """`csv`, `tsv`, `jsonl` or `parquet`; absent: found out from the file's content."""
+    dialect: str | None = None
+    """How its columns are used: a shipped dialect by name (`shopify`), or the path of a YAML file
+    of one's own; absent: found out from the names of the columns."""
+
+
+def catalog_fields(said: Any) -> Any:
+    """What a production says of its catalog, as fields: a path alone is the file."""
+    return {"file": said} if isinstance(said, str) else said
+
+
+CatalogTarget = Annotated[CatalogSettings, BeforeValidator(catalog_fields)]
+"""A catalog in a production file: a path, or fields."""
