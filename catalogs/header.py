@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from catalogs.columns import KNOWN, TEXT_BY_LOCALE
 from catalogs.dialect import folded
+from catalogs.familiar import pasted, suggested
 from catalogs.readers.reader import Cell, RawRow
 from schemas.errors import CatalogError
 from schemas.locale import language_tag
@@ -60,25 +61,19 @@ def resolve(
     `columns` maps callsheet's column to the file's own; `known` does so for the file's dialect,
     with several columns in order of preference, of which those that are there count. The
     production's map comes first. A file's column whose own name is taken by a mapped one is kept as
-    `catalog_<name>`. Raises CatalogError for a missing `id` or `title`, an unnamed or repeated
-    column, a column of the production's map that is not there, and a text column whose language tag
-    is not one (`title@germany`).
+    `catalog_<name>`. Raises CatalogError for a missing `id` or `title` and columns of the
+    production's map that are not there (all at once, with a map that would do), an unnamed or
+    repeated column, and a text column whose language tag is not one (`title@germany`).
     """
     stripped = tuple(name.strip() for name in found)
     lead = len(REJECTS_LEAD) if stripped[: len(REJECTS_LEAD)] == REJECTS_LEAD else 0
     originals = stripped[lead:]
     _check_names(originals, where, lead)
     position = {name: at for at, name in enumerate(originals)}
-    for ours, theirs in columns.items():
-        if theirs not in position:
-            raise CatalogError(
-                f"{where} has no column {theirs!r}, which the production's columns give for {ours}",
-                f"its columns are {_listed(originals)}",
-                _suggestion(theirs, originals) or "Correct the name under `columns:`.",
-            )
+    absent = {ours: theirs for ours, theirs in columns.items() if theirs not in position}
     mapped = {
         ours: _places(theirs, position) for ours, theirs in ({} if known is None else known).items()
-    } | {ours: (position[theirs],) for ours, theirs in columns.items()}
+    } | {ours: (position[theirs],) for ours, theirs in columns.items() if ours not in absent}
     fields = [(ours, places) for ours, places in mapped.items() if places]
     names = {ours for ours, _ in fields}
     taken = {at for _, places in fields for at in places}
@@ -89,7 +84,7 @@ def resolve(
     ]
     fields.sort(key=lambda field: field[1])
     header = Header(originals, tuple(fields), lead)
-    _check_required(header, where)
+    _check_there(header, columns, absent, where)
     _check_languages(header, where)
     return header
 
@@ -119,17 +114,39 @@ def _check_names(originals: Sequence[str], where: str, lead: int) -> None:
             )
 
 
-def _check_required(header: Header, where: str) -> None:
-    missing = [name for name in ("id", "title") if name not in header.names]
-    if not missing:
+def _check_there(
+    header: Header, columns: Mapping[str, str], absent: Mapping[str, str], where: str
+) -> None:
+    """All that lacks is said at once, with the column map that would do, ready to be pasted."""
+    required = [name for name in ("id", "title") if name not in header.names and name not in absent]
+    if not absent and not required:
         return
-    close = " ".join(filter(None, (_suggestion(name, header.originals) for name in missing)))
-    example = ", ".join(f"{name}: {header.originals[0]!r}" for name in missing)
+    lacking = [
+        f"{theirs!r}, which the production's columns give for {ours}"
+        for ours, theirs in absent.items()
+    ] + list(map(repr, required))
+    held = {ours: theirs for ours, theirs in columns.items() if ours not in absent}
+    found = suggested(
+        [name for name in header.originals if name not in held.values()],
+        {*held, *(name for name in header.names if name in KNOWN)},
+    )
+    wanted = [*absent, *required]
+    close = {
+        name: _close(absent.get(name, name), header.originals)
+        for name in wanted
+        if name not in found
+    }
+    remedy = [f"Add to the production file: `{pasted({**held, **found})}`."] if found else []
+    for name, alike in close.items():
+        remedy.append(
+            f"Close to {absent.get(name, name)!r}: {', '.join(map(repr, alike))}."
+            if alike
+            else f"No column looks like {name}: give its name under `columns:`, or add it."
+        )
     raise CatalogError(
-        f"{where} has no column {' and no column '.join(map(repr, missing))}",
-        f"line 1; its columns are {_listed(header.originals)}",
-        "Add it, or name the one to use in the production file, "
-        f"for instance `columns: {{{example}}}`. {close}".strip(),
+        f"{where} has no column {', and no column '.join(lacking)}",
+        f"its columns are {_listed(header.originals)}",
+        " ".join(remedy),
     )
 
 
@@ -150,12 +167,10 @@ def _check_languages(header: Header, where: str) -> None:
             )
 
 
-def _suggestion(wanted: str, originals: Sequence[str]) -> str:
-    folded = {name.casefold(): name for name in originals}
-    close = difflib.get_close_matches(wanted.casefold(), folded, n=3, cutoff=0.6)
-    if not close:
-        return ""
-    return f"Close to it: {', '.join(repr(folded[name]) for name in close)}."
+def _close(wanted: str, originals: Sequence[str]) -> list[str]:
+    alike = {name.casefold(): name for name in originals}
+    near = difflib.get_close_matches(wanted.casefold(), alike, n=3, cutoff=0.6)
+    return [alike[name] for name in near]
 
 
 def _listed(originals: Sequence[str]) -> str:
