@@ -5,6 +5,7 @@ It does not know what becomes of its briefs.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -69,7 +70,10 @@ class Catalog:
 
     def suite(self) -> Suite:
         """The expectations that its rows are held against."""
-        return row_suite(frozenset(self.header.names))
+        names = frozenset(self.header.names)
+        # Sale prices become prices, and prices bring currencies.
+        read = {"price", "was_price", "currency"} if names & {"price", "sale_price"} else set()
+        return row_suite(names | read)
 
     def settings(self, defaults: Defaults) -> str:
         """The key of all that decides how its rows are judged, but its bytes."""
@@ -83,15 +87,19 @@ class Catalog:
             suite=self.suite(),
         )
 
-    def entries(self) -> Iterator[Entry]:
-        """What makes a brief each: rows, or groups of rows, not yet judged. Raises CatalogError."""
-        return self._grouping.entries()
+    def entries(self, currency: str | None = None) -> Iterator[Entry]:
+        """What makes a brief each: rows, or groups of rows, not yet judged. Raises CatalogError.
+
+        `currency` is what the production says for prices without one.
+        """
+        return self._grouping.entries(currency)
 
     def validate(
         self, defaults: Defaults, expect: Expect
     ) -> Iterator[Brief | Reject | Skip | Warned]:
         """Every row or group of rows, judged; see `catalogs.validate`. Raises CatalogError."""
-        return validate(self.entries, self.source.name, self.suite(), defaults, expect)
+        entries = functools.partial(self.entries, defaults.currency)
+        return validate(entries, self.source.name, self.suite(), defaults, expect)
 
     def write_rejects(self, path: Path, rejects: Iterable[Reject]) -> int:
         """Write `rejects.csv` with all rows of the rejects; see `catalogs.rejects`."""

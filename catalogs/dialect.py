@@ -8,13 +8,13 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Collection, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar
 
 from pydantic import BeforeValidator, Field, ValidationError
 
 from catalogs.columns import KNOWN
+from catalogs.prices import PriceSyntax
 from catalogs.readers.reader import Cell, text_of
 from schemas.errors import ProductionError
 from schemas.record import Record
@@ -22,7 +22,6 @@ from schemas.record import Record
 __all__ = [
     "CALLSHEET",
     "Dialect",
-    "PriceSyntax",
     "dialect_called",
     "dialect_of",
     "folded",
@@ -39,32 +38,6 @@ def _listed(value: object) -> object:
 
 Names = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 """One name, or several in order of preference."""
-
-
-class PriceSyntax(Record):
-    """How prices are written: the decimal mark, and whether the currency stands beside the number.
-
-    The other of point and comma, blanks and apostrophes may separate thousands.
-    """
-
-    SCHEMA: ClassVar[str] = "price-syntax/1"
-
-    decimal: Literal[".", ","] = "."
-    currency: Literal["column", "beside"] = "column"
-
-    def read(self, text: str) -> tuple[Decimal, str] | None:
-        """The amount and its currency's code (empty in a column), or None for another syntax."""
-        found = _price(self.decimal).fullmatch(text.strip())
-        if found is None:
-            return None
-        before, number, after = found.groups("")
-        if (before and after) or bool(before or after) != (self.currency == "beside"):
-            return None
-        digits = re.sub(r"[\s'’]", "", number).replace("," if self.decimal == "." else ".", "")
-        try:
-            return Decimal(digits.replace(",", ".")), before or after
-        except InvalidOperation:
-            return None
 
 
 class Dialect(Record):
@@ -107,24 +80,6 @@ class Dialect(Record):
             if value and value.casefold() not in {one.casefold() for one in wanted}:
                 return f"{name} is {value!r}"
         return ""
-
-    def with_prices(self, cells: Mapping[str, Cell]) -> Mapping[str, Cell]:
-        """The cells, by callsheet's names, with prices and currency as callsheet writes them.
-
-        A price in another syntax than the dialect's stays as it is, so that the suite names it.
-        """
-        if self.prices == PriceSyntax():
-            return cells
-        found = dict(cells)
-        currency = text_of(cells.get("currency")).strip()
-        for name in ("price", "was_price"):
-            cell = cells.get(name)
-            read = self.prices.read(cell) if isinstance(cell, str) else None
-            if read is None or (read[1] and currency not in {"", read[1]}):
-                continue
-            found[name] = read[0]
-            currency = currency or read[1]
-        return {**found, "currency": currency or None}
 
 
 CALLSHEET = Dialect(
@@ -198,10 +153,3 @@ def dialect_of(names: Sequence[str], dialects: Sequence[Dialect]) -> Dialect:
     present = {folded(name) for name in names}
     known = [one for one in dialects if one.recognises(present)]
     return max(known, key=lambda one: len(one.recognised_by), default=CALLSHEET)
-
-
-@functools.cache
-def _price(decimal: str) -> re.Pattern[str]:
-    thousands = r"[\s'’" + ("," if decimal == "." else ".") + "]"
-    number = rf"-?(?:\d{{1,3}}(?:{thousands}\d{{3}})+|\d+)(?:\{decimal}\d+)?"
-    return re.compile(rf"(?:([A-Z]{{3}})\s*)?({number})(?:\s*([A-Z]{{3}}))?", re.ASCII)

@@ -15,6 +15,7 @@ from functools import cached_property
 from catalogs.dialect import Dialect
 from catalogs.finding import quoted
 from catalogs.header import Header
+from catalogs.prices import priced
 from catalogs.readers.reader import Cell, Fault, Reader, items_of, text_of
 
 __all__ = ["Entry", "Grouping"]
@@ -59,6 +60,7 @@ class _Row:
     cells: Mapping[str, Cell]
     fault: Fault | None
     unpublished: str
+    notes: tuple[str, ...]
 
 
 class Grouping:
@@ -69,19 +71,19 @@ class Grouping:
         self._header = header
         self._dialect = dialect
 
-    def entries(self) -> Iterator[Entry]:
-        """Every entry, in the order of their last rows.
+    def entries(self, currency: str | None = None) -> Iterator[Entry]:
+        """Every entry, in the order of their last rows; `currency` is the production's, if any.
 
         Held in memory are the entries that have begun and not ended: few, where the rows of one
         stand together. Raises CatalogError where the catalog is damaged.
         """
         if not self._dialect.group_by:
-            for row in self._rows():
-                yield Entry((row.number,), row.cells, row.fault, row.unpublished)
+            for row in self._rows(currency):
+                yield Entry((row.number,), row.cells, row.fault, row.unpublished, notes=row.notes)
             return
         ends = self._last_rows
         begun: dict[str, list[_Row]] = {}
-        for row in self._rows():
+        for row in self._rows(currency):
             key = self._key(row.cells)
             begun.setdefault(key, []).append(row)
             if not key or ends[row.number]:
@@ -109,7 +111,7 @@ class Grouping:
         np.frombuffer(ends, dtype=np.uint8)[np.frombuffer(numbers, np.uint64)[order[last]]] = 1
         return ends
 
-    def _rows(self) -> Iterator[_Row]:
+    def _rows(self, currency: str | None) -> Iterator[_Row]:
         for raw in self._reader.rows():
             own = self._header.own(raw)
             unpublished = ""
@@ -117,9 +119,8 @@ class Grouping:
                 unpublished = self._dialect.unpublished(
                     dict(zip(self._header.originals, own, strict=False))
                 )
-            yield _Row(
-                raw.number, self._dialect.with_prices(self._named(own)), raw.fault, unpublished
-            )
+            cells, notes = priced(self._named(own), self._dialect.prices, currency)
+            yield _Row(raw.number, cells, raw.fault, unpublished, notes)
 
     def _named(self, own: Sequence[Cell]) -> Mapping[str, Cell]:
         """The cells by callsheet's names; a ragged row's missing cells are empty."""
@@ -142,14 +143,14 @@ class Grouping:
 
 def _merged(rows: Sequence[_Row], dialect: Dialect) -> Entry:
     cells: dict[str, Cell] = {}
-    for name in rows[0].cells:
-        values = [row.cells[name] for row in rows if row.cells[name]]
+    for name in dict.fromkeys(name for row in rows for name in row.cells):
+        values = [cell for row in rows if (cell := row.cells.get(name))]
         if name in dialect.every:
             found = dict.fromkeys(item.strip() for value in values for item in items_of(value))
             cells[name] = tuple(filter(None, found))
         else:
             cells[name] = values[0] if values else None
-    notes: list[str] = []
+    notes = list(dict.fromkeys(note for row in rows for note in row.notes))
     if dialect.lowest_price and (priced := [row for row in rows if _price(row) is not None]):
         cheapest = min(priced, key=lambda row: _price(row) or Decimal())
         cells |= {name: cheapest.cells[name] for name in _PRICES if name in cheapest.cells}

@@ -82,7 +82,9 @@ class Checked:
         console.print(f"Read as {self.reading}.", markup=False)
         _show_rejects(console, self.rejects, len(self.rejects), "--json lists all of them")
         for warned in self.warnings[:_SHOWN]:
-            console.print(f"row {warned.row} {warned.id}: {warned.reason}", markup=False)
+            console.print(_told(warned), markup=False)
+        if len(self.warnings) > _SHOWN:
+            console.print(f"... and {len(self.warnings) - _SHOWN} more notes; --json lists them.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,6 +305,14 @@ def _call(call: Call) -> dict[str, Any]:
 
 def _reject(reject: Reject) -> dict[str, Any]:
     return reject.model_dump(mode="json", include={"row", "id", "code", "reason", "remedy"})
+
+
+def _told(warned: Warned) -> str:
+    if not warned.row:
+        return f"The file: {warned.reason}"
+    if warned.count > 1:
+        return f"{warned.count} rows, from row {warned.row} on: {warned.reason}"
+    return f"row {warned.row} {warned.id}: {warned.reason}"
 
 
 def _show_rejects(console: Console, rejects: Sequence[Reject], count: int, where: str) -> None:

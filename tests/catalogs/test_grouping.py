@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from catalogs import Catalog, Defaults, open_catalog
-from catalogs.dialect import PriceSyntax
 from catalogs.index import index_of
 from engine.expectations import validate as expect
 from schemas.brief import Brief
@@ -164,28 +163,6 @@ def test_the_one_copy_among_fifty_thousand_rows_is_found(write: Write) -> None:
     catalog = open_catalog(write(f"id,title\n{text}"), {})
     index = index_of(catalog.entries())
     assert (index.count, index.copies, index.conflicts) == (50_000, {50_000: 1}, {})
-
-
-@pytest.mark.parametrize(
-    ("syntax", "text", "amount"),
-    [
-        (PriceSyntax(), "1,299.50", "1299.50 "),
-        (PriceSyntax(), "1.299,50", None),
-        (PriceSyntax(), "15.00 USD", None),
-        (PriceSyntax(decimal=","), "1 299,50", "1299.50 "),
-        (PriceSyntax(decimal=","), "1.299", "1299 "),
-        (PriceSyntax(currency="beside"), "15.00 USD", "15.00 USD"),
-        (PriceSyntax(currency="beside"), "CHF1'500", "1500 CHF"),
-        (PriceSyntax(currency="beside"), "15.00", None),
-        (PriceSyntax(currency="beside"), "USD 15.00 USD", None),
-        (PriceSyntax(currency="beside"), "12,5 USD", None),
-    ],
-)
-def test_prices_are_read_in_their_dialects_syntax_or_not_at_all(
-    syntax: PriceSyntax, text: str, amount: str | None
-) -> None:
-    found = syntax.read(text)
-    assert (found and f"{found[0]} {found[1]}") == amount
 
 
 def test_a_grouped_export_without_rows_gives_nothing(write: Write) -> None:

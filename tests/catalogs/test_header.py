@@ -109,4 +109,4 @@ def test_a_column_that_nothing_looks_like_is_asked_for() -> None:
 def test_no_familiar_name_is_of_two_columns() -> None:
     names = [name for names in _familiar().values() for name in names]
     assert [name for name in names if names.count(name) > 1] == []
-    assert _familiar().keys() <= KNOWN | {"sale_price"}
+    assert _familiar().keys() <= KNOWN
