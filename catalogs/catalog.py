@@ -21,6 +21,7 @@ from catalogs.dialect import (
 from catalogs.formats import open_reader
 from catalogs.grouping import Entry, Grouping
 from catalogs.header import Header, resolve
+from catalogs.readers.encoding import TextHints
 from catalogs.readers.reader import Reader
 from catalogs.rejects import is_rejects, write_rejects
 from catalogs.source import FileSource, Source
@@ -62,7 +63,7 @@ class Catalog:
         because = f"it has {why}" if seen else "the production says so"
         if self.dialect == CALLSHEET and not seen:
             because = "with the production's column map"
-        return f"{self.format}, columns as {self.dialect.name}'s: {because}"
+        return f"{self.reader.described}, columns as {self.dialect.name}'s: {because}"
 
     def digest(self) -> str:
         """SHA-256 of its bytes."""
@@ -98,8 +99,10 @@ class Catalog:
         self, defaults: Defaults, expect: Expect
     ) -> Iterator[Brief | Reject | Skip | Warned]:
         """Every row or group of rows, judged; see `catalogs.validate`. Raises CatalogError."""
+        for note in (*self.reader.notes, *self.header.notes):
+            yield Warned(row=0, id="", reason=note)
         entries = functools.partial(self.entries, defaults.currency)
-        return validate(entries, self.source.name, self.suite(), defaults, expect)
+        yield from validate(entries, self.source.name, self.suite(), defaults, expect)
 
     def write_rejects(self, path: Path, rejects: Iterable[Reject]) -> int:
         """Write `rejects.csv` with all rows of the rejects; see `catalogs.rejects`."""
@@ -111,19 +114,23 @@ def open_catalog(
     columns: Mapping[str, str],
     settings: CatalogSettings | None = None,
     base: Path = Path(),
+    locale: str = "en",
 ) -> Catalog:
     """One catalog file, its header read and accepted.
 
     `columns` maps callsheet's columns to the catalog's own names, for those that differ; it comes
     before what the file's dialect says. `settings` may force format and dialect; the path of a
-    dialect's file starts at `base`. Raises CatalogError where the file is not there, of a format
+    dialect's file starts at `base`. `locale` is the rows' language, which
+    tells encodings apart. Raises CatalogError where the file is not there, of a format
     that is not read, or has a header that does not fit; ProductionError where the settings name
     what there is not.
     """
     settings = settings or CatalogSettings()
     source = FileSource(path)
     # Rejects that are handed back are CSV, whatever the rows came from.
-    reader = open_reader(source, None if is_rejects(path) else settings.format)
+    back = is_rejects(path)
+    hints = TextHints(None if back else settings.encoding, locale)
+    reader = open_reader(source, None if back else settings.format, hints)
     if settings.dialect is None:
         dialect = dialect_of(reader.names, shipped_dialects())
     else:

@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from catalogs.readers import delimited, json_lines, parquet
+from catalogs.readers.encoding import TextHints
 from catalogs.readers.reader import Reader
 from catalogs.source import Source
 from schemas.errors import CatalogError, ProductionError
@@ -31,7 +32,7 @@ class Format:
     key: str
     name: str
     suffixes: tuple[str, ...]
-    open: Callable[[Source], Reader]
+    open: Callable[[Source, TextHints], Reader]
     ends_as_it_should: Callable[[BinaryIO], bool]
     recognises: Callable[[bytes], bool] = lambda _start: False
 
@@ -61,7 +62,7 @@ FORMATS = (
         "parquet",
         "Parquet",
         (".parquet", ".pq"),
-        parquet.Parquet,
+        lambda source, _hints: parquet.Parquet(source),
         parquet.ends_as_it_should,
         lambda start: start[:4] in parquet.MAGIC,
     ),
@@ -87,26 +88,29 @@ def format_for(name: str) -> Format | None:
     return next((one for one in FORMATS if suffix in one.suffixes), None)
 
 
-def open_reader(source: Source, wanted: str | None = None) -> Reader:
+def open_reader(
+    source: Source, wanted: str | None = None, hints: TextHints | None = None
+) -> Reader:
     """The reader of a catalog: the `wanted` format's, or found by first bytes, or else by name.
 
     Raises CatalogError where the source cannot be had, is of no format that is read, or is damaged
     where its column names stand. Raises ProductionError for a wanted format that is none.
     """
+    hints = hints or TextHints()
     if wanted is not None:
-        return _format_called(wanted).open(source)
+        return _format_called(wanted).open(source, hints)
     with source.open() as file:
         start = file.read(16)
-    read = f"callsheet reads {', '.join(map(str, FORMATS))}; text in UTF-8."
+    read = f"callsheet reads {', '.join(map(str, FORMATS))}; text in any encoding."
     if found := next((one for one in FORMATS if one.recognises(start)), None):
-        return found.open(source)
+        return found.open(source, hints)
     text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
     if foreign := next((what for mark, what in _FOREIGN.items() if text.startswith(mark)), None):
         raise CatalogError(
             f"{source.name} is {foreign}", source.name, f"Export it as CSV in UTF-8: {read}"
         )
     if named := format_for(source.name):
-        return named.open(source)
+        return named.open(source, hints)
     suffix = PurePosixPath(source.name).suffix
     raise CatalogError(
         f"{source.name} is of a format that is not read", f"ending {suffix or '(none)'}", read

@@ -120,7 +120,7 @@ class Grouping:
                     dict(zip(self._header.originals, own, strict=False))
                 )
             cells, notes = priced(self._named(own), self._dialect.prices, currency)
-            yield _Row(raw.number, cells, raw.fault, unpublished, notes)
+            yield _Row(raw.number, cells, raw.fault, unpublished, (*raw.notes, *notes))
 
     def _named(self, own: Sequence[Cell]) -> Mapping[str, Cell]:
         """The cells by callsheet's names; a ragged row's missing cells are empty."""

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from catalogs.columns import KNOWN, TEXT_BY_LOCALE
+from catalogs.columns import KNOWN, LISTS, TEXT_BY_LOCALE
 from catalogs.dialect import folded
 from catalogs.familiar import pasted, suggested
 from catalogs.readers.reader import Cell, RawRow
@@ -30,11 +30,13 @@ class Header:
 
     `fields` give for each of callsheet's names the positions of the columns that may hold it, the
     preferred one first. `lead` columns stand before the originals in the file and are ignored.
+    `notes` are what the catalog's owner should know of its header.
     """
 
     originals: tuple[str, ...]
     fields: tuple[tuple[str, tuple[int, ...]], ...]
     lead: int = 0
+    notes: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -62,13 +64,12 @@ def resolve(
     with several columns in order of preference, of which those that are there count. The
     production's map comes first. A file's column whose own name is taken by a mapped one is kept as
     `catalog_<name>`. Raises CatalogError for a missing `id` or `title` and columns of the
-    production's map that are not there (all at once, with a map that would do), an unnamed or
-    repeated column, and a text column whose language tag is not one (`title@germany`).
+    production's map that are not there (all at once, with a map that would do), a repeated column
+    that only one may be of, and a text column whose language tag is not one (`title@germany`).
     """
     stripped = tuple(name.strip() for name in found)
     lead = len(REJECTS_LEAD) if stripped[: len(REJECTS_LEAD)] == REJECTS_LEAD else 0
-    originals = stripped[lead:]
-    _check_names(originals, where, lead)
+    originals, notes = _named(stripped[lead:])
     position = {name: at for at, name in enumerate(originals)}
     absent = {ours: theirs for ours, theirs in columns.items() if theirs not in position}
     mapped = {
@@ -83,7 +84,8 @@ def resolve(
         if at not in taken
     ]
     fields.sort(key=lambda field: field[1])
-    header = Header(originals, tuple(fields), lead)
+    header = Header(originals, tuple(fields), lead, notes)
+    _check_names(stripped[lead:], header, where)
     _check_there(header, columns, absent, where)
     _check_languages(header, where)
     return header
@@ -96,20 +98,41 @@ def _places(names: Sequence[str], position: Mapping[str, int]) -> tuple[int, ...
     return tuple(dict.fromkeys(at for at in found if at is not None))
 
 
-def _check_names(originals: Sequence[str], where: str, lead: int) -> None:
-    for at, name in enumerate(originals, start=1 + lead):
+def _named(found: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Every column's name, no two alike, and what to tell of those that are given one here."""
+    names: dict[str, None] = {}
+    unnamed: list[str] = []
+    repeated: dict[str, None] = {}
+    for at, name in enumerate(found, start=1):
+        own = name or f"column {at}"
         if not name:
-            raise CatalogError(
-                f"{where} has a column without a name",
-                f"line 1, column {at}",
-                "Give the column a name, or delete it (a table's index is one such column).",
-            )
-    for name, times in Counter(originals).items():
-        if times > 1:
-            places = [n for n, other in enumerate(originals, start=1 + lead) if other == name]
+            unnamed.append(own)
+        if own in names:
+            repeated[own] = None
+            own = next(new for n in range(2, at + 2) if (new := f"{name} ({n})") not in names)
+        names[own] = None
+    notes = []
+    if unnamed:
+        notes.append(f"columns without a name are kept as {_listed(unnamed)}")
+    if repeated:
+        notes.append(f"columns of one name are kept with a number: {_listed(tuple(repeated))}")
+    return tuple(names), tuple(notes)
+
+
+def _check_names(found: Sequence[str], header: Header, where: str) -> None:
+    """Of columns of one name, nobody can say which is meant, where a single one is asked for."""
+    asked = {
+        header.originals[at]
+        for name, places in header.fields
+        for at in places
+        if name in KNOWN - LISTS
+    }
+    for name, times in Counter(found).items():
+        if times > 1 and name in asked:
+            places = [n for n, other in enumerate(found, start=1 + header.lead) if other == name]
             raise CatalogError(
                 f"{where} has the column {name!r} {times} times",
-                f"line 1, columns {', '.join(map(str, places))}",
+                f"columns {', '.join(map(str, places))}",
                 "Keep one of them, or give the others names of their own.",
             )
 

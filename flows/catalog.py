@@ -29,7 +29,9 @@ def catalog_of(context: RunContext) -> Catalog:
     production = context.production
     defaults = Defaults(production.currency, production.locale, production.brand.name)
     paths = context.paths
-    opened = open_catalog(paths.catalog, production.columns, production.catalog, paths.base)
+    opened = open_catalog(
+        paths.catalog, production.columns, production.catalog, paths.base, production.locale
+    )
     return _Opened(opened, defaults)
 
 

@@ -23,6 +23,9 @@ class CatalogSettings(Record):
     """A table of rows: CSV, TSV, JSON Lines or Parquet."""
     format: str | None = None
     """`csv`, `tsv`, `jsonl` or `parquet`; absent: found out from the file's content."""
+    encoding: str | None = None
+    """Of a text file, by its usual name (`cp1251`, `shift_jis`); absent: found out from its bytes
+    and the rows' language."""
     dialect: str | None = None
     """How its columns are used: a shipped dialect by name (`shopify`), or the path of a YAML file
     of one's own; absent: found out from the names of the columns."""

@@ -61,7 +61,7 @@ def write_broken(folder: Path) -> Path:
             writer.writerow(_row({"id": identity}, number))
             for code, wrong in BROKEN[2 * number - 2 : 2 * number]:
                 cells = _row({"id": f"broken-{code.lower()}", **wrong}, number)
-                writer.writerow(cells[:-2] if code is Code.RAGGED else cells)
+                writer.writerow([*cells, "blue"] if code is Code.RAGGED else cells)
     return path
 
 

@@ -140,7 +140,7 @@ def test_conflicts_are_looked_for_after_grouping(write: Write) -> None:
 
 
 def test_a_ragged_row_rejects_its_whole_group_with_all_its_rows(write: Write) -> None:
-    (cup,) = _shop(write, "cup,Cup,,,1.00,1.jpg,,\ncup,,\n")
+    (cup,) = _shop(write, "cup,Cup,,,1.00,1.jpg,,\ncup,,,,,,,,blue\n")
     assert isinstance(cup, Reject)
     assert (cup.code, cup.rows) == (Code.RAGGED, (1, 2))
 

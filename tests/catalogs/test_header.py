@@ -18,8 +18,7 @@ TITLE = {"title": ("Title",)}
         (["id", "kind"], r"c.csv has no column 'title' \(its columns are id, kind\)"),
         (["title"], "c.csv has no column 'id'"),
         (["Id2", "title"], "Close to 'id': 'Id2'"),
-        (["id", "title", "id"], r"has the column 'id' 2 times \(line 1, columns 1, 3\)"),
-        (["", "id", "title"], r"has a column without a name \(line 1, column 1\)"),
+        (["id", "title", "id"], r"has the column 'id' 2 times \(columns 1, 3\)"),
         (["id", "title", "title@german!"], r"'german!' is not a language \(line 1, column 3\)"),
         (["id", "title", "price@de"], "price is the same in every language"),
     ],
@@ -32,6 +31,16 @@ def test_a_header_that_cannot_be_a_catalogs_is_refused(found: list[str], says: s
 def test_a_mapped_column_that_is_not_there_is_refused_with_close_matches() -> None:
     with pytest.raises(CatalogError, match="Close to 'Nane': 'Nanes'"):
         resolve(["SKU", "Nanes", "stock"], {"id": "SKU", "title": "Nane"}, "c.csv")
+
+
+def test_columns_without_a_name_or_with_one_name_are_kept_and_told() -> None:
+    header = resolve(["", "id", "title", "colour", "colour", "images", "images"], {}, "c.csv")
+    assert header.originals[0] == "column 1"
+    assert header.originals[3:] == ("colour", "colour (2)", "images", "images (2)")
+    assert header.notes == (
+        "columns without a name are kept as column 1",
+        "columns of one name are kept with a number: colour, images",
+    )
 
 
 def test_mapped_columns_take_callsheets_names_and_the_others_keep_theirs() -> None:

@@ -262,7 +262,7 @@ def test_ids_that_differ_in_case_or_unicode_form_are_different(judge: Judge) -> 
 
 
 def test_damage_at_the_end_refuses_the_file_before_any_brief_is_given(write: Write) -> None:
-    path = write(b"id,title\na,Cup\nb,\xff\n")
+    path = write(b"id,title\na,Cup\nb,\0\n")
     with pytest.raises(CatalogError, match="line 3"):
         next(open_catalog(path, {}).validate(EUR, expect))
 

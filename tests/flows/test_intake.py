@@ -57,7 +57,10 @@ def test_a_dialect_of_ten_lines_leads_from_its_export_to_a_film(tmp_path: Path) 
         target.production, paths_of(target, tmp_path / "config"), Secrets()
     ) as context:
         check = check_catalog(context, catalog_of(context))
-        assert check.reading == "csv, columns as kiosk's: the production says so"
+        assert (
+            check.reading
+            == "csv in UTF-8, separated by ';', columns as kiosk's: the production says so"
+        )
         assert [one.reason for one in check.index.skipped()] == ["Aktiv is 'nein'"]
         with draw_plan(context, check, Quiet()) as plan:
             (film,) = plan.films()
