@@ -6,7 +6,7 @@ It does not know what becomes of its briefs.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from catalogs.compose import Defaults
@@ -15,15 +15,16 @@ from catalogs.dialect import (
     Dialect,
     dialect_called,
     dialect_of,
-    folded,
     shipped_dialects,
 )
 from catalogs.formats import open_reader
 from catalogs.grouping import Entry, Grouping
 from catalogs.header import Header, resolve
+from catalogs.names import folded
 from catalogs.readers.encoding import TextHints
 from catalogs.readers.reader import Reader
 from catalogs.rejects import is_rejects, write_rejects
+from catalogs.rows import Rows
 from catalogs.source import FileSource, Source
 from catalogs.suite import Expect, Suite, row_suite
 from catalogs.validate import validate
@@ -38,12 +39,20 @@ __all__ = ["Catalog", "open_catalog"]
 class Catalog:
     """A catalog whose header was accepted. Its rows may be asked for again and again."""
 
-    def __init__(self, source: Source, reader: Reader, header: Header, dialect: Dialect) -> None:
+    def __init__(
+        self,
+        source: Source,
+        reader: Reader,
+        header: Header,
+        dialect: Dialect,
+        include: Sequence[str] = (),
+    ) -> None:
         self.source = source
         self.reader = reader
         self.header = header
         self.dialect = dialect
-        self._grouping = Grouping(reader, header, dialect)
+        self._include = tuple(include)
+        self._grouping = Grouping(Rows(reader, header, dialect, include), dialect)
 
     @property
     def format(self) -> str:
@@ -82,6 +91,7 @@ class Catalog:
             "catalog settings",
             columns=self.header.fields,
             dialect=self.dialect,
+            include=self._include,
             currency=defaults.currency,
             locale=defaults.locale,
             brand=defaults.brand,
@@ -136,4 +146,4 @@ def open_catalog(
     else:
         dialect = dialect_called(settings.dialect, base)
     header = resolve(reader.names, columns, source.name, dialect.columns)
-    return Catalog(source, reader, header, dialect)
+    return Catalog(source, reader, header, dialect, settings.include)

@@ -6,14 +6,15 @@ It does not know formats: the same dialect may come as CSV, JSON Lines or Parque
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, ClassVar
+from typing import ClassVar
 
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from catalogs.columns import KNOWN
+from catalogs.family import Family
+from catalogs.names import Names, folded
 from catalogs.prices import PriceSyntax
 from catalogs.readers.reader import Cell, text_of
 from schemas.errors import ProductionError
@@ -24,62 +25,63 @@ __all__ = [
     "Dialect",
     "dialect_called",
     "dialect_of",
-    "folded",
     "read_dialect",
     "shipped_dialects",
+    "unwanted",
 ]
-
-_BETWEEN = re.compile(r"[\s_-]+")
-
-
-def _listed(value: object) -> object:
-    return (value,) if isinstance(value, str) else value
-
-
-Names = Annotated[tuple[str, ...], BeforeValidator(_listed)]
-"""One name, or several in order of preference."""
 
 
 class Dialect(Record):
-    """One kind of export.
+    """One kind of export. Columns' names are compared without regard to case, blanks, `_` and `-`.
 
-    `recognised_by` are columns that only this kind has together; where there are several names for
-    one, any of them will do. Names are compared without regard to case, blanks, `_` and `-`.
-    Without `recognised_by`, the production must name the dialect. `columns` give the file's own
-    names for each of callsheet's; the first that is filled counts. `publishable` gives, for columns
-    of the file, the values with which a row is made at all; an empty cell says nothing.
-
-    Rows with the same value in callsheet's column `group_by` are one record, wherever they stand.
-    It takes each value from the first row that has one. `every` names the list columns that all
-    rows add to. With `lowest_price`, price, was-price and currency come from the cheapest row.
-    `alike` names the columns that may not differ between the rows of a record.
+    Rows with the same value in callsheet's column `group_by`, and those of one `family`, are one
+    record, wherever they stand. It takes each value from the first row that has one, a family's
+    head first. With `lowest_price`, price, was-price and currency come from the cheapest row.
     """
 
     SCHEMA: ClassVar[str] = "dialect/1"
 
     name: str
     recognised_by: tuple[Names, ...] = ()
+    """Columns that only this kind has together; of several names for one, any will do. Without
+    them, the production must name the dialect."""
+    unless: Names = ()
+    """Columns that this kind never has."""
     columns: dict[str, Names] = Field(default_factory=dict)
+    """The file's own names for each of callsheet's columns; the first that is filled counts. `*` at
+    the end of a name stands for any end."""
+    together: Names = ()
+    """List columns that take the items of all their columns."""
+    lists: dict[str, str] = Field(default_factory=dict)
+    """What separates the items of a list column, where it is not `|`."""
+    rooted: Names = ()
+    """List columns whose paths start at the pictures' folder though they begin with `/`."""
+    escaped: Names = ()
+    """Columns in which `\\n` stands for a line break."""
+    values: dict[str, str] = Field(default_factory=dict)
+    """What rows have in callsheet's columns where the file has nothing: `kind: lesson`."""
     prices: PriceSyntax = PriceSyntax()
     publishable: dict[str, Names] = Field(default_factory=dict)
+    """For columns of the file, the values with which a record is made; an empty cell says nothing.
+    A record's first row says it, or its family's head."""
+    available: dict[str, Names] = Field(default_factory=dict)
+    """Likewise for each row: a variant that cannot be had is left out, and its record with the
+    last one."""
+    family: Family | None = None
     group_by: str = ""
     every: Names = ()
+    """List columns that all rows of a record add to."""
     lowest_price: bool = False
     alike: Names = ()
+    """Columns that may not differ between the rows of a record."""
 
     def recognises(self, names: Collection[str]) -> bool:
         """Whether these columns, folded by `folded`, are this kind's."""
-        return bool(self.recognised_by) and all(
-            any(folded(one) in names for one in either) for either in self.recognised_by
+        return (
+            bool(self.recognised_by)
+            and all(any(folded(one) in names for one in either) for either in self.recognised_by)
+            and not any(folded(one) in names for one in self.unless)
         )
-
-    def unpublished(self, cells: Mapping[str, Cell]) -> str:
-        """Why the row is not to be made, or an empty text; `cells` by the file's own names."""
-        for name, wanted in self.publishable.items():
-            value = text_of(cells.get(name)).strip()
-            if value and value.casefold() not in {one.casefold() for one in wanted}:
-                return f"{name} is {value!r}"
-        return ""
 
 
 CALLSHEET = Dialect(
@@ -88,11 +90,6 @@ CALLSHEET = Dialect(
     columns={name: (name,) for name in sorted(KNOWN)},
 )
 """callsheet's own columns; also what a catalog is taken for that no other dialect recognises."""
-
-
-def folded(name: str) -> str:
-    """A column's name as names are compared: `Compare-at  price` is `compare at price`."""
-    return _BETWEEN.sub(" ", name.casefold()).strip()
 
 
 def read_dialect(path: Path) -> Dialect:
@@ -153,3 +150,12 @@ def dialect_of(names: Sequence[str], dialects: Sequence[Dialect]) -> Dialect:
     present = {folded(name) for name in names}
     known = [one for one in dialects if one.recognises(present)]
     return max(known, key=lambda one: len(one.recognised_by), default=CALLSHEET)
+
+
+def unwanted(wanted: Mapping[str, Sequence[str]], cells: Mapping[str, Cell]) -> str:
+    """Why a row is not to be made, or an empty text; `cells` by the file's own names, folded."""
+    for name, values in wanted.items():
+        value = text_of(cells.get(folded(name))).strip()
+        if value and value.casefold() not in {one.casefold() for one in values}:
+            return f"{name} is {value!r}"
+    return ""

@@ -9,7 +9,7 @@ import functools
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
-from catalogs.dialect import folded
+from catalogs.names import folded
 
 __all__ = ["pasted", "suggested"]
 

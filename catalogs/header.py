@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from catalogs.columns import KNOWN, LISTS, TEXT_BY_LOCALE
-from catalogs.dialect import folded
 from catalogs.familiar import pasted, suggested
+from catalogs.names import folded
 from catalogs.readers.reader import Cell, RawRow
 from schemas.errors import CatalogError
 from schemas.locale import language_tag
@@ -94,7 +94,13 @@ def resolve(
 def _places(names: Sequence[str], position: Mapping[str, int]) -> tuple[int, ...]:
     """Where these columns are: to the letter, or else but for case, blanks, `_` and `-`."""
     alike = {folded(name): at for name, at in reversed(tuple(position.items()))}
-    found = (position.get(name, alike.get(folded(name))) for name in names)
+    found: list[int | None] = []
+    for name in names:
+        if name.endswith("*"):
+            start = folded(name[:-1])
+            found += (at for one, at in position.items() if folded(one).startswith(start))
+        else:
+            found.append(position.get(name, alike.get(folded(name))))
     return tuple(dict.fromkeys(at for at in found if at is not None))
 
 

@@ -78,12 +78,11 @@ def priced(
     if currency:
         found["currency"] = currency
     sale = found.pop("sale_price", None)
-    if not _is_none(sale):
-        if not found.get("was_price"):
-            found["was_price"] = found.get("price")
-        found["price"] = sale
     if found.get("was_price") and _is_none(found["was_price"]):
         found["was_price"] = None
+    if not _is_none(sale):
+        found["was_price"] = found.get("was_price") or found.get("price")
+        found["price"] = sale
     return found, tuple(notes)
 
 

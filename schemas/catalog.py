@@ -5,7 +5,7 @@ It does not know formats or dialects; `catalogs` has both, and finds out what is
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator
 
@@ -29,6 +29,9 @@ class CatalogSettings(Record):
     dialect: str | None = None
     """How its columns are used: a shipped dialect by name (`shopify`), or the path of a YAML file
     of one's own; absent: found out from the names of the columns."""
+    include: tuple[Literal["unpublished", "unavailable"], ...] = ()
+    """What is made though the export says that it is not for sale: `unpublished` (drafts, archived
+    and hidden products), `unavailable` (out of stock). Otherwise such rows are skipped."""
 
 
 def catalog_fields(said: Any) -> Any:
