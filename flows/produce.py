@@ -20,7 +20,7 @@ from engine.production.plan import Plan
 from engine.production.run import Choices, Consent, RunResult
 from engine.production.watch import Quiet, Watch
 from engine.proof import config_folder
-from flows.catalog import catalog_of
+from flows.catalog import catalog_of, unpacked_paths
 from flows.settings import Target, paths_of, secrets_of
 from schemas.production import Production
 from tasks.pages import PrefectWatch, show_plan, show_result
@@ -81,7 +81,7 @@ def produce_shown(target: Target, choices: Choices) -> RunResult:
         show_plan(plan)
         caller.consent(plan)
 
-    paths = paths_of(target, config_folder())
+    paths = unpacked_paths(paths_of(target, config_folder()), target.production)
     with open_context(target.production, paths, secrets_of(os.environ)) as context:
         result = run.produce(
             context,

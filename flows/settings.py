@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from catalogs import is_rejects
+from catalogs import is_archive, is_rejects
 from engine.production.context import Paths, Secrets
 from schemas.catalog import catalog_fields
 from schemas.errors import ProductionError
@@ -79,9 +79,11 @@ def open_target(target: Path, overrides: Overrides, environment: Mapping[str, st
     own = _file_of(fields)
     fields = _merged(fields, _with_catalog(said))
     fields |= {"name": fields.get("name") or target.stem}
-    if overrides.catalog and is_rejects(Path(overrides.catalog)) and (base / own).is_file():
+    if overrides.catalog and is_rejects(Path(overrides.catalog)) and own and (base / own).exists():
         # Rows that are handed back name their pictures as they did in the catalog they are from.
-        fields.setdefault("pictures", str((base / own).parent.absolute()))
+        bundle = (base / own).is_dir() or is_archive(base / own)
+        from_there = base / own if bundle else (base / own).parent
+        fields.setdefault("pictures", str(from_there.absolute()))
     production = _validated(fields, str(target))
     if production.catalog.file is None:
         raise ProductionError(

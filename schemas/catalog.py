@@ -20,7 +20,10 @@ class CatalogSettings(Record):
     SCHEMA: ClassVar[str] = "catalog-settings/1"
 
     file: str | None = None
-    """A table of rows: CSV, TSV, JSON Lines or Parquet."""
+    """A table of rows (CSV, TSV, JSON Lines or Parquet), or a folder or archive (ZIP, tar) that
+    holds one and its pictures."""
+    table: str | None = None
+    """Which of a folder's or archive's files is the table; absent: the only one that can be."""
     format: str | None = None
     """`csv`, `tsv`, `jsonl` or `parquet`; absent: found out from the file's content."""
     encoding: str | None = None

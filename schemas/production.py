@@ -129,7 +129,7 @@ class Production(Record):
     catalog: CatalogTarget = CatalogSettings()
     """The table of rows: a path, or `{file: ..., format: ..., dialect: ...}`."""
     pictures: str | None = None
-    """The folder that the catalog's pictures lie under; absent: the catalog's own."""
+    """The folder (or archive) that the catalog's pictures lie under; absent: the catalog's own."""
     columns: dict[str, str] = Field(default_factory=dict)
     """callsheet's column to the catalog's own: `{"title": "Name"}`."""
     currency: Currency | None = None

@@ -21,7 +21,7 @@ from engine.production.run import Choices, produce
 from engine.production.watch import Quiet
 from engine.proof import anchors, config_folder, verify
 from engine.store import open_store
-from flows.catalog import catalog_of
+from flows.catalog import catalog_of, unpacked_paths
 from flows.command_line.answers import Calls, Checked, Examined, Planned, Produced, Verified
 from flows.command_line.doctor import findings
 from flows.command_line.progress import progress_for
@@ -137,7 +137,7 @@ def examine() -> Examined:
 
 @contextmanager
 def _opened(target: Target) -> Iterator[RunContext]:
-    paths = paths_of(target, config_folder())
+    paths = unpacked_paths(paths_of(target, config_folder()), target.production)
     with open_context(target.production, paths, secrets_of(os.environ)) as context:
         yield context
 

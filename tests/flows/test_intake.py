@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
+import pytest
 from PIL import Image
 
 from engine.production.check import check_catalog
@@ -11,8 +13,9 @@ from engine.production.context import Secrets, open_context
 from engine.production.drawing import draw_plan
 from engine.production.run import Choices, produce
 from engine.production.watch import Quiet
-from flows.catalog import catalog_of
+from flows.catalog import catalog_of, unpacked_paths
 from flows.settings import Overrides, open_target, paths_of
+from schemas.reject import Code
 
 PICTURES = Path(__file__).parents[2] / "catalogs" / "demo" / "pictures"
 DIALECT = """\
@@ -68,6 +71,37 @@ def test_a_dialect_of_ten_lines_leads_from_its_export_to_a_film(tmp_path: Path) 
         made = produce(context, catalog_of(context), Choices(), Quiet())
     assert made.counts.films.made == 1
     assert (tmp_path / "out" / film.file).is_file()
+
+
+@pytest.mark.parametrize("form", ["folder", "zip", "gztar"])
+def test_a_folder_or_an_archive_is_a_catalog_with_its_pictures(tmp_path: Path, form: str) -> None:
+    inner = tmp_path / "packed" / "shop"
+    inner.mkdir(parents=True)
+    (inner / "products.csv").write_text(
+        "id,title,images\na,Cup,pics/a.jpg\nb,Mug,no.jpg\n", "utf-8"
+    )
+    (inner / "readme.txt").write_text("Our products.\n", "utf-8")
+    (inner / "pics").mkdir()
+    with Image.open(PICTURES / "nord-bottle-1.jpg") as picture:
+        picture.resize((320, 320)).save(inner / "pics" / "a.jpg")
+    if form == "folder":
+        bundle = inner
+    else:
+        bundle = Path(shutil.make_archive(str(tmp_path / "export"), form, inner.parent))
+    target = open_target(bundle, Overrides(), {})
+    paths = unpacked_paths(paths_of(target, tmp_path / "config"), target.production)
+    with open_context(target.production, paths, Secrets()) as context:
+        check = check_catalog(context, catalog_of(context))
+        with draw_plan(context, check, Quiet()) as plan:
+            assert [film.id for film in plan.films()] == ["a"]
+            assert [reject.code for reject in plan.rejects()] == [Code.IMAGE_UNAVAILABLE]
+    handed = tmp_path / "rejects.csv"
+    handed.write_text(
+        "row,id,code,reason,remedy,id,title,images\n2,b,,,,b,Mug,pics/a.jpg\n", "utf-8"
+    )
+    back = open_target(bundle, Overrides(catalog=str(handed)), {})
+    again = unpacked_paths(paths_of(back, tmp_path / "config"), back.production)
+    assert (again.catalog, again.root) == (handed, paths.root)
 
 
 def test_a_path_on_the_command_line_leaves_the_dialect(tmp_path: Path) -> None:
