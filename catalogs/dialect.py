@@ -61,6 +61,9 @@ class Dialect(Record):
     values: dict[str, str] = Field(default_factory=dict)
     """What rows have in callsheet's columns where the file has nothing: `kind: lesson`."""
     prices: PriceSyntax = PriceSyntax()
+    sale_dates: Names = ()
+    """Columns with the days of a sale. Nobody looks at them, because a plan is the same on every
+    day; that a sale price has days is told."""
     publishable: dict[str, Names] = Field(default_factory=dict)
     """For columns of the file, the values with which a record is made; an empty cell says nothing.
     A record's first row says it, or its family's head."""

@@ -17,6 +17,8 @@ from catalogs.readers.reader import Cell, Fault, Reader, items_of, text_of
 
 __all__ = ["Row", "Rows"]
 
+_DATED = "the sale price is for some days only, which are not looked at: is it still the price?"
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -46,6 +48,7 @@ class Rows:
         self._header = header
         self._dialect = dialect
         self._originals = tuple(map(folded, header.originals))
+        self._sale_dates = tuple(map(folded, dialect.sale_dates))
         self._publishable = {} if "unpublished" in include else dialect.publishable
         self._available = {} if "unavailable" in include else dialect.available
 
@@ -54,7 +57,10 @@ class Rows:
         for raw in self._reader.rows():
             cells = self._header.own(raw)
             own = dict(zip(self._originals, cells, strict=False))
-            named, notes = priced(self._named(cells), self._dialect.prices, currency)
+            given = self._named(cells)
+            named, notes = priced(given, self._dialect.prices, currency)
+            if given.get("sale_price") and any(own.get(name) for name in self._sale_dates):
+                notes = (*notes, _DATED)
             yield Row(
                 raw.number,
                 self._key(named),

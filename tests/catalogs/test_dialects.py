@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import tempfile
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from catalogs import Defaults, open_catalog
 from catalogs.dialect import shipped_dialects
 from engine.expectations import validate as expect
 from schemas.brief import Brief
 from schemas.catalog import CatalogSettings
-from schemas.reject import Skip, Warned
+from schemas.reject import Reject, Skip, Warned
 from tests.catalogs.conftest import Outcome, briefs
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -145,8 +150,7 @@ SKIPPED = {
 
 
 def _outcomes(name: str, *include: str) -> list[Outcome]:
-    settings = CatalogSettings(include=include)
-    catalog = open_catalog(SAMPLES / name, {}, settings)
+    catalog = open_catalog(SAMPLES / name, {}, CatalogSettings(include=include))
     assert catalog.dialect.name == name.partition(".")[0].partition("-")[0]
     return list(catalog.validate(Defaults("EUR"), expect))
 
@@ -200,8 +204,74 @@ def test_variants_that_are_left_out_are_told() -> None:
     assert "rows of it are left out: store_view_code is 'fr'" in told
 
 
+def test_a_sale_that_has_days_is_told() -> None:
+    told = [one for one in _outcomes("woocommerce.csv") if isinstance(one, Warned)]
+    assert [one.id for one in told if "for some days only" in one.reason] == ["46"]
+
+
 def test_the_same_shop_in_two_formats_gives_equal_briefs_but_for_their_source() -> None:
     tsv, csv = (briefs(_outcomes(name))[0] for name in ("merchant.tsv", "merchant.csv"))
     assert csv.model_dump(exclude={"origin", "images", "extra"}) == tsv.model_dump(
         exclude={"origin", "images", "extra"}
     )
+
+
+HEADERS = {path.name: path.read_bytes().partition(b"\n")[0] for path in SAMPLES.glob("*.csv")}
+CELLS = st.sampled_from(
+    [
+        *(
+            "",
+            " ",
+            "a",
+            "b",
+            "id:a",
+            "1",
+            "0",
+            "-1",
+            "Product",
+            "SKU",
+            "in stock",
+            "true",
+            "active",
+        ),
+        *(
+            "9",
+            "9,50",
+            "1.299,00 €",
+            "$1",
+            "kr 5",
+            "sku=a,size=S|sku=b",
+            "sku=a",
+            "x|y",
+            "/p/a.jpg",
+        ),
+        *("<p>x", "é", "\ufffd", "=1+1", "https://a.example/x,y", "n/a", "1e9", "--", "., ,.", "¥"),
+    ]
+)
+
+
+@settings(max_examples=120, deadline=None)
+@given(
+    st.sampled_from(sorted(HEADERS)),
+    st.lists(st.lists(CELLS, max_size=24), max_size=6),
+    st.sampled_from(["utf-8", "utf-16", "cp1252"]),
+)
+def test_whatever_stands_in_an_export_each_row_is_accounted_for(
+    name: str, rows: list[list[str]], codec: str
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, name)
+        text = io.StringIO()
+        csv.writer(text, delimiter=";" if ";" in str(HEADERS[name]) else ",").writerows(rows)
+        head = HEADERS[name].decode("cp1252" if "-de" in name else "utf-8-sig")
+        path.write_bytes(f"{head}\n{text.getvalue()}".encode(codec, "replace"))
+        catalog = open_catalog(path, {})
+        outcomes = list(catalog.validate(Defaults("EUR"), expect))
+        entries = list(catalog.entries("EUR"))
+        count = sum(1 for _ in catalog.reader.rows())
+    told = {one.row for one in outcomes if isinstance(one, Reject | Skip)}
+    made = {one.origin.rows[0] for one in outcomes if isinstance(one, Brief)}
+    assert told | made == {entry.row for entry in entries}
+    assert not told & made
+    numbers = sorted(number for entry in entries for number in entry.rows)
+    assert numbers == list(range(1, count + 1))

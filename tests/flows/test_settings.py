@@ -42,6 +42,15 @@ def test_the_command_line_goes_over_the_environment(file: Path) -> None:
     assert said == "/here"
 
 
+def test_a_path_from_the_environment_leaves_what_the_file_says_of_its_catalog(file: Path) -> None:
+    file.write_text("catalog: {file: rows.csv, dialect: shopify}\n", "utf-8")
+    catalog = opened(file, {"CALLSHEET_CATALOG": "other.csv"}).production.catalog
+    assert (catalog.file, catalog.dialect) == ("other.csv", "shopify")
+    said = {"CALLSHEET_CATALOG__INCLUDE": "[unavailable]"}
+    catalog = opened(file, said).production.catalog
+    assert (catalog.file, catalog.include) == ("rows.csv", ("unavailable",))
+
+
 def test_a_nested_variable_leaves_the_fields_beside_it(file: Path) -> None:
     voice = opened(file, {"CALLSHEET_VOICE__ENGINE": "auto"}).production.voice
     assert (voice.engine, voice.rate_wpm) == ("auto", 140)
