@@ -56,7 +56,7 @@ class Catalog:
 
     @property
     def format(self) -> str:
-        """Which reader reads it: `csv`, `tsv`, `jsonl` or `parquet`."""
+        """Which reader reads it: `csv`, `tsv`, `jsonl`, `xml` or `parquet`."""
         return self.reader.format
 
     @property

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
-from catalogs.readers import delimited, json_lines, parquet
+from catalogs.readers import delimited, feed, json_lines, parquet
 from catalogs.readers.encoding import TextHints
 from catalogs.readers.reader import Reader
 from catalogs.source import Source
@@ -41,6 +41,11 @@ class Format:
         return f"{self.name} ({', '.join(self.suffixes)})"
 
 
+def _is_markup(start: bytes) -> bool:
+    text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
+    return text.startswith(b"<") or start.startswith((b"\xff\xfe<\0", b"\xfe\xff\0<"))
+
+
 FORMATS = (
     Format("csv", "CSV", (".csv", ".txt"), delimited.Delimited, delimited.ends_as_it_should),
     Format(
@@ -57,6 +62,14 @@ FORMATS = (
         json_lines.JsonLines,
         json_lines.ends_as_it_should,
         lambda start: start.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"),
+    ),
+    Format(
+        "xml",
+        "XML feeds",
+        (".xml", ".rss", ".atom"),
+        lambda source, _hints: feed.Feed(source),
+        feed.ends_as_it_should,
+        _is_markup,
     ),
     Format(
         "parquet",
@@ -76,7 +89,6 @@ _FOREIGN = {
     b"\x1f\x8b": "compressed with gzip",
     b"SQLite format 3": "a SQLite database",
     b"%PDF": "a PDF",
-    b"<": "XML or HTML",
     b"[": "a JSON array",
 }
 """First bytes of files that are taken for catalogs; checked whatever the name says."""

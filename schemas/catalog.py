@@ -20,12 +20,12 @@ class CatalogSettings(Record):
     SCHEMA: ClassVar[str] = "catalog-settings/1"
 
     file: str | None = None
-    """A table of rows (CSV, TSV, JSON Lines or Parquet), or a folder or archive (ZIP, tar) that
-    holds one and its pictures."""
+    """A table of rows (CSV, TSV, JSON Lines, XML feed or Parquet), or a folder or archive (ZIP,
+    tar) that holds one and its pictures."""
     table: str | None = None
     """Which of a folder's or archive's files is the table; absent: the only one that can be."""
     format: str | None = None
-    """`csv`, `tsv`, `jsonl` or `parquet`; absent: found out from the file's content."""
+    """`csv`, `tsv`, `jsonl`, `xml` or `parquet`; absent: found out from the file's content."""
     encoding: str | None = None
     """Of a text file, by its usual name (`cp1251`, `shift_jis`); absent: found out from its bytes
     and the rows' language."""

@@ -46,7 +46,7 @@ class Reader(Protocol):
 
     @property
     def format(self) -> str:
-        """`csv`, `tsv`, `jsonl` or `parquet`: what `callsheet check` names as the reader."""
+        """`csv`, `tsv`, `jsonl`, `xml` or `parquet`: what `callsheet check` names as the reader."""
 
     @property
     def described(self) -> str:
