@@ -19,7 +19,7 @@ from catalogs.dialect import (
 )
 from catalogs.formats import open_reader
 from catalogs.grouping import Entry, Grouping
-from catalogs.header import Header, resolve
+from catalogs.header import Header, lead_of, resolve
 from catalogs.names import folded
 from catalogs.readers.encoding import TextHints
 from catalogs.readers.reader import Reader
@@ -68,7 +68,7 @@ class Catalog:
     def reading(self) -> str:
         """How it is read, and why so: for whoever checks a catalog."""
         why = " and ".join(map(" or ".join, self.dialect.recognised_by))
-        seen = self.dialect.recognises({folded(name) for name in self.reader.names})
+        seen = self.dialect.recognises(set(map(folded, self.header.originals)))
         because = f"it has {why}" if seen else "the production says so"
         if self.dialect == CALLSHEET and not seen:
             because = "with the production's column map"
@@ -130,10 +130,9 @@ def open_catalog(
 
     `columns` maps callsheet's columns to the catalog's own names, for those that differ; it comes
     before what the file's dialect says. `settings` may force format and dialect; the path of a
-    dialect's file starts at `base`. `locale` is the rows' language, which
-    tells encodings apart. Raises CatalogError where the file is not there, of a format
-    that is not read, or has a header that does not fit; ProductionError where the settings name
-    what there is not.
+    dialect's file starts at `base`. `locale` is the rows' language, which tells encodings apart.
+    Raises CatalogError where the file is not there, of a format that is not read, or has a header
+    that does not fit; ProductionError where the settings name what there is not.
     """
     settings = settings or CatalogSettings()
     source = FileSource(path)
@@ -142,7 +141,7 @@ def open_catalog(
     hints = TextHints(None if back else settings.encoding, locale)
     reader = open_reader(source, None if back else settings.format, hints)
     if settings.dialect is None:
-        dialect = dialect_of(reader.names, shipped_dialects())
+        dialect = dialect_of(reader.names[lead_of(reader.names) :], shipped_dialects())
     else:
         dialect = dialect_called(settings.dialect, base)
     header = resolve(reader.names, columns, source.name, dialect.columns)

@@ -18,7 +18,7 @@ from schemas.errors import CatalogError
 from schemas.locale import language_tag
 from schemas.spreadsheet import unguarded
 
-__all__ = ["REJECTS_LEAD", "Header", "resolve"]
+__all__ = ["REJECTS_LEAD", "Header", "lead_of", "resolve"]
 
 REJECTS_LEAD = ("row", "id", "code", "reason", "remedy")
 """The columns that lead a `rejects.csv`; a catalog that starts with them is one, handed back."""
@@ -52,6 +52,12 @@ class Header:
         )
 
 
+def lead_of(found: Sequence[str]) -> int:
+    """How many of a file's columns lead its own: those of a `rejects.csv`, or none."""
+    start = tuple(name.strip() for name in found[: len(REJECTS_LEAD)])
+    return len(REJECTS_LEAD) if start == REJECTS_LEAD else 0
+
+
 def resolve(
     found: Sequence[str],
     columns: Mapping[str, str],
@@ -68,13 +74,13 @@ def resolve(
     that only one may be of, and a text column whose language tag is not one (`title@germany`).
     """
     stripped = tuple(name.strip() for name in found)
-    lead = len(REJECTS_LEAD) if stripped[: len(REJECTS_LEAD)] == REJECTS_LEAD else 0
+    lead = lead_of(stripped)
     originals, notes = _named(stripped[lead:])
     position = {name: at for at, name in enumerate(originals)}
-    absent = {ours: theirs for ours, theirs in columns.items() if theirs not in position}
-    mapped = {
-        ours: _places(theirs, position) for ours, theirs in ({} if known is None else known).items()
-    } | {ours: (position[theirs],) for ours, theirs in columns.items() if ours not in absent}
+    said = {ours: _places((theirs,), position) for ours, theirs in columns.items()}
+    absent = {ours: columns[ours] for ours, places in said.items() if not places}
+    usual = {} if known is None else known
+    mapped = {ours: _places(theirs, position) for ours, theirs in usual.items()} | said
     fields = [(ours, places) for ours, places in mapped.items() if places]
     names = {ours for ours, _ in fields}
     taken = {at for _, places in fields for at in places}

@@ -64,7 +64,7 @@ def priced(
         return cells, ()
     found = dict(cells)
     notes: dict[str, None] = {}
-    currency = text_of(cells.get("currency")).strip().upper()
+    currency = _code_of(text_of(cells.get("currency")).strip(), default)
     for name in _AMOUNTS:
         cell = cells.get(name)
         if not isinstance(cell, str) or (not syntax.decimal and _PLAIN.fullmatch(cell)):
@@ -133,6 +133,16 @@ def _currency(before: str, after: str, default: str | None) -> tuple[str, str] |
         told = f"the price has the sign {sign}: read as {common[0]}; if it is another, say "
         return common[0], f"{told}`currency:` in the production file"
     return common[0], f"the price has its currency in the cell: read as {common[0]}"
+
+
+def _code_of(written: str, default: str | None) -> str:
+    """A currency column's code; of a sign, the one that is meant, or else the text as it is."""
+    if not written or written.upper() in currencies():
+        return written.upper()
+    codes = _codes(written)
+    if default in codes:
+        return str(default)
+    return codes[0] if codes and written in _signs()["usual"] else written.upper()
 
 
 def _codes(beside: str) -> tuple[str, ...]:

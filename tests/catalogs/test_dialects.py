@@ -197,6 +197,21 @@ def test_every_shipped_dialect_has_a_sample() -> None:
     }
 
 
+def test_rejects_that_are_handed_back_are_of_the_dialect_that_they_were_of(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "lessons.csv"
+    path.write_text("url_name,display_name,chapter\na,,Light\n", "utf-8")
+    catalog = open_catalog(path, {})
+    rejects = [one for one in catalog.validate(Defaults(), expect) if isinstance(one, Reject)]
+    handed = tmp_path / "rejects.csv"
+    catalog.write_rejects(handed, rejects)
+    handed.write_text(handed.read_text("utf-8").replace("a,,Light", "a,Lenses,Light"), "utf-8")
+    again = open_catalog(handed, {}, CatalogSettings(format="tsv", encoding="utf-16"))
+    (lesson,) = briefs(again.validate(Defaults(), expect))
+    assert (again.dialect.name, lesson.title, lesson.kind) == ("course", "Lenses", "lesson")
+
+
 def test_what_is_not_for_sale_is_made_where_the_production_says_so() -> None:
     assert len(briefs(_outcomes("woocommerce.csv", "unpublished", "unavailable"))) == 5
     made = briefs(_outcomes("merchant.tsv", "unavailable"))

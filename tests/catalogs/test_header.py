@@ -54,6 +54,11 @@ def test_a_column_whose_name_a_mapped_one_takes_is_kept_under_another() -> None:
     assert header.names == ("catalog_id", "id", "title")
 
 
+def test_the_productions_names_need_not_be_written_to_the_letter() -> None:
+    header = resolve(["SKU", "Product_Name"], {"id": "sku", "title": "product name"}, "c.csv")
+    assert header.names == ("id", "title")
+
+
 def test_one_column_may_serve_twice() -> None:
     header = resolve(["name"], {"id": "name", "title": "name"}, "c.csv")
     assert header.fields == (("id", (0,)), ("title", (0,)))

@@ -125,6 +125,12 @@ def test_a_currency_in_the_cell_is_the_rows_and_is_told(judge: Judge) -> None:
     ]
 
 
+@pytest.mark.parametrize(("sign", "code"), [("€", "EUR"), ("gbp", "GBP"), ("kr", "NOK")])
+def test_a_currency_column_may_hold_a_sign(judge: Judge, sign: str, code: str) -> None:
+    (brief,) = briefs(judge(price="9", currency=sign, defaults=Defaults(currency="NOK")))
+    assert str(brief.price) == f"9 {code}"
+
+
 def test_a_sign_that_is_guessed_is_told_with_the_setting(judge: Judge) -> None:
     (told,) = _told(judge(price="$9"))
     assert told == (
