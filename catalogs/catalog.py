@@ -67,9 +67,13 @@ class Catalog:
     @property
     def reading(self) -> str:
         """How it is read, and why so: for whoever checks a catalog."""
-        why = " and ".join(map(" or ".join, self.dialect.recognised_by))
-        seen = self.dialect.recognises(set(map(folded, self.header.originals)))
-        because = f"it has {why}" if seen else "the production says so"
+        there = {folded(name): name for name in self.header.originals}
+        seen = self.dialect.recognises(there.keys())
+        by = [
+            next(there[name] for name in map(folded, either) if name in there)
+            for either in (self.dialect.recognised_by if seen else ())
+        ]
+        because = f"it has {', '.join(by)}" if seen else "the production says so"
         if self.dialect == CALLSHEET and not seen:
             because = "with the production's column map"
         return f"{self.reader.described}, columns as {self.dialect.name}'s: {because}"

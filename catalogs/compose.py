@@ -115,7 +115,7 @@ def _prices(draft: Draft, defaults: Defaults) -> Finding | None:
         return Finding(
             Code.CURRENCY,
             f"price is {quoted(own['price'])}, and no currency is given for it",
-            "Write it into the currency column, or once as `currency:` in the production file.",
+            "Write it into the currency column, or once in the production file: `currency: EUR`.",
         )
     return None
 

@@ -81,6 +81,9 @@ class Checked:
         )
         console.print(f"Read as {self.reading}.", markup=False)
         _show_rejects(console, self.rejects, len(self.rejects), "--json lists all of them")
+        reasons = Counter(one.reason for one in self.skipped)
+        for reason, count in reasons.most_common(_SHOWN):
+            console.print(f"{count} skipped: {reason}", markup=False)
         for warned in self.warnings[:_SHOWN]:
             console.print(_told(warned), markup=False)
         if len(self.warnings) > _SHOWN:

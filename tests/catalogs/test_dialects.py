@@ -185,6 +185,13 @@ def test_a_real_shaped_export_gives_its_briefs(name: str) -> None:
     assert all(isinstance(one, Brief | Skip | Warned) for one in outcomes)
 
 
+def test_check_says_how_an_export_is_read_and_why() -> None:
+    assert open_catalog(SAMPLES / "woocommerce-de.csv", {}).reading == (
+        "csv in Windows-1252, separated by ';', columns as woocommerce's: "
+        "it has Typ, Name, Regulärer Preis, Veröffentlicht"
+    )
+
+
 def test_a_catalog_of_callsheets_own_columns_is_no_course(tmp_path: Path) -> None:
     path = tmp_path / "own.csv"
     path.write_text("id,title,slug,section\n1,Cup,cup,Home\n", "utf-8")

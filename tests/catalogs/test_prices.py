@@ -145,7 +145,7 @@ def test_a_sign_that_is_guessed_is_told_with_the_setting(judge: Judge) -> None:
 def test_a_sign_that_cannot_be_decided_is_rejected_with_the_setting(judge: Judge) -> None:
     reject = only_reject(judge(price="kr 99"))
     assert reject.code is Code.CURRENCY
-    assert "`currency:` in the production file" in reject.remedy
+    assert "in the production file: `currency: EUR`" in reject.remedy
 
 
 @pytest.mark.parametrize(
