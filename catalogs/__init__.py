@@ -3,6 +3,7 @@
 They do not know what becomes of those.
 """
 
+from catalogs.bundle import is_archive, table_in, unpacked
 from catalogs.catalog import Catalog, open_catalog
 from catalogs.compose import Defaults
 from catalogs.dialect import Dialect, read_dialect
@@ -20,8 +21,11 @@ __all__ = [
     "Suite",
     "Violation",
     "format_for",
+    "is_archive",
     "is_rejects",
     "open_catalog",
     "read_dialect",
     "row_suite",
+    "table_in",
+    "unpacked",
 ]

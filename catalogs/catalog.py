@@ -5,20 +5,31 @@ It does not know what becomes of its briefs.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from catalogs.compose import Defaults
-from catalogs.dialect import Dialect, dialect_of, shipped_dialects
+from catalogs.dialect import (
+    CALLSHEET,
+    Dialect,
+    dialect_called,
+    dialect_of,
+    shipped_dialects,
+)
 from catalogs.formats import open_reader
 from catalogs.grouping import Entry, Grouping
-from catalogs.header import Header, resolve
+from catalogs.header import Header, lead_of, resolve
+from catalogs.names import folded
+from catalogs.readers.encoding import TextHints
 from catalogs.readers.reader import Reader
-from catalogs.rejects import write_rejects
+from catalogs.rejects import is_rejects, write_rejects
+from catalogs.rows import Rows
 from catalogs.source import FileSource, Source
 from catalogs.suite import Expect, Suite, row_suite
 from catalogs.validate import validate
 from schemas.brief import Brief
+from schemas.catalog import CatalogSettings
 from schemas.keys import key_of
 from schemas.reject import Reject, Skip, Warned
 
@@ -28,16 +39,24 @@ __all__ = ["Catalog", "open_catalog"]
 class Catalog:
     """A catalog whose header was accepted. Its rows may be asked for again and again."""
 
-    def __init__(self, source: Source, reader: Reader, header: Header, dialect: Dialect) -> None:
+    def __init__(
+        self,
+        source: Source,
+        reader: Reader,
+        header: Header,
+        dialect: Dialect,
+        include: Sequence[str] = (),
+    ) -> None:
         self.source = source
         self.reader = reader
         self.header = header
         self.dialect = dialect
-        self._grouping = Grouping(reader, header, dialect)
+        self._include = tuple(include)
+        self._grouping = Grouping(Rows(reader, header, dialect, include), dialect)
 
     @property
     def format(self) -> str:
-        """Which reader reads it: `csv`, `tsv`, `jsonl` or `parquet`."""
+        """Which reader reads it: `csv`, `tsv`, `jsonl`, `xml` or `parquet`."""
         return self.reader.format
 
     @property
@@ -45,13 +64,30 @@ class Catalog:
         """Whether it holds only some of a production's rows: rejects that are handed back."""
         return self.header.lead > 0
 
+    @property
+    def reading(self) -> str:
+        """How it is read, and why so: for whoever checks a catalog."""
+        there = {folded(name): name for name in self.header.originals}
+        seen = self.dialect.recognises(there.keys())
+        by = [
+            next(there[name] for name in map(folded, either) if name in there)
+            for either in (self.dialect.recognised_by if seen else ())
+        ]
+        because = f"it has {', '.join(by)}" if seen else "the production says so"
+        if self.dialect == CALLSHEET and not seen:
+            because = "with the production's column map"
+        return f"{self.reader.described}, columns as {self.dialect.name}'s: {because}"
+
     def digest(self) -> str:
         """SHA-256 of its bytes."""
         return self.source.digest()
 
     def suite(self) -> Suite:
         """The expectations that its rows are held against."""
-        return row_suite(frozenset(self.header.names))
+        names = frozenset(self.header.names)
+        # Sale prices become prices, and prices bring currencies.
+        read = {"price", "was_price", "currency"} if names & {"price", "sale_price"} else set()
+        return row_suite(names | read)
 
     def settings(self, defaults: Defaults) -> str:
         """The key of all that decides how its rows are judged, but its bytes."""
@@ -59,21 +95,28 @@ class Catalog:
             "catalog settings",
             columns=self.header.fields,
             dialect=self.dialect,
+            include=self._include,
             currency=defaults.currency,
             locale=defaults.locale,
             brand=defaults.brand,
             suite=self.suite(),
         )
 
-    def entries(self) -> Iterator[Entry]:
-        """What makes a brief each: rows, or groups of rows, not yet judged. Raises CatalogError."""
-        return self._grouping.entries()
+    def entries(self, currency: str | None = None) -> Iterator[Entry]:
+        """What makes a brief each: rows, or groups of rows, not yet judged. Raises CatalogError.
+
+        `currency` is what the production says for prices without one.
+        """
+        return self._grouping.entries(currency)
 
     def validate(
         self, defaults: Defaults, expect: Expect
     ) -> Iterator[Brief | Reject | Skip | Warned]:
         """Every row or group of rows, judged; see `catalogs.validate`. Raises CatalogError."""
-        return validate(self.entries, self.source.name, self.suite(), defaults, expect)
+        for note in (*self.reader.notes, *self.header.notes):
+            yield Warned(row=0, id="", reason=note)
+        entries = functools.partial(self.entries, defaults.currency)
+        yield from validate(entries, self.source.name, self.suite(), defaults, expect)
 
     def write_rejects(self, path: Path, rejects: Iterable[Reject]) -> int:
         """Write `rejects.csv` with all rows of the rejects; see `catalogs.rejects`."""
@@ -81,16 +124,29 @@ class Catalog:
 
 
 def open_catalog(
-    path: Path, columns: Mapping[str, str], dialects: Sequence[Dialect] | None = None
+    path: Path,
+    columns: Mapping[str, str],
+    settings: CatalogSettings | None = None,
+    base: Path = Path(),
+    locale: str = "en",
 ) -> Catalog:
     """One catalog file, its header read and accepted.
 
     `columns` maps callsheet's columns to the catalog's own names, for those that differ; it comes
-    before what the file's dialect says. `dialects` replace the shipped ones. Raises CatalogError
-    where the file is not there, of a format that is not read, or has a header that does not fit.
+    before what the file's dialect says. `settings` may force format and dialect; the path of a
+    dialect's file starts at `base`. `locale` is the rows' language, which tells encodings apart.
+    Raises CatalogError where the file is not there, of a format that is not read, or has a header
+    that does not fit; ProductionError where the settings name what there is not.
     """
+    settings = settings or CatalogSettings()
     source = FileSource(path)
-    reader = open_reader(source)
-    dialect = dialect_of(reader.names, shipped_dialects() if dialects is None else dialects)
+    # Rejects that are handed back are CSV, whatever the rows came from.
+    back = is_rejects(path)
+    hints = TextHints(None if back else settings.encoding, locale)
+    reader = open_reader(source, None if back else settings.format, hints)
+    if settings.dialect is None:
+        dialect = dialect_of(reader.names[lead_of(reader.names) :], shipped_dialects())
+    else:
+        dialect = dialect_called(settings.dialect, base)
     header = resolve(reader.names, columns, source.name, dialect.columns)
-    return Catalog(source, reader, header, dialect)
+    return Catalog(source, reader, header, dialect, settings.include)

@@ -9,7 +9,9 @@ __all__ = ["KNOWN", "LISTS", "PARAGRAPHS", "TEXT_BY_LOCALE", "TOKENS", "VERBATIM
 
 VERBATIM = frozenset({"id", "images", "videos", "storyboard", "design"})
 """Names of things elsewhere: kept to the letter, but for blanks around them."""
-TOKENS = frozenset({"kind", "price", "was_price", "currency", "url", "locale", "seconds", "review"})
+TOKENS = frozenset(
+    {"kind", "price", "was_price", "sale_price", "currency", "url", "locale", "seconds", "review"}
+)
 """Values with a syntax: checked rather than cleaned."""
 PARAGRAPHS = frozenset({"description", "narration"})
 """Text that keeps its line breaks; every other text is one line."""

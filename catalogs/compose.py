@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from catalogs.columns import KNOWN, TEXT_BY_LOCALE
+from catalogs.currencies import currencies
 from catalogs.draft import Draft
 from catalogs.finding import Finding, quoted
-from catalogs.suite import currencies
 from schemas.brief import Brief, Kind, LocaleText, Origin
 from schemas.errors import ProductionError
 from schemas.locale import language_tag
@@ -115,7 +115,7 @@ def _prices(draft: Draft, defaults: Defaults) -> Finding | None:
         return Finding(
             Code.CURRENCY,
             f"price is {quoted(own['price'])}, and no currency is given for it",
-            "Write it into the currency column, or once as `currency:` in the production file.",
+            "Write it into the currency column, or once in the production file: `currency: EUR`.",
         )
     return None
 

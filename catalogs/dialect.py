@@ -6,115 +6,140 @@ It does not know formats: the same dialect may come as CSV, JSON Lines or Parque
 from __future__ import annotations
 
 import functools
-import re
-from collections.abc import Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, ClassVar, Literal
+from typing import ClassVar
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field, ValidationError
 
+from catalogs.columns import KNOWN
+from catalogs.family import Family
+from catalogs.names import Names, folded
+from catalogs.prices import PriceSyntax
 from catalogs.readers.reader import Cell, text_of
+from schemas.errors import ProductionError
 from schemas.record import Record
 
-__all__ = ["CALLSHEET", "Dialect", "PriceSyntax", "dialect_of", "read_dialect", "shipped_dialects"]
-
-
-def _listed(value: object) -> object:
-    return (value,) if isinstance(value, str) else value
-
-
-Names = Annotated[tuple[str, ...], BeforeValidator(_listed)]
-"""One name, or several in order of preference."""
-
-
-class PriceSyntax(Record):
-    """How prices are written: the decimal mark, and whether the currency stands beside the number.
-
-    The other of point and comma, blanks and apostrophes may separate thousands.
-    """
-
-    SCHEMA: ClassVar[str] = "price-syntax/1"
-
-    decimal: Literal[".", ","] = "."
-    currency: Literal["column", "beside"] = "column"
-
-    def read(self, text: str) -> tuple[Decimal, str] | None:
-        """The amount and its currency's code (empty in a column), or None for another syntax."""
-        found = _price(self.decimal).fullmatch(text.strip())
-        if found is None:
-            return None
-        before, number, after = found.groups("")
-        if (before and after) or bool(before or after) != (self.currency == "beside"):
-            return None
-        digits = re.sub(r"[\s'’]", "", number).replace("," if self.decimal == "." else ".", "")
-        try:
-            return Decimal(digits.replace(",", ".")), before or after
-        except InvalidOperation:
-            return None
+__all__ = [
+    "CALLSHEET",
+    "Dialect",
+    "dialect_called",
+    "dialect_of",
+    "read_dialect",
+    "shipped_dialects",
+    "unwanted",
+]
 
 
 class Dialect(Record):
-    """One kind of export.
+    """One kind of export. Columns' names are compared without regard to case, blanks, `_` and `-`.
 
-    `recognised_by` are columns that only this kind has together. `columns` give the file's own
-    names for each of callsheet's; the first that is filled counts. `publishable` gives, for columns
-    of the file, the values with which a row is made at all; an empty cell says nothing.
-
-    Rows with the same value in callsheet's column `group_by` are one record, wherever they stand.
-    It takes each value from the first row that has one. `every` names the list columns that all
-    rows add to. With `lowest_price`, price, was-price and currency come from the cheapest row.
-    `alike` names the columns that may not differ between the rows of a record.
+    Rows with the same value in callsheet's column `group_by`, and those of one `family`, are one
+    record, wherever they stand. It takes each value from the first row that has one, a family's
+    head first. With `lowest_price`, price, was-price and currency come from the cheapest row.
     """
 
     SCHEMA: ClassVar[str] = "dialect/1"
 
     name: str
-    recognised_by: Annotated[tuple[str, ...], Field(min_length=1)]
+    recognised_by: tuple[Names, ...] = ()
+    """Columns that only this kind has together; of several names for one, any will do. Without
+    them, the production must name the dialect."""
+    unless: Names = ()
+    """Columns that this kind never has."""
     columns: dict[str, Names] = Field(default_factory=dict)
+    """The file's own names for each of callsheet's columns; the first that is filled counts. `*` at
+    the end of a name stands for any end."""
+    together: Names = ()
+    """List columns that take the items of all their columns."""
+    lists: dict[str, str] = Field(default_factory=dict)
+    """What separates the items of a list column, where it is not `|`."""
+    rooted: Names = ()
+    """List columns whose paths start at the pictures' folder though they begin with `/`."""
+    escaped: Names = ()
+    """Columns in which `\\n` stands for a line break."""
+    values: dict[str, str] = Field(default_factory=dict)
+    """What rows have in callsheet's columns where the file has nothing: `kind: lesson`."""
     prices: PriceSyntax = PriceSyntax()
+    sale_dates: Names = ()
+    """Columns with the days of a sale. Nobody looks at them, because a plan is the same on every
+    day; that a sale price has days is told."""
     publishable: dict[str, Names] = Field(default_factory=dict)
+    """For columns of the file, the values with which a record is made; an empty cell says nothing.
+    A record's first row says it, or its family's head."""
+    available: dict[str, Names] = Field(default_factory=dict)
+    """Likewise for each row: a variant that cannot be had is left out, and its record with the
+    last one."""
+    family: Family | None = None
     group_by: str = ""
     every: Names = ()
+    """List columns that all rows of a record add to."""
     lowest_price: bool = False
     alike: Names = ()
+    """Columns that may not differ between the rows of a record."""
 
-    def unpublished(self, cells: Mapping[str, Cell]) -> str:
-        """Why the row is not to be made, or an empty text; `cells` by the file's own names."""
-        for name, wanted in self.publishable.items():
-            value = text_of(cells.get(name)).strip()
-            if value and value.casefold() not in {one.casefold() for one in wanted}:
-                return f"{name} is {value!r}"
-        return ""
-
-    def with_prices(self, cells: Mapping[str, Cell]) -> Mapping[str, Cell]:
-        """The cells, by callsheet's names, with prices and currency as callsheet writes them.
-
-        A price in another syntax than the dialect's stays as it is, so that the suite names it.
-        """
-        if self.prices == PriceSyntax():
-            return cells
-        found = dict(cells)
-        currency = text_of(cells.get("currency")).strip()
-        for name in ("price", "was_price"):
-            cell = cells.get(name)
-            read = self.prices.read(cell) if isinstance(cell, str) else None
-            if read is None or (read[1] and currency not in {"", read[1]}):
-                continue
-            found[name] = read[0]
-            currency = currency or read[1]
-        return {**found, "currency": currency or None}
+    def recognises(self, names: Collection[str]) -> bool:
+        """Whether these columns, folded by `folded`, are this kind's."""
+        return (
+            bool(self.recognised_by)
+            and all(any(folded(one) in names for one in either) for either in self.recognised_by)
+            and not any(folded(one) in names for one in self.unless)
+        )
 
 
-CALLSHEET = Dialect(name="callsheet", recognised_by=("id", "title"))
+CALLSHEET = Dialect(
+    name="callsheet",
+    recognised_by=("id", "title"),
+    columns={name: (name,) for name in sorted(KNOWN)},
+)
 """callsheet's own columns; also what a catalog is taken for that no other dialect recognises."""
 
 
 def read_dialect(path: Path) -> Dialect:
-    """The dialect in one YAML file. Raises ValueError where it is none."""
+    """The dialect in one YAML file. Raises ProductionError where it is none."""
     import yaml  # noqa: PLC0415 - only where a catalog is opened
 
-    return Dialect.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    try:
+        return Dialect.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except OSError as error:
+        names = ", ".join(one.name for one in shipped_dialects())
+        raise ProductionError(
+            "the dialect's file cannot be read",
+            f"catalog.dialect: {path}: {error.strerror}",
+            f"Check the path, which starts at the production file; shipped are {names}.",
+        ) from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        problem = " ".join(str(error).split())
+        raise ProductionError(
+            "the dialect's file is not YAML", f"{path}: {problem}", "Correct that line."
+        ) from error
+    except ValidationError as error:
+        faults = "; ".join(
+            f"{'.'.join(map(str, one['loc'])) or 'the file'}: {one['msg']}"
+            for one in error.errors()
+        )
+        raise ProductionError(
+            "the dialect's file holds no dialect",
+            f"{path}: {faults}",
+            "See the shipped ones in catalogs/dialects for what a dialect may say.",
+        ) from error
+
+
+def dialect_called(name: str, base: Path) -> Dialect:
+    """A shipped dialect by name, or the one in a YAML file, whose path starts at `base`.
+
+    Raises ProductionError where there is none.
+    """
+    if Path(name).suffix.lower() in {".yaml", ".yml"}:
+        return read_dialect(base / name)
+    known = {one.name: one for one in (CALLSHEET, *shipped_dialects())}
+    if name not in known:
+        raise ProductionError(
+            "there is no dialect of that name",
+            f"catalog.dialect is {name!r}",
+            f"Write one of {', '.join(known)}, or the path of a YAML file of your own.",
+        )
+    return known[name]
 
 
 @functools.cache
@@ -125,13 +150,15 @@ def shipped_dialects() -> tuple[Dialect, ...]:
 
 def dialect_of(names: Sequence[str], dialects: Sequence[Dialect]) -> Dialect:
     """Which of the dialects these columns are in: of those that recognise them, the most exact."""
-    present = {name.strip() for name in names}
-    known = [one for one in dialects if present.issuperset(one.recognised_by)]
+    present = {folded(name) for name in names}
+    known = [one for one in dialects if one.recognises(present)]
     return max(known, key=lambda one: len(one.recognised_by), default=CALLSHEET)
 
 
-@functools.cache
-def _price(decimal: str) -> re.Pattern[str]:
-    thousands = r"[\s'’" + ("," if decimal == "." else ".") + "]"
-    number = rf"-?(?:\d{{1,3}}(?:{thousands}\d{{3}})+|\d+)(?:\{decimal}\d+)?"
-    return re.compile(rf"(?:([A-Z]{{3}})\s*)?({number})(?:\s*([A-Z]{{3}}))?", re.ASCII)
+def unwanted(wanted: Mapping[str, Sequence[str]], cells: Mapping[str, Cell]) -> str:
+    """Why a row is not to be made, or an empty text; `cells` by the file's own names, folded."""
+    for name, values in wanted.items():
+        value = text_of(cells.get(folded(name))).strip()
+        if value and value.casefold() not in {one.casefold() for one in values}:
+            return f"{name} is {value!r}"
+    return ""

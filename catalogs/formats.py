@@ -5,31 +5,34 @@ It does not know what a column means; readers give raw cells.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
-from catalogs.readers import delimited, json_lines, parquet
+from catalogs.readers import delimited, feed, json_lines, parquet
+from catalogs.readers.encoding import TextHints
 from catalogs.readers.reader import Reader
 from catalogs.source import Source
-from schemas.errors import CatalogError
+from schemas.errors import CatalogError, ProductionError
 
 __all__ = ["FORMATS", "Format", "format_for", "open_reader"]
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One format: its name, the suffixes of its files, and what reads it.
+    """One format: what it is called in settings and in words, its files' suffixes, its reader.
 
     `recognises` says of a source's first 16 bytes that it is this format whatever its name.
     `ends_as_it_should` says of an open file that nothing of its end is missing, as far as the
     format shows that.
     """
 
+    key: str
     name: str
     suffixes: tuple[str, ...]
-    open: Callable[[Source], Reader]
+    open: Callable[[Source, TextHints], Reader]
     ends_as_it_should: Callable[[BinaryIO], bool]
     recognises: Callable[[bytes], bool] = lambda _start: False
 
@@ -38,10 +41,22 @@ class Format:
         return f"{self.name} ({', '.join(self.suffixes)})"
 
 
+def _is_markup(start: bytes) -> bool:
+    text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
+    return text.startswith(b"<") or start.startswith((b"\xff\xfe<\0", b"\xfe\xff\0<"))
+
+
 FORMATS = (
-    Format("CSV", (".csv", ".txt"), delimited.Delimited, delimited.ends_as_it_should),
-    Format("TSV", (".tsv", ".tab"), delimited.Delimited, delimited.ends_as_it_should),
+    Format("csv", "CSV", (".csv", ".txt"), delimited.Delimited, delimited.ends_as_it_should),
     Format(
+        "tsv",
+        "TSV",
+        (".tsv", ".tab"),
+        functools.partial(delimited.Delimited, preferred="\t"),
+        delimited.ends_as_it_should,
+    ),
+    Format(
+        "jsonl",
         "JSON Lines",
         (".jsonl", ".ndjson"),
         json_lines.JsonLines,
@@ -49,9 +64,18 @@ FORMATS = (
         lambda start: start.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"),
     ),
     Format(
+        "xml",
+        "XML feeds",
+        (".xml", ".rss", ".atom"),
+        lambda source, _hints: feed.Feed(source),
+        feed.ends_as_it_should,
+        _is_markup,
+    ),
+    Format(
+        "parquet",
         "Parquet",
         (".parquet", ".pq"),
-        parquet.Parquet,
+        lambda source, _hints: parquet.Parquet(source),
         parquet.ends_as_it_should,
         lambda start: start[:4] in parquet.MAGIC,
     ),
@@ -65,7 +89,6 @@ _FOREIGN = {
     b"\x1f\x8b": "compressed with gzip",
     b"SQLite format 3": "a SQLite database",
     b"%PDF": "a PDF",
-    b"<": "XML or HTML",
     b"[": "a JSON array",
 }
 """First bytes of files that are taken for catalogs; checked whatever the name says."""
@@ -77,25 +100,41 @@ def format_for(name: str) -> Format | None:
     return next((one for one in FORMATS if suffix in one.suffixes), None)
 
 
-def open_reader(source: Source) -> Reader:
-    """The reader of a catalog, by the source's first bytes or else by its name.
+def open_reader(
+    source: Source, wanted: str | None = None, hints: TextHints | None = None
+) -> Reader:
+    """The reader of a catalog: the `wanted` format's, or found by first bytes, or else by name.
 
     Raises CatalogError where the source cannot be had, is of no format that is read, or is damaged
-    where its column names stand.
+    where its column names stand. Raises ProductionError for a wanted format that is none.
     """
+    hints = hints or TextHints()
+    if wanted is not None:
+        return _format_called(wanted).open(source, hints)
     with source.open() as file:
         start = file.read(16)
-    read = f"callsheet reads {', '.join(map(str, FORMATS))}; text in UTF-8."
+    read = f"callsheet reads {', '.join(map(str, FORMATS))}; text in any encoding."
     if found := next((one for one in FORMATS if one.recognises(start)), None):
-        return found.open(source)
+        return found.open(source, hints)
     text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
     if foreign := next((what for mark, what in _FOREIGN.items() if text.startswith(mark)), None):
         raise CatalogError(
             f"{source.name} is {foreign}", source.name, f"Export it as CSV in UTF-8: {read}"
         )
     if named := format_for(source.name):
-        return named.open(source)
+        return named.open(source, hints)
     suffix = PurePosixPath(source.name).suffix
     raise CatalogError(
         f"{source.name} is of a format that is not read", f"ending {suffix or '(none)'}", read
+    )
+
+
+def _format_called(key: str) -> Format:
+    for one in FORMATS:
+        if one.key == key:
+            return one
+    raise ProductionError(
+        "the production names a format that is not read",
+        f"catalog.format is {key!r}",
+        f"Write one of {', '.join(one.key for one in FORMATS)}, or leave it out.",
     )

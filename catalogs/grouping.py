@@ -1,4 +1,4 @@
-"""Grouping: raw rows as entries, each of them all the rows that make one brief.
+"""Grouping: rows as entries, each of them all the rows that make one brief.
 
 It does not judge values, nor compare entries; the suite and `catalogs.index` do.
 """
@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import hashlib
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
+from itertools import tee
 
 from catalogs.dialect import Dialect
+from catalogs.family import Keys, keys_of
 from catalogs.finding import quoted
-from catalogs.header import Header
-from catalogs.readers.reader import Cell, Fault, Reader, items_of, text_of
+from catalogs.readers.reader import Cell, Fault, items_of, text_of
+from catalogs.rows import Row, Rows
 
 __all__ = ["Entry", "Grouping"]
 
@@ -53,39 +55,39 @@ class Entry:
         return not self.fault and not any(text_of(cell).strip() for cell in self.cells.values())
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    number: int
-    cells: Mapping[str, Cell]
-    fault: Fault | None
-    unpublished: str
-
-
 class Grouping:
-    """A reader's rows under callsheet's names, put together by the dialect's grouping key."""
+    """A catalog's rows, put together by the dialect's grouping key and family."""
 
-    def __init__(self, reader: Reader, header: Header, dialect: Dialect) -> None:
-        self._reader = reader
-        self._header = header
+    def __init__(self, rows: Rows, dialect: Dialect) -> None:
+        self._rows = rows
         self._dialect = dialect
 
-    def entries(self) -> Iterator[Entry]:
-        """Every entry, in the order of their last rows.
+    def entries(self, currency: str | None = None) -> Iterator[Entry]:
+        """Every entry, in the order of their last rows; `currency` is the production's, if any.
 
         Held in memory are the entries that have begun and not ended: few, where the rows of one
         stand together. Raises CatalogError where the catalog is damaged.
         """
-        if not self._dialect.group_by:
-            for row in self._rows():
-                yield Entry((row.number,), row.cells, row.fault, row.unpublished)
+        if not self._dialect.group_by and self._dialect.family is None:
+            for row in self._rows.read(currency):
+                why = row.unpublished or row.unavailable
+                yield Entry((row.number,), row.cells, row.fault, why, notes=row.notes)
             return
         ends = self._last_rows
-        begun: dict[str, list[_Row]] = {}
-        for row in self._rows():
-            key = self._key(row.cells)
-            begun.setdefault(key, []).append(row)
+        begun: dict[str, list[tuple[Row, bool]]] = {}
+        rows, same = tee(self._rows.read(currency))
+        keys = self._keys((row.key, row.own) for row in same)
+        for row, (key, child) in zip(rows, keys, strict=True):
+            begun.setdefault(key, []).append((row, child))
             if not key or ends[row.number]:
                 yield _merged(begun.pop(key), self._dialect)
+
+    @cached_property
+    def _keys(self) -> Callable[[Iterable[tuple[str, Mapping[str, Cell]]]], Keys]:
+        """What gives each row, by its own grouping value and cells, the key of its record."""
+        return keys_of(
+            self._dialect.family, lambda: ((key, own) for _, key, own in self._rows.keyed())
+        )
 
     @cached_property
     def _last_rows(self) -> bytearray:
@@ -96,9 +98,10 @@ class Grouping:
         import numpy as np  # noqa: PLC0415 - only where rows are grouped
 
         numbers, keys = array("Q"), array("Q")
-        for raw in self._reader.rows():
-            numbers.append(raw.number)
-            key = self._key(self._named(self._header.own(raw)))
+        rows, same = tee(self._rows.keyed())
+        found = self._keys((key, own) for _, key, own in same)
+        for (number, *_), (key, _) in zip(rows, found, strict=True):
+            numbers.append(number)
             keys.frombytes(hashlib.blake2b(key.encode(), digest_size=16).digest())
         pairs = np.frombuffer(keys, dtype=np.uint64).reshape(-1, 2)
         order = np.lexsort((pairs[:, 1], pairs[:, 0]))
@@ -109,66 +112,53 @@ class Grouping:
         np.frombuffer(ends, dtype=np.uint8)[np.frombuffer(numbers, np.uint64)[order[last]]] = 1
         return ends
 
-    def _rows(self) -> Iterator[_Row]:
-        for raw in self._reader.rows():
-            own = self._header.own(raw)
-            unpublished = ""
-            if self._dialect.publishable:
-                unpublished = self._dialect.unpublished(
-                    dict(zip(self._header.originals, own, strict=False))
-                )
-            yield _Row(
-                raw.number, self._dialect.with_prices(self._named(own)), raw.fault, unpublished
-            )
 
-    def _named(self, own: Sequence[Cell]) -> Mapping[str, Cell]:
-        """The cells by callsheet's names; a ragged row's missing cells are empty."""
-        cells: dict[str, Cell] = {}
-        sources: dict[str, int] = {}
-        for name, places in self._header.fields:
-            for at in places:
-                cell = own[at] if at < len(own) else None
-                cells[name], sources[name] = cell, at
-                if cell:
-                    break
-        if "was_price" in cells and sources["was_price"] == sources.get("price"):
-            # Where no sale price is filled, the one price is no former one.
-            cells["was_price"] = None
-        return cells
-
-    def _key(self, cells: Mapping[str, Cell]) -> str:
-        return text_of(cells.get(self._dialect.group_by)).strip()
-
-
-def _merged(rows: Sequence[_Row], dialect: Dialect) -> Entry:
-    cells: dict[str, Cell] = {}
-    for name in rows[0].cells:
-        values = [row.cells[name] for row in rows if row.cells[name]]
-        if name in dialect.every:
-            found = dict.fromkeys(item.strip() for value in values for item in items_of(value))
-            cells[name] = tuple(filter(None, found))
-        else:
-            cells[name] = values[0] if values else None
-    notes: list[str] = []
-    if dialect.lowest_price and (priced := [row for row in rows if _price(row) is not None]):
-        cheapest = min(priced, key=lambda row: _price(row) or Decimal())
-        cells |= {name: cheapest.cells[name] for name in _PRICES if name in cheapest.cells}
-        prices = sorted({price for row in priced if (price := _price(row)) is not None})
-        if len(prices) > 1:
-            notes.append(
-                f"its {len(priced)} variants cost {prices[0]} to {prices[-1]}: the lowest is shown"
-            )
+def _merged(members: Sequence[tuple[Row, bool]], dialect: Dialect) -> Entry:
+    """One record of its rows: a family's head first, without variants that cannot be had."""
+    rows = [row for row, _ in members]
+    heads = [row for row, child in members if not child]
+    children = [row for row, child in members if child]
+    had = [row for row in children or rows if not row.unavailable]
+    kept = [*heads[:1], *had] if children else had
+    head = (heads or rows)[0]
+    why = head.unpublished or ("" if had else (children or rows)[0].unavailable)
+    kept = kept if had else rows
+    cells, notes = _cells_of(kept, dialect)
+    lost = [row.unavailable for row in rows if row not in kept and row.unavailable]
+    if lost and not why:
+        notes.append(f"rows of it are left out: {', '.join(dict.fromkeys(lost))}")
     return Entry(
         tuple(row.number for row in rows),
         cells,
         next((row.fault for row in rows if row.fault), None),
-        next((row.unpublished for row in rows if row.unpublished), ""),
+        why,
         _difference(rows, dialect),
         tuple(notes),
     )
 
 
-def _price(row: _Row) -> Decimal | None:
+def _cells_of(rows: Sequence[Row], dialect: Dialect) -> tuple[dict[str, Cell], list[str]]:
+    cells: dict[str, Cell] = {}
+    for name in dict.fromkeys(name for row in rows for name in row.cells):
+        values = [cell for row in rows if (cell := row.cells.get(name))]
+        if name in dialect.every:
+            found = dict.fromkeys(item.strip() for value in values for item in items_of(value))
+            cells[name] = tuple(filter(None, found))
+        else:
+            cells[name] = values[0] if values else None
+    notes = list(dict.fromkeys(note for row in rows for note in row.notes))
+    if dialect.lowest_price and (priced := [row for row in rows if _price(row) is not None]):
+        cheapest = min(priced, key=lambda row: _price(row) or Decimal())
+        cells |= {name: cheapest.cells.get(name) for name in _PRICES if name in cells}
+        prices = sorted({price for row in priced if (price := _price(row)) is not None})
+        if len(prices) > 1:
+            notes.append(
+                f"its {len(priced)} variants cost {prices[0]} to {prices[-1]}: the lowest is shown"
+            )
+    return cells, notes
+
+
+def _price(row: Row) -> Decimal | None:
     try:
         price = Decimal(text_of(row.cells.get("price")))
     except InvalidOperation:
@@ -176,7 +166,7 @@ def _price(row: _Row) -> Decimal | None:
     return price if price.is_finite() else None
 
 
-def _difference(rows: Sequence[_Row], dialect: Dialect) -> str:
+def _difference(rows: Sequence[Row], dialect: Dialect) -> str:
     for name in dialect.alike:
         first: tuple[str, int] | None = None
         for row in rows:

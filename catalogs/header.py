@@ -10,13 +10,15 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from catalogs.columns import KNOWN, TEXT_BY_LOCALE
+from catalogs.columns import KNOWN, LISTS, TEXT_BY_LOCALE
+from catalogs.familiar import pasted, suggested
+from catalogs.names import folded
 from catalogs.readers.reader import Cell, RawRow
 from schemas.errors import CatalogError
 from schemas.locale import language_tag
 from schemas.spreadsheet import unguarded
 
-__all__ = ["REJECTS_LEAD", "Header", "resolve"]
+__all__ = ["REJECTS_LEAD", "Header", "lead_of", "resolve"]
 
 REJECTS_LEAD = ("row", "id", "code", "reason", "remedy")
 """The columns that lead a `rejects.csv`; a catalog that starts with them is one, handed back."""
@@ -28,11 +30,13 @@ class Header:
 
     `fields` give for each of callsheet's names the positions of the columns that may hold it, the
     preferred one first. `lead` columns stand before the originals in the file and are ignored.
+    `notes` are what the catalog's owner should know of its header.
     """
 
     originals: tuple[str, ...]
     fields: tuple[tuple[str, tuple[int, ...]], ...]
     lead: int = 0
+    notes: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -48,6 +52,12 @@ class Header:
         )
 
 
+def lead_of(found: Sequence[str]) -> int:
+    """How many of a file's columns lead its own: those of a `rejects.csv`, or none."""
+    start = tuple(name.strip() for name in found[: len(REJECTS_LEAD)])
+    return len(REJECTS_LEAD) if start == REJECTS_LEAD else 0
+
+
 def resolve(
     found: Sequence[str],
     columns: Mapping[str, str],
@@ -59,26 +69,18 @@ def resolve(
     `columns` maps callsheet's column to the file's own; `known` does so for the file's dialect,
     with several columns in order of preference, of which those that are there count. The
     production's map comes first. A file's column whose own name is taken by a mapped one is kept as
-    `catalog_<name>`. Raises CatalogError for a missing `id` or `title`, an unnamed or repeated
-    column, a column of the production's map that is not there, and a text column whose language tag
-    is not one (`title@germany`).
+    `catalog_<name>`. Raises CatalogError for a missing `id` or `title` and columns of the
+    production's map that are not there (all at once, with a map that would do), a repeated column
+    that only one may be of, and a text column whose language tag is not one (`title@germany`).
     """
     stripped = tuple(name.strip() for name in found)
-    lead = len(REJECTS_LEAD) if stripped[: len(REJECTS_LEAD)] == REJECTS_LEAD else 0
-    originals = stripped[lead:]
-    _check_names(originals, where, lead)
+    lead = lead_of(stripped)
+    originals, notes = _named(stripped[lead:])
     position = {name: at for at, name in enumerate(originals)}
-    for ours, theirs in columns.items():
-        if theirs not in position:
-            raise CatalogError(
-                f"{where} has no column {theirs!r}, which the production's columns give for {ours}",
-                f"its columns are {_listed(originals)}",
-                _suggestion(theirs, originals) or "Correct the name under `columns:`.",
-            )
-    mapped = {
-        ours: tuple(position[name] for name in theirs if name in position)
-        for ours, theirs in ({} if known is None else known).items()
-    } | {ours: (position[theirs],) for ours, theirs in columns.items()}
+    said = {ours: _places((theirs,), position) for ours, theirs in columns.items()}
+    absent = {ours: columns[ours] for ours, places in said.items() if not places}
+    usual = {} if known is None else known
+    mapped = {ours: _places(theirs, position) for ours, theirs in usual.items()} | said
     fields = [(ours, places) for ours, places in mapped.items() if places]
     names = {ours for ours, _ in fields}
     taken = {at for _, places in fields for at in places}
@@ -88,41 +90,98 @@ def resolve(
         if at not in taken
     ]
     fields.sort(key=lambda field: field[1])
-    header = Header(originals, tuple(fields), lead)
-    _check_required(header, where)
+    header = Header(originals, tuple(fields), lead, notes)
+    _check_names(stripped[lead:], header, where)
+    _check_there(header, columns, absent, where)
     _check_languages(header, where)
     return header
 
 
-def _check_names(originals: Sequence[str], where: str, lead: int) -> None:
-    for at, name in enumerate(originals, start=1 + lead):
+def _places(names: Sequence[str], position: Mapping[str, int]) -> tuple[int, ...]:
+    """Where these columns are: to the letter, or else but for case, blanks, `_` and `-`."""
+    alike = {folded(name): at for name, at in reversed(tuple(position.items()))}
+    found: list[int | None] = []
+    for name in names:
+        if name.endswith("*"):
+            start = folded(name[:-1])
+            found += (at for one, at in position.items() if folded(one).startswith(start))
+        else:
+            found.append(position.get(name, alike.get(folded(name))))
+    return tuple(dict.fromkeys(at for at in found if at is not None))
+
+
+def _named(found: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Every column's name, no two alike, and what to tell of those that are given one here."""
+    names: dict[str, None] = {}
+    unnamed: list[str] = []
+    repeated: dict[str, None] = {}
+    for at, name in enumerate(found, start=1):
+        own = name or f"column {at}"
         if not name:
-            raise CatalogError(
-                f"{where} has a column without a name",
-                f"line 1, column {at}",
-                "Give the column a name, or delete it (a table's index is one such column).",
-            )
-    for name, times in Counter(originals).items():
-        if times > 1:
-            places = [n for n, other in enumerate(originals, start=1 + lead) if other == name]
+            unnamed.append(own)
+        if own in names:
+            repeated[own] = None
+            own = next(new for n in range(2, at + 2) if (new := f"{name} ({n})") not in names)
+        names[own] = None
+    notes = []
+    if unnamed:
+        notes.append(f"columns without a name are kept as {_listed(unnamed)}")
+    if repeated:
+        notes.append(f"columns of one name are kept with a number: {_listed(tuple(repeated))}")
+    return tuple(names), tuple(notes)
+
+
+def _check_names(found: Sequence[str], header: Header, where: str) -> None:
+    """Of columns of one name, nobody can say which is meant, where a single one is asked for."""
+    asked = {
+        header.originals[at]
+        for name, places in header.fields
+        for at in places
+        if name in KNOWN - LISTS
+    }
+    for name, times in Counter(found).items():
+        if times > 1 and name in asked:
+            places = [n for n, other in enumerate(found, start=1 + header.lead) if other == name]
             raise CatalogError(
                 f"{where} has the column {name!r} {times} times",
-                f"line 1, columns {', '.join(map(str, places))}",
+                f"columns {', '.join(map(str, places))}",
                 "Keep one of them, or give the others names of their own.",
             )
 
 
-def _check_required(header: Header, where: str) -> None:
-    missing = [name for name in ("id", "title") if name not in header.names]
-    if not missing:
+def _check_there(
+    header: Header, columns: Mapping[str, str], absent: Mapping[str, str], where: str
+) -> None:
+    """All that lacks is said at once, with the column map that would do, ready to be pasted."""
+    required = [name for name in ("id", "title") if name not in header.names and name not in absent]
+    if not absent and not required:
         return
-    close = " ".join(filter(None, (_suggestion(name, header.originals) for name in missing)))
-    example = ", ".join(f"{name}: {header.originals[0]!r}" for name in missing)
+    lacking = [
+        f"{theirs!r}, which the production's columns give for {ours}"
+        for ours, theirs in absent.items()
+    ] + list(map(repr, required))
+    held = {ours: theirs for ours, theirs in columns.items() if ours not in absent}
+    found = suggested(
+        [name for name in header.originals if name not in held.values()],
+        {*held, *(name for name in header.names if name in KNOWN)},
+    )
+    wanted = [*absent, *required]
+    close = {
+        name: _close(absent.get(name, name), header.originals)
+        for name in wanted
+        if name not in found
+    }
+    remedy = [f"Add to the production file: `{pasted({**held, **found})}`."] if found else []
+    for name, alike in close.items():
+        remedy.append(
+            f"Close to {absent.get(name, name)!r}: {', '.join(map(repr, alike))}."
+            if alike
+            else f"No column looks like {name}: give its name under `columns:`, or add it."
+        )
     raise CatalogError(
-        f"{where} has no column {' and no column '.join(map(repr, missing))}",
-        f"line 1; its columns are {_listed(header.originals)}",
-        "Add it, or name the one to use in the production file, "
-        f"for instance `columns: {{{example}}}`. {close}".strip(),
+        f"{where} has no column {', and no column '.join(lacking)}",
+        f"its columns are {_listed(header.originals)}",
+        " ".join(remedy),
     )
 
 
@@ -143,12 +202,10 @@ def _check_languages(header: Header, where: str) -> None:
             )
 
 
-def _suggestion(wanted: str, originals: Sequence[str]) -> str:
-    folded = {name.casefold(): name for name in originals}
-    close = difflib.get_close_matches(wanted.casefold(), folded, n=3, cutoff=0.6)
-    if not close:
-        return ""
-    return f"Close to it: {', '.join(repr(folded[name]) for name in close)}."
+def _close(wanted: str, originals: Sequence[str]) -> list[str]:
+    alike = {name.casefold(): name for name in originals}
+    near = difflib.get_close_matches(wanted.casefold(), alike, n=3, cutoff=0.6)
+    return [alike[name] for name in near]
 
 
 def _listed(originals: Sequence[str]) -> str:

@@ -6,7 +6,7 @@ It does not know formats; `catalogs.formats` chooses a reader by a source's name
 from __future__ import annotations
 
 import hashlib
-from io import BufferedIOBase
+from io import BufferedReader
 from pathlib import Path
 from typing import Protocol
 
@@ -28,7 +28,7 @@ class Source(Protocol):
     def digest(self) -> str:
         """SHA-256 of all its bytes, as 64 hexadecimal digits."""
 
-    def open(self) -> BufferedIOBase:
+    def open(self) -> BufferedReader:
         """Its bytes from the start, seekable. Raises CatalogError where they cannot be had."""
 
 
@@ -44,7 +44,7 @@ class FileSource:
         with self.open() as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
 
-    def open(self) -> BufferedIOBase:
+    def open(self) -> BufferedReader:
         """The file's bytes. Raises CatalogError where it is not there, or may not be read."""
         try:
             return self._path.open("rb")

@@ -11,13 +11,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from catalogs.currencies import currencies
 from catalogs.draft import Draft
 from schemas.locale import TAG, languages
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Expect", "Suite", "Violation", "currencies", "frame_of", "row_suite"]
+__all__ = ["Expect", "Suite", "Violation", "frame_of", "row_suite"]
 
 Suite = Mapping[str, Any]
 """In Great Expectations' form: `name`, `expectations` (each with `type`, `kwargs`, `meta`) and
@@ -70,19 +71,6 @@ def row_suite(columns: frozenset[str]) -> Suite:
         spec for spec in suite["expectations"] if spec["meta"]["column"] in asked
     ]
     return {**suite, "suite_parameters": parameters}
-
-
-@functools.cache
-def currencies() -> frozenset[str]:
-    """The ISO 4217 codes that are legal tender somewhere today, by CLDR; no `DEM`, no `XXX`."""
-    from babel.core import get_global  # noqa: PLC0415 - its data is read only when rows are checked
-
-    return frozenset(
-        code
-        for spells in get_global("territory_currencies").values()
-        for code, _start, end, tender in spells
-        if end is None and tender
-    )
 
 
 def frame_of(drafts: Sequence[Draft]) -> pd.DataFrame:

@@ -6,29 +6,50 @@ The engine knows no format, and the readers know no expectations library: both m
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from catalogs import Catalog as OpenCatalog
-from catalogs import Defaults, Expect, Suite, open_catalog
+from catalogs import Defaults, Expect, Suite, is_archive, open_catalog, table_in, unpacked
 from engine import expectations
 from engine.production.check import Catalog
-from engine.production.context import RunContext
+from engine.production.context import Paths, RunContext
 from schemas.brief import Brief
+from schemas.production import Production
 from schemas.reject import Reject, Skip, Warned
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["catalog_of"]
+__all__ = ["catalog_of", "unpacked_paths"]
+
+
+def unpacked_paths(paths: Paths, production: Production) -> Paths:
+    """The paths with the table and the pictures that a folder or an archive holds.
+
+    Archives are unpacked once, into the state's folder. Raises CatalogError.
+    """
+    into = paths.state / "unpacked"
+    root = unpacked(paths.root, into) if is_archive(paths.root) else paths.root
+    catalog = paths.catalog
+    folder = unpacked(catalog, into) if is_archive(catalog) else catalog
+    if not folder.is_dir():
+        return replace(paths, root=root)
+    table = table_in(folder, production.catalog.table, catalog.name)
+    own = production.pictures is None
+    return replace(paths, catalog=table, root=folder.resolve() if own else root)
 
 
 def catalog_of(context: RunContext) -> Catalog:
     """The production's catalog, its header read and accepted. Raises CatalogError."""
     production = context.production
     defaults = Defaults(production.currency, production.locale, production.brand.name)
-    return _Opened(open_catalog(context.paths.catalog, production.columns), defaults)
+    paths = context.paths
+    opened = open_catalog(
+        paths.catalog, production.columns, production.catalog, paths.base, production.locale
+    )
+    return _Opened(opened, defaults)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +60,10 @@ class _Opened:
     @property
     def format(self) -> str:
         return self.catalog.format
+
+    @property
+    def reading(self) -> str:
+        return self.catalog.reading
 
     @property
     def partial(self) -> bool:

@@ -19,7 +19,7 @@ from engine.production.context import open_context
 from engine.production.planning.plan import Plan
 from engine.production.run import Choices, Consent, RunResult
 from engine.production.watch import Quiet, Watch
-from flows.catalog import catalog_of
+from flows.catalog import catalog_of, unpacked_paths
 from flows.settings import Target, config_folder, paths_of, secrets_of
 from schemas.production import Production
 from tasks.pages import PrefectWatch, show_plan, show_result
@@ -80,7 +80,7 @@ def produce_shown(target: Target, choices: Choices) -> RunResult:
         show_plan(plan)
         caller.consent(plan)
 
-    paths = paths_of(target, config_folder())
+    paths = unpacked_paths(paths_of(target, config_folder()), target.production)
     with open_context(target.production, paths, secrets_of(os.environ)) as context:
         result = run.produce(
             context,

@@ -15,8 +15,9 @@ import yaml
 from platformdirs import user_config_path
 from pydantic import ValidationError
 
-from catalogs import is_rejects
+from catalogs import is_archive, is_rejects
 from engine.production.context import Paths, Secrets
+from schemas.catalog import catalog_fields
 from schemas.errors import ProductionError
 from schemas.production import Production
 
@@ -67,21 +68,26 @@ def open_target(target: Path, overrides: Overrides, environment: Mapping[str, st
             "Name a production file (*.yaml) or a catalog.",
         )
     if target.suffix.lower() in _PRODUCTION_SUFFIXES:
-        fields, base = _read(target), target.parent
+        fields, base = _with_catalog(_read(target)), target.parent
     else:
-        fields, base = {"catalog": target.name}, target.parent
-    fields = _merged(fields, _from_environment(environment))
-    own = str(fields.get("catalog", ""))
+        fields, base = {"catalog": {"file": target.name}}, target.parent
+    fields = _merged(fields, _with_catalog(_from_environment(environment)))
+    said = {
+        # The command line's paths start from where it was typed, not from the target.
+        name: path if "://" in path else str(Path(path).absolute())
+        for name in ("catalog", "out", "store")
+        if (path := getattr(overrides, name)) is not None
+    }
+    own = _file_of(fields)
+    fields = _merged(fields, _with_catalog(said))
     fields |= {"name": fields.get("name") or target.stem}
-    for name in ("catalog", "out", "store"):
-        if (said := getattr(overrides, name)) is not None:
-            # The command line's paths start from where it was typed, not from the target.
-            fields[name] = said if "://" in said else str(Path(said).absolute())
-    if overrides.catalog and is_rejects(Path(overrides.catalog)) and (base / own).is_file():
+    if overrides.catalog and is_rejects(Path(overrides.catalog)) and own and (base / own).exists():
         # Rows that are handed back name their pictures as they did in the catalog they are from.
-        fields.setdefault("pictures", str((base / own).parent.absolute()))
+        bundle = (base / own).is_dir() or is_archive(base / own)
+        from_there = base / own if bundle else (base / own).parent
+        fields.setdefault("pictures", str(from_there.absolute()))
     production = _validated(fields, str(target))
-    if production.catalog is None:
+    if production.catalog.file is None:
         raise ProductionError(
             "the production names no catalog", str(target), "Say catalog: FILE, or --catalog FILE."
         )
@@ -91,7 +97,7 @@ def open_target(target: Path, overrides: Overrides, environment: Mapping[str, st
 def paths_of(target: Target, config: Path) -> Paths:
     """Where the target's films, state and pictures lie. `.callsheet/` beside it is the default."""
     base, production = target.base, target.production
-    catalog = base / (production.catalog or "")
+    catalog = base / (production.catalog.file or "")
     state = base / ".callsheet"
     store = production.store or str(state)
     remote = "://" in store
@@ -129,6 +135,18 @@ def _read(file: Path) -> dict[str, Any]:
             "the production file holds no fields", str(file), "Begin with catalog: FILE."
         )
     return loaded
+
+
+def _with_catalog(fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields with the catalog as fields too, so that a path goes over a path alone."""
+    if "catalog" not in fields:
+        return fields
+    return {**fields, "catalog": catalog_fields(fields["catalog"])}
+
+
+def _file_of(fields: Mapping[str, Any]) -> str:
+    catalog = fields.get("catalog")
+    return str(catalog.get("file") or "") if isinstance(catalog, Mapping) else ""
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:

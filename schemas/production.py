@@ -12,6 +12,7 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from schemas.brand import BrandSettings
+from schemas.catalog import CatalogSettings, CatalogTarget
 from schemas.delivery import Profile
 from schemas.inspection import Limit
 from schemas.locale import LocaleTag
@@ -125,10 +126,10 @@ class Production(Record):
 
     name: str = ""
     """What its runs and its budget go by; absent: the name of its file."""
-    catalog: str | None = None
-    """A table of rows: CSV, TSV, JSON Lines or Parquet."""
+    catalog: CatalogTarget = CatalogSettings()
+    """The table of rows: a path, or `{file: ..., format: ..., dialect: ...}`."""
     pictures: str | None = None
-    """The folder that the catalog's pictures lie under; absent: the catalog's own."""
+    """The folder (or archive) that the catalog's pictures lie under; absent: the catalog's own."""
     columns: dict[str, str] = Field(default_factory=dict)
     """callsheet's column to the catalog's own: `{"title": "Name"}`."""
     currency: Currency | None = None

@@ -84,10 +84,15 @@ class Skip(Record):
 
 
 class Warned(Record):
-    """Something about a row that is delivered all the same, and that its owner should know."""
+    """Something about a row that is delivered all the same, and that its owner should know.
+
+    What is told of several rows is told once: `row` and `id` are the first one's, `count` says how
+    many there are. Row 0 is the file as a whole.
+    """
 
     SCHEMA: ClassVar[str] = "warning/1"
 
     row: int
     id: str
     reason: str
+    count: int = 1

@@ -6,10 +6,11 @@ It does not know what a column means; rows come out as text.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
-from pathlib import PurePosixPath
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import BinaryIO
 
+from catalogs.readers.encoding import TextHints, encoding_of
 from catalogs.readers.lines import lines
 from catalogs.readers.reader import Fault, RawRow
 from catalogs.source import Source
@@ -21,57 +22,93 @@ _LONGEST_CELL = 16 * 1024 * 1024
 """Characters. The csv module's own limit (131,072) would refuse the file for one long cell, which
 is a matter of that row alone (Q:TOO_LARGE); this one catches a quote that swallows the file."""
 _CHUNK = 1 << 20
+_MOST_BEFORE = 20
+"""Records in which the header is looked for: titles of exports and comments are fewer."""
+_SHORT = "the row has fewer cells than the header: the last ones are taken for empty"
+_LONG = "the row has more cells than the header, and nothing in them"
 
 
 class Delimited:
-    """A CSV or TSV file in UTF-8, with a header. Blank lines are no rows and are not counted.
+    """A CSV or TSV file with a header. Blank lines are no rows and are not counted.
 
-    The delimiter is the tab in `.tsv` and `.tab`; otherwise the one of comma, semicolon and tab
-    that splits the first line into most columns.
+    The delimiter is the preferred one where the header holds it; otherwise the one of comma,
+    semicolon, tab and `|` that splits the header into most columns. Lines before the header that
+    are blank, are comments (`# ...`) or hold one cell are left out.
     """
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, hints: TextHints, preferred: str = "") -> None:
         """Read the header. Raises CatalogError where the file cannot be a catalog."""
         self._source = source
-        self._delimiter = _delimiter(source)
+        self._encoding = encoding_of(source, hints)
+        self._delimiter = self._find_delimiter(preferred)
         self.format = "tsv" if self._delimiter == "\t" else "csv"
-        _, names, fault = next(self._parsed(), (1, [], None))
-        if fault or not any(name.strip() for name in names):
+        self.described = f"{self.format} in {self._encoding}, separated by {self._delimiter!r}"
+        first = list(islice(self._parsed(), _MOST_BEFORE))
+        self._before = _header_of([cells for _, cells, _ in first])
+        line, names, fault = first[self._before] if first else (1, [], None)
+        self.names = tuple(name.strip("\ufeff \t") for name in names)
+        if fault or not any(self.names):
             raise CatalogError(
                 f"{source.name} has no header that can be read",
-                "line 1",
+                f"line {line}",
                 fault.remedy if fault else "The first line must name the columns.",
             )
-        self.names = tuple(names)
+        told = f"the header is on line {line}: what stands before it is left out"
+        self.notes = tuple(filter(None, (self._encoding.note, told if self._before else "")))
 
     def rows(self) -> Iterator[RawRow]:
         """Every data row. Raises CatalogError for damage that reaches beyond one row."""
-        parsed = self._parsed()
-        next(parsed)
+        wanted = len(self.names)
         number = 0
-        for line, cells, fault in parsed:
+        held: tuple[RawRow, int, int] | None = None
+        for line, cells, fault in islice(self._parsed(), self._before + 1, None):
             if not cells and fault is None:
                 continue
             number += 1
-            yield RawRow(
-                number,
-                tuple([cell or None for cell in cells]),
-                fault or (self._ragged(cells, line) if len(cells) != len(self.names) else None),
-            )
+            # Two short rows that make one whole are a row with a line break that has no quotes.
+            short = fault is None and len(cells) < wanted
+            torn = short and held is not None and held[1] + len(cells) - 1 == wanted
+            if held is not None:
+                yield self._torn(*held) if torn else held[0]
+                held = None
+            values = tuple([cell or None for cell in cells])
+            if fault or len(cells) == wanted:
+                yield RawRow(number, values, fault)
+            elif len(cells) > wanted:
+                surplus = any(cell.strip() for cell in cells[wanted:])
+                row = RawRow(number, values[:wanted], None, (_LONG,))
+                yield self._torn(RawRow(number, values), len(cells), line) if surplus else row
+            else:
+                row = RawRow(number, values, None, (_SHORT,))
+                held = row, len(cells), line
+                if torn:
+                    yield self._torn(*held)
+                    held = None
+        if held is not None:
+            yield held[0]
 
-    def _ragged(self, cells: list[str], line: int) -> Fault:
+    def _torn(self, row: RawRow, count: int, line: int) -> RawRow:
+        """The row as one that does not split into the header's columns."""
         wanted = len(self.names)
-        surplus = f" (too many, from {cells[wanted][:40]!r} on)" if len(cells) > wanted else ""
-        return Fault(
-            f"line {line} has {len(cells)} cells{surplus} where the header has {wanted} columns",
-            f"Put quotes around cells that hold {self._delimiter!r}, and keep empty cells.",
+        surplus = (
+            f" (too many, from {str(row.cells[wanted] or '')[:40]!r} on)" if count > wanted else ""
+        )
+        return RawRow(
+            row.number,
+            row.cells,
+            Fault(
+                f"line {line} has {count} cells{surplus} where the header has {wanted} columns",
+                f"Put quotes around cells that hold {self._delimiter!r} or line breaks, and keep "
+                "empty cells.",
+            ),
         )
 
     def _parsed(self) -> Iterator[tuple[int, list[str], Fault | None]]:
         """Every record with the line it starts on; quotes that do not pair are its fault."""
         # Process-wide, but only ever raised to this one value.
         csv.field_size_limit(_LONGEST_CELL)
-        parser = csv.reader(lines(self._source), delimiter=self._delimiter, strict=True)
+        text = lines(self._source, self._encoding)
+        parser = csv.reader(text, delimiter=self._delimiter, strict=True)
         while True:
             start = parser.line_num + 1
             try:
@@ -95,6 +132,18 @@ class Delimited:
             'Put quotes around the whole cell, and double those within the text ("").',
         )
 
+    def _find_delimiter(self, preferred: str) -> str:
+        """By the first line that any mark splits."""
+        for line in islice(lines(self._source, self._encoding), _MOST_BEFORE):
+            if line.startswith("#"):
+                continue
+            if preferred and preferred in line:
+                return preferred
+            widths = {mark: len(next(csv.reader([line], delimiter=mark), [])) for mark in ",;\t|"}
+            if max(widths.values()) > 1:
+                return max(widths, key=lambda mark: widths[mark])
+        return ","
+
 
 def ends_as_it_should(file: BinaryIO) -> bool:
     """Whether no quote is open and the last line is ended (RFC 4180).
@@ -105,12 +154,18 @@ def ends_as_it_should(file: BinaryIO) -> bool:
     quotes, last = 0, b""
     while chunk := file.read(_CHUNK):
         quotes += chunk.count(b'"')
-        last = chunk[-1:]
+        # UTF-16 has a zero beside each of them.
+        last = chunk[-2:].strip(b"\0")[-1:]
     return last in {b"\n", b"\r"} and quotes % 2 == 0
 
 
-def _delimiter(source: Source) -> str:
-    if PurePosixPath(source.name).suffix.lower() in {".tsv", ".tab"}:
-        return "\t"
-    first = next(lines(source), "")
-    return max(",;\t", key=lambda mark: len(next(csv.reader([first], delimiter=mark), [])))
+def _header_of(records: Sequence[Sequence[str]]) -> int:
+    """Which of a file's first records names the columns: the first that has several, if any."""
+    widths = [
+        0 if cells and cells[0].startswith("#") else sum(bool(cell.strip()) for cell in cells)
+        for cells in records
+    ]
+    several = next((at for at, width in enumerate(widths) if width > 1), None)
+    if several is not None:
+        return several
+    return next((at for at, width in enumerate(widths) if width), 0)

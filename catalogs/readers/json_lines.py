@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, BinaryIO
 
+from catalogs.readers.encoding import TextHints, encoding_of
 from catalogs.readers.lines import lines
 from catalogs.readers.reader import Cell, Fault, RawRow
 from catalogs.source import Source
@@ -24,7 +25,7 @@ _MOST_DIGITS = 1_000
 
 
 class JsonLines:
-    """A file of JSON objects, one a line, in UTF-8. Its columns are all keys, as they first occur.
+    """A file of JSON objects, one a line. Its columns are all keys, as they first occur.
 
     Blank lines are no rows and are not counted. Values are text, numbers, true, false, null, or
     lists of these.
@@ -32,9 +33,12 @@ class JsonLines:
 
     format = "jsonl"
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, hints: TextHints) -> None:
         """Read the keys of all lines. Raises CatalogError where no line holds an object."""
         self._source = source
+        self._encoding = encoding_of(source, hints)
+        self.described = f"{self.format} in {self._encoding}"
+        self.notes = (self._encoding.note,) if self._encoding.note else ()
         names: dict[str, None] = {}
         for _, found in self._objects():
             if isinstance(found, dict):
@@ -68,7 +72,7 @@ class JsonLines:
 
     def _objects(self) -> Iterator[tuple[int, dict[str, Any] | Fault]]:
         """Each line that is not blank, by its number, as an object or why it is none."""
-        for line, text in enumerate(lines(self._source), start=1):
+        for line, text in enumerate(lines(self._source, self._encoding), start=1):
             if text.strip():
                 yield line, _parsed(text, line)
 

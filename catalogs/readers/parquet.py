@@ -32,6 +32,8 @@ class Parquet:
     """
 
     format = "parquet"
+    described = "parquet"
+    notes: tuple[str, ...] = ()
 
     def __init__(self, source: Source) -> None:
         """Read schema and metadata. Raises CatalogError where the file is refused."""
@@ -89,7 +91,7 @@ def ends_as_it_should(file: BinaryIO) -> bool:
     return size >= 12 and start in MAGIC and file.read(4) == start
 
 
-def _opened(data: io.BufferedIOBase, source: Source) -> Any:
+def _opened(data: BinaryIO, source: Source) -> Any:
     import pyarrow as pa  # noqa: PLC0415 - as above
     import pyarrow.parquet as pq  # noqa: PLC0415 - as above
 

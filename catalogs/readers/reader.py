@@ -32,12 +32,13 @@ class RawRow:
     """One data row, counted from 1, with a cell for each of the reader's column names.
 
     With a `fault`, `cells` hold only what could be read (fewer or more than there are columns) and
-    must not be believed.
+    must not be believed. `notes` are what its owner should know of how it was read.
     """
 
     number: int
     cells: tuple[Cell, ...] = ()
     fault: Fault | None = None
+    notes: tuple[str, ...] = ()
 
 
 class Reader(Protocol):
@@ -45,7 +46,15 @@ class Reader(Protocol):
 
     @property
     def format(self) -> str:
-        """`csv`, `tsv`, `jsonl` or `parquet`: what `callsheet check` names as the reader."""
+        """`csv`, `tsv`, `jsonl`, `xml` or `parquet`: what `callsheet check` names as the reader."""
+
+    @property
+    def described(self) -> str:
+        """How the file is read: `csv in Windows-1252, separated by ';'`."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What its owner should know of the file as a whole."""
 
     @property
     def names(self) -> tuple[str, ...]:

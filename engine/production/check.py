@@ -29,6 +29,10 @@ class Catalog(Protocol):
         """Which reader reads it: `csv`, `parquet`."""
 
     @property
+    def reading(self) -> str:
+        """How it is read, and why so, in words."""
+
+    @property
     def partial(self) -> bool:
         """Whether it holds only some of the production's rows: rejects that are handed back."""
 
@@ -54,6 +58,7 @@ class CatalogCheck:
 
     index: CatalogIndex
     reader: str
+    reading: str
     briefs: int
     rejects: int
     partial: bool
@@ -73,12 +78,18 @@ def check_catalog(context: RunContext, catalog: Catalog, pages: Path | None = No
     )
     index = CatalogIndex(context.indexes / f"{key}.sqlite")
     if not index.is_there or (pages is not None and not pages.is_dir()):
-        index.write(catalog.rows(pages), {"reader": catalog.format, "partial": catalog.partial})
+        facts = {
+            "reader": catalog.format,
+            "reading": catalog.reading,
+            "partial": catalog.partial,
+        }
+        index.write(catalog.rows(pages), facts)
     else:
         index.file.touch()
     return CatalogCheck(
         index=index,
         reader=index.fact("reader"),
+        reading=index.fact("reading"),
         briefs=index.count(),
         rejects=index.count("reject"),
         partial=index.fact("partial"),

@@ -39,6 +39,7 @@ from engine.writers.model import ModelWriter
 from engine.writers.own import OwnWriter
 from engine.writers.template import TemplateWriter
 from schemas.brief import Brief
+from schemas.catalog import CatalogSettings
 from schemas.delivery import Delivery, Profile
 from schemas.errors import ProductionError
 from schemas.keys import key_of
@@ -132,7 +133,7 @@ class RunContext:
         """A key of everything that a row's films depend on beside the row: for `RowMemo`."""
         settings = self.production.model_copy(
             update={
-                "catalog": None,
+                "catalog": CatalogSettings(),
                 "budget": Budget(),
                 "checks": Checks(),
                 "pool": PoolSettings(),

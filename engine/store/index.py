@@ -92,8 +92,15 @@ class CatalogIndex:
         return self._findings("skip", Skip)
 
     def warnings(self) -> Iterator[Warned]:
-        """What owners of good rows should know."""
-        return self._findings("warning", Warned)
+        """What owners of good rows should know, each reason once for all rows that it concerns."""
+        query = (
+            # Beside min(), SQLite gives the other columns of that row.
+            "SELECT document, count(*), min(place) FROM findings WHERE sort = 'warning' "
+            "GROUP BY json_extract(document, '$.reason') ORDER BY min(place)"
+        )
+        for document, count, _ in self._read(query, ()):
+            warned = Warned.from_document(json.loads(document))
+            yield warned.model_copy(update={"count": count})
 
     def chunks(self, only: Collection[str] = ()) -> Iterator[list[tuple[str, str, str]]]:
         """Good rows as (id, digest, brief as JSON), a chunk at a time; `only` names ids."""

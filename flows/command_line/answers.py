@@ -4,6 +4,7 @@ an exit status.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -33,6 +34,7 @@ class Checked:
     """
 
     reader: str
+    reading: str
     briefs: int
     skipped: tuple[Skip, ...]
     rejects: tuple[Reject, ...]
@@ -44,6 +46,7 @@ class Checked:
         """What the check found, and the rows that turn out unfit when they are planned."""
         return cls(
             reader=check.reader,
+            reading=check.reading,
             briefs=plan.counts.briefs,
             skipped=tuple(check.index.skipped()),
             rejects=tuple(plan.rejects()),
@@ -61,6 +64,7 @@ class Checked:
         """As the contract has it."""
         return {
             "reader": self.reader,
+            "reading": self.reading,
             "briefs": self.briefs,
             "skipped": [one.model_dump(mode="json") for one in self.skipped],
             "rejects": [_reject(one) for one in self.rejects],
@@ -73,8 +77,10 @@ class Checked:
         console = page()
         console.print(
             f"{self.briefs} rows are good, {len(self.rejects)} need a look, "
-            f"{len(self.skipped)} are skipped (read as {self.reader})."
+            f"{len(self.skipped)} are skipped.",
+            markup=False,
         )
+        console.print(f"Read as {self.reading}.", markup=False)
         if any(self.not_asked.values()):
             console.print(
                 f"Nobody was asked: {self.not_asked['words']} rows have yet to be written by the "
@@ -82,8 +88,13 @@ class Checked:
                 "`produce` does both."
             )
         _show_rejects(console, self.rejects, len(self.rejects), "--json lists all of them")
+        reasons = Counter(one.reason for one in self.skipped)
+        for reason, count in reasons.most_common(SHOWN):
+            console.print(f"{count} skipped: {reason}", markup=False)
         for warned in self.warnings[:SHOWN]:
-            console.print(f"row {warned.row} {warned.id}: {warned.reason}", markup=False)
+            console.print(_told(warned), markup=False)
+        if len(self.warnings) > SHOWN:
+            console.print(f"... and {len(self.warnings) - SHOWN} more notes; --json lists them.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +213,14 @@ class Produced:
 
 def _reject(reject: Reject) -> dict[str, Any]:
     return reject.model_dump(mode="json", include={"row", "id", "code", "reason", "remedy"})
+
+
+def _told(warned: Warned) -> str:
+    if not warned.row:
+        return f"The file: {warned.reason}"
+    if warned.count > 1:
+        return f"{warned.count} rows, from row {warned.row} on: {warned.reason}"
+    return f"row {warned.row} {warned.id}: {warned.reason}"
 
 
 def _show_rejects(console: Console, rejects: Sequence[Reject], count: int, where: str) -> None:

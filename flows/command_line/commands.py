@@ -23,7 +23,7 @@ from engine.production.run import Choices, produce
 from engine.production.watch import Quiet, Stage
 from engine.proof import anchors, verify
 from engine.store import open_store
-from flows.catalog import catalog_of
+from flows.catalog import catalog_of, unpacked_paths
 from flows.command_line.answers import Checked, Planned, Produced
 from flows.command_line.doctor import findings
 from flows.command_line.lookups import Calls, Examined, Verified
@@ -159,7 +159,7 @@ def examine() -> Examined:
 
 @contextmanager
 def _opened(target: Target) -> Iterator[RunContext]:
-    paths = paths_of(target, config_folder())
+    paths = unpacked_paths(paths_of(target, config_folder()), target.production)
     with open_context(target.production, paths, secrets_of(os.environ)) as context:
         # What is loaded by now stays to the end: to look through it again for every few hundred
         # rows took a tenth of a plan's time.

@@ -130,7 +130,7 @@ def _for_drop(served: Served, catalog: Path) -> tuple[Target, Path]:
     paths, out = paths_of(target, config_folder()), served.out / slug
     address = target.production.films_url
     dropped = {
-        "catalog": str(catalog),
+        "catalog": target.production.catalog.model_copy(update={"file": str(catalog)}),
         "pictures": str(paths.root),
         "out": str(out),
         "films_url": f"{address.rstrip('/')}/{slug}" if address else None,

@@ -72,6 +72,10 @@ class _Read:
         return self.catalog.format
 
     @property
+    def reading(self) -> str:
+        return self.catalog.reading
+
+    @property
     def partial(self) -> bool:
         return self.catalog.partial
 

@@ -29,7 +29,7 @@ BROKEN: tuple[tuple[Code, dict[str, str]], ...] = (
     (Code.TOO_LARGE, {"description": "large " * 12_000}),
     (Code.TEXT, {"title": "A bell\x07"}),
     (Code.KIND, {"kind": "service"}),
-    (Code.PRICE, {"price": "12,50 EUR"}),
+    (Code.PRICE, {"price": "from 12.50"}),
     (Code.PRICE_NEGATIVE, {"price": "-5.00"}),
     (Code.WAS_PRICE, {"was_price": "9.00"}),
     (Code.CURRENCY, {"currency": "EURO"}),
@@ -61,7 +61,7 @@ def write_broken(folder: Path) -> Path:
             writer.writerow(_row({"id": identity}, number))
             for code, wrong in BROKEN[2 * number - 2 : 2 * number]:
                 cells = _row({"id": f"broken-{code.lower()}", **wrong}, number)
-                writer.writerow(cells[:-2] if code is Code.RAGGED else cells)
+                writer.writerow([*cells, "blue"] if code is Code.RAGGED else cells)
     return path
 
 

@@ -17,7 +17,6 @@ from tests.catalogs.conftest import Write
         ("a.xls", b"\xd0\xcf\x11\xe0rest", "an old Excel workbook"),
         ("a.feather", b"ARROW1\0\0", r"an Arrow IPC \(Feather\) file"),
         ("a.feather", b"FEA1\0\0", "a Feather file"),
-        ("a.xml", b"\xef\xbb\xbf\n<rss>", "XML or HTML"),
         ("a.json", b'\n[{"id": 1}]', "a JSON array"),
         ("a.csv.gz", b"\x1f\x8b\x08", "compressed with gzip"),
         ("a.db", b"SQLite format 3\0", "a SQLite database"),

@@ -6,17 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from catalogs import Catalog, Defaults, open_catalog, read_dialect
-from catalogs.dialect import PriceSyntax
+from catalogs import Catalog, Defaults, open_catalog
 from catalogs.index import index_of
 from engine.expectations import validate as expect
 from schemas.brief import Brief
+from schemas.catalog import CatalogSettings
+from schemas.errors import ProductionError
 from schemas.reject import Code, Reject, Skip, Warned
 from tests.catalogs.conftest import Outcome, Write, briefs
 
 FEED = """
 name: feed
-recognised_by: [g:id, g:item_group_id, g:availability]
 columns:
   id: [g:item_group_id, g:id]
   title: g:title
@@ -50,7 +50,9 @@ p-2\tpen\tPen\t3,00 EUR\t\tpen.jpg\tin stock
 def _opened(write: Write, tmp_path: Path) -> Catalog:
     dialect = tmp_path / "feed.yaml"
     dialect.write_text(FEED, "utf-8")
-    return open_catalog(write(LINES, "feed.tsv"), {}, [read_dialect(dialect)])
+    return open_catalog(
+        write(LINES, "feed.tsv"), {}, CatalogSettings(dialect="feed.yaml"), tmp_path
+    )
 
 
 def test_a_new_dialect_is_data_and_reads_a_grouped_export_to_briefs(
@@ -75,6 +77,31 @@ def test_a_new_dialect_is_data_and_reads_a_grouped_export_to_briefs(
     ]
     notes = {(one.id, one.reason) for one in outcomes if isinstance(one, Warned)}
     assert ("shirt", "its 3 variants cost 999.50 to 1029.00: the lowest is shown") in notes
+
+
+@pytest.mark.parametrize(
+    ("settings", "says"),
+    [
+        ({"dialect": "shoppify"}, "'shoppify'.* Write one of callsheet, "),
+        ({"dialect": "none.yaml"}, "file cannot be read .*none.yaml: No such file"),
+        ({"dialect": "broken.yaml"}, "not YAML .*broken.yaml: "),
+        ({"dialect": "wrong.yaml"}, "holds no dialect .*name: Field required; colums: Extra"),
+        ({"format": "xlsx"}, "format that is not read .*'xlsx'.* Write one of csv, tsv, jsonl"),
+    ],
+)
+def test_settings_that_name_what_there_is_not_are_refused(
+    write: Write, tmp_path: Path, settings: dict[str, str], says: str
+) -> None:
+    write("name: [", "broken.yaml")
+    write("colums: {}", "wrong.yaml")
+    with pytest.raises(ProductionError, match=says):
+        open_catalog(write(LINES), {}, CatalogSettings(**settings), tmp_path)
+
+
+def test_a_format_that_is_named_is_read_whatever_the_file_is_called(write: Write) -> None:
+    named = CatalogSettings(format="tsv")
+    catalog = open_catalog(write("id\ttitle\tprice, net, EUR, x\nx\tCup\t1\n", "a.dat"), {}, named)
+    assert (catalog.format, catalog.header.names[1]) == ("tsv", "title")
 
 
 SHOP = "Handle,Title,Body (HTML),Vendor,Variant Price,Image Src,Status,Published\n"
@@ -113,7 +140,7 @@ def test_conflicts_are_looked_for_after_grouping(write: Write) -> None:
 
 
 def test_a_ragged_row_rejects_its_whole_group_with_all_its_rows(write: Write) -> None:
-    (cup,) = _shop(write, "cup,Cup,,,1.00,1.jpg,,\ncup,,\n")
+    (cup,) = _shop(write, "cup,Cup,,,1.00,1.jpg,,\ncup,,,,,,,,blue\n")
     assert isinstance(cup, Reject)
     assert (cup.code, cup.rows) == (Code.RAGGED, (1, 2))
 
@@ -136,28 +163,6 @@ def test_the_one_copy_among_fifty_thousand_rows_is_found(write: Write) -> None:
     catalog = open_catalog(write(f"id,title\n{text}"), {})
     index = index_of(catalog.entries())
     assert (index.count, index.copies, index.conflicts) == (50_000, {50_000: 1}, {})
-
-
-@pytest.mark.parametrize(
-    ("syntax", "text", "amount"),
-    [
-        (PriceSyntax(), "1,299.50", "1299.50 "),
-        (PriceSyntax(), "1.299,50", None),
-        (PriceSyntax(), "15.00 USD", None),
-        (PriceSyntax(decimal=","), "1 299,50", "1299.50 "),
-        (PriceSyntax(decimal=","), "1.299", "1299 "),
-        (PriceSyntax(currency="beside"), "15.00 USD", "15.00 USD"),
-        (PriceSyntax(currency="beside"), "CHF1'500", "1500 CHF"),
-        (PriceSyntax(currency="beside"), "15.00", None),
-        (PriceSyntax(currency="beside"), "USD 15.00 USD", None),
-        (PriceSyntax(currency="beside"), "12,5 USD", None),
-    ],
-)
-def test_prices_are_read_in_their_dialects_syntax_or_not_at_all(
-    syntax: PriceSyntax, text: str, amount: str | None
-) -> None:
-    found = syntax.read(text)
-    assert (found and f"{found[0]} {found[1]}") == amount
 
 
 def test_a_grouped_export_without_rows_gives_nothing(write: Write) -> None:

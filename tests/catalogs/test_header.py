@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import pytest
+import yaml
 
+from catalogs.columns import KNOWN
+from catalogs.familiar import _familiar
 from catalogs.header import REJECTS_LEAD, resolve
 from catalogs.readers.reader import RawRow
 from schemas.errors import CatalogError
@@ -12,11 +15,10 @@ TITLE = {"title": ("Title",)}
 @pytest.mark.parametrize(
     ("found", "says"),
     [
-        (["id", "name"], r"c.csv has no column 'title' \(line 1; its columns are id, name\)"),
+        (["id", "kind"], r"c.csv has no column 'title' \(its columns are id, kind\)"),
         (["title"], "c.csv has no column 'id'"),
-        (["ID", "title"], "Close to it: 'ID'"),
-        (["id", "title", "id"], r"has the column 'id' 2 times \(line 1, columns 1, 3\)"),
-        (["", "id", "title"], r"has a column without a name \(line 1, column 1\)"),
+        (["Id2", "title"], "Close to 'id': 'Id2'"),
+        (["id", "title", "id"], r"has the column 'id' 2 times \(columns 1, 3\)"),
         (["id", "title", "title@german!"], r"'german!' is not a language \(line 1, column 3\)"),
         (["id", "title", "price@de"], "price is the same in every language"),
     ],
@@ -27,8 +29,18 @@ def test_a_header_that_cannot_be_a_catalogs_is_refused(found: list[str], says: s
 
 
 def test_a_mapped_column_that_is_not_there_is_refused_with_close_matches() -> None:
-    with pytest.raises(CatalogError, match="Close to it: 'Name', 'Names'"):
-        resolve(["SKU", "Name", "Names"], {"id": "SKU", "title": "Nane"}, "c.csv")
+    with pytest.raises(CatalogError, match="Close to 'Nane': 'Nanes'"):
+        resolve(["SKU", "Nanes", "stock"], {"id": "SKU", "title": "Nane"}, "c.csv")
+
+
+def test_columns_without_a_name_or_with_one_name_are_kept_and_told() -> None:
+    header = resolve(["", "id", "title", "colour", "colour", "images", "images"], {}, "c.csv")
+    assert header.originals[0] == "column 1"
+    assert header.originals[3:] == ("colour", "colour (2)", "images", "images (2)")
+    assert header.notes == (
+        "columns without a name are kept as column 1",
+        "columns of one name are kept with a number: colour, images",
+    )
 
 
 def test_mapped_columns_take_callsheets_names_and_the_others_keep_theirs() -> None:
@@ -40,6 +52,11 @@ def test_mapped_columns_take_callsheets_names_and_the_others_keep_theirs() -> No
 def test_a_column_whose_name_a_mapped_one_takes_is_kept_under_another() -> None:
     header = resolve(["id", "sku", "title"], {"id": "sku"}, "c.csv")
     assert header.names == ("catalog_id", "id", "title")
+
+
+def test_the_productions_names_need_not_be_written_to_the_letter() -> None:
+    header = resolve(["SKU", "Product_Name"], {"id": "sku", "title": "product name"}, "c.csv")
+    assert header.names == ("id", "title")
 
 
 def test_one_column_may_serve_twice() -> None:
@@ -72,7 +89,38 @@ def test_the_productions_columns_come_before_the_dialects() -> None:
     assert header.names == ("Handle", "id", "title")
 
 
-def test_all_missing_columns_are_named_at_once_with_an_example() -> None:
-    with pytest.raises(CatalogError, match="no column 'id' and no column 'title'") as refusal:
-        resolve(["Handle", "Name"], {}, "c.csv")
-    assert "`columns: {id: 'Handle', title: 'Handle'}`" in refusal.value.remedy
+def test_all_that_lacks_is_named_at_once_with_a_map_to_paste() -> None:
+    found = ["Handle", "Vendor", "Name", "Variant Price", "Image Src", "Tags: all"]
+    with pytest.raises(CatalogError, match="no column 'id', and no column 'title'") as refusal:
+        resolve(found, {}, "c.csv")
+    paste = refusal.value.remedy.split("`")[1]
+    assert paste == (
+        "columns: {id: Handle, title: Name, price: Variant Price, images: Image Src, brand: Vendor}"
+    )
+    columns = yaml.safe_load(paste)["columns"]
+    assert resolve(found, columns, "c.csv").names[0] == "id"
+
+
+def test_a_map_that_fits_no_more_is_mended_where_it_does_not() -> None:
+    found = ["Artikelnummer", "Nom", "Preis"]
+    with pytest.raises(
+        CatalogError, match=r"no column 'Name', which the .* give for title"
+    ) as told:
+        resolve(found, {"id": "Artikelnummer", "title": "Name", "price": "Prijs"}, "c.csv")
+    assert "no column 'Prijs', which the production's columns give for price" in told.value.what
+    assert "{id: Artikelnummer, title: Nom, price: Preis}`." in told.value.remedy
+
+
+def test_a_column_that_nothing_looks_like_is_asked_for() -> None:
+    with pytest.raises(CatalogError) as told:
+        resolve(["g:id", "x"], {}, "c.csv")
+    assert told.value.remedy == (
+        "Add to the production file: `columns: {id: 'g:id'}`. "
+        "No column looks like title: give its name under `columns:`, or add it."
+    )
+
+
+def test_no_familiar_name_is_of_two_columns() -> None:
+    names = [name for names in _familiar().values() for name in names]
+    assert [name for name in names if names.count(name) > 1] == []
+    assert _familiar().keys() <= KNOWN

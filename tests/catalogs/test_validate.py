@@ -35,7 +35,7 @@ CASES: list[tuple[dict[str, str], Code, str]] = [
     ),
     ({"stock": "x" * 1_000_000}, Code.TOO_LARGE, "stock holds 1000000 bytes"),
     ({"kind": "service"}, Code.KIND, "kind is 'service': not one of product, lesson, ad"),
-    ({"price": "12,50 EUR"}, Code.PRICE, "^price is '12,50 EUR': not a decimal number$"),
+    ({"price": "from 12"}, Code.PRICE, "^price is 'from 12': not a decimal number$"),
     ({"price": "1e3"}, Code.PRICE, "price is '1e3': not a decimal"),
     ({"price": "NaN"}, Code.PRICE, "price is 'NaN': not a decimal"),
     ({"price": "1" * 17}, Code.PRICE, "more than 15 digits"),
@@ -262,7 +262,7 @@ def test_ids_that_differ_in_case_or_unicode_form_are_different(judge: Judge) -> 
 
 
 def test_damage_at_the_end_refuses_the_file_before_any_brief_is_given(write: Write) -> None:
-    path = write(b"id,title\na,Cup\nb,\xff\n")
+    path = write(b"id,title\na,Cup\nb,\0\n")
     with pytest.raises(CatalogError, match="line 3"):
         next(open_catalog(path, {}).validate(EUR, expect))
 

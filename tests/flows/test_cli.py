@@ -169,7 +169,8 @@ def test_check_names_reader_briefs_skipped_rejects_and_warnings(fresh: Shop) -> 
     fresh.write(tuple(rows))
     answer = fresh.callsheet("check")
     found = answer.json
-    assert list(found) == ["reader", "briefs", "skipped", "rejects", "warnings", "not_asked"]
+    fields = ["reader", "reading", "briefs", "skipped", "rejects", "warnings", "not_asked"]
+    assert list(found) == fields
     assert found["not_asked"] == {"words": 0, "moderation": 0}
     assert (found["reader"], found["briefs"], answer.status) == ("parquet", 1, 1)
     (skipped,), (reject,) = found["skipped"], found["rejects"]

@@ -70,7 +70,7 @@ def test_check_finds_the_same_rejects_and_spends_nothing(mess: Mess) -> None:
     answer = callsheet("check", mess.production, "--json")
     assert answer.status == 1
     found = answer.json
-    assert set(found) == {"reader", "briefs", "skipped", "rejects", "warnings"}
+    assert set(found) == {"reader", "reading", "briefs", "skipped", "rejects", "warnings"}
     assert (found["reader"], found["briefs"]) == ("csv", 10)
     assert all(set(one) == {"row", "id", "code", "reason", "remedy"} for one in found["rejects"])
     numbered = sorted((one["row"], one["code"]) for one in found["rejects"])
@@ -94,7 +94,7 @@ def _hand_back(rejects: Path, target: Path) -> None:
     with rejects.open(encoding="utf-8", newline="") as file:
         header, *lines = csv.reader(file)
     rows = [line for line in lines if line[2] in {Code.PRICE, Code.KIND}]
-    corrected = [["12.50" if cell == "12,50 EUR" else cell for cell in line] for line in rows]
+    corrected = [["12.50" if cell == "from 12.50" else cell for cell in line] for line in rows]
     assert corrected != rows
     with target.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([header, *corrected])

@@ -30,7 +30,7 @@ def opened(file: Path, environment: dict[str, str] | None = None, **said: str) -
 
 def test_a_bare_catalog_is_a_production(file: Path) -> None:
     production = opened(file.with_name("rows.csv")).production
-    assert (production.catalog, production.name) == ("rows.csv", "rows")
+    assert (production.catalog.file, production.name) == ("rows.csv", "rows")
 
 
 def test_the_environment_goes_over_the_production_file(file: Path) -> None:
@@ -40,6 +40,15 @@ def test_the_environment_goes_over_the_production_file(file: Path) -> None:
 def test_the_command_line_goes_over_the_environment(file: Path) -> None:
     said = opened(file, {"CALLSHEET_OUT": "elsewhere"}, out="/here").production.out
     assert said == "/here"
+
+
+def test_a_path_from_the_environment_leaves_what_the_file_says_of_its_catalog(file: Path) -> None:
+    file.write_text("catalog: {file: rows.csv, dialect: shopify}\n", "utf-8")
+    catalog = opened(file, {"CALLSHEET_CATALOG": "other.csv"}).production.catalog
+    assert (catalog.file, catalog.dialect) == ("other.csv", "shopify")
+    said = {"CALLSHEET_CATALOG__INCLUDE": "[unavailable]"}
+    catalog = opened(file, said).production.catalog
+    assert (catalog.file, catalog.include) == ("rows.csv", ("unavailable",))
 
 
 def test_a_nested_variable_leaves_the_fields_beside_it(file: Path) -> None:

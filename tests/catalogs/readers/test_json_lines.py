@@ -77,9 +77,10 @@ def test_a_file_without_any_object_is_refused(write: Write) -> None:
         _reader(write, '{\n"id": 1\n}\n')
 
 
-def test_bytes_that_are_no_text_refuse_the_file_and_are_named(write: Write) -> None:
-    with pytest.raises(CatalogError, match=r"0xE9 belongs to no character \(line 2, column 9\)"):
-        _reader(write, b'{"id": 1}\n{"id": "\xe9"}\n')
+def test_an_encoding_from_before_unicode_is_read_and_told(write: Write) -> None:
+    reader = _reader(write, b'{"id": 1}\n{"id": "\xe9"}\n')
+    assert [row.cells for row in reader.rows()][1] == ("é",)
+    assert "read as Windows-1252" in reader.notes[0]
 
 
 @pytest.mark.parametrize(

@@ -161,7 +161,7 @@ def test_a_run_reads_its_production_from_the_files_as_they_are_now(tmp_path: Pat
     assert served.target.production.films_url == "https://films.example/shop"
     assert served.drop == str(tmp_path / "drop")
     (tmp_path / "shop.yaml").write_text("catalog: other.csv\n")
-    assert served_target("shop", environment).target.production.catalog == "other.csv"
+    assert served_target("shop", environment).target.production.catalog.file == "other.csv"
 
 
 def test_a_production_that_is_not_served_is_refused(tmp_path: Path) -> None:

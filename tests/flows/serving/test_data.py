@@ -116,7 +116,7 @@ def test_a_server_that_listens_everywhere_is_reached_on_loopback() -> None:
 def test_the_recipes_can_be_served(name: str) -> None:
     opened = open_serving(Path(__file__).parents[3] / "deployments" / name)
     for one in opened.settings.productions:
-        assert opened.served(one).target.production.catalog == "catalog.parquet"
+        assert opened.served(one).target.production.catalog.file == "catalog.parquet"
 
 
 def test_the_full_recipe_shows_every_field() -> None:

@@ -1,0 +1,124 @@
+"""Rows: a reader's raw rows under callsheet's names, as their dialect says.
+
+It does not know which rows belong together; `catalogs.grouping` puts them together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from catalogs.dialect import Dialect, unwanted
+from catalogs.header import Header
+from catalogs.names import folded
+from catalogs.prices import priced
+from catalogs.readers.reader import Cell, Fault, Reader, items_of, text_of
+
+__all__ = ["Row", "Rows"]
+
+_DATED = "the sale price is for some days only, which are not looked at: is it still the price?"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: its cells by callsheet's names, and by the file's own ones, folded.
+
+    Rows with one `key` are of one record, where no family says otherwise.
+    `unpublished` and `unavailable` are why its record, or the row alone, is not to be made.
+    """
+
+    number: int
+    key: str
+    cells: Mapping[str, Cell]
+    own: Mapping[str, Cell]
+    fault: Fault | None
+    unpublished: str
+    unavailable: str
+    notes: tuple[str, ...]
+
+
+class Rows:
+    """A reader's rows. `include` names what is made though the dialect says otherwise."""
+
+    def __init__(
+        self, reader: Reader, header: Header, dialect: Dialect, include: Collection[str] = ()
+    ) -> None:
+        self._reader = reader
+        self._header = header
+        self._dialect = dialect
+        self._originals = tuple(map(folded, header.originals))
+        self._sale_dates = tuple(map(folded, dialect.sale_dates))
+        self._publishable = {} if "unpublished" in include else dialect.publishable
+        self._available = {} if "unavailable" in include else dialect.available
+
+    def read(self, currency: str | None) -> Iterator[Row]:
+        """Every row; `currency` is the production's, if any. Raises CatalogError."""
+        for raw in self._reader.rows():
+            cells = self._header.own(raw)
+            own = dict(zip(self._originals, cells, strict=False))
+            given = self._named(cells)
+            named, notes = priced(given, self._dialect.prices, currency)
+            if given.get("sale_price") and any(own.get(name) for name in self._sale_dates):
+                notes = (*notes, _DATED)
+            yield Row(
+                raw.number,
+                self._key(named),
+                named,
+                own,
+                raw.fault,
+                unwanted(self._publishable, own),
+                unwanted(self._available, own),
+                (*raw.notes, *notes),
+            )
+
+    def keyed(self) -> Iterator[tuple[int, str, Mapping[str, Cell]]]:
+        """Every row's number, grouping value, and cells by the file's own names, folded."""
+        for raw in self._reader.rows():
+            cells = self._header.own(raw)
+            own = dict(zip(self._originals, cells, strict=False)) if self._dialect.family else {}
+            yield raw.number, self._key(self._named(cells)), own
+
+    def _key(self, cells: Mapping[str, Cell]) -> str:
+        return text_of(cells.get(self._dialect.group_by or "id")).strip()
+
+    def _named(self, own: Sequence[Cell]) -> dict[str, Cell]:
+        """The cells by callsheet's names; a ragged row's missing cells are empty."""
+        dialect = self._dialect
+        cells: dict[str, Cell] = {}
+        sources: dict[str, int] = {}
+        for name, places in self._header.fields:
+            if name in dialect.together:
+                cells[name] = tuple(
+                    item for at in places if at < len(own) for item in self._items(name, own[at])
+                )
+                continue
+            for at in places:
+                cell = own[at] if at < len(own) else None
+                cells[name], sources[name] = cell, at
+                if cell:
+                    break
+            if name in dialect.escaped and isinstance(text := cells[name], str):
+                cells[name] = text.replace("\\n", "\n")
+            if cells[name] and (name in dialect.lists or name in dialect.rooted):
+                cells[name] = self._items(name, cells[name])
+        if "was_price" in cells and sources["was_price"] == sources.get("price"):
+            # Where no sale price is filled, the one price is no former one.
+            cells["was_price"] = None
+        for name, value in dialect.values.items():
+            cells[name] = cells.get(name) or value
+        return cells
+
+    def _items(self, name: str, cell: Cell) -> tuple[str, ...]:
+        mark = self._dialect.lists.get(name, "")
+        items = items_of(cell)
+        if mark and isinstance(cell, str):
+            # An address may hold the mark: there it separates only before another address.
+            ahead = r"(?=https?://|$)" if "://" in cell else ""
+            items = tuple(
+                part for item in items for part in re.split(rf"{re.escape(mark)}\s*{ahead}", item)
+            )
+        stripped = (item.strip() for item in items)
+        if name in self._dialect.rooted:
+            stripped = (item.lstrip("/") for item in stripped)
+        return tuple(item for item in stripped if item)

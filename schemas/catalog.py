@@ -1,0 +1,46 @@
+"""Catalog settings: where a production's rows come from, and how its file is read.
+
+It does not know formats or dialects; `catalogs` has both, and finds out what is not said here.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import BeforeValidator
+
+from schemas.record import Record
+
+__all__ = ["CatalogSettings", "CatalogTarget", "catalog_fields"]
+
+
+class CatalogSettings(Record):
+    """The catalog's file, and what is said about it; a bare path says the file alone."""
+
+    SCHEMA: ClassVar[str] = "catalog-settings/1"
+
+    file: str | None = None
+    """A table of rows (CSV, TSV, JSON Lines, XML feed or Parquet), or a folder or archive (ZIP,
+    tar) that holds one and its pictures."""
+    table: str | None = None
+    """Which of a folder's or archive's files is the table; absent: the only one that can be."""
+    format: str | None = None
+    """`csv`, `tsv`, `jsonl`, `xml` or `parquet`; absent: found out from the file's content."""
+    encoding: str | None = None
+    """Of a text file, by its usual name (`cp1251`, `shift_jis`); absent: found out from its bytes
+    and the rows' language."""
+    dialect: str | None = None
+    """How its columns are used: a shipped dialect by name (`shopify`), or the path of a YAML file
+    of one's own; absent: found out from the names of the columns."""
+    include: tuple[Literal["unpublished", "unavailable"], ...] = ()
+    """What is made though the export says that it is not for sale: `unpublished` (drafts, archived
+    and hidden products), `unavailable` (out of stock). Otherwise such rows are skipped."""
+
+
+def catalog_fields(said: Any) -> Any:
+    """What a production says of its catalog, as fields: a path alone is the file."""
+    return {"file": said} if isinstance(said, str) else said
+
+
+CatalogTarget = Annotated[CatalogSettings, BeforeValidator(catalog_fields)]
+"""A catalog in a production file: a path, or fields."""

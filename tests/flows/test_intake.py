@@ -1,0 +1,111 @@
+"""A shop's own export, under a dialect of its own, on its way to a film."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from engine.production.check import check_catalog
+from engine.production.context import Secrets, open_context
+from engine.production.planning.build import build_plan
+from engine.production.run import Choices, produce
+from engine.production.watch import Quiet
+from flows.catalog import catalog_of, unpacked_paths
+from flows.settings import Overrides, open_target, paths_of
+from schemas.reject import Code
+
+PICTURES = Path(__file__).parents[2] / "catalogs" / "demo" / "pictures"
+DIALECT = """\
+name: kiosk
+columns:
+  id: Artikel
+  title: Bezeichnung
+  description: Text
+  price: Preis
+  currency: Währung
+  images: Bild
+publishable:
+  Aktiv: ja
+"""
+EXPORT = """\
+Artikel;Bezeichnung;Text;Preis;Währung;Bild;Aktiv;seconds
+f-1;Nordflasche;<p>Aus Stahl.</p>;24.90;EUR;flasche.jpg;ja;4
+f-2;Alte Flasche;;19.90;EUR;flasche.jpg;nein;4
+"""
+
+
+def _shop(folder: Path) -> Path:
+    """The production file of a shop that has an export and a dialect for it."""
+    (folder / "shop").mkdir()
+    (folder / "kiosk.yaml").write_text(DIALECT, "utf-8")
+    (folder / "shop" / "export.dat").write_text(EXPORT, "utf-8")
+    with Image.open(PICTURES / "nord-bottle-1.jpg") as picture:
+        picture.resize((320, 320)).save(folder / "shop" / "flasche.jpg", quality=90)
+    production = folder / "shop.yaml"
+    production.write_text(
+        "catalog: {file: shop/export.dat, format: csv, dialect: kiosk.yaml}\n"
+        "locale: de\nvoice: {engine: none}\npool: {kind: local}\n"
+        "deliveries: [{profile: preview}]\n",
+        "utf-8",
+    )
+    return production
+
+
+def test_a_dialect_of_ten_lines_leads_from_its_export_to_a_film(tmp_path: Path) -> None:
+    target = open_target(_shop(tmp_path), Overrides(), {})
+    with open_context(
+        target.production, paths_of(target, tmp_path / "config"), Secrets()
+    ) as context:
+        check = check_catalog(context, catalog_of(context))
+        assert (
+            check.reading
+            == "csv in UTF-8, separated by ';', columns as kiosk's: the production says so"
+        )
+        assert [one.reason for one in check.index.skipped()] == ["Aktiv is 'nein'"]
+        with build_plan(context, check, Quiet()) as plan:
+            (film,) = plan.films()
+        assert (film.id, film.action.value) == ("f-1", "create")
+        made = produce(context, catalog_of(context), Choices(), Quiet())
+    assert made.counts.films.made == 1
+    assert (tmp_path / "out" / film.file).is_file()
+
+
+@pytest.mark.parametrize("form", ["folder", "zip", "gztar"])
+def test_a_folder_or_an_archive_is_a_catalog_with_its_pictures(tmp_path: Path, form: str) -> None:
+    inner = tmp_path / "packed" / "shop"
+    inner.mkdir(parents=True)
+    (inner / "products.csv").write_text(
+        "id,title,images\na,Cup,pics/a.jpg\nb,Mug,no.jpg\n", "utf-8"
+    )
+    (inner / "readme.txt").write_text("Our products.\n", "utf-8")
+    (inner / "pics").mkdir()
+    with Image.open(PICTURES / "nord-bottle-1.jpg") as picture:
+        picture.resize((320, 320)).save(inner / "pics" / "a.jpg")
+    if form == "folder":
+        bundle = inner
+    else:
+        bundle = Path(shutil.make_archive(str(tmp_path / "export"), form, inner.parent))
+    target = open_target(bundle, Overrides(), {})
+    paths = unpacked_paths(paths_of(target, tmp_path / "config"), target.production)
+    with open_context(target.production, paths, Secrets()) as context:
+        check = check_catalog(context, catalog_of(context))
+        with build_plan(context, check, Quiet()) as plan:
+            assert [film.id for film in plan.films()] == ["a"]
+            assert [reject.code for reject in plan.rejects()] == [Code.IMAGE_UNAVAILABLE]
+    handed = tmp_path / "rejects.csv"
+    handed.write_text(
+        "row,id,code,reason,remedy,id,title,images\n2,b,,,,b,Mug,pics/a.jpg\n", "utf-8"
+    )
+    back = open_target(bundle, Overrides(catalog=str(handed)), {})
+    again = unpacked_paths(paths_of(back, tmp_path / "config"), back.production)
+    assert (again.catalog, again.root) == (handed, paths.root)
+
+
+def test_a_path_on_the_command_line_leaves_the_dialect(tmp_path: Path) -> None:
+    other = tmp_path / "other.csv"
+    target = open_target(_shop(tmp_path), Overrides(catalog=str(other)), {})
+    assert target.production.catalog.file == str(other)
+    assert target.production.catalog.dialect == "kiosk.yaml"
