@@ -81,3 +81,5 @@ class Understanding(Record):
     """Pixels across that the picture really resolves: less than its own where it was enlarged."""
     colours: tuple[Colour, ...] = ()
     """The subject's colours, the commonest first."""
+    eyes: str = ""
+    """What looked: a revision, and the models that were installed, by version."""

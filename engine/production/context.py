@@ -17,6 +17,7 @@ from engine.brand import Brand, open_brand
 from engine.inputs import InputFile
 from engine.inspection import Limits, limits_for
 from engine.moderation import Moderator, choose_moderator
+from engine.pictures import eyes
 from engine.pool import Pool, open_pool
 from engine.profiles import deliveries, profiles
 from engine.program import program
@@ -136,6 +137,7 @@ class RunContext:
             production=settings,
             films=self.film_inputs,
             models=self.router.models(),
+            eyes=eyes(),
             voice=self.voice.fingerprint() if self.voice else None,
             moderator=self.moderator.fingerprint() if self.moderator else None,
             paths=[str(self.paths.root), str(self.paths.out)],

@@ -16,14 +16,23 @@ from engine.intake import FileState, PictureMemory, gather_all
 from schemas.brief import Brief, Material, Origin, Picture
 from schemas.errors import RowError
 from schemas.reject import Code
+from schemas.understanding import Understanding
 
 
 class RunMemory:
     def __init__(self) -> None:
         self.pictures: dict[FileState, Picture] = {}
 
-    def get_many(self, states: Iterable[FileState]) -> dict[FileState, Picture]:
-        return {state: self.pictures[state] for state in states if state in self.pictures}
+    def get_many(self, states: Iterable[FileState], eyes: str) -> dict[FileState, Picture]:
+        return {
+            state: self.pictures[state]
+            for state in states
+            if state in self.pictures and self.pictures[state].seen.eyes == eyes
+        }
+
+    def seen(self, sha256: str, eyes: str) -> Understanding | None:
+        known = {(one.sha256, one.seen.eyes): one.seen for one in self.pictures.values()}
+        return known.get((sha256, eyes))
 
     def put_many(self, pictures: Mapping[FileState, Picture]) -> None:
         self.pictures.update(pictures)
@@ -274,10 +283,10 @@ def test_memory_is_asked_once_for_all_rows_of_a_chunk(root: Path) -> None:
     asked: list[int] = []
 
     class Counting(RunMemory):
-        def get_many(self, states: Iterable[FileState]) -> dict[FileState, Picture]:
+        def get_many(self, states: Iterable[FileState], eyes: str) -> dict[FileState, Picture]:
             states = list(states)
             asked.append(len(states))
-            return super().get_many(states)
+            return super().get_many(states, eyes)
 
     for name in "abc":
         (root / f"{name}.png").write_bytes(_encoded("PNG"))
