@@ -18,7 +18,7 @@ _KEEPS = 5.0
 """Lab units from the fitted surface within which a border pixel is of the ground."""
 _ROUNDS = 4
 """Times that the surface is fitted again without what was seen not to be ground."""
-_LEAST = 0.62
+_LEAST = 0.75
 """Share of the border that must be of the ground: a thing may be cut by one edge, or a cable by
 several, but not fill the border."""
 _APART = 9.0

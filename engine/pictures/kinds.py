@@ -16,6 +16,8 @@ __all__ = ["Evidence", "area_of", "judged"]
 
 _FACE = 0.004
 """Share of the picture that a head has at least where the picture is of a person."""
+_MANY = 6
+"""Blocks of words that are more than stand on a thing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Evidence:
 def judged(seen: Evidence) -> tuple[PictureKind, float]:
     """The kind, and how sure it is."""
     traits, words = seen.traits, sum(area_of(one) for one in seen.texts)
+    lines = len(seen.texts)
     if drawn := _drawn(seen, words):
         return drawn
     if seen.loose > 0.02 and not seen.cut_out:
@@ -57,10 +60,13 @@ def judged(seen: Evidence) -> tuple[PictureKind, float]:
     if any(area_of(head) >= _FACE for head in seen.heads):
         return PictureKind.WORN, 0.9
     if seen.cut_out:
-        return PictureKind.PACKSHOT, 0.95
+        # What fills the picture is no thing on nothing, but a picture with a clear margin.
+        return PictureKind.PACKSHOT, 0.95 if traits.filled < 0.75 else 0.45
+    if seen.plain and lines >= _MANY:
+        return (PictureKind.DIAGRAM if seen.pale else PictureKind.TEXT), 0.55
     if seen.plain:
         return PictureKind.PACKSHOT, round(min(0.95, 0.5 + 1.5 * (seen.kept - 0.6)), 2)
-    if words > 0.06 and (len(seen.texts) >= 2 or words > 0.12):
+    if words > 0.06 and (lines >= 2 or words > 0.12):
         flat = traits.even > 0.35 or traits.few > 0.62
         return (PictureKind.ART, 0.55) if flat else (PictureKind.TEXT, 0.6)
     if seen.upright and 0.008 < traits.skin < 0.85:
@@ -87,6 +93,8 @@ def _drawn(seen: Evidence, words: float) -> tuple[PictureKind, float] | None:
     low = max((one.bottom - one.top for one in seen.texts), default=0.0)
     if lines >= (8 if seen.soft else 5) and traits.few > 0.8 and traits.even > 0.55 and low < 0.25:
         return PictureKind.SCREENSHOT, 0.85 if lines > 7 else 0.6
+    if seen.cut_out and lines >= 4 and traits.few > 0.7 and low < (0.14 if seen.soft else 0.5):
+        return PictureKind.SCREENSHOT, 0.55
     if seen.soft:
         return None
     if alone and lines >= 3 and traits.few > 0.75 and traits.even_things > 0.45 and seen.pale:

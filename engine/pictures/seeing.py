@@ -88,7 +88,7 @@ def understand(pixels: NDArray[Any]) -> Understanding:
     )
     kind, confidence = judged(evidence)
     if heat is not None and kind in _OF_THINGS:
-        mask |= heat > (0.5 if kind == PictureKind.PACKSHOT else _FAINT)
+        mask |= heat > _from(heat, kind)
     whole = kind in _SHOWN_WHOLE and not view.transparent
     subject = _WHOLE if whole else _around([_box(mask), *heads])
     light = cv2.cvtColor(view.tiny.astype(np.float32) / 255, cv2.COLOR_RGB2Lab)[..., 0]
@@ -173,6 +173,14 @@ def _heat(tiny: NDArray[Any]) -> NDArray[Any] | None:
     return None if heat is None else cv2.resize(heat, size, interpolation=cv2.INTER_LINEAR)
 
 
+def _from(heat: NDArray[Any], kind: PictureKind) -> float:
+    """Heat from which pixels are of the subject: faint ones too, where they add to it only what is
+    thin, and no half of the picture that is lukewarm.
+    """
+    few = (heat > _FAINT).sum() < 1.4 * (heat > 0.5).sum()
+    return _FAINT if few and kind != PictureKind.PACKSHOT else 0.5
+
+
 def _explains(ground: Ground, heat: NDArray[Any]) -> bool:
     """Whether what is no thing is of the ground: a floor below a wall is neither."""
     away = cv2.dilate((heat > 0.15).astype(np.uint8), np.ones((9, 9), np.uint8)) == 0
@@ -196,7 +204,7 @@ def _weight(
         near = cv2.dilate((heat > 0.25).astype(np.uint8), np.ones((15, 15), np.uint8)) > 0
         agreed = things & near
         kept = agreed if agreed.sum() > 0.5 * (heat > 0.5).sum() and agreed.any() else things
-        return (kept | (heat > 0.7)).astype(np.float32), 1.0
+        return kept.astype(np.float32), 1.0
     if heat is not None and (heat > 0.5).mean() > 0.01:
         middling = float(((heat > 0.25) & (heat < 0.75)).mean())
         return heat, max(0.0, 1 - 2.5 * middling)

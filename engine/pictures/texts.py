@@ -29,9 +29,10 @@ _GROWN = 1.5
 """PaddleOCR's unclip ratio: the detector sees the lines' cores."""
 _READ = 12
 """Lines that are read, at about 0.01 s each."""
-_SURE_LETTERS, _SURE_LETTER = 0.62, 0.93
-"""How surely several letters, or a single one, are read where there are some. Things that are no
-text gave one letter at up to 0.65, and several at up to 0.5."""
+_SURE_LETTERS, _SURE_UPRIGHT, _SURE_LETTER = 0.62, 0.75, 0.93
+"""How surely several letters (the second: where they stand upright) or a single one are read where
+there are some. Things that are no text gave one letter at up to 0.65, and several at up to 0.5; a
+bottle, laid on its side, several at 0.65."""
 _THIN = 5
 """Pixels under which a line is a speck."""
 _MOST = 24
@@ -106,7 +107,8 @@ def _read(rgb: NDArray[Any], lines: Sequence[Box]) -> list[Box]:
         upright = bottom - top > 1.5 * (right - left)
         ways = [np.rot90(line), np.rot90(line, 3)] if upright else [line]
         count, sure = max((models.read(np.ascontiguousarray(way)) for way in ways), key=_worth)
-        if sure >= (_SURE_LETTERS if count > 1 else _SURE_LETTER):
+        several = _SURE_UPRIGHT if upright else _SURE_LETTERS
+        if sure >= (several if count > 1 else _SURE_LETTER):
             kept.append(box)
     rest = ordered[_READ:] if 2 * len(kept) > min(_READ, len(ordered)) else []
     return [*kept, *rest]
