@@ -12,6 +12,7 @@ from pydantic import Field
 
 from schemas.money import Money
 from schemas.record import Record
+from schemas.understanding import Understanding
 
 __all__ = ["Brief", "Kind", "LocaleText", "Material", "Origin", "Picture"]
 
@@ -81,7 +82,8 @@ class Brief(Record):
 class Picture(Record):
     """One of the row's pictures as it was found: named by its bytes.
 
-    `path` is relative to the catalog's folder; `width` and `height` are in pixels, upright.
+    `path` is relative to the catalog's folder; `width` and `height` are in pixels, upright. `seen`
+    is what was seen in it, and is found out once.
     """
 
     SCHEMA: ClassVar[str] = "picture/1"
@@ -91,6 +93,7 @@ class Picture(Record):
     width: int
     height: int
     format: str
+    seen: Understanding
 
 
 class Material(Record):

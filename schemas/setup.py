@@ -63,7 +63,8 @@ class Setup(Record):
     def key(self) -> str:
         """The key of the take that this setup makes.
 
-        Pictures count by their bytes, not by where they lie; names of shots and the split between
+        Pictures count by their bytes and by what was seen in them, whoever saw it, and not by where
+        they lie; names of shots and the split between
         body and handle do not change a pixel, so they do not change the key.
         """
         named = {"name": "shot", "frames": self.frames, "handle": 0, "shown": True, "renderer": ""}
@@ -76,7 +77,10 @@ class Setup(Record):
             renderer=self.renderer,
             fingerprint=self.fingerprint,
             style_inputs=self.style_inputs,
-            pictures=[picture.sha256 for picture in self.pictures],
+            pictures=[
+                (picture.sha256, picture.seen.model_copy(update={"eyes": ""}))
+                for picture in self.pictures
+            ],
             sources=self.sources,
             seed=self.seed,
             attempt=self.attempt,

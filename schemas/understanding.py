@@ -63,6 +63,8 @@ class Understanding(Record):
     """The box around what the picture is about."""
     plain: Colour | None
     """The colour of the ground, where it is plain: a thing on it can be cut out."""
+    clean: Share = 0.0
+    """How surely the subject can be cut out of its ground; from 0.7 it is seldom torn."""
     transparent: bool
     """Whether the picture has transparent parts of its own."""
     cut_across: bool
@@ -81,3 +83,5 @@ class Understanding(Record):
     """Pixels across that the picture really resolves: less than its own where it was enlarged."""
     colours: tuple[Colour, ...] = ()
     """The subject's colours, the commonest first."""
+    eyes: str = ""
+    """What looked: a revision, and the models that were installed, by version."""

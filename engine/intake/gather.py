@@ -1,31 +1,39 @@
-"""Gather: what briefs' references turn out to be, once opened and checked.
+"""Gather: what briefs' references turn out to be, once opened, checked and looked at.
 
 It does not know what the pictures are used for; shots say that.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from engine.intake.memory import FileState, PictureMemory
 from engine.intake.picture import read_pictures
 from engine.intake.place import locate
+from engine.pictures import eyes
 from schemas.brief import Brief, Material, Picture
 from schemas.errors import RowError
 from schemas.reject import Code
 
 __all__ = ["gather_all"]
 
+_SOME = 24
+"""Pictures that are read at a time: about five seconds' work on two cores."""
+
 
 def gather_all(
-    briefs: Sequence[Brief], root: Path, memory: PictureMemory
+    briefs: Sequence[Brief],
+    root: Path,
+    memory: PictureMemory,
+    tell: Callable[[str], None] | None = None,
 ) -> dict[str, Material | RowError]:
     """The material of each brief, by id, or why it has none: the first picture that will not do.
 
     `root` is the catalog's folder: paths start there and may not lead out of it. The pictures come
     in the brief's order, their paths relative to `root`, symlinks resolved. Each is decoded in full
-    unless `memory` knows the file; it is asked once for all. Errors have the codes of `locate` and
+    and understood unless `memory` knows the file; it is asked once for all. `tell` hears how far
+    that is, where it takes long. Errors have the codes of `locate` and
     `read_pictures`, and Q:IMAGE_NONE where the brief names none.
     """
     states: dict[str, FileState | RowError] = {}
@@ -43,23 +51,32 @@ def gather_all(
                 f"images: {name!r}",
                 "It went away while the catalog was read: put it back.",
             )
-    pictures = _pictures(states, memory)
+    pictures = _pictures(states, memory, tell)
     base = root.resolve()
     return {brief.id: _material(brief, states, pictures, base) for brief in briefs}
 
 
 def _pictures(
-    states: Mapping[str, FileState | RowError], memory: PictureMemory
+    states: Mapping[str, FileState | RowError],
+    memory: PictureMemory,
+    tell: Callable[[str], None] | None,
 ) -> dict[FileState, Picture | RowError]:
-    """What each file holds: from memory, or decoded now and remembered."""
+    """What each file holds: from memory, or decoded and looked at now, and remembered."""
     wanted = {state: name for name, state in states.items() if not isinstance(state, RowError)}
-    found: dict[FileState, Picture | RowError] = {**memory.get_many(wanted)}
+    looks = eyes()
+    found: dict[FileState, Picture | RowError] = {**memory.get_many(wanted, looks)}
     unknown = [state for state in wanted if state not in found]
-    read = read_pictures([(Path(state[0]), wanted[state]) for state in unknown])
-    found |= zip(unknown, read, strict=True)
-    memory.put_many(
-        {state: one for state, one in zip(unknown, read, strict=True) if isinstance(one, Picture)}
-    )
+    for start in range(0, len(unknown), _SOME):
+        # What was seen is kept as it comes: whoever stops this does not lose minutes of looking.
+        some = unknown[start : start + _SOME]
+        if tell is not None and len(unknown) > _SOME:
+            tell(f"Looking at pictures for the first time: {start} of {len(unknown)}")
+        files = [(Path(state[0]), wanted[state]) for state in some]
+        read = read_pictures(files, lambda sha256: memory.seen(sha256, looks))
+        found |= zip(some, read, strict=True)
+        memory.put_many(
+            {state: one for state, one in zip(some, read, strict=True) if isinstance(one, Picture)}
+        )
     return found
 
 

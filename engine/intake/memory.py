@@ -1,4 +1,4 @@
-"""Memory: pictures that were decoded before and have not changed since.
+"""Memory: pictures that were decoded and understood before and have not changed since.
 
 It does not know where they are kept; the ledger keeps them between runs.
 """
@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from schemas.brief import Picture
+from schemas.understanding import Understanding
 
 __all__ = ["FileState", "PictureMemory"]
 
@@ -17,10 +18,13 @@ FileState = tuple[str, int, int]
 
 
 class PictureMemory(Protocol):
-    """Remembers what files held, by their states."""
+    """Remembers what files held, by their states, and what was seen in pictures, by their bytes."""
 
-    def get_many(self, states: Iterable[FileState]) -> dict[FileState, Picture]:
-        """What those files held that have not changed."""
+    def get_many(self, states: Iterable[FileState], eyes: str) -> dict[FileState, Picture]:
+        """What those files held that have not changed, and that these eyes have seen."""
+
+    def seen(self, sha256: str, eyes: str) -> Understanding | None:
+        """What these eyes saw in the picture of those bytes, wherever it lay. Threads ask it."""
 
     def put_many(self, pictures: Mapping[FileState, Picture]) -> None:
         """Remember them. Only pictures that passed are put."""

@@ -1,4 +1,4 @@
-"""Picture: one file's bytes, decoded in full to prove that they are a picture.
+"""Picture: one file's bytes, decoded in full to prove that they are a picture, and looked at.
 
 It does not know rows or folders; paths are only named in errors.
 """
@@ -11,13 +11,18 @@ import os
 import struct
 import warnings
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.pictures import understand
 from schemas.brief import Picture
 from schemas.errors import RowError
 from schemas.reject import Code
+from schemas.understanding import Understanding
 
 __all__ = ["MOST_BYTES", "SMALLEST_SIDE", "read_pictures"]
 
@@ -42,18 +47,18 @@ _FOREIGN = {
 }
 _AT_ONCE = 4
 """Threads: Pillow decodes without the GIL, and one picture takes up to 270 MB meanwhile."""
-_UPRIGHT_SWAPS = frozenset({5, 6, 7, 8})
-_ORIENTATION = 0x0112
-"""The EXIF tag (CIPA DC-008, section 4.6.4)."""
 
 
-def read_pictures(files: Sequence[tuple[Path, str]]) -> list[Picture | RowError]:
+def read_pictures(
+    files: Sequence[tuple[Path, str]], known: Callable[[str], Understanding | None]
+) -> list[Picture | RowError]:
     """The picture in each file, or what is wrong with it; its name stands in result and error.
 
-    The size is upright: as seen once the EXIF orientation is applied. Hash and pixels are of the
-    same bytes, read once. Errors: Q:IMAGE_LIMIT (bytes, pixels), Q:IMAGE_FORMAT (not JPEG, PNG or
-    WebP, whatever it is called), Q:IMAGE_BROKEN, Q:IMAGE_SMALL, Q:IMAGE_UNAVAILABLE (no permission
-    to read). Files are decoded side by side.
+    The size is upright: as seen once the EXIF orientation is applied. Hash, pixels and what is seen
+    in them are of the same bytes, read once; `known` tells what was seen in bytes before. Errors:
+    Q:IMAGE_LIMIT (bytes, pixels), Q:IMAGE_FORMAT (not JPEG, PNG or WebP, whatever it is called),
+    Q:IMAGE_BROKEN, Q:IMAGE_SMALL, Q:IMAGE_UNAVAILABLE (no permission to read). Files are decoded
+    side by side.
     """
     if not files:
         return []
@@ -66,17 +71,19 @@ def read_pictures(files: Sequence[tuple[Path, str]]) -> list[Picture | RowError]
         warnings.simplefilter("ignore")
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         with ThreadPoolExecutor(min(_AT_ONCE, os.cpu_count() or 1)) as threads:
-            return list(threads.map(lambda file: _found(*file), files))
+            return list(threads.map(lambda file: _found(file[0], file[1], known), files))
 
 
-def _found(path: Path, name: str) -> Picture | RowError:
+def _found(
+    path: Path, name: str, known: Callable[[str], Understanding | None]
+) -> Picture | RowError:
     try:
-        return _read(path, name)
+        return _read(path, name, known)
     except RowError as error:
         return error
 
 
-def _read(path: Path, name: str) -> Picture:
+def _read(path: Path, name: str, known: Callable[[str], Understanding | None]) -> Picture:
     where = f"images: {name!r}"
     try:
         with path.open("rb") as file:
@@ -96,7 +103,8 @@ def _read(path: Path, name: str) -> Picture:
             "Save it smaller; 4000 pixels on the longer side are plenty.",
         )
     kind = _kind(data, where)
-    width, height = _decoded_size(data, kind, where)
+    pixels = _decoded(data, kind, where)
+    height, width = pixels.shape[:2]
     if min(width, height) < SMALLEST_SIDE:
         raise RowError(
             Code.IMAGE_SMALL,
@@ -104,12 +112,14 @@ def _read(path: Path, name: str) -> Picture:
             f"{where}, {width}x{height}",
             "Give a larger one; 1500 pixels or more look best.",
         )
+    sha256 = hashlib.sha256(data).hexdigest()
     return Picture(
         path=name,
-        sha256=hashlib.sha256(data).hexdigest(),
+        sha256=sha256,
         width=width,
         height=height,
         format=kind,
+        seen=known(sha256) or understand(pixels),
     )
 
 
@@ -137,14 +147,15 @@ def _kind(data: bytes, where: str) -> str:
     )
 
 
-def _decoded_size(data: bytes, kind: str, where: str) -> tuple[int, int]:
-    from PIL import Image  # noqa: PLC0415 - only where pictures are opened
+def _decoded(data: bytes, kind: str, where: str) -> NDArray[np.uint8]:
+    """(h, w, 3), or (h, w, 4) where there is transparency, upright."""
+    from PIL import Image, ImageOps  # noqa: PLC0415 - only where pictures are opened
 
     try:
         with Image.open(io.BytesIO(data), formats=[kind]) as image:
             image.load()
-            turned = image.getexif().get(_ORIENTATION) in _UPRIGHT_SWAPS
-            return (image.height, image.width) if turned else (image.width, image.height)
+            clear = image.has_transparency_data
+            return np.asarray(ImageOps.exif_transpose(image).convert("RGBA" if clear else "RGB"))
     except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
         raise _bomb(str(error), where) from error
     except (OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error) as error:

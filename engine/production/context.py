@@ -21,6 +21,7 @@ from engine.encode import JOIN_REVISION
 from engine.inputs import InputFile
 from engine.inspection import Limits, limits_for
 from engine.moderation import Moderator, choose_moderator
+from engine.pictures import eyes
 from engine.pool import Pool, open_pool
 from engine.profiles import deliveries, profiles
 from engine.program import program
@@ -146,6 +147,7 @@ class RunContext:
             production=settings,
             films=self.film_inputs,
             models=self.router.models(),
+            eyes=eyes(),
             voice=self.voice.fingerprint() if self.voice else None,
             moderator=self.moderator.fingerprint() if self.moderator else None,
             paths=[str(self.paths.root), str(self.paths.out)],

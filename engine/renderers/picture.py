@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 
 from schemas.errors import RenderError
 
-__all__ = ["read_picture"]
+__all__ = ["read_picture", "read_pixels"]
 
 
-def read_picture(path: Path) -> NDArray[Any]:
-    """The picture as (h, w, 3) RGB, upright, its values taken as sRGB, transparency on white.
+def read_pixels(path: Path) -> NDArray[Any]:
+    """The picture, upright, its values taken as sRGB: (h, w, 3), or (h, w, 4) with transparency.
 
     Raises RenderError.
     """
@@ -25,12 +25,27 @@ def read_picture(path: Path) -> NDArray[Any]:
 
     try:
         with Image.open(path, formats=["JPEG", "PNG", "WEBP"]) as opened:
-            upright = ImageOps.exif_transpose(opened).convert("RGBA")
+            clear = opened.has_transparency_data
+            upright = ImageOps.exif_transpose(opened).convert("RGBA" if clear else "RGB")
     except (OSError, SyntaxError) as error:  # Pillow raises both for damaged files
         raise RenderError(
             "the picture cannot be read",
             f"{path}: {error}",
-            "It was readable at intake: try again.",
+            "See that it is there, and a whole JPEG, PNG or WebP; at intake it was.",
         ) from error
+    return np.asarray(upright)
+
+
+def read_picture(path: Path) -> NDArray[Any]:
+    """The picture as (h, w, 3) RGB as `read_pixels` reads it, transparency on white.
+
+    Raises RenderError.
+    """
+    from PIL import Image  # noqa: PLC0415 - heavy
+
+    pixels = read_pixels(path)
+    if pixels.shape[2] == 3:
+        return pixels
+    upright = Image.fromarray(pixels)
     white = Image.new("RGBA", upright.size, "white")
     return np.asarray(Image.alpha_composite(white, upright).convert("RGB"))

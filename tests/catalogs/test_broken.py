@@ -13,8 +13,15 @@ from tests.catalogs.broken import BROKEN, GOOD, write_broken
 
 
 class NoMemory:
-    def get_many(self, states: Iterable[FileState]) -> dict[FileState, Picture]:  # noqa: ARG002
+    def get_many(
+        self,
+        states: Iterable[FileState],  # noqa: ARG002
+        eyes: str,  # noqa: ARG002
+    ) -> dict[FileState, Picture]:
         return {}
+
+    def seen(self, sha256: str, eyes: str) -> None:
+        """It remembers nothing."""
 
     def put_many(self, pictures: Mapping[FileState, Picture]) -> None:
         """It remembers nothing."""

@@ -28,6 +28,7 @@ from tests.demo import DEMO
 from tests.engine.edit.conftest import PREVIEW
 from tests.engine.jobs.conftest import assembled, assembly_of
 from tests.engine.jobs.test_shooting import setup_of
+from tests.seen import seen
 
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="80" height="40">'
@@ -101,7 +102,12 @@ def test_a_worker_without_the_picture_shoots_it_all_the_same(
     shutil.copy(DEMO / "pictures" / "halo-lamp-1.jpg", file)
     input_file = leaf_of(file)
     picture = Picture(
-        path="lamp.jpg", sha256=input_file.sha256, width=900, height=900, format="jpeg"
+        path="lamp.jpg",
+        sha256=input_file.sha256,
+        width=900,
+        height=900,
+        format="jpeg",
+        seen=seen(900),
     )
     setup = setup_of(frames=12).model_copy(
         update={"renderer": "animatic", "pictures": (picture,), "seed": 0}

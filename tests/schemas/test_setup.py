@@ -11,8 +11,11 @@ from pydantic import ValidationError
 from schemas.brief import Picture
 from schemas.setup import Canvas, Setup
 from schemas.shot import Animate, Blend, Camera, CopySpace, Description, Move, PictureRef, ShotRef
+from tests.seen import seen
 
-PICTURE = Picture(path="cup.jpg", sha256="c0" * 32, width=800, height=600, format="JPEG")
+PICTURE = Picture(
+    path="cup.jpg", sha256="c0" * 32, width=800, height=600, format="JPEG", seen=seen(800)
+)
 SHOT = Animate(
     operation="animate", name="open", frames=72, handle=24, picture=PictureRef(picture=0)
 )
@@ -40,9 +43,15 @@ SAME = {
     "the shot's name": changed(shot=shot(name="other")),
     "the split between body and handle": changed(shot=shot(frames=60, handle=36)),
     "where the picture lies": changed(pictures=(PICTURE.model_copy(update={"path": "b/c.jpg"}),)),
+    "who looked at the picture": changed(
+        pictures=(PICTURE.model_copy(update={"seen": seen(800, eyes="eyes 2")}),)
+    ),
 }
 OTHER = {
     "a picture's bytes": changed(pictures=(PICTURE.model_copy(update={"sha256": "ff" * 32}),)),
+    "what was seen in it": changed(
+        pictures=(PICTURE.model_copy(update={"seen": seen(800, confidence=0.3)}),)
+    ),
     "the length in all": changed(frames=97),
     "the size": changed(canvas=Canvas(width=180, height=320)),
     "the rate": changed(canvas=Canvas(width=320, height=180, rate=Fraction(25))),

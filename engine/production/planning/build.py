@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
 
@@ -51,7 +51,7 @@ def build_plan(
     _assert_there(check.index, only)
     plan = Plan(context.indexes, context.paid_calls.left(), context.downgrades)
     try:
-        builder = _PlanBuilder(context, check, plan, keep_others=keep_others)
+        builder = _PlanBuilder(context, check, plan, watch.note, keep_others=keep_others)
         for chunk in check.index.chunks(only):
             builder.add(chunk)
             watch.step("", len(chunk))
@@ -85,8 +85,15 @@ class _PlanBuilder:
     """One pass over the catalog."""
 
     def __init__(
-        self, context: RunContext, check: CatalogCheck, plan: Plan, *, keep_others: bool = False
+        self,
+        context: RunContext,
+        check: CatalogCheck,
+        plan: Plan,
+        tell: Callable[[str], None] | None = None,
+        *,
+        keep_others: bool = False,
     ) -> None:
+        self._tell = tell
         self._keep_others = keep_others
         self._context = context
         self._plan = plan
@@ -142,7 +149,7 @@ class _PlanBuilder:
         by_file = {
             file: film for brief in briefs for file, film in delivered.get(brief.id, {}).items()
         }
-        for row in plan_rows(self._context, briefs, self._slugs, by_file):
+        for row in plan_rows(self._context, briefs, self._slugs, by_file, self._tell):
             wanted = _files_of(row)
             films = delivered.get(row.brief.id, {})
             others = set() if wanted and self._keep_others else films.keys() - wanted

@@ -5,7 +5,7 @@ The ledger is read in a few batches for the whole chunk. Nothing is made, asked 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.intake import gather_all
@@ -81,9 +81,12 @@ def plan_rows(
     briefs: Sequence[Brief],
     slugs: Slugs,
     delivered: Mapping[str, DeliveredFilm],
+    tell: Callable[[str], None] | None = None,
 ) -> Iterator[PlannedRow]:
-    """Plan a chunk of rows, in order; `delivered` are the films of these rows that are live."""
-    materials = gather_all(briefs, context.paths.root, context.store.ledger.pictures)
+    """Plan a chunk of rows, in order; `delivered` are the films of these rows that are live. `tell`
+    hears how far it is with pictures that nobody has looked at yet.
+    """
+    materials = gather_all(briefs, context.paths.root, context.store.ledger.pictures, tell)
     found: list[tuple[Brief, RowRecipe | PendingRow | Reject]] = []
     for brief in briefs:
         material = materials[brief.id]

@@ -20,6 +20,7 @@ from schemas.errors import InspectionError, RenderError
 from schemas.setup import Canvas, Setup
 from schemas.shot import Animate, Camera, Description, Move, PictureRef
 from tests.engine.jobs.conftest import BLACK, GOOD, STILL, Projector, clip
+from tests.seen import seen
 
 CANVAS = Canvas(width=160, height=90)
 ANIMATIC = Animatic().shooter()
@@ -162,7 +163,9 @@ def test_a_white_packshot_of_the_rows_own_is_no_fault_of_its_take(
     white = np.full((400, 640, 3), 254, np.uint8)
     white[180:220, 300:340] = np.random.default_rng(1).integers(0, 120, (40, 40, 3))
     Image.fromarray(white).save(tmp_path / "a.png")
-    picture = Picture(path="a.png", sha256="0" * 64, width=640, height=400, format="png")
+    picture = Picture(
+        path="a.png", sha256="0" * 64, width=640, height=400, format="png", seen=seen(640)
+    )
     setup = setup_of().model_copy(update={"renderer": "animatic", "pictures": (picture,)})
     input_file = InputFile(tmp_path / "a.png", picture.sha256)
     result = shoot(setup, ANIMATIC, [input_file], Standards(limits_for()), blobs)
@@ -175,7 +178,9 @@ def test_the_animatic_renderer_shoots_a_photograph_that_passes(
 ) -> None:
     noise = np.random.default_rng(3).integers(0, 256, (12, 20, 3), np.uint8)
     Image.fromarray(noise).resize((640, 400), Image.Resampling.BICUBIC).save(tmp_path / "a.png")
-    picture = Picture(path="a.png", sha256="0" * 64, width=640, height=400, format="png")
+    picture = Picture(
+        path="a.png", sha256="0" * 64, width=640, height=400, format="png", seen=seen(640)
+    )
     setup = setup_of(frames=36).model_copy(
         update={"renderer": "animatic", "pictures": (picture,), "seed": 0}
     )

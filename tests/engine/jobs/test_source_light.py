@@ -18,6 +18,7 @@ from schemas.brief import Picture
 from schemas.setup import Canvas
 from tests.engine.jobs.conftest import Projector
 from tests.engine.jobs.test_shooting import setup_of
+from tests.seen import seen
 
 CANVAS = Canvas(width=160, height=90)
 PALE = "testsrc2=size=160x90:rate=24,lutyuv=y='228+val*0.03':u='120+val*0.06':v='120+val*0.06'"
@@ -40,7 +41,9 @@ def packshot(path: Path, ground: int, size: int, darkest: int = 40) -> Path:
 def shot(
     shooter: Any, file: Path, blobs: FolderBlobs, *, generated: bool, frames: int = 24
 ) -> Shooting:
-    picture = Picture(path=file.name, sha256="0" * 64, width=1600, height=900, format="PNG")
+    picture = Picture(
+        path=file.name, sha256="0" * 64, width=1600, height=900, format="PNG", seen=seen(1600)
+    )
     setup = setup_of(frames=frames).model_copy(update={"pictures": (picture,), "canvas": CANVAS})
     standards = Standards(limits_for(), 2, generated=generated)
     return shoot(setup, shooter, [InputFile(file, picture.sha256)], standards, blobs)

@@ -17,6 +17,7 @@ from schemas.brief import Picture
 from schemas.errors import StoreError
 from schemas.inspection import Inspection, Limit, Measurement
 from schemas.keys import key_of
+from tests.seen import seen
 
 _PROCESS = """
 import sys
@@ -137,15 +138,30 @@ def test_facts_are_replaced_by_key_and_found_in_numbers(ledger: Ledger) -> None:
 def test_a_picture_is_known_only_while_size_and_time_are_the_same(
     ledger: Ledger, tmp_path: Path
 ) -> None:
-    picture = Picture(path="a.jpg", sha256="a" * 64, width=4, height=3, format="JPEG")
+    picture = Picture(
+        path="a.jpg", sha256="a" * 64, width=4, height=3, format="JPEG", seen=seen(4, eyes="eyes 1")
+    )
     pictures: PictureMemory = ledger.pictures
     path = str(tmp_path / "a.jpg")
     state = (path, 100, 1_700_000_000_123_456_789)
     pictures.put_many({state: picture})
-    assert pictures.get_many([state]) == {state: picture}
-    assert pictures.get_many([(path, 101, state[2])]) == {}
-    assert pictures.get_many([(path, 100, state[2] + 1)]) == {}
-    assert pictures.get_many([(str(tmp_path / "b.jpg"), 100, state[2])]) == {}
+    assert pictures.get_many([state], "eyes 1") == {state: picture}
+    assert pictures.get_many([(path, 101, state[2])], "eyes 1") == {}
+    assert pictures.get_many([(path, 100, state[2] + 1)], "eyes 1") == {}
+    assert pictures.get_many([(str(tmp_path / "b.jpg"), 100, state[2])], "eyes 1") == {}
+
+
+def test_what_was_seen_is_known_by_the_pictures_bytes_and_by_who_looked(ledger: Ledger) -> None:
+    first, better = seen(4, eyes="eyes 1"), seen(4, eyes="eyes 2", confidence=0.9)
+    picture = Picture(path="a.jpg", sha256="a" * 64, width=4, height=3, format="JPEG", seen=first)
+    ledger.pictures.put_many({("/a.jpg", 100, 1): picture})
+    assert ledger.pictures.seen("a" * 64, "eyes 1") == first
+    assert ledger.pictures.seen("a" * 64, "eyes 2") is None
+    assert ledger.pictures.seen("b" * 64, "eyes 1") is None
+    assert ledger.pictures.get_many([("/a.jpg", 100, 1)], "eyes 2") == {}
+    ledger.pictures.put_many({("/b.jpg", 100, 1): picture.model_copy(update={"seen": better})})
+    known = ledger.pictures.get_many([("/a.jpg", 100, 1)], "eyes 2")
+    assert known[("/a.jpg", 100, 1)].seen == better
 
 
 def test_a_file_that_is_no_ledger_is_refused(tmp_path: Path) -> None:

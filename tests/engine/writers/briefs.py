@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from schemas.brief import Brief, Kind, LocaleText, Material, Origin, Picture
 from schemas.money import Money
+from tests.seen import seen
 
 __all__ = ["BRIEFS", "brief", "material"]
 
@@ -46,7 +47,14 @@ def material(pictures: int = 3) -> Material:
     """So many pictures. A writer sees that they are there, never what is on them."""
     return Material(
         pictures=tuple(
-            Picture(path=f"{n}.jpg", sha256=f"{n:064x}", width=800, height=600, format="JPEG")
+            Picture(
+                path=f"{n}.jpg",
+                sha256=f"{n:064x}",
+                width=800,
+                height=600,
+                format="JPEG",
+                seen=seen(800),
+            )
             for n in range(pictures)
         )
     )

@@ -19,6 +19,7 @@ from engine.renderers.animatic import Animatic
 from schemas.brief import Picture
 from schemas.setup import Canvas, Setup
 from schemas.shot import Shot
+from tests.seen import seen
 
 Pixels = NDArray[Any]
 
@@ -122,4 +123,6 @@ def _saved(pixels: Pixels, path: Path) -> Path:
 
 def _found(path: Path) -> Picture:
     digest = hashlib.sha256(path.read_bytes() if path.is_file() else b"").hexdigest()
-    return Picture(path=path.name, sha256=digest, width=640, height=480, format="PNG")
+    return Picture(
+        path=path.name, sha256=digest, width=640, height=480, format="PNG", seen=seen(640)
+    )

@@ -17,6 +17,7 @@ from schemas.brief import Picture
 from schemas.rendering import DiffusionSettings
 from schemas.setup import Canvas, Setup
 from schemas.shot import Animate, Description, Generate, PictureRef, Shot
+from tests.seen import seen
 from tests.tiny import Kind, tiny_wan
 
 CANVAS = Canvas(width=640, height=640, rate=16)
@@ -64,7 +65,7 @@ def setup_of(
     canvas: Canvas = CANVAS,
 ) -> Setup:
     """As the planner makes it. Its pictures are only counted."""
-    blank = Picture(path="a.png", sha256="0" * 64, width=96, height=96, format="PNG")
+    blank = Picture(path="a.png", sha256="0" * 64, width=96, height=96, format="PNG", seen=seen(96))
     offer = renderer.offer(shot, canvas, frames, {})
     if isinstance(offer, Unsupported):  # as a plan of another program would have it
         offer = Offer(canvas, frames, renderer.fingerprint(shot, frames))

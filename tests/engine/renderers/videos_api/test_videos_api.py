@@ -33,6 +33,7 @@ from schemas.production import PoolSettings
 from schemas.rendering import VideosSettings
 from schemas.setup import Canvas, Setup
 from schemas.shot import Animate, Card, Description, Generate, Loop, PictureRef, Shot, ShotRef
+from tests.seen import seen
 from tests.videos_server import VideosServer, serving
 
 CANVAS = Canvas(width=640, height=360)
@@ -80,7 +81,7 @@ def offer_of(renderer: VideosApi, shot: Shot, frames: int = 24) -> Offer:
 
 def setup_of(renderer: VideosApi, shot: Shot, pictures: int = 0) -> Setup:
     offer = offer_of(renderer, shot)
-    blank = Picture(path="a.png", sha256="0" * 64, width=96, height=96, format="PNG")
+    blank = Picture(path="a.png", sha256="0" * 64, width=96, height=96, format="PNG", seen=seen(96))
     return Setup(
         shot=shot,
         canvas=offer.canvas,
