@@ -26,6 +26,7 @@ from engine.proof import (
     verify,
 )
 from engine.report import ShotRecord, write_sidecar
+from engine.sound import heard_key
 from engine.store import Kind
 from schemas.errors import SigningError
 from schemas.film import Film, Part
@@ -119,6 +120,7 @@ def _link(done: _Finished) -> None:
             *((take, Kind.TAKE) for take in making.takes.values()),
             *((sprite, Kind.SPRITE) for sprite in making.assembled.sprites),
             *((line.key, Kind.SPOKEN) for line in done.film.lines),
+            *((key, Kind.DOCUMENT) for key in _heard(done)),
         ],
     )
     ledger.link(
@@ -131,6 +133,12 @@ def _link(done: _Finished) -> None:
             (done.joined.key, Kind.THUMBNAIL),
         ],
     )
+
+
+def _heard(done: _Finished) -> Iterator[str]:
+    """What lies beside lines that a voice of this machine spoke."""
+    if done.context.voices.offline(done.film.delivery.locale):
+        yield from (heard_key(line.key) for line in done.film.lines)
 
 
 def _parts(done: _Finished) -> Iterator[SignedPart]:
@@ -163,7 +171,7 @@ def _parts(done: _Finished) -> Iterator[SignedPart]:
             made_by="the row",
         )
         yield SignedPart(part, path, _MIME[picture.format])
-    if (voice := context.voice) is not None:
+    if (voice := context.voices.of(done.film.delivery.locale)) is not None:
         for said in done.film.lines:
             part = Part(
                 kind="voice",
@@ -225,7 +233,7 @@ def _film(done: _Finished, parts: tuple[Part, ...], digest: str) -> Film:
 
 def _notes(done: _Finished) -> Iterator[str]:
     """What is less than was asked for, or was changed to fit: said aloud."""
-    yield from done.context.downgrades
+    yield from done.film.downgrades
     edit = done.making.assembled.edit
     for cut in edit.cuts:
         if cut.conform is not None:

@@ -46,7 +46,7 @@ def draw_plan(
     Raises RefusedError for an id that is not there.
     """
     _assert_there(check.index, only)
-    plan = Plan(context.indexes, context.paid_calls.left(), context.downgrades)
+    plan = Plan(context.indexes, context.paid_calls.left())
     try:
         drawing = _Drawing(context, check, plan, keep_others=keep_others)
         for chunk in check.index.chunks(only):

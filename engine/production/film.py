@@ -15,7 +15,7 @@ from engine.jobs.finishing import Joined, Reel
 from engine.pool import Job
 from engine.production.context import RunContext
 from engine.production.row import FilmPlan, RowPlan
-from engine.production.speech import speak_film
+from engine.production.speech import read_heard, speak_film, write_heard
 from engine.shooting import Selects
 from engine.sound import sound_key
 from engine.store import Kind, Made
@@ -59,11 +59,8 @@ def assemble(context: RunContext, row: RowPlan, film: FilmPlan, selects: Selects
     """
     takes = {name: selects.take(key).key for name, key in film.setups.items()}
     speak_film(context, film)
-    seconds = context.store.ledger.facts.read(one.key for one in film.lines)
-    lines = tuple(
-        Spoken(one.line, one.key, seconds[one.key]["seconds"] if one.key in seconds else None)
-        for one in film.lines
-    )
+    heard = read_heard(context.store, (one.key for one in film.lines))
+    lines = tuple(Spoken(one.line, one.key, heard.get(one.key)) for one in film.lines)
     footage = {
         name: footage_of(row.setups[film.setups[name]], key, selects.inspections[key])
         for name, key in takes.items()
@@ -71,7 +68,7 @@ def assemble(context: RunContext, row: RowPlan, film: FilmPlan, selects: Selects
     job = context.pool.run(
         assembling.assemble,
         assembly_of(context, row, film, footage, lines),
-        context.production.voice,
+        context.voices.offline(film.script.locale),
         context.brand_for_workers,
         context.store.blobs,
         what=f"the edit of {film.planned.file}",
@@ -87,7 +84,7 @@ def finish(context: RunContext, film: FilmPlan, assembling_film: Assembling) -> 
     assembled = assembling_film.job.result()
     store = context.store
     store.record(*assembled.made)
-    store.ledger.facts.write({key: {"seconds": s} for key, s in assembled.seconds.items()})
+    write_heard(store, assembled.heard)
     segments = {segment.key(): segment for segment in assembled.segments}
     ready = store.ready(segments, Kind.SEGMENT)
     new = sorted(segments.keys() - ready, key=lambda key: -segments[key].frames)

@@ -41,6 +41,7 @@ class _Sums:
     encoded: int = 0
     reused: int = 0
     films: dict[Action, int] = field(default_factory=lambda: dict.fromkeys(Action, 0))
+    downgrades: dict[str, None] = field(default_factory=dict)
     costs: dict[str, Decimal] = field(default_factory=dict)
 
 
@@ -52,11 +53,10 @@ class Plan:
     any more without their owner having said so; `stood` is how many rows had films before.
     """
 
-    def __init__(self, folder: Path, left: Money, downgrades: tuple[str, ...] = ()) -> None:
+    def __init__(self, folder: Path, left: Money) -> None:
         self._index = PlanIndex(folder)
         self._sums = _Sums()
         self._left = left
-        self._downgrades = downgrades
         self.lost: set[str] = set()
         self.stood = 0
 
@@ -138,7 +138,7 @@ class Plan:
                 amount=cost.amount if cost else Decimal(0),
                 currency=cost.currency if cost else None,
             ),
-            downgrades=self._downgrades,
+            downgrades=tuple(sums.downgrades),
         )
 
     @property
@@ -216,6 +216,8 @@ class Plan:
                     sums.films[one.planned.action] += 1
                     sums.encoded += one.encoded
                     sums.reused += one.reused
+                    if one.is_to_make:
+                        sums.downgrades |= dict.fromkeys(one.downgrades)
         sums.briefs += 1
 
 

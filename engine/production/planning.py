@@ -15,6 +15,7 @@ from engine.production.estimate import segments_of
 from engine.production.outcome import rejected
 from engine.production.recipe import RowRecipe, file_of, recipe_of
 from engine.production.row import FilmPlan, PendingRow, Prerequisite, RowPlan
+from engine.production.speech import read_heard
 from engine.report import Slugs
 from engine.store import DeliveredFilm, Kind
 from schemas.brief import Brief, Material
@@ -24,6 +25,7 @@ from schemas.inspection import Inspection
 from schemas.money import Money
 from schemas.reject import Reject
 from schemas.run import Action, PlannedFilm
+from schemas.speech import Heard
 
 __all__ = ["Facts", "PlannedRow", "decide", "plan_rows", "why_changed"]
 
@@ -60,13 +62,13 @@ class PlannedRow:
 class Facts:
     """What the ledger and the store know about a chunk's recipes.
 
-    `accepted`: takes by setup key; `seconds`: lengths of spoken lines by key; `delivered`: films
+    `accepted`: takes by setup key; `heard`: spoken lines by key; `delivered`: films
     that stand, by file, and `before` their records, of those whose recipe is another now;
     `inspections`: of the accepted takes of films that change; `segments`: that lie in the store.
     """
 
     accepted: Mapping[str, str]
-    seconds: Mapping[str, float]
+    heard: Mapping[str, Heard]
     delivered: Mapping[str, DeliveredFilm]
     before: Mapping[str, Film]
     inspections: Mapping[str, Inspection]
@@ -119,7 +121,7 @@ def decide(context: RunContext, recipe: RowRecipe, facts: Facts) -> RowPlan:
         films=tuple(films),
     )
     counted = tuple(
-        film.model_copy(update=segments_of(context, row, film, facts.seconds, facts.inspections))
+        film.model_copy(update=segments_of(context, row, film, facts.heard, facts.inspections))
         if film.is_to_make
         else film
         for film in films
@@ -198,13 +200,12 @@ def _costs(context: RunContext, recipe: RowRecipe, plan: RowPlan, facts: Facts) 
         if cost is not None:
             takes = 1 + (context.production.takes.retakes if recipe.offers[key].offer.seeded else 0)
             yield Money(amount=cost.amount * takes, currency=cost.currency)
-    if context.voice is None:
-        return
     lines = {one.key: (one.line.text, film) for film in plan.to_make for one in film.lines}
     for key, (text, film) in lines.items():
-        if key in facts.seconds:
+        if key in facts.heard:
             continue
-        cost = context.voice.max_cost(text, film.delivery.locale)
+        voice = context.voices.of(film.delivery.locale)
+        cost = voice.max_cost(text, film.delivery.locale) if voice else None
         if cost is not None:
             yield cost
 
@@ -270,7 +271,7 @@ def _facts(
     wanted = {accepted[key] for film in changing for key in film.setups.values() if key in accepted}
     return Facts(
         accepted=accepted,
-        seconds={key: float(note["seconds"]) for key, note in ledger.facts.read(lines).items()},
+        heard=read_heard(store, lines),
         delivered=delivered,
         before={
             film.file: film
