@@ -33,7 +33,7 @@ from schemas.storyboard import Storyboard, pictures_of, sources_of
 
 __all__ = ["RowRecipe", "file_of", "recipe_of"]
 
-_EDIT_REVISION = 2
+_EDIT_REVISION = 3
 """Raise it whenever the same takes and words would be edited into another film."""
 _READABLE = 60
 """Characters of a value that a film's recipe keeps as it is, so that a plan can say "price: 24.90

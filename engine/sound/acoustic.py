@@ -15,7 +15,16 @@ from typing import Any
 from schemas.errors import VoiceError
 from schemas.speech import WordTime
 
-__all__ = ["RATE", "Token", "batches", "identifiers", "open_model", "timed", "vocabulary"]
+__all__ = [
+    "RATE",
+    "Token",
+    "batches",
+    "has_words",
+    "identifiers",
+    "open_model",
+    "timed",
+    "vocabulary",
+]
 
 RATE = 24_000
 """Samples a second that these models speak at."""
@@ -75,6 +84,12 @@ def identifiers(tokens: Sequence[Token]) -> list[int]:
     """The phonemes' numbers between two pads (0); what the alphabet lacks is left out."""
     known = vocabulary()
     return [0, *(known[one] for token in tokens for one in token.phonemes if one in known), 0]
+
+
+def has_words(tokens: Sequence[Token]) -> bool:
+    """Whether anything is said: marks alone make the models hum."""
+    known = vocabulary()
+    return any(one in known and one not in _PAUSES for token in tokens for one in token.phonemes)
 
 
 def batches(tokens: Sequence[Token], most: int) -> Iterator[Sequence[Token]]:

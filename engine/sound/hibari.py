@@ -81,8 +81,8 @@ class Hibari:
         parts: list[pcm.Samples] = []
         words: list[WordTime] = []
         for tokens in _sentences(text, british=_registry()[self.timbre]["british"]):
-            numbers = acoustic.identifiers(tokens)
-            if len(numbers) > 2:
+            if acoustic.has_words(tokens):
+                numbers = acoustic.identifiers(tokens)
                 before = sum(map(len, parts)) / acoustic.RATE
                 sound, durations = model.speak(numbers, self.wpm / _NATURAL, noise)
                 words += acoustic.timed(tokens, durations, before)

@@ -95,8 +95,8 @@ class Kokoro:
         parts: list[pcm.Samples] = []
         words: list[WordTime] = []
         for tokens in acoustic.batches(reader.read(text), _MOST):
-            numbers = acoustic.identifiers(tokens)
-            if len(numbers) > 2:
+            if acoustic.has_words(tokens):
+                numbers = acoustic.identifiers(tokens)
                 before = sum(map(len, parts)) / acoustic.RATE
                 sound, durations = _spoken(self.files, voice, numbers, self.wpm / _NATURAL)
                 words += acoustic.timed(tokens, durations, before)
