@@ -51,10 +51,10 @@ def _version(package: str) -> str:
         return "none"
 
 
-_CLAUSE = re.compile(r"[^;:,.!?—…\"()“”¿¡«»、，。；：！？（）《》「」]+|.")
+_CLAUSE = re.compile(r"[^;:,.!?—…\"()“”¿¡«»、，。；：！？（）《》「」।]+|.")
 _FLAG = re.compile(r"\([a-z-]+\)")
 """Of a word that eSpeak NG says in another language."""
-_FULL_WIDTH = str.maketrans("、，。；：！？（）《》「」", ",,.;:!?()“”“”")
+_FULL_WIDTH = str.maketrans("、，。；：！？（）《》「」।", ",,.;:!?()“”“”.")
 
 
 def _by_espeak(voice: str) -> Callable[[str], Sequence[Token]]:
