@@ -64,7 +64,7 @@ def produce(
         production: The wanted state, as its file says it; change it here for this run only.
         base: The folder that the production's paths start from.
         only: The ids of the rows to make; none: all.
-        strict: Refuse to deliver less than was asked for, such as films without their voice.
+        strict: Refuse to deliver less than was asked for, such as films in a plainer voice.
         withdraw: Withdraw films also where the catalog lost many of its rows.
     """
     target = Target(production, Path(base).resolve())

@@ -57,7 +57,7 @@ class RunChoices(Record):
     """The most that paid work may cost, such as 12.50, in the production's currency; never more
     than its own limit. Empty: that limit."""
     strict: Annotated[bool, Field(title="All or nothing")] = False
-    """Refuse to deliver less than was asked for, such as films without their voice."""
+    """Refuse to deliver less than was asked for, such as films in a plainer voice."""
     withdraw: Annotated[bool, Field(title="The catalog has lost many rows, as it should")] = False
     """Withdraw the films of rows that are gone, however many. Without it such a run is refused,
     because a broken export looks the same."""

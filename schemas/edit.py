@@ -25,6 +25,7 @@ __all__ = [
     "Layer",
     "LayerRole",
     "SoundClip",
+    "SpokenWord",
     "TextTone",
     "Track",
     "Transition",
@@ -165,13 +166,26 @@ class Track(StrEnum):
     """What a take sounds like by itself."""
 
 
+class SpokenWord(Record):
+    """A word of a spoken text: heard from the film's frame `start` for `frames` frames. `at` is its
+    first character in the text; it goes on to the next one's.
+    """
+
+    SCHEMA: ClassVar[str] = "spoken-word/1"
+
+    at: Annotated[int, Field(ge=0)]
+    start: Frame
+    frames: Length
+
+
 class SoundClip(Record):
     """A sound on a track, from frame `start` for `frames` frames.
 
     `key` is the sound's in the store, or the SHA-256 of a file of the brand's. `first` is where in
     the sound it begins, in frames of the edit. `gain` is in dB, `fade_in` and `fade_out` are in
     seconds, because films of two rates share a mix. `tempo` is how much faster than
-    recorded speech is played (1.0: as recorded), `text` is what is said.
+    recorded speech is played (1.0: as recorded), `text` is what is said, as it is written; `words`
+    are its words, where the voice told when each is heard.
     """
 
     SCHEMA: ClassVar[str] = "sound-clip/1"
@@ -186,6 +200,7 @@ class SoundClip(Record):
     fade_out: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0
     tempo: Annotated[float, Field(ge=1.0, le=1.25)] = 1.0
     text: str = ""
+    words: tuple[SpokenWord, ...] = ()
 
     @property
     def end(self) -> int:

@@ -33,16 +33,22 @@ __all__ = [
 
 
 class VoiceSettings(Record):
-    """Who speaks: `auto` takes eSpeak NG where it is installed and says so where it is not."""
+    """Who speaks. `auto` takes the best of this machine for each language: Hibari for English,
+    Kokoro where its files are, else eSpeak NG, and says that it is plainer.
+    """
 
     SCHEMA: ClassVar[str] = "voice-settings/1"
 
-    engine: Literal["auto", "espeak", "server", "none"] = "auto"
+    engine: Literal["auto", "hibari", "kokoro", "espeak", "server", "recordings", "none"] = "auto"
+    folder: str | None = None
+    """For `recordings`: where they lie, named `<row>_<shot>_<locale>`. For `kokoro` and `auto`:
+    Kokoro's model and voices.
+    """
     base_url: str | None = None
     """For `server`: where it speaks OpenAI's `/v1/audio/speech`; it ends in `/v1`."""
     model: str = "tts-1"
     voice: str | None = None
-    """The name of one that the engine has; absent: its usual one."""
+    """The name of one that an engine has (`heart`, `zf_xiaoxiao`, `f2`); absent: its usual one."""
     rate_wpm: Annotated[int, Field(ge=80, le=300)] = 165
     """Words a minute."""
     timeout: Annotated[float, Field(gt=0, le=1800)] = 120.0

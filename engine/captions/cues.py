@@ -35,8 +35,9 @@ def cues(
 ) -> tuple[Caption, ...]:
     """Captions of at most two lines, in order and without overlaps.
 
-    A line's time is shared by the length of its captions' text, each of at least a second where the
-    line is long enough. The last caption of a line stays a moment longer where the next line or the
+    A caption begins with its first word, where the voice told when it is heard; else a line's time
+    is shared by the length of its captions' text. Each stays at least a second where the line is
+    long enough. The last caption of a line stays a moment longer where the next line or the
     film's end (`end`, in frames) leaves time. With `music`, a film that begins with two seconds or
     more without speech opens with a cue that says so.
     """
@@ -65,10 +66,49 @@ def _timed(line: SoundClip, end: int, rate: Fraction) -> Iterator[Caption]:
     texts = chunks(line.text)
     if len(texts) > frames:
         texts = (line.text,)
-    lengths = _shared([columns(text) for text in texts], frames, frames_at(rate, _SHORTEST))
-    starts = [line.start + round(at) for at in accumulate([0.0, *lengths[:-1]])]
+    least = frames_at(rate, _SHORTEST)
+    starts = _heard(line, texts, least) if line.words else _measured(line, texts, frames, least)
     for text, (start, stop) in zip(texts, pairwise([*starts, end]), strict=True):
         yield Caption(start=start, frames=stop - start, text=text)
+
+
+def _measured(line: SoundClip, texts: Sequence[str], frames: int, least: int) -> list[int]:
+    """Where each text begins, by its share of the line."""
+    lengths = _shared([columns(text) for text in texts], frames, least)
+    return [line.start + round(at) for at in accumulate([0.0, *lengths[:-1]])]
+
+
+def _heard(line: SoundClip, texts: Sequence[str], least: int) -> list[int]:
+    """Where each text begins: with its first word, and so that each stays `least` frames if it can.
+
+    Letters are counted without spaces, which captions break lines at. Within a word, for languages
+    that have long ones, time goes as letters do.
+    """
+    at = [(_letters(line.text[: word.at]), word.start) for word in line.words]
+    at = [*at, (_letters(line.text), line.end)]
+    begins = accumulate([0, *(_letters(text) for text in texts[:-1])])
+    starts = [round(_between(at, letters)) for letters in begins]
+    starts[0] = line.start
+    room = line.frames // len(texts)
+    for n in range(1, len(starts)):
+        starts[n] = max(starts[n], starts[n - 1] + min(least, room))
+    last = line.end
+    for n in reversed(range(1, len(starts))):
+        starts[n] = min(starts[n], last - max(1, min(least, room)))
+        last = starts[n]
+    return starts
+
+
+def _letters(text: str) -> int:
+    return sum(not mark.isspace() for mark in text)
+
+
+def _between(at: Sequence[tuple[int, int]], letters: int) -> float:
+    """The frame at which so many letters are said."""
+    for (low, start), (high, end) in pairwise(at):
+        if letters < high:
+            return start + (end - start) * max(0, letters - low) / (high - low)
+    return at[-1][1]
 
 
 def _shared(weights: Sequence[float], frames: int, least: int) -> list[float]:

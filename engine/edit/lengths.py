@@ -16,6 +16,7 @@ from schemas.errors import RowError
 from schemas.reject import Code
 from schemas.script import Line
 from schemas.shot import Shot
+from schemas.speech import WordTime
 from schemas.storyboard import Storyboard
 from schemas.timing import covering, frames_at, nearest
 
@@ -56,11 +57,14 @@ def rhythm_of(kind: Kind, transitions: float = 1.0) -> Rhythm:
 
 @dataclass(frozen=True, slots=True)
 class Voiced:
-    """One line as it was spoken: the key of its sound, and its length in seconds."""
+    """One line as it was spoken: the key of its sound, its length in seconds, and its words, where
+    its voice told when they are heard.
+    """
 
     line: Line
     key: str
     seconds: float
+    words: tuple[WordTime, ...] = ()
 
 
 def take_frames(shot: Shot, storyboard: Storyboard, rate: Fraction) -> int:

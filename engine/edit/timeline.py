@@ -16,6 +16,7 @@ from engine.edit.label import label_layer
 from engine.edit.layers import Footage, burnt_captions, logo_layers, title_layers
 from engine.edit.lengths import Rhythm, Voiced, fit, rhythm_of
 from engine.edit.spans import ShotSpan, shot_spans
+from engine.edit.spoken import spoken_words
 from schemas.brief import Kind
 from schemas.delivery import Profile
 from schemas.edit import Cut, Edit, SoundClip, Track, Transition
@@ -54,7 +55,7 @@ def build_edit(
     fitted = fit(storyboard, voiced, canvas.rate, rhythm)
     spans = shot_spans(storyboard, fitted, rhythm, canvas.rate)
     cuts = _cuts(spans, footage, canvas, rhythm)
-    voice = _voice(storyboard, cuts, voiced, fitted, profile)
+    voice = _voice(storyboard, cuts, voiced, fitted, profile, script.locale)
     captions = cues(voice, canvas.rate, script.locale, end=cuts[-1].end, music=music is not None)
     layers = title_layers(storyboard, script, spans, footage, profile)
     if logo:
@@ -104,6 +105,7 @@ def _voice(
     voiced: Sequence[Voiced],
     fitted: Mapping[str, tuple[int, float]],
     profile: Profile,
+    locale: str,
 ) -> tuple[SoundClip, ...]:
     rate, starts = profile.rate, {cut.shot: cut.start for cut in cuts}
     spoken = []
@@ -114,17 +116,16 @@ def _voice(
         start = max(starts[shot] + offset, free.get(shot, 0))
         frames = max(1, frames_at(rate, said.seconds / tempo))
         free[shot] = start + frames
-        text = said.line.written or said.line.text
-        spoken.append(
-            SoundClip(
-                track=Track.VOICE,
-                key=said.key,
-                text=text,
-                start=start,
-                frames=frames,
-                tempo=tempo,
-            )
+        clip = SoundClip(
+            track=Track.VOICE,
+            key=said.key,
+            text=said.line.written or said.line.text,
+            start=start,
+            frames=frames,
+            tempo=tempo,
         )
+        words = tuple(spoken_words(said, clip, rate, locale))
+        spoken.append(clip.model_copy(update={"words": words}))
     return tuple(spoken)
 
 

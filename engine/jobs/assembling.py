@@ -6,7 +6,6 @@ than most lines do.
 
 from __future__ import annotations
 
-import wave
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,14 +15,15 @@ from engine.edit.layers import Footage
 from engine.edit.lengths import Voiced
 from engine.edit.segments import Segment, segments_of
 from engine.edit.timeline import build_edit
-from engine.sound.speech import speak_offline
+from engine.sound import OfflineVoice
+from engine.sound.speech import heard_of, speak_offline
 from engine.store import BlobKind, BlobRecord, Blobs
 from engine.typeset import Placed, draw, lay_out
 from schemas.brief import Kind
 from schemas.delivery import Profile
 from schemas.edit import Edit
-from schemas.production import VoiceSettings
 from schemas.script import Line, Script
+from schemas.speech import Heard
 from schemas.storyboard import Storyboard
 
 __all__ = ["Assembled", "Assembly", "Spoken", "assemble", "laid_out"]
@@ -31,11 +31,11 @@ __all__ = ["Assembled", "Assembly", "Spoken", "assemble", "laid_out"]
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A line with the key of its sound, and its length in seconds where that is known."""
+    """A line with the key of its sound, and how it is heard where that is known."""
 
     line: Line
     key: str
-    seconds: float | None = None
+    heard: Heard | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,38 +60,42 @@ class Assembly:
 class Assembled:
     """An edit and its segments, whose sprites lie in the store.
 
-    `seconds` are the lengths of its lines by key; `sprites` are the keys of its type; `made` is
+    `heard` are its lines by key, as they are spoken; `sprites` are the keys of its type; `made` is
     what was made for it.
     """
 
     edit: Edit
     segments: tuple[Segment, ...]
-    seconds: Mapping[str, float]
+    heard: Mapping[str, Heard]
     sprites: tuple[str, ...] = ()
     made: tuple[BlobRecord, ...] = ()
 
 
-def assemble(assembly: Assembly, voice: VoiceSettings, brand: Brand, blobs: Blobs) -> Assembled:
+def assemble(
+    assembly: Assembly, voice: OfflineVoice | None, brand: Brand, blobs: Blobs
+) -> Assembled:
     """Speak what was never spoken, build the edit, lay out and draw its type.
+
+    `voice` is one of this machine, or None where the lines come from elsewhere.
 
     Raises RowError (LENGTH, GLYPH, TOO_LONG), VoiceError.
     """
     brand = brand.localize(blobs)
-    # What a server speaks is in the store already: the driver asked for it, through the ledger.
+    # What a server speaks, or a person, is in the store already: the driver fetched it.
     lines = [(one.key, one.line.text) for one in assembly.lines]
     made = speak_offline(lines, assembly.script.locale, voice, blobs)
-    seconds = {one.key: _seconds(one, blobs) for one in assembly.lines}
-    film, placed = laid_out(assembly, seconds, brand)
+    heard = {one.key: one.heard or heard_of(one.key, blobs) for one in assembly.lines}
+    film, placed = laid_out(assembly, heard, brand)
     made += _drawn(placed, brand, blobs)
     if not blobs.has(film.edit.key, BlobKind.DOCUMENT):
         with blobs.writing(film.edit.key, BlobKind.DOCUMENT) as target:
             target.write_text(film.edit.model_dump_json(), "utf-8")
     made.append(blobs.made(film.edit.key, BlobKind.DOCUMENT))
-    return Assembled(film.edit, film.segments, seconds, film.sprites, tuple(made))
+    return Assembled(film.edit, film.segments, heard, film.sprites, tuple(made))
 
 
 def laid_out(
-    assembly: Assembly, seconds: Mapping[str, float], brand: Brand
+    assembly: Assembly, heard: Mapping[str, Heard], brand: Brand
 ) -> tuple[Assembled, tuple[Placed, ...]]:
     """The edit, its segments and where its type stands; nothing is spoken or drawn.
 
@@ -101,7 +105,10 @@ def laid_out(
         assembly.storyboard,
         assembly.script,
         footage=assembly.footage,
-        voiced=tuple(Voiced(one.line, one.key, seconds[one.key]) for one in assembly.lines),
+        voiced=tuple(
+            Voiced(one.line, one.key, (said := heard[one.key]).seconds, said.words)
+            for one in assembly.lines
+        ),
         kind=assembly.kind,
         profile=assembly.profile,
         music=assembly.music,
@@ -112,14 +119,7 @@ def laid_out(
     placed = lay_out(edit.layers, edit.canvas, assembly.profile.safe, brand)
     segments = segments_of(edit, placed, assembly.profile, ffmpeg.binary_digest())
     sprites = tuple(piece.key for piece in placed)
-    return Assembled(edit, segments, seconds, sprites), placed
-
-
-def _seconds(one: Spoken, blobs: Blobs) -> float:
-    if one.seconds is not None:
-        return one.seconds
-    with wave.open(str(blobs.path(one.key, BlobKind.SPOKEN)), "rb") as sound:
-        return sound.getnframes() / sound.getframerate()
+    return Assembled(edit, segments, heard, sprites), placed
 
 
 def _drawn(placed: Sequence[Placed], brand: Brand, blobs: Blobs) -> list[BlobRecord]:

@@ -28,7 +28,7 @@ from engine.program import program
 from engine.proof import Identity, identity
 from engine.renderers import RendererRouter, open_router
 from engine.report.thumbnail import REVISION as THUMBNAIL_REVISION
-from engine.sound import Voice, choose_voice
+from engine.sound import Voices, open_voices
 from engine.sound.mix import REVISION as SOUND_REVISION
 from engine.spending import PaidCalls
 from engine.store import Store, open_store
@@ -85,7 +85,7 @@ class Secrets:
 
 @dataclass(frozen=True)
 class RunContext:
-    """The open production. `downgrades` say what is less than was asked for."""
+    """The open production."""
 
     production: Production
     paths: Paths
@@ -98,10 +98,9 @@ class RunContext:
     moderator: Moderator | None
     writer: Writer
     router: RendererRouter
-    voice: Voice | None
+    voices: Voices
     identity: Identity
     limits: Limits
-    downgrades: tuple[str, ...]
 
     @property
     def output(self) -> str:
@@ -148,7 +147,7 @@ class RunContext:
             films=self.film_inputs,
             models=self.router.models(),
             eyes=eyes(),
-            voice=self.voice.fingerprint() if self.voice else None,
+            voices=self.voices.fingerprint(),
             moderator=self.moderator.fingerprint() if self.moderator else None,
             paths=[str(self.paths.root), str(self.paths.out)],
         )
@@ -200,7 +199,7 @@ def open_context(
     """Open everything that `production` names. Raises RefusedError for what cannot be opened."""
     router = open_router(production.renderers, paths.base, secrets.videos_key)
     _assert_moderated(production, router)
-    chosen = choose_voice(production.voice, secrets.speech_key)
+    voices = open_voices(production.voice, paths.base, secrets.speech_key)
     brand = open_brand(production.brand, paths.base)
     signer = identity(production.signing, paths.base, paths.config)
     with ExitStack() as stack:
@@ -224,10 +223,9 @@ def open_context(
             moderator=_moderator(production, secrets),
             writer=_writer(production, secrets, paid_calls),
             router=router,
-            voice=chosen.voice,
+            voices=voices,
             identity=signer,
             limits=limits_for(production.checks),
-            downgrades=(chosen.note,) if chosen.note else (),
         )
 
 

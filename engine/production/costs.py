@@ -84,9 +84,8 @@ def _paid(
 
 
 def _cost_of(context: RunContext, line: SpokenLine, film: FilmPlan) -> Money | None:
-    if context.voice is None:
-        return None
-    return context.voice.max_cost(line.line.text, film.delivery.locale)
+    voice = context.voices.of(film.delivery.locale)
+    return voice.max_cost(line.line.text, film.delivery.locale) if voice else None
 
 
 def _takes(context: RunContext, recipe: RowRecipe, key: str) -> list[str]:

@@ -26,6 +26,7 @@ from engine.proof import (
     verify,
 )
 from engine.report import SUFFIXES, ShotRecord, write_sidecar
+from engine.sound import heard_key
 from engine.store import BlobKind
 from schemas.errors import SigningError
 from schemas.film import Film, Part
@@ -117,6 +118,7 @@ def _link(done: _Finished) -> None:
             *((take, BlobKind.TAKE) for take in making.takes.values()),
             *((sprite, BlobKind.SPRITE) for sprite in making.assembled.sprites),
             *((line.key, BlobKind.SPOKEN) for line in done.film.lines),
+            *((key, BlobKind.DOCUMENT) for key in _heard(done)),
         ],
     )
     ledger.link(
@@ -129,6 +131,12 @@ def _link(done: _Finished) -> None:
             (done.joined.thumbnail, BlobKind.THUMBNAIL),
         ],
     )
+
+
+def _heard(done: _Finished) -> Iterator[str]:
+    """What lies beside lines that a voice of this machine spoke."""
+    if done.context.voices.offline(done.film.delivery.locale):
+        yield from (heard_key(line.key) for line in done.film.lines)
 
 
 def _parts(done: _Finished) -> Iterator[SignedPart]:
@@ -161,7 +169,7 @@ def _parts(done: _Finished) -> Iterator[SignedPart]:
             made_by="the row",
         )
         yield SignedPart(part, path, _MIME[picture.format])
-    if (voice := context.voice) is not None:
+    if (voice := context.voices.of(done.film.delivery.locale)) is not None:
         for said in done.film.lines:
             part = Part(
                 kind="voice",
@@ -223,7 +231,7 @@ def _film(done: _Finished, parts: tuple[Part, ...], digest: str) -> Film:
 
 def _notes(done: _Finished) -> Iterator[str]:
     """What is less than was asked for, or was changed to fit: said aloud."""
-    yield from done.context.downgrades
+    yield from done.film.downgrades
     edit = done.making.assembled.edit
     for cut in edit.cuts:
         if cut.conform is not None:

@@ -21,11 +21,10 @@ from engine.pool import Job
 from engine.production.context import RunContext
 from engine.production.outcome import RowOutcome
 from engine.production.planning.row import FilmPlan, RowPlan
+from engine.production.speech import read_heard, speak_film, write_heard
 from engine.production.watch import Watch
 from engine.shooting import Selects, shoot_all
 from engine.sound import sound_key
-from engine.sound.server import SpeechServer
-from engine.sound.speech import speak_through
 from engine.store import BlobKind, BlobRecord
 from schemas.errors import InspectionError
 from schemas.inspection import Inspection
@@ -106,12 +105,9 @@ def assemble(context: RunContext, row: RowPlan, film: FilmPlan, selects: Selects
     take of it did not pass; RowError (DOUBT), BudgetError and VoiceError where it is not spoken.
     """
     takes = {name: selects.take(key).key for name, key in film.setups.items()}
-    _speak(context, film)
-    seconds = context.store.ledger.facts.read(one.key for one in film.lines)
-    lines = tuple(
-        Spoken(one.line, one.key, seconds[one.key]["seconds"] if one.key in seconds else None)
-        for one in film.lines
-    )
+    speak_film(context, film)
+    heard = read_heard(context.store, (one.key for one in film.lines))
+    lines = tuple(Spoken(one.line, one.key, heard.get(one.key)) for one in film.lines)
     footage = {
         name: footage_of(row.setups[film.setups[name]], key, selects.inspections[key])
         for name, key in takes.items()
@@ -119,7 +115,7 @@ def assemble(context: RunContext, row: RowPlan, film: FilmPlan, selects: Selects
     job = context.pool.run(
         assembling.assemble,
         assembly_of(context, row, film, footage, lines),
-        context.production.voice,
+        context.voices.offline(film.script.locale),
         context.brand_for_workers,
         context.store.blobs,
         what=f"the edit of {film.planned.file}",
@@ -135,7 +131,7 @@ def finish(context: RunContext, film: FilmPlan, assembling_film: Assembling) -> 
     assembled = assembling_film.job.result()
     store = context.store
     store.record(*assembled.made)
-    store.ledger.facts.write({key: {"seconds": s} for key, s in assembled.seconds.items()})
+    write_heard(store, assembled.heard)
     segments = {segment.key(): segment for segment in assembled.segments}
     ready = store.ready(segments, BlobKind.SEGMENT)
     new = sorted(segments.keys() - ready, key=lambda key: -segments[key].frames)
@@ -216,23 +212,6 @@ def joined(context: RunContext, film: FilmPlan, finishing_film: Finishing) -> Jo
             worst.limit.why if worst.limit else "",
         )
     return done
-
-
-def _speak(context: RunContext, film: FilmPlan) -> None:
-    """Have the film's missing lines spoken, if its voice is a server's.
-
-    Raises RowError (DOUBT), BudgetError, VoiceError, WorkError.
-    """
-    voice, store = context.voice, context.store
-    if not isinstance(voice, SpeechServer):
-        return
-    ready = store.ready((one.key for one in film.lines), BlobKind.SPOKEN)
-    for one in film.lines:
-        if one.key not in ready:
-            line = (one.key, one.line.text)
-            store.record(
-                speak_through(context.paid_calls, voice, line, film.delivery.locale, store.blobs)
-            )
 
 
 def _report(row: RowPlan, watch: Watch) -> Callable[[str, float], None]:

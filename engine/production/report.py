@@ -36,7 +36,6 @@ def report(
         "rejects": key_of("rejects", it=[one.document() for one in plan.rejects()]),
         "films": ledger.films.state(context.output),
         "production": context.production.name,
-        "downgrades": list(context.downgrades),
     }
     pages = (out / "index.html", out / "manifest.csv", out / "rejects.csv")
     if ledger.facts.read([name]).get(name) == state and all(page.is_file() for page in pages):
@@ -52,7 +51,7 @@ def report(
         standing=ledger.films.count(context.output),
         pages=_films(context),
         rejects=plan.rejects(),
-        downgrades=context.downgrades,
+        downgrades=counts.downgrades,
         made_at=datetime.now(UTC),
     )
     ledger.facts.write({name: state})

@@ -107,7 +107,6 @@ def produce(
 ) -> RunResult:
     """Make exactly what the plan says is missing. Raises RefusedError where nothing can be done."""
     clock, out = _Clock(), context.paths.out
-    _assert_nothing_less(context, strict=choices.strict)
     with output_lock(out, watch.note):
         watch.stage(Stage.CHECK, context.paths.catalog.name)
         check = check_catalog(context, catalog, out / "checks" / "catalog")
@@ -119,6 +118,7 @@ def produce(
         ) as plan:
             clock.lap("plan")
             _assert_meant(plan, choices)
+            _assert_nothing_less(plan, strict=choices.strict)
             plan.assert_affordable()
             consent(plan)
             most, written = plan.counts.spent, WritingCounts()
@@ -234,11 +234,11 @@ def _counts(
     )
 
 
-def _assert_nothing_less(context: RunContext, *, strict: bool) -> None:
-    if strict and context.downgrades:
+def _assert_nothing_less(plan: Plan, *, strict: bool) -> None:
+    if strict and (less := plan.counts.downgrades):
         raise ProductionError(
             "--strict refuses to make less than was asked for",
-            "; ".join(context.downgrades),
+            "; ".join(less),
             "Install what is missing, or run without --strict.",
         )
 

@@ -1,22 +1,25 @@
 """Sound: voices that speak lines, and the mix of lines and music at a profile's loudness."""
 
-from engine.sound.choose import Chosen, choose_voice, offline_voice
+from engine.sound.choose import Voices, open_voices
 from engine.sound.loudness import Loudness, longest_silence, measure
 from engine.sound.mix import mix, sound_key
 from engine.sound.pace import estimate_seconds
-from engine.sound.voice import OfflineVoice, Voice, spoken_key
+from engine.sound.recordings import Recordings, recorded_key
+from engine.sound.voice import OfflineVoice, Voice, heard_key, spoken_key
 
 __all__ = [
-    "Chosen",
     "Loudness",
     "OfflineVoice",
+    "Recordings",
     "Voice",
-    "choose_voice",
+    "Voices",
     "estimate_seconds",
+    "heard_key",
     "longest_silence",
     "measure",
     "mix",
-    "offline_voice",
+    "open_voices",
+    "recorded_key",
     "sound_key",
     "spoken_key",
 ]

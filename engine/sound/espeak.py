@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import tempfile
 import wave
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
 from engine.sound import espeak_library, line
-from engine.sound.voice import plain
+from engine.sound.wording import plain
 from schemas.errors import VoiceError
 from schemas.locale import fallbacks, language_of
 from schemas.money import Money
+from schemas.speech import WordTime
 
 __all__ = ["Espeak", "voice_of"]
 
@@ -83,7 +85,7 @@ class Espeak:
         """Whether the library has a voice for the language and can read its script."""
         return voice_of(locale) is not None
 
-    def speak(self, text: str, locale: str, target: Path) -> None:
+    def speak(self, text: str, locale: str, target: Path) -> tuple[WordTime, ...]:
         """Speak one line into a WAV file; see `Voice.speak`. Raises VoiceError."""
         voice = voice_of(locale)
         if voice is None:
@@ -92,9 +94,9 @@ class Espeak:
                 locale,
                 "Use a speech server for it (`voice: engine: server`), or `engine: none`.",
             )
-        words = plain(text)
+        text = plain(text)  # no control characters, which the library obeys
         spoken = espeak_library.synthesise(
-            words, f"{voice}+{self.timbre}", wpm=self.wpm, pitch=46, intonation=58, gap=1
+            text, f"{voice}+{self.timbre}", wpm=self.wpm, pitch=46, intonation=58, gap=1
         )
         with tempfile.TemporaryDirectory() as folder:
             raw = Path(folder, "raw.wav")
@@ -103,7 +105,26 @@ class Espeak:
                 file.setsampwidth(2)
                 file.setframerate(spoken.rate)
                 file.writeframes(spoken.samples)
-            line.finish(raw, target, text=words, polish=_POLISH)
+            words = tuple(_words(text, spoken))
+            return line.finish(raw, target, text=text, polish=_POLISH, words=words)
+
+
+def _words(text: str, spoken: espeak_library.Pcm) -> Iterator[WordTime]:
+    """Words from where one begins to where the next does, without what is no letter at their ends.
+
+    The library says when a word begins, not when it ends; a number is several of its words.
+    """
+    begun: dict[int, int] = {}
+    for word in spoken.words:
+        begun.setdefault(word.at, word.sample)
+    if not begun:
+        return
+    ends = [*sorted(begun)[1:], len(text)]
+    lasts = [*sorted(begun.values())[1:], len(spoken.samples) // 2]
+    for (at, sample), end, last in zip(sorted(begun.items()), ends, lasts, strict=True):
+        chars = len(text[at:end].rstrip(" .,;:!?…–—"))
+        if chars > 0 and last > sample:
+            yield WordTime(at=at, chars=chars, start=sample / spoken.rate, end=last / spoken.rate)
 
 
 def voice_of(locale: str) -> str | None:

@@ -10,30 +10,41 @@ import ctypes
 import functools
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from schemas.errors import VoiceError
 
-__all__ = ["Pcm", "languages", "synthesise", "variants"]
+__all__ = ["Pcm", "Spoken", "languages", "phonemes", "synthesise", "variants"]
 
 # Names and values from eSpeak NG's `speak_lib.h`, API revision 12.
 _SYNCHRONOUS = 0x02
 _DONT_EXIT = 0x8000  # without it, a missing data file ends the whole process
 _RATE, _PITCH, _RANGE, _WORDGAP = 1, 3, 4, 7
+_WORD = 1  # an event's type
+_IPA, _TIED = 0x02, 0x80
 _UTF8 = 1  # and neither SSML (0x10) nor phonemes (0x100): text is only text
 
 _REMEDY = "Install the voice with `pip install 'callsheet[voice]'`, or set `voice: engine: none`."
 
 
 @dataclass(frozen=True, slots=True)
+class Spoken:
+    """A word that was spoken: its first character in the text, and its sample in the sound."""
+
+    at: int
+    sample: int
+
+
+@dataclass(frozen=True, slots=True)
 class Pcm:
-    """Mono sound of signed 16-bit samples at `rate` samples a second."""
+    """Mono sound of signed 16-bit samples at `rate` samples a second, and when its words begin."""
 
     samples: bytes
     rate: int
+    words: tuple[Spoken, ...] = ()
 
 
 class _Entry(ctypes.Structure):
@@ -50,8 +61,21 @@ class _Entry(ctypes.Structure):
     )
 
 
+class _Event(ctypes.Structure):
+    _fields_ = (
+        ("type", ctypes.c_int),
+        ("unique_identifier", ctypes.c_uint),
+        ("text_position", ctypes.c_int),
+        ("length", ctypes.c_int),
+        ("audio_position", ctypes.c_int),
+        ("sample", ctypes.c_int),
+        ("user_data", ctypes.c_void_p),
+        ("id", ctypes.c_char * 8),
+    )
+
+
 _CALLBACK = ctypes.CFUNCTYPE(
-    ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p
+    ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.POINTER(_Event)
 )
 
 
@@ -90,10 +114,16 @@ def synthesise(text: str, voice: str, *, wpm: int, pitch: int, intonation: int, 
     `gap` is the pause between words in units of 10 ms. Raises VoiceError.
     """
     heard = bytearray()
+    words: list[Spoken] = []
 
-    def collect(samples: Any, count: int, _events: int | None) -> int:
+    def collect(samples: Any, count: int, events: Any) -> int:
         if samples and count > 0:
             heard.extend(ctypes.string_at(samples, count * 2))
+        n = 0
+        while events and events[n].type:  # an event of type 0 ends them
+            if events[n].type == _WORD:
+                words.append(Spoken(events[n].text_position - 1, events[n].sample))
+            n += 1
         return 0
 
     callback = _CALLBACK(collect)
@@ -113,7 +143,28 @@ def synthesise(text: str, voice: str, *, wpm: int, pitch: int, intonation: int, 
         status = library.espeak_Synth(data, size, 0, 1, 0, _UTF8, None, None)
     if status:
         raise VoiceError("eSpeak NG could not speak a line", f"status {status}: {text[:80]!r}")
-    return Pcm(bytes(heard), rate)
+    return Pcm(bytes(heard), rate, tuple(words))
+
+
+def phonemes(clauses: Sequence[str], voice: str) -> list[str]:
+    """Each of `clauses` (words without marks between them) in the IPA, as `voice` would say it.
+
+    Sounds of two letters are tied by `^`. Raises VoiceError.
+    """
+    said = []
+    with _library() as (library, _):
+        library.espeak_TextToPhonemes.restype = ctypes.c_char_p
+        if library.espeak_SetVoiceByName(voice.encode()):
+            raise VoiceError("eSpeak NG has no such voice", voice, "`callsheet doctor` lists them.")
+        for clause in clauses:
+            text = ctypes.c_char_p(clause.encode())
+            parts = []
+            while text.value:
+                mode = _IPA | _TIED | ord("^") << 8
+                found = library.espeak_TextToPhonemes(ctypes.byref(text), _UTF8, mode)
+                parts.append((found or b"").decode())
+            said.append(" ".join(parts))
+    return said
 
 
 @contextmanager

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from engine.sound.voice import plain
+from engine.sound.wording import worded
 
 __all__ = ["estimate_seconds"]
 
@@ -62,7 +62,7 @@ def estimate_seconds(text: str, locale: str, wpm: float) -> float:
     """
     language = locale.replace("_", "-").partition("-")[0].lower()
     pace = _PACES.get("zh" if language in {"cmn", "yue"} else language, _ELSEWHERE)
-    said = plain(text)
+    said = worded(text, locale).spoken
     letters, words, signs = _written(_NUMBER.sub(" ", said))
     for number in _NUMBER.findall(said):
         if language in _BY_SIGNS:

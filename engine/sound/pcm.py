@@ -72,11 +72,12 @@ def write(
     channels: int,
     filters: str = "anull",
     codec: str = "pcm_f32le",
+    rate: int = RATE,
 ) -> None:
-    """Write `chunks`, one after the other, to `target` as a WAV of 48 kHz. Raises EncodeError."""
+    """Write `chunks`, one after the other, to `target` as a WAV of `rate`. Raises EncodeError."""
     ffmpeg.encode(
         [
-            *(*_FLOAT, "-ac", str(channels), "-i", "-", "-af", filters),
+            *("-f", "f32le", "-ar", str(rate), "-ac", str(channels), "-i", "-", "-af", filters),
             *("-c:a", codec, *BITEXACT, "-f", "wav", str(target)),
         ],
         (np.ascontiguousarray(chunk, np.float32).tobytes() for chunk in chunks),

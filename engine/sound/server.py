@@ -17,7 +17,7 @@ from typing import Any, ClassVar
 from engine.openai_client import OpenAIClient
 from engine.sound import line
 from engine.sound.pace import estimate_seconds
-from engine.sound.voice import plain
+from engine.sound.wording import worded
 from schemas.errors import VoiceError
 from schemas.money import Money
 from schemas.outside import SpeechPrice
@@ -64,15 +64,16 @@ class SpeechServer:
         """The most that a line costs: its characters, or the longest time it can plausibly last."""
         if self.price is None:
             return None
-        cost = self._cost(text, self._longest(text, locale))
+        cost = self._cost(text, locale, self._longest(text, locale))
         return Money(amount=cost, currency=self.price.currency)
 
     def cost_of(self, text: str, locale: str, answer: bytes) -> Decimal:
         """What the line cost, by the length of the answered WAV; the most where that is no WAV."""
         seconds = _seconds_in(answer)
-        return self._cost(text, self._longest(text, locale) if seconds is None else seconds)
+        most = self._longest(text, locale)
+        return self._cost(text, locale, most if seconds is None else seconds)
 
-    def ask(self, text: str) -> bytes:
+    def ask(self, text: str, locale: str) -> bytes:
         """The server's answer, as it is. Raises NotAccepted, OutcomeUnknown, WorkError."""
         from openai import omit  # noqa: PLC0415 - half a second
 
@@ -81,7 +82,7 @@ class SpeechServer:
             lambda client: client.audio.speech.with_streaming_response.create(
                 model=self.model,
                 voice=self.voice,
-                input=plain(text),
+                input=worded(text, locale).spoken,
                 response_format="wav",
                 speed=speed,
             ),
@@ -95,7 +96,7 @@ class SpeechServer:
         Raises VoiceError where it is not a WAV, is silent, or goes on far longer than the line can
         last.
         """
-        words = plain(text)
+        words = worded(text, locale).spoken
         if not answer.startswith((b"RIFF", b"RF64")) or answer[8:12] != b"WAVE":
             raise VoiceError(
                 f"The speech server sent no WAV: {answer[:40]!r}",
@@ -118,12 +119,13 @@ class SpeechServer:
 
     def _longest(self, text: str, locale: str) -> float:
         """Seconds."""
-        return 5 + 3 * estimate_seconds(plain(text), locale, self.wpm)
+        return 5 + 3 * estimate_seconds(text, locale, self.wpm)
 
-    def _cost(self, text: str, seconds: float) -> Decimal:
+    def _cost(self, text: str, locale: str, seconds: float) -> Decimal:
         if self.price is None:
             return Decimal(0)
-        by_character = (self.price.per_million_characters or 0) * Decimal(len(plain(text)))
+        said = worded(text, locale).spoken
+        by_character = (self.price.per_million_characters or 0) * Decimal(len(said))
         by_minute = (self.price.per_minute or 0) * Decimal(seconds)
         exact = by_character / 1_000_000 + by_minute / 60
         return exact.quantize(_MICRO, ROUND_CEILING)

@@ -6,37 +6,61 @@ job may run twice, and the server's key never travels.
 
 from __future__ import annotations
 
+import wave
 from collections.abc import Iterable
+from pathlib import Path
 
-from engine.sound.choose import offline_voice
+from engine.sound.recordings import write_recording
 from engine.sound.server import SpeechServer
+from engine.sound.voice import OfflineVoice, heard_key
+from engine.sound.wording import worded
 from engine.spending import Answered, PaidCalls
 from engine.store import BlobKind, BlobRecord, Blobs
 from schemas.errors import VoiceError, WorkError
-from schemas.production import VoiceSettings
+from schemas.speech import Heard
 
-__all__ = ["speak_offline", "speak_through"]
+__all__ = ["heard_of", "keep_recording", "speak_offline", "speak_through"]
 
 _FAILED = "failed"
 
 
 def speak_offline(
-    lines: Iterable[tuple[str, str]], locale: str, settings: VoiceSettings, blobs: Blobs
+    lines: Iterable[tuple[str, str]], locale: str, voice: OfflineVoice | None, blobs: Blobs
 ) -> list[BlobRecord]:
-    """Speak those of `lines` (key and text) that are not in the store; what was made.
+    """Speak those of `lines` (key and text) that are not in the store; what was made: each sound,
+    and beside it how it is heard.
 
-    Nothing is made where the settings name no voice of this machine. Raises VoiceError.
+    Nothing is made without a voice of this machine. Raises VoiceError.
     """
-    missing = [one for one in lines if not blobs.has(one[0], BlobKind.SPOKEN)]
-    voice = offline_voice(settings) if missing else None
     made: list[BlobRecord] = []
     if voice is None:
         return made
-    for key, text in missing:
+    for key, text in lines:
+        if blobs.has(key, BlobKind.SPOKEN):
+            continue
         with blobs.writing(key, BlobKind.SPOKEN) as target:
-            voice.speak(text, locale, target)
-        made.append(blobs.made(key, BlobKind.SPOKEN))
+            words = voice.speak(worded(text, locale).spoken, locale, target)
+            heard = Heard(seconds=_seconds(target), words=words)
+            # Before the sound appears, so that no sound is there without its words.
+            with blobs.writing(heard_key(key), BlobKind.DOCUMENT) as document:
+                document.write_text(heard.model_dump_json(), "utf-8")
+        made += [blobs.made(heard_key(key), BlobKind.DOCUMENT), blobs.made(key, BlobKind.SPOKEN)]
     return made
+
+
+def heard_of(key: str, blobs: Blobs) -> Heard:
+    """How the sound `key`, which is in the store, is heard; without words where nobody told."""
+    if blobs.has(heard_key(key), BlobKind.DOCUMENT):
+        return Heard.model_validate_json(blobs.path(heard_key(key), BlobKind.DOCUMENT).read_bytes())
+    return Heard(seconds=_seconds(blobs.path(key, BlobKind.SPOKEN)))
+
+
+def keep_recording(recording: Path, line: tuple[str, str], blobs: Blobs) -> BlobRecord:
+    """The user's recording of `line` (key and text) in the store. Raises VoiceError."""
+    key, text = line
+    with blobs.writing(key, BlobKind.SPOKEN) as target:
+        write_recording(recording, text, target)
+    return blobs.made(key, BlobKind.SPOKEN)
 
 
 def speak_through(
@@ -50,7 +74,7 @@ def speak_through(
     key, text = line
 
     def send() -> Answered:
-        answer = voice.ask(text)
+        answer = voice.ask(text, locale)
         cost = voice.cost_of(text, locale, answer)
         try:
             with blobs.writing(key, BlobKind.SPOKEN) as target:
@@ -71,3 +95,8 @@ def speak_through(
             f"Bring the store back, or pay for it again: `callsheet calls --retry {key}`.",
         )
     return blobs.made(key, BlobKind.SPOKEN)
+
+
+def _seconds(sound: Path) -> float:
+    with wave.open(str(sound), "rb") as file:
+        return file.getnframes() / file.getframerate()

@@ -5,17 +5,15 @@ It knows no voice by name; `engine.sound.choose` does.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from pathlib import Path
 from typing import Any, Protocol
 
+from engine.sound.wording import worded
 from schemas.keys import key_of
 from schemas.money import Money
+from schemas.speech import WordTime
 
-__all__ = ["OfflineVoice", "Voice", "plain", "spoken_key"]
-
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+__all__ = ["OfflineVoice", "Voice", "heard_key", "spoken_key"]
 
 
 class Voice(Protocol):
@@ -23,7 +21,7 @@ class Voice(Protocol):
 
     @property
     def name(self) -> str:
-        """As shown in reports: `espeak`, `server`."""
+        """As shown in reports: `hibari`, `espeak`, `server`."""
         ...
 
     @property
@@ -47,22 +45,21 @@ class Voice(Protocol):
 class OfflineVoice(Voice, Protocol):
     """A voice of this machine: speaks one line at a time into a file."""
 
-    def speak(self, text: str, locale: str, target: Path) -> None:
+    def speak(self, text: str, locale: str, target: Path) -> tuple[WordTime, ...]:
         """Write `text` to `target`: WAV, 48 kHz, 16 bits, mono, at `line.LEVEL`, trimmed to 40 ms.
 
-        Raises VoiceError.
+        `text` is as it is said (`wording`). Returns when its words are heard, in order, where the
+        voice tells. Raises VoiceError.
         """
         ...
 
 
-def plain(text: str) -> str:
-    """`text` as it is spoken: NFC, one space between words, no control characters.
-
-    eSpeak NG reads commands after the character U+0001, and every library ends at U+0000.
-    """
-    return " ".join(_CONTROL.sub(" ", unicodedata.normalize("NFC", text)).split())
-
-
 def spoken_key(text: str, locale: str, voice: Voice) -> str:
-    """The key of the sound of one line."""
-    return key_of("spoken", text=plain(text), locale=locale, voice=voice.fingerprint())
+    """The key of the sound of one line: of what is said in it, not of how it is written."""
+    said = worded(text, locale).spoken
+    return key_of("spoken", text=said, locale=locale, voice=voice.fingerprint())
+
+
+def heard_key(key: str) -> str:
+    """The key of how the sound `key` is heard (`schemas.speech.Heard`)."""
+    return key_of("heard", sound=key)

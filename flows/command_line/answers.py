@@ -162,6 +162,8 @@ class Planned:
                 f"{would.writing.asked} rows are written first; what they need in shots and "
                 "segments is known then."
             )
+        for downgrade in would.downgrades:
+            console.print(f"[bold]Less than it could be:[/] {downgrade}")
         cost = f"up to {self.cost}" if self.cost else "nothing"
         console.print(
             f"{would.films.made} films to make, {would.films.reused} reused, "
@@ -200,7 +202,7 @@ class Produced:
         console, counts = page(), self.result.counts
         _show_rejects(console, self.result.rejects, counts.rejects, "all are in rejects.csv")
         for downgrade in counts.downgrades:
-            console.print(f"[bold]Less than asked for:[/] {downgrade}")
+            console.print(f"[bold]Less than it could be:[/] {downgrade}")
         films, shots, segments = counts.films, counts.shots, counts.segments
         console.print(
             f"{films.made} films made, {films.reused} reused, {films.withdrawn} withdrawn, "

@@ -12,10 +12,8 @@ from pathlib import Path
 
 from engine import ffmpeg
 from engine.pictures import EYES
-from engine.sound import choose_voice
+from engine.sound.available import Available, available
 from flows.settings import config_folder
-from schemas.errors import CallsheetError
-from schemas.production import VoiceSettings
 
 __all__ = ["Finding", "findings"]
 
@@ -42,7 +40,7 @@ def findings() -> Iterator[Finding]:
     yield Finding("renderer animatic", ready=True, detail=f"{os.cpu_count()} cores", needed=True)
     yield _diffusion()
     yield Finding("FFmpeg", ready=True, detail=Path(ffmpeg.binary()).name, needed=True)
-    yield from _voice()
+    yield from map(_voice, available())
     yield from _eyes()
     yield _extra("fonts for Chinese, Japanese, Korean", "mplfonts", "cjk")
     yield _extra("a store in an object store", "s3fs", "s3")
@@ -75,14 +73,8 @@ def _diffusion() -> Finding:
     return Finding(what, ready=False, detail=f"{detail}, no GPU on this machine", remedy=remedy)
 
 
-def _voice() -> Iterator[Finding]:
-    try:
-        chosen = choose_voice(VoiceSettings(engine="espeak"), None)
-    except CallsheetError as error:
-        yield Finding("voice", ready=False, detail=error.what, remedy=error.remedy)
-    else:
-        name = chosen.voice.name if chosen.voice else "none"
-        yield Finding("voice", ready=True, detail=name)
+def _voice(found: Available) -> Finding:
+    return Finding(f"voice {found.name}", found.ready, found.detail, found.remedy)
 
 
 def _eyes() -> Iterator[Finding]:

@@ -29,7 +29,7 @@ def finished(name: str, rejects: str, run: RunResult, sheet: str) -> str:
             "what to do. Mend them there, and drop that file.\n"
         )
     for downgrade in run.counts.downgrades:
-        text += f"Less than asked for: {downgrade}\n"
+        text += f"Less than it could be: {downgrade}\n"
     return f"{text}\nSee them: {sheet}\n"
 
 

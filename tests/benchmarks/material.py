@@ -12,8 +12,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from engine import ffmpeg
-from engine.sound import offline_voice
-from schemas.production import VoiceSettings
+from engine.sound.espeak import Espeak
 from schemas.setup import Canvas
 from tests.benchmarks.scale import Scale
 
@@ -81,9 +80,6 @@ def _clip(target: Path, number: int, canvas: Canvas) -> Path:
 
 
 def _spoken(target: Path, text: str) -> tuple[Path, float]:
-    voice = offline_voice(VoiceSettings(engine="espeak"))
-    if voice is None:
-        raise RuntimeError("the reference edit needs the extra `voice`")
-    voice.speak(text, "en", target)
+    Espeak().speak(text, "en", target)
     with wave.open(str(target), "rb") as sound:
         return target, sound.getnframes() / sound.getframerate()

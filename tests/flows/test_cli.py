@@ -232,7 +232,9 @@ def test_doctor_lists_what_is_there_and_what_is_missing() -> None:
     assert answer.status == 0
     assert {tuple(one) for one in answer.json} == {("what", "ready", "detail", "remedy")}
     named = {one["what"]: one for one in answer.json}
-    assert {"writer template", "renderer animatic", "FFmpeg", "voice", "signing"} <= set(named)
+    assert {"writer template", "renderer animatic", "FFmpeg", "signing"} <= set(named)
+    assert {"voice hibari", "voice kokoro", "voice espeak"} <= set(named)
+    assert "plainer" in named["voice espeak"]["detail"]
     assert all(one["remedy"] for one in answer.json if not one["ready"])
 
 
@@ -240,26 +242,50 @@ def test_doctor_lists_what_is_there_and_what_is_missing() -> None:
 def no_espeak(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """As on a machine without the `voice` extra."""
     monkeypatch.setitem(sys.modules, "espeakng_loader", None)
-    espeak_library.languages.cache_clear()
+    for remembered in (espeak_library.languages, espeak_library.variants):
+        remembered.cache_clear()
     yield
-    espeak_library.languages.cache_clear()
+    for remembered in (espeak_library.languages, espeak_library.variants):
+        remembered.cache_clear()
 
 
 @pytest.mark.usefixtures("no_espeak")
-def test_a_missing_voice_is_said_aloud(fresh: Shop) -> None:
+def test_a_language_that_no_voice_speaks_is_rejected_and_never_silent(fresh: Shop) -> None:
+    assert fresh.callsheet("plan").json["rejects"] == []
+    fresh.set(locale="de")
+    rejects = fresh.callsheet("plan").json["rejects"]
+    assert [one["code"] for one in rejects] == ["VOICE"] * 3
+    assert "no voice here speaks de" in rejects[0]["reason"]
+    assert "callsheet[voice]" in rejects[0]["remedy"]
+
+
+def test_a_plainer_voice_is_said_aloud_in_the_plan(fresh: Shop) -> None:
+    assert fresh.callsheet("plan").json["would"]["downgrades"] == []
+    fresh.set(locale="de")
     (note,) = fresh.callsheet("plan").json["would"]["downgrades"]
-    assert note.startswith("Films have no voice: ")
-    assert "callsheet[voice]" in note
+    assert "de is spoken by eSpeak NG, which is plainer" in note
 
 
-@pytest.mark.usefixtures("no_espeak", "prefect")
+@pytest.mark.usefixtures("prefect")
 def test_strict_refuses_a_downgrade_and_makes_nothing(fresh: Shop) -> None:
+    fresh.set(locale="de")
     answer = fresh.callsheet("produce", "--strict")
     assert answer.status == 2
     assert "--strict refuses" in answer.err
-    assert "no voice" in answer.err
+    assert "plainer" in answer.err
     assert "Traceback" not in answer.err
-    assert not fresh.out.exists()
+    assert fresh.films() == {}
+    fresh.set(voice={"engine": "espeak"})
+    assert fresh.callsheet("plan").json["would"]["downgrades"] == []
+
+
+def test_recordings_are_asked_for_by_name_and_a_missing_one_is_an_error(fresh: Shop) -> None:
+    fresh.without("lights")
+    (fresh.folder / "voices").mkdir()
+    fresh.set(voice={"engine": "recordings", "folder": "voices"})
+    asked = fresh.callsheet("plan").json["rejects"]
+    assert [one["code"] for one in asked] == ["VOICE"] * 2
+    assert "there is no recording of what is said over shot" in asked[0]["reason"]
 
 
 LACKING: dict[str, dict[str, Any]] = {

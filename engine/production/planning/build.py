@@ -49,7 +49,7 @@ def build_plan(
     Raises RefusedError for an id that is not there.
     """
     _assert_there(check.index, only)
-    plan = Plan(context.indexes, context.paid_calls.left(), context.downgrades)
+    plan = Plan(context.indexes, context.paid_calls.left())
     try:
         builder = _PlanBuilder(context, check, plan, watch.note, keep_others=keep_others)
         for chunk in check.index.chunks(only):

@@ -13,6 +13,7 @@ from engine.store import BlobKind
 from schemas.errors import RowError
 from schemas.inspection import Inspection
 from schemas.run import Action
+from schemas.speech import Heard
 
 __all__ = ["segments_of"]
 
@@ -21,10 +22,10 @@ def segments_of(
     context: RunContext,
     row: RowPlan,
     film: FilmPlan,
-    seconds: Mapping[str, float],
+    heard: Mapping[str, Heard],
     inspections: Mapping[str, Inspection],
 ) -> dict[str, int]:
-    """The film's `encoded` and `reused` segments; `seconds` are the lengths of spoken lines by key.
+    """The film's `encoded` and `reused` segments; `heard` are the spoken lines by key.
 
     Exact for a film that changes and whose takes and voice exist: its edit is computed, not
     rendered. For one that is made anew all its segments are counted as encoded, with lines as long
@@ -34,16 +35,18 @@ def segments_of(
     takes = {name: row.accepted.get(key) for name, key in film.setups.items()}
     if (
         film.planned.action is Action.CHANGE
-        and all(line.key in seconds for line in film.lines)
+        and all(line.key in heard for line in film.lines)
         and all(take in inspections for take in takes.values())
     ):
-        return _exact(context, row, film, seconds, inspections)
+        return _exact(context, row, film, heard, inspections)
     rate = context.production.voice.rate_wpm
     voiced = [
         Voiced(
             one.line,
             one.key,
-            seconds.get(one.key) or estimate_seconds(one.line.text, film.script.locale, rate),
+            heard[one.key].seconds
+            if one.key in heard
+            else estimate_seconds(one.line.text, film.script.locale, rate),
         )
         for one in film.lines
     ]
@@ -57,7 +60,7 @@ def segments_of(
             context.brand.tokens.rhythm.transitions,
         )
     except RowError:
-        if all(line.key in seconds for line in film.lines):
+        if all(line.key in heard for line in film.lines):
             raise
         # An estimate is no reason to refuse a row; what is spoken may be quicker.
         count = 2 * len(film.setups)
@@ -68,7 +71,7 @@ def _exact(
     context: RunContext,
     row: RowPlan,
     film: FilmPlan,
-    seconds: Mapping[str, float],
+    heard: Mapping[str, Heard],
     inspections: Mapping[str, Inspection],
 ) -> dict[str, int]:
     from engine.jobs.assembling import Spoken, laid_out  # noqa: PLC0415 - OpenCV is heavy
@@ -78,9 +81,9 @@ def _exact(
     for name, key in film.setups.items():
         take = row.accepted[key]
         footage[name] = footage_of(row.setups[key], take, inspections[take])
-    lines = tuple(Spoken(one.line, one.key, seconds[one.key]) for one in film.lines)
+    lines = tuple(Spoken(one.line, one.key, heard[one.key]) for one in film.lines)
     assembly = assembly_of(context, row, film, footage, lines)
-    assembled, _ = laid_out(assembly, seconds, context.brand)
+    assembled, _ = laid_out(assembly, heard, context.brand)
     keys = {segment.key() for segment in assembled.segments}
     ready = context.store.ready(keys, BlobKind.SEGMENT)
     return {"encoded": len(keys - ready), "reused": len(keys & ready)}

@@ -42,6 +42,7 @@ class _Sums:
     encoded: int = 0
     reused: int = 0
     films: dict[Action, int] = field(default_factory=lambda: dict.fromkeys(Action, 0))
+    downgrades: dict[str, None] = field(default_factory=dict)
     costs: dict[str, Decimal] = field(default_factory=dict)
     doubts: int = 0
     doubtful: int = 0
@@ -57,11 +58,10 @@ class Plan:
     any more without their owner having said so; `delivered` is how many rows had films before.
     """
 
-    def __init__(self, folder: Path, left: Money, downgrades: tuple[str, ...] = ()) -> None:
+    def __init__(self, folder: Path, left: Money) -> None:
         self._index = PlanIndex(folder)
         self._sums = _Sums()
         self._left = left
-        self._downgrades = downgrades
         self.lost: set[str] = set()
         self.delivered = 0
 
@@ -155,7 +155,7 @@ class Plan:
                 unknown=sums.doubts,
                 most=cost.amount if cost else Decimal(0),
             ),
-            downgrades=self._downgrades,
+            downgrades=tuple(sums.downgrades),
         )
 
     def unasked(self, what: str) -> int:
@@ -248,6 +248,8 @@ class Plan:
                     sums.films[one.planned.action] += 1
                     sums.encoded += one.encoded
                     sums.reused += one.reused
+                    if one.is_to_make:
+                        sums.downgrades |= dict.fromkeys(one.downgrades)
         sums.briefs += 1
 
 

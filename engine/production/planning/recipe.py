@@ -5,7 +5,7 @@ A pure function of the row, its pictures and the open production: the same row g
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
@@ -17,7 +17,7 @@ from engine.production.context import RunContext
 from engine.production.planning.row import FilmPlan, SpokenLine
 from engine.proof import is_generative
 from engine.renderers import Routed
-from engine.sound import spoken_key
+from engine.sound import Recordings, Voice, recorded_key, spoken_key
 from engine.typeset import REVISION as TYPE_REVISION
 from engine.writers import Writer
 from schemas.brief import Brief, Material, Picture
@@ -33,7 +33,7 @@ from schemas.storyboard import Storyboard, pictures_of, sources_of
 
 __all__ = ["RowRecipe", "file_of", "recipe_of"]
 
-_EDIT_REVISION = 2
+_EDIT_REVISION = 3
 """Raise it whenever the same takes and words would be edited into another film."""
 _READABLE = 60
 """Characters of a value that a film's recipe keeps as it is, so that a plan can say "price: 24.90
@@ -82,7 +82,7 @@ def recipe_of(context: RunContext, brief: Brief, material: Material, slug: str) 
     storyboard = writer.storyboard(brief, material)
     deliveries = context.deliveries(brief)
     words = {
-        locale: _words(context, writer, brief, storyboard, locale)
+        locale: _words(context, writer, (brief, slug), storyboard, locale)
         for locale in dict.fromkeys(delivery.locale for delivery in deliveries)
     }
     setups: dict[str, Setup] = {}
@@ -104,8 +104,13 @@ def file_of(slug: str, delivery: Delivery) -> str:
 
 
 def _words(
-    context: RunContext, writer: Writer, brief: Brief, storyboard: Storyboard, locale: str
+    context: RunContext,
+    writer: Writer,
+    row: tuple[Brief, str],
+    storyboard: Storyboard,
+    locale: str,
 ) -> _Words:
+    brief, slug = row
     own = values(brief, brief.locale)
     told = writer.localised(brief, storyboard, locale)
     known = own if told is brief and locale == brief.locale else values(told, locale)
@@ -116,25 +121,34 @@ def _words(
     lint(found.texts(), {*known.values(), *own.values()})
     names = dict.fromkeys(name for text in script.texts() for name in placeholders_in(text))
     used = {name: known[name] for name in names}
-    return _Words(found, _lines(context, found), used)
+    return _Words(found, _lines(context, found, slug), used)
 
 
-def _lines(context: RunContext, script: Script) -> tuple[SpokenLine, ...]:
-    """Each line with the key of its sound; none where there is no voice."""
-    voice = context.voice
-    if voice is None:
+def _lines(context: RunContext, script: Script, slug: str) -> tuple[SpokenLine, ...]:
+    """Each line with the key of its sound; none where the production says that nobody speaks."""
+    if context.voices.are_silent:
         return ()
-    if not voice.speaks(script.locale):
+    voice = context.voices.of(script.locale)
+    if voice is None:
         raise RowError(
             Code.VOICE,
-            f"the voice {voice.name} does not speak {script.locale}",
-            "voice in the production",
-            "Choose a voice that does, or voice: {engine: none}.",
+            f"no voice here speaks {script.locale}",
+            f"voice.engine is {context.production.voice.engine}",
+            "`callsheet doctor` says what is missing: pip install 'callsheet[voice]' speaks a "
+            "hundred languages, a speech server others; voice: {engine: none} is silent.",
         )
-    return tuple(
-        SpokenLine(line=line, key=spoken_key(line.text, script.locale, voice))
-        for line in script.lines
-    )
+    return tuple(_spoken(script, voice, slug))
+
+
+def _spoken(script: Script, voice: Voice, slug: str) -> Iterator[SpokenLine]:
+    number: dict[str, int] = {}
+    for line in script.lines:
+        number[line.shot] = number.get(line.shot, 0) + 1
+        if isinstance(voice, Recordings):
+            file = voice.find(slug, line.shot, script.locale, number[line.shot])
+            yield SpokenLine(line=line, key=recorded_key(file), recording=str(file))
+        else:
+            yield SpokenLine(line=line, key=spoken_key(line.text, script.locale, voice))
 
 
 def _setups(
@@ -206,6 +220,7 @@ def _film(
     _assert_titles_fit(context, storyboard, delivery, words.script)
     shown = {shot.name: by_shot[shot.name] for shot in storyboard.shown_shots}
     labelled = _is_labelled(context, setups, shown.values())
+    less = context.voices.downgrade(delivery.locale)
     recipe = {
         "title": brief.title,
         "kind": brief.kind.value,
@@ -237,6 +252,7 @@ def _film(
         setups=shown,
         recipe={name: _short(value) for name, value in recipe.items() if value} | readable,
         labelled=labelled,
+        downgrades=(less,) if words.lines and less else (),
     )
 
 

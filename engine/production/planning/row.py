@@ -20,12 +20,13 @@ __all__ = ["FilmPlan", "PendingRow", "Prerequisite", "RowPlan", "SpokenLine"]
 
 
 class SpokenLine(Record):
-    """One line of a film, bound, with the key of its sound."""
+    """One line of a film, bound, with the key of its sound, and its file where it is recorded."""
 
     SCHEMA: ClassVar[str] = "spoken-line/1"
 
     line: Line
     key: str
+    recording: str = ""
 
 
 class FilmPlan(Record):
@@ -33,7 +34,8 @@ class FilmPlan(Record):
 
     `script` is bound: it holds the row's values. `setups` are by shot name; `recipe` holds the
     parts of the film's recipe, hashed or short enough to be read, so that a later plan can say
-    which of them changed. `encoded` and `reused` count segments, as far as they are known.
+    which of them changed. `downgrades` say what is less than it could be. `encoded` and `reused`
+    count segments, as far as they are known.
     """
 
     SCHEMA: ClassVar[str] = "film-plan/1"
@@ -45,6 +47,7 @@ class FilmPlan(Record):
     setups: dict[str, str]
     recipe: dict[str, str]
     labelled: bool = False
+    downgrades: tuple[str, ...] = ()
     encoded: int = 0
     reused: int = 0
 

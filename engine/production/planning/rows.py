@@ -16,6 +16,7 @@ from engine.production.outcome import rejected
 from engine.production.planning.estimate import segments_of
 from engine.production.planning.recipe import RowRecipe, file_of, recipe_of
 from engine.production.planning.row import FilmPlan, PendingRow, Prerequisite, RowPlan
+from engine.production.speech import read_heard
 from engine.report import Slugs
 from engine.store import BlobKind, CallState, DeliveredFilm
 from schemas.brief import Brief, Material
@@ -24,6 +25,7 @@ from schemas.film import Film
 from schemas.inspection import Inspection
 from schemas.reject import Reject
 from schemas.run import Action, PlannedFilm
+from schemas.speech import Heard
 
 __all__ = ["Facts", "PlannedRow", "decide", "plan_rows", "why_changed"]
 
@@ -63,13 +65,13 @@ class PlannedRow:
 class Facts:
     """What the ledger and the store know about a chunk's recipes.
 
-    `accepted`: takes by setup key; `seconds`: lengths of spoken lines by key; `delivered`: films
-    that were delivered, by file, and `before` their records, of those whose recipe is another now;
+    `accepted`: takes by setup key; `heard`: spoken lines by key; `delivered`: films that were
+    delivered, by file, and `before` their records, of those whose recipe is another now;
     `inspections`: of the accepted takes of films that change; `sent`: how far paid calls are.
     """
 
     accepted: Mapping[str, str]
-    seconds: Mapping[str, float]
+    heard: Mapping[str, Heard]
     delivered: Mapping[str, DeliveredFilm]
     before: Mapping[str, Film]
     inspections: Mapping[str, Inspection]
@@ -127,7 +129,7 @@ def decide(context: RunContext, recipe: RowRecipe, facts: Facts) -> RowPlan:
         films=tuple(films),
     )
     counted = tuple(
-        film.model_copy(update=segments_of(context, row, film, facts.seconds, facts.inspections))
+        film.model_copy(update=segments_of(context, row, film, facts.heard, facts.inspections))
         if film.is_to_make
         else film
         for film in films
@@ -199,9 +201,8 @@ def _judged(
         plan = decide(context, recipe, facts)
     except RowError as error:
         return PlannedRow(recipe.brief, rejected(recipe.brief, error))
-    return PlannedRow(
-        recipe.brief, plan, costs_of(context, recipe, plan, facts.seconds, facts.sent)
-    )
+    costs = costs_of(context, recipe, plan, facts.heard, facts.sent)
+    return PlannedRow(recipe.brief, plan, costs)
 
 
 def _pending(
@@ -262,10 +263,10 @@ def _facts(
     accepted = {key: take for key, take in takes.items() if take in ready}
     lines = {one.key for film in films for one in film.lines}
     wanted = {accepted[key] for film in changing for key in film.setups.values() if key in accepted}
-    seconds = {key: float(note["seconds"]) for key, note in ledger.facts.read(lines).items()}
+    heard = read_heard(store, lines)
     return Facts(
         accepted=accepted,
-        seconds=seconds,
+        heard=heard,
         delivered=delivered,
         before={
             film.file: film
@@ -274,7 +275,7 @@ def _facts(
             )
         },
         inspections=ledger.inspections(wanted),
-        sent=sent_calls(context, recipes, accepted, seconds),
+        sent=sent_calls(context, recipes, accepted, heard),
     )
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from engine.captions import cues
 from engine.captions.chunks import columns
-from schemas.edit import Caption, SoundClip, Track
+from schemas.edit import Caption, SoundClip, SpokenWord, Track
 
 RATE = Fraction(24)
 LONG = (
@@ -99,3 +99,30 @@ def test_captions_follow_each_other_hold_every_word_and_at_most_two_lines(
     for caption in found:
         if max(map(len, caption.text.split())) <= 16 and "\n" in caption.text:
             assert caption.text.count("\n") == 1
+
+
+def timed(text: str, starts: dict[str, int], frames: int = 240) -> SoundClip:
+    """A line whose words begin at those frames."""
+    words = tuple(
+        SpokenWord(at=text.index(word), start=start, frames=1) for word, start in starts.items()
+    )
+    return spoken(text, frames=frames).model_copy(update={"words": words})
+
+
+def test_captions_begin_with_the_word_that_is_spoken() -> None:
+    line = timed(LONG, {"A key": 0, "light": 8, "and a": 100, "The bottle": 171, "costs": 210})
+    assert [caption.start for caption in cues([line], RATE, "en", end=240)] == [0, 100, 171]
+
+
+def test_a_caption_that_is_spoken_too_fast_still_stays_a_second() -> None:
+    line = timed(LONG, {"A key": 0, "and a": 5, "The bottle": 230})
+    found = cues([line], RATE, "en", end=240)
+    assert min(caption.frames for caption in found) >= 24
+    assert [one.start + one.frames for one in found[:-1]] == [one.start for one in found[1:]]
+
+
+def test_between_two_words_time_goes_as_letters_do() -> None:
+    line = timed(CHINESE, {"深蓝": 0})
+    starts = [caption.start for caption in cues([line], RATE, "zh", end=240)]
+    assert starts == sorted(starts)
+    assert 80 < starts[len(starts) // 2] < 160

@@ -16,11 +16,11 @@ from engine.edit.layers import Footage
 from engine.jobs.assembling import Assembled, Assembly, Spoken, assemble
 from engine.pool import WorkerResources
 from engine.renderers import Offer, Order, Unsupported
+from engine.sound.espeak import Espeak
 from engine.store import BlobKind, FolderBlobs
 from schemas.brand import BrandSettings
 from schemas.brief import Kind
 from schemas.delivery import Profile
-from schemas.production import VoiceSettings
 from schemas.script import Role, Script, Title
 from schemas.setup import Canvas
 from schemas.shot import Shot
@@ -110,7 +110,7 @@ def assembly_of(
 
 def assembled(assembly: Assembly, brand: Brand, blobs: FolderBlobs) -> Assembled:
     """The film's edit, spoken by eSpeak NG."""
-    return assemble(assembly, VoiceSettings(engine="espeak"), brand, blobs)
+    return assemble(assembly, Espeak(), brand, blobs)
 
 
 def shoot_footage(blobs: FolderBlobs) -> None:

@@ -17,11 +17,12 @@ from engine.jobs.finishing import _drawn
 from engine.store import BlobKind, FolderBlobs
 from engine.typeset import draw
 from schemas.brand import Rhythm
-from schemas.edit import Edit
+from schemas.edit import Edit, Track
 from schemas.errors import RowError
 from schemas.keys import key_of
 from schemas.reject import Code
 from schemas.script import Line
+from schemas.speech import Heard
 from tests.engine.jobs.conftest import assembled, assembly_of
 
 LINE = Spoken(Line(shot="one", text="It keeps its heat."), key_of("line", n=1))
@@ -119,8 +120,18 @@ def test_lines_are_spoken_into_the_store_with_their_lengths(
 ) -> None:
     film = assembled(assembly_of(lines=(LINE,)), brand, blobs)
     with wave.open(str(blobs.path(LINE.key, BlobKind.SPOKEN)), "rb") as sound:
-        assert film.seconds == {LINE.key: sound.getnframes() / sound.getframerate()}
-    assert 0.5 < film.seconds[LINE.key] < 3
+        assert film.heard[LINE.key].seconds == sound.getnframes() / sound.getframerate()
+    assert 0.5 < film.heard[LINE.key].seconds < 3
+
+
+def test_words_stand_in_the_edit_where_they_are_heard(brand: Brand, blobs: FolderBlobs) -> None:
+    edit = assembled(assembly_of(lines=(LINE,)), brand, blobs).edit
+    (clip,) = edit.on(Track.VOICE)
+    starts = [word.start for word in clip.words]
+    assert len(starts) == len(clip.text.split())
+    assert starts == sorted(starts)
+    assert clip.start <= starts[0] < starts[-1] < clip.end
+    assert [clip.text[word.at :].split()[0] for word in clip.words] == clip.text.split()
 
 
 def test_a_line_that_is_there_already_is_not_spoken_again(brand: Brand, blobs: FolderBlobs) -> None:
@@ -130,9 +141,9 @@ def test_a_line_that_is_there_already_is_not_spoken_again(brand: Brand, blobs: F
         sound.setframerate(48_000)
         sound.writeframes(bytes(120_000))
     film = assembled(assembly_of(lines=(LINE,)), brand, blobs)
-    assert film.seconds == {LINE.key: 1.25}
-    known = assembled(assembly_of(lines=(replace(LINE, seconds=1.0),)), brand, blobs)
-    assert known.seconds == {LINE.key: 1.0}
+    assert film.heard == {LINE.key: Heard(seconds=1.25)}
+    known = assembled(assembly_of(lines=(replace(LINE, heard=Heard(seconds=1.0)),)), brand, blobs)
+    assert known.heard == {LINE.key: Heard(seconds=1.0)}
 
 
 def test_a_character_without_a_font_quarantines_the_row(brand: Brand, blobs: FolderBlobs) -> None:

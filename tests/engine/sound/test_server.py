@@ -27,7 +27,7 @@ def speaker() -> Iterator[Speaker]:
 
 def test_a_line_is_asked_for_once_in_the_wire_format(speaker: Speaker, tmp_path: Path) -> None:
     voice = speaker.voice()
-    voice.write(voice.ask(TEXT), TEXT, "en", tmp_path / "a.wav")
+    voice.write(voice.ask(TEXT, "en"), TEXT, "en", tmp_path / "a.wav")
     assert speaker.asked == [
         {
             "path": "/v1/audio/speech",
@@ -42,7 +42,7 @@ def test_a_line_is_asked_for_once_in_the_wire_format(speaker: Speaker, tmp_path:
 
 
 def test_another_rate_is_asked_for_as_speed(speaker: Speaker) -> None:
-    speaker.voice(wpm=198).ask(TEXT)
+    speaker.voice(wpm=198).ask(TEXT, "en")
     assert speaker.asked[0]["speed"] == 1.2
 
 
@@ -62,7 +62,7 @@ def test_a_refusal_says_whether_it_was_taken_with_the_servers_words_and_no_secon
     with pytest.raises(
         outcome, match=rf"(?:answered|declined):? {status}.*no such voice"
     ) as caught:
-        speaker.voice().ask(TEXT)
+        speaker.voice().ask(TEXT, "en")
     assert len(speaker.asked) == 1
     assert KEY not in str(caught.value)
 
@@ -92,19 +92,19 @@ def test_babble_far_longer_than_the_line_is_an_error(speaker: Speaker, tmp_path:
 def test_a_server_that_drips_is_given_up(speaker: Speaker) -> None:
     speaker.delay = 0.2  # each chunk is quick enough; all of them are not
     with pytest.raises(OutcomeUnknown, match=r"was not done after 0\.5 s"):
-        speaker.voice(timeout=0.5).ask(TEXT)
+        speaker.voice(timeout=0.5).ask(TEXT, "en")
 
 
 def test_a_server_that_stalls_is_given_up(speaker: Speaker) -> None:
     speaker.delay = 1.0
     with pytest.raises(OutcomeUnknown, match=r"did not answer within 0\.3 s"):
-        speaker.voice(timeout=0.3).ask(TEXT)
+        speaker.voice(timeout=0.3).ask(TEXT, "en")
 
 
 def test_a_closed_port_is_an_error_that_names_the_address() -> None:
     client = OpenAIClient("The speech server", "http://127.0.0.1:9/v1")
     with pytest.raises(NotAccepted, match=r"127\.0\.0\.1:9/v1 is out of reach"):
-        SpeechServer(client, model="m", voice="v").ask(TEXT)
+        SpeechServer(client, model="m", voice="v").ask(TEXT, "en")
 
 
 def test_the_key_is_not_part_of_the_fingerprint(speaker: Speaker) -> None:

@@ -9,19 +9,19 @@ from pathlib import Path
 
 import pytest
 
-from engine.sound import longest_silence
+from engine.sound import heard_key, longest_silence, spoken_key
+from engine.sound.espeak import Espeak
 from engine.sound.server import SpeechServer
-from engine.sound.speech import speak_offline, speak_through
+from engine.sound.speech import heard_of, speak_offline, speak_through
 from engine.spending import PaidCalls
 from engine.store import BlobKind, BlobRecord, Store, open_store
 from schemas.errors import BudgetError, RowError, VoiceError, WorkError
 from schemas.keys import key_of
 from schemas.money import Money
 from schemas.outside import SpeechPrice
-from schemas.production import VoiceSettings
 from tests.engine.sound.speech_server import KEY, Speaker, speech_server, streamed_wav
 
-ESPEAK = VoiceSettings(engine="espeak")
+ESPEAK = Espeak()
 SHORT = (key_of("line", n=1), "It keeps its heat.")
 LONG = (key_of("line", n=2), "It goes from the hob to the oven and to the table.")
 PRICE = SpeechPrice(per_million_characters=Decimal(1000))
@@ -63,8 +63,9 @@ def seconds_of(path: Path) -> float:
 
 def test_offline_lines_are_spoken_into_the_store_once(store: Store) -> None:
     made = speak_offline([SHORT, LONG], "en", ESPEAK, store.blobs)
-    assert [one.key for one in made] == [SHORT[0], LONG[0]]
-    short, long = (store.blobs.path(one.key, BlobKind.SPOKEN) for one in made)
+    sounds = [one for one in made if one.kind is BlobKind.SPOKEN]
+    assert [one.key for one in sounds] == [SHORT[0], LONG[0]]
+    short, long = (store.blobs.path(one.key, BlobKind.SPOKEN) for one in sounds)
     assert longest_silence(short) < 0.5
     assert 0.5 < seconds_of(short) < seconds_of(long) < 6
     before = short.read_bytes()
@@ -72,11 +73,34 @@ def test_offline_lines_are_spoken_into_the_store_once(store: Store) -> None:
     assert short.read_bytes() == before
 
 
-def test_a_worker_speaks_nothing_where_the_voice_is_none_or_a_servers(store: Store) -> None:
-    server = VoiceSettings(engine="server", base_url="http://127.0.0.1:9/v1", price="free")
-    for settings in (VoiceSettings(engine="none"), server):
-        assert speak_offline([SHORT], "en", settings, store.blobs) == []
+def test_how_a_line_is_heard_lies_beside_it(store: Store) -> None:
+    made = speak_offline([SHORT], "en", ESPEAK, store.blobs)
+    assert {(one.key, one.kind) for one in made} == {
+        (SHORT[0], BlobKind.SPOKEN),
+        (heard_key(SHORT[0]), BlobKind.DOCUMENT),
+    }
+    heard = heard_of(SHORT[0], store.blobs)
+    assert heard.seconds == seconds_of(store.blobs.path(SHORT[0], BlobKind.SPOKEN))
+    words = [SHORT[1][word.at : word.at + word.chars] for word in heard.words]
+    assert words == ["It", "keeps", "its", "heat"]
+
+
+def test_a_sound_that_nobody_timed_is_heard_without_words(store: Store, speaker: Speaker) -> None:
+    spoken(store, speaker.voice())
+    heard = heard_of(SHORT[0], store.blobs)
+    assert heard.words == ()
+    assert heard.seconds == seconds_of(store.blobs.path(SHORT[0], BlobKind.SPOKEN))
+
+
+def test_a_worker_speaks_nothing_without_a_voice_of_its_own(store: Store) -> None:
+    assert speak_offline([SHORT], "en", None, store.blobs) == []
     assert not store.blobs.has(SHORT[0], BlobKind.SPOKEN)
+
+
+def test_what_is_said_decides_the_key_and_not_how_it_is_written() -> None:
+    written = {spoken_key(text, "en", ESPEAK) for text in ("It is 129,00 €.", "It is 129 euros.")}
+    assert len(written) == 1
+    assert spoken_key("It is 130 euros.", "en", ESPEAK) not in written
 
 
 def test_a_servers_line_is_paid_for_once_and_lies_in_the_store(
