@@ -93,7 +93,7 @@ def _drawn(seen: Evidence, words: float) -> tuple[PictureKind, float] | None:
     low = max((one.bottom - one.top for one in seen.texts), default=0.0)
     if lines >= (8 if seen.soft else 5) and traits.few > 0.8 and traits.even > 0.55 and low < 0.25:
         return PictureKind.SCREENSHOT, 0.85 if lines > 7 else 0.6
-    if seen.cut_out and lines >= 4 and traits.few > 0.7 and low < (0.14 if seen.soft else 0.5):
+    if seen.cut_out and traits.few > 0.7 and lines >= (_MANY if seen.soft else 4) and low < 0.5:
         return PictureKind.SCREENSHOT, 0.55
     if seen.soft:
         return None

@@ -122,7 +122,8 @@ def _regions(
         small = cv2.resize(heat, mask.shape[::-1], interpolation=cv2.INTER_LINEAR)
         hot = cv2.erode((small > _HOT).astype(np.uint8), np.ones((3, 3), np.uint8), borderValue=1)
         warm = cv2.dilate((small > _WARM).astype(np.uint8), np.ones((7, 7), np.uint8))
-        inner, near = (cv2.max(cv2.min(one, warm), hot) for one in (inner, near))
+        inner = cv2.max(cv2.min(inner, (small > _BESIDE).astype(np.uint8)), hot)
+        near = cv2.max(cv2.min(near, warm), hot)
     soft = [
         cv2.GaussianBlur(
             cv2.resize(one.astype(np.float32), size, interpolation=cv2.INTER_LINEAR),

@@ -40,6 +40,8 @@ _FAINT = 0.3
 """Heat from which a pixel may be of the subject: the legs of a chair are faint beside its seat."""
 _UNEXPLAINED = 0.05
 """Share of the picture that may be of no thing and not of the ground either."""
+_TORN = 10
+"""A hole of a tenth of what matters leaves no hope of cutting it out."""
 _CUT = 0.04
 """Share of an edge that the subject may touch and still count as whole."""
 _WHOLE = Area(left=0, top=0, right=1, bottom=1)
@@ -270,17 +272,21 @@ def _around(boxes: list[Area]) -> Area:
 def _clean(
     things: NDArray[Any], heat: NDArray[Any] | None, *, plain: bool, transparent: bool
 ) -> float:
-    """How surely the things can be cut out: as far as colour and the model agree on them."""
+    """How surely the things can be cut out: less, the larger a part of what matters has the
+    ground's own colour, as glass and a white mug before white have.
+    """
     if transparent:
         return 1.0
     if not plain or not things.any():
         return 0.0
     if heat is None:
         return 0.5
-    hot, warm = heat > 0.5, cv2.dilate((heat > 0.2).astype(np.uint8), np.ones((9, 9), np.uint8)) > 0
-    near = things & warm
-    filled = cv2.morphologyEx(near.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8)) > 0
-    return round(float((filled & hot).sum() / max(1, (filled | hot).sum())), 2)
+    hot = (heat > 0.6).astype(np.uint8)
+    filled = cv2.morphologyEx(things.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
+    missing = cv2.erode(cv2.min(hot, 1 - filled), np.ones((3, 3), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(missing)
+    largest = int(stats[1:, cv2.CC_STAT_AREA].max(initial=0))
+    return round(max(0.0, 1 - _TORN * largest / max(1, int(hot.sum()))), 2)
 
 
 def _touches(one: NDArray[Any], other: NDArray[Any]) -> bool:
