@@ -179,7 +179,7 @@ def _from(heat: NDArray[Any], kind: PictureKind) -> float:
     """Heat from which pixels are of the subject: faint ones too, where they add to it only what is
     thin, and no half of the picture that is lukewarm.
     """
-    few = (heat > _FAINT).sum() < 1.4 * (heat > 0.5).sum()
+    few = (heat > _FAINT).sum() < 1.8 * (heat > 0.5).sum()
     return _FAINT if few and kind != PictureKind.PACKSHOT else 0.5
 
 
