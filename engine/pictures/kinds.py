@@ -16,6 +16,8 @@ __all__ = ["Evidence", "area_of", "judged"]
 
 _FACE = 0.004
 """Share of the picture that a head has at least where the picture is of a person."""
+_SPECK = 0.0015
+"""Share of the picture under which what stands on a ground is nothing that is known."""
 _MANY = 6
 """Blocks of words that are more than stand on a thing."""
 
@@ -59,6 +61,8 @@ def judged(seen: Evidence) -> tuple[PictureKind, float]:
         return PictureKind.ART, 0.7
     if any(area_of(head) >= _FACE for head in seen.heads):
         return PictureKind.WORN, 0.9
+    if (seen.cut_out or seen.plain) and traits.filled < _SPECK:
+        return PictureKind.SCENE, 0.2
     if seen.cut_out:
         # What fills the picture is no thing on nothing, but a picture with a clear margin.
         return PictureKind.PACKSHOT, 0.95 if traits.filled < 0.75 else 0.45
