@@ -21,6 +21,10 @@ from schemas.setup import Canvas
 __all__ = ["measure_take"]
 
 
+_PICTURED = frozenset({"black_share", "sharpness"})
+"""Measures that say something only of takes that show a picture."""
+
+
 def measure_take(
     path: Path,
     key: str,
@@ -30,13 +34,15 @@ def measure_take(
     *,
     moving: bool = True,
     generated: bool = True,
+    bare: bool = False,
 ) -> Inspection:
     """Measure the take at `path` in one decode.
 
     `canvas` and `frames` are what the setup asked for; `moving` is whether its shot asked for
     movement, without which standing still is no fault; `generated` whether a model made the
-    picture: how light or dark one of the row's own is, its owner decided. Raises EncodeError where
-    the take cannot be decoded.
+    picture: how light or dark one of the row's own is, its owner decided. `bare` says that it shows
+    a plain ground for type alone, which may be dark and has no edges. Raises EncodeError where the
+    take cannot be decoded.
     """
     found = probe(path).picture
     if found is None:
@@ -77,6 +83,8 @@ def measure_take(
         **(limits.generated if generated else {}),
         **held,
     }
+    if bare:
+        allowed = {name: limit for name, limit in allowed.items() if name not in _PICTURED}
     return Inspection(
         subject=key, measurements=judged(values, allowed), luma=seen.grid, spread=seen.spread
     )

@@ -15,7 +15,7 @@ from schemas.errors import InspectionError
 from schemas.inspection import Inspection
 from schemas.setup import Canvas, Setup, Take
 from schemas.shot import Move, ShotRef
-from schemas.storyboard import clips_of, pictures_of, sources_of
+from schemas.storyboard import clips_of, sources_of
 
 __all__ = [
     "AcceptedTake",
@@ -168,6 +168,7 @@ def try_once(
         standards.limits,
         moving=_moves(setup, standards),
         generated=standards.generated,
+        bare=not (standards.generated or setup.pictures),
     )
     recorded = {**lineage, "attempt": setup.attempt}
     return Attempt(take, inspection, blobs.made(key, Kind.TAKE, lineage=recorded, seconds=seconds))
@@ -214,7 +215,8 @@ def _measured(inspection: Inspection) -> str:
 
 
 def _moves(setup: Setup, standards: Standards) -> bool:
-    """Whether the shot should visibly move: the camera does, over something that can be seen to."""
+    """Whether the shot should move to its end: a model was asked to. A camera over the row's own
+    pictures settles, and then holds.
+    """
     camera = setup.shot.description.camera
-    seen = bool(pictures_of(setup.shot)) or standards.generated
-    return camera.move is not Move.HOLD and camera.strength > 0.25 and seen
+    return standards.generated and camera.move is not Move.HOLD and camera.strength > 0.25

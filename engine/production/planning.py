@@ -30,6 +30,7 @@ __all__ = ["Facts", "PlannedRow", "decide", "plan_rows", "why_changed"]
 _PENDING = "its words are asked for first"
 _PART_NAMES = {
     "shots": "shots",
+    "layout": "layout",
     "storyboard": "storyboard",
     "title": "title",
     "words": "words",
@@ -43,7 +44,12 @@ _PART_NAMES = {
     "signer": "signer",
     "kind": "kind",
 }
-_EXPLAINED = {"words": {"title"}, "voice": {"words", "title"}, "storyboard": {"shots"}}
+_EXPLAINED = {
+    "words": {"title"},
+    "voice": {"words", "title"},
+    "storyboard": {"shots", "layout"},
+    "layout": {"shots"},
+}
 """Parts that say nothing more where one of the others has changed, or a value of the row."""
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from schemas.errors import RenderError
 
-__all__ = ["read_picture"]
+__all__ = ["read_picture", "read_rgba"]
 
 
 def read_picture(path: Path) -> NDArray[Any]:
@@ -18,16 +18,21 @@ def read_picture(path: Path) -> NDArray[Any]:
 
     Raises RenderError.
     """
+    rgba = read_rgba(path)
+    share = rgba[..., 3:].astype(np.float32) / 255
+    return (rgba[..., :3] * share + 255 * (1 - share) + 0.5).astype(np.uint8)
+
+
+def read_rgba(path: Path) -> NDArray[Any]:
+    """The picture as (h, w, 4) RGBA, upright, its values taken as sRGB. Raises RenderError."""
     from PIL import Image, ImageOps  # noqa: PLC0415 - heavy
 
     try:
         with Image.open(path, formats=["JPEG", "PNG", "WEBP"]) as opened:
-            upright = ImageOps.exif_transpose(opened).convert("RGBA")
+            return np.asarray(ImageOps.exif_transpose(opened).convert("RGBA"))
     except (OSError, SyntaxError) as error:  # Pillow raises both for damaged files
         raise RenderError(
             "the picture cannot be read",
             f"{path}: {error}",
             "It was readable at intake: try again.",
         ) from error
-    white = Image.new("RGBA", upright.size, "white")
-    return np.asarray(Image.alpha_composite(white, upright).convert("RGB"))

@@ -5,20 +5,23 @@ It never pretends to translate: a locale that the row has no text for is Q:LOCAL
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from engine.binding import text_in, values
-from engine.designs import Design, default_for, shipped
+from engine.designs import Design, design_for, shipped
+from engine.placement import Seen
 from engine.writers.template.assemble import Lengths, script_of, storyboard_of
 from engine.writers.template.beats import Beat, beats_of, narrated
 from engine.writers.template.phrases import PHRASES, phrases_in
+from engine.writers.template.pictures import shown
 from engine.writers.timing import WORDS_PER_MINUTE
 from engine.writers.writer import Assignment
 from schemas.brief import Brief, Material
 from schemas.errors import ProductionError, RowError
 from schemas.reject import Code
 from schemas.script import Script
-from schemas.storyboard import Storyboard
+from schemas.storyboard import Storyboard, pictures_of
+from schemas.understanding import PictureKind
 
 __all__ = ["TemplateWriter"]
 
@@ -26,9 +29,9 @@ __all__ = ["TemplateWriter"]
 class TemplateWriter:
     """Writes from the row and a design; its own words are the few in phrases.yaml.
 
-    A row's own `design` comes before the production's, and that before the default of the row's
-    kind. Lengths are planned for a voice of `wpm` words a minute. Raises ProductionError where
-    there is no design of the production's name.
+    A row's own `design` comes before the production's, and that before one that fits the row's kind
+    and pictures, by its id. Lengths are planned for a voice of `wpm` words a minute. Raises
+    ProductionError where there is no design of the production's name.
     """
 
     name = "template"
@@ -75,10 +78,18 @@ class TemplateWriter:
                 "Name at least one picture in the column images.",
             )
         known = _known(brief, brief.locale)
-        beats = self._beats(brief, len(material.pictures), brief.locale)
+        seen = [Seen.of(picture) for picture in material.pictures]
+        design = self._design_of(brief, [one.kind if one.is_sure else None for one in seen])
+        beats = self._beats(design, brief, len(seen), brief.locale)
         lengths = Lengths(known, brief.locale, self._wpm)
-        spoken = _narrated(beats, known)
-        return storyboard_of(spoken, lengths, seconds=brief.seconds, style=brief.style)
+        kept = lengths.fitted(_narrated(beats, known), brief.seconds)
+        long = {beat.name: seconds for beat, seconds in kept}
+        shots = [
+            (one, long[one.beat.name])
+            for one in shown(design, brief.id, [beat for beat, _ in kept], seen)
+        ]
+        called = values(brief, brief.locale).get(design.called.column, design.called.otherwise)
+        return storyboard_of(shots, lengths, design=design, called=called, style=brief.style or "")
 
     def localised(self, brief: Brief, storyboard: Storyboard, locale: str) -> Brief:  # noqa: ARG002
         """The brief as it is: it does not translate."""
@@ -87,17 +98,21 @@ class TemplateWriter:
     def script(self, brief: Brief, storyboard: Storyboard, locale: str) -> Script:
         """The row's words in `locale`. Raises RowError (LOCALE, STORYBOARD)."""
         _assert_translated(brief, locale)
-        shots = {shot.name for shot in storyboard.shots}
-        # As many pictures as there may be: those that a beat is repeated for are in the storyboard.
-        beats = self._beats(brief, self._design_of(brief).most, locale)
+        shots = {shot.name: pictures_of(shot) for shot in storyboard.shots}
+        known = _known(brief, locale)
+        # Every picture is shown, so the storyboard says how many there are.
+        pictures = len({number for numbers in shots.values() for number in numbers})
+        beats = self._beats(self._designs[storyboard.design], brief, pictures, locale)
         kept = tuple(beat for beat in beats if beat.name in shots)
-        script = script_of(_narrated(kept, _known(brief, locale)), locale)
+        bare = {name for name, numbers in shots.items() if not numbers}
+        lengths = Lengths(known, locale, self._wpm)
+        script = script_of(_narrated(kept, known), locale, lengths, bare)
         return _spelled_out(script, brief, locale)
 
-    def _design_of(self, brief: Brief) -> Design:
+    def _design_of(self, brief: Brief, kinds: Sequence[PictureKind | None]) -> Design:
         name = brief.design or self._design
         if name is None:
-            return default_for(brief.kind, self._designs)
+            return design_for(brief.kind, brief.id, kinds, self._designs)
         if name not in self._designs:
             raise RowError(
                 Code.STORYBOARD,
@@ -107,7 +122,7 @@ class TemplateWriter:
             )
         return self._designs[name]
 
-    def _beats(self, brief: Brief, pictures: int, locale: str) -> tuple[Beat, ...]:
+    def _beats(self, design: Design, brief: Brief, pictures: int, locale: str) -> tuple[Beat, ...]:
         """The design's beats, less what cannot be said in `locale`.
 
         The row's own language decides what there is to say; only the template's own words may be
@@ -115,7 +130,7 @@ class TemplateWriter:
         """
         row = values(brief, brief.locale)
         sayable = {name for name in _known(brief, locale) if name in row or name in PHRASES}
-        return beats_of(self._design_of(brief), brief, pictures, row, sayable)
+        return beats_of(design, pictures, row, sayable)
 
 
 def _narrated(beats: tuple[Beat, ...], known: Mapping[str, str]) -> tuple[Beat, ...]:
