@@ -22,8 +22,8 @@ from engine.placement.windows import (
 )
 from schemas.placement import Ground, PicturePlace, Placement, TypePlace, Use, Window
 from schemas.setup import Canvas
-from schemas.shot import CopySpace, Framing, Shot
-from schemas.understanding import Area
+from schemas.shot import Camera, CopySpace, Framing, Shot
+from schemas.understanding import Area, PictureKind
 
 __all__ = ["NEAR", "framed", "placed"]
 
@@ -35,6 +35,8 @@ _MEASURE = 0.46
 """The widest measure of a hero's type in a frame that is not tall, as a share of its width."""
 NEAR = frozenset({Framing.CLOSE, Framing.DETAIL})
 """Framings that show a detail."""
+_DRAWN = frozenset({PictureKind.DIAGRAM, PictureKind.TEXT})
+"""Kinds that may be lines on nothing, which are read on paper alone."""
 _ASKED: Mapping[CopySpace, tuple[str, ...]] = {
     CopySpace.NONE: ("hero", "split_right"),
     CopySpace.SIDE: ("hero", "split_right", "field_right"),
@@ -239,24 +241,36 @@ def _used(
 ) -> tuple[Use, Box] | None:
     """How the picture is used in the box, and the part of it that fills the box."""
     size = (box[2] - box[0]) * canvas.width, (box[3] - box[1]) * canvas.height
-    camera = shot.description.camera
     for use in layout.uses:
-        window: Box | None = None
-        if use is Use.CARD:
-            window = _carded(box, seen, canvas)
-        elif not seen.is_sure:
-            continue
-        elif use is Use.FILL:
-            if camera.framing in NEAR:
-                window = detail_window(seen, size, camera.detail)
-            if window is None and not seen.transparent and seen.plain is None:
-                window = next(iter(fill_windows(seen, size)), None)
-        elif use is Use.PLAIN and seen.plain is not None and not seen.transparent:
-            window = stood_window(seen, size, flush=False)
-        elif use is Use.CUT_OUT and seen.transparent and not seen.is_whole:
-            window = stood_window(seen, size, flush=box[3] >= 1)
+        if use is Use.CARD and seen.transparent and seen.kind not in _DRAWN:
+            # What is cut out needs no paper under it.
+            return Use.CUT_OUT, stood_window(seen, size, flush=False) or card_window(seen, size)
+        window = _window(use, seen, size, shot.description.camera, flush=box[3] >= 1)
         if window is not None:
             return use, window
+    return None
+
+
+def _window(
+    use: Use, seen: Seen, size: tuple[float, float], camera: Camera, *, flush: bool
+) -> Box | None:
+    """The part of the picture that fills a box of `size` pixels in that use; None where none may.
+
+    `flush` says that the box ends at the frame's lower edge.
+    """
+    if use is Use.CARD:
+        return card_window(seen, size)
+    if use is Use.FILL:
+        near = detail_window(seen, size, camera.detail) if camera.framing in NEAR else None
+        if near is None and not seen.transparent and seen.plain is None:
+            near = next(iter(fill_windows(seen, size)), None)
+        return near
+    if not seen.is_sure:
+        return None
+    if use is Use.PLAIN and seen.plain is not None and not seen.transparent:
+        return stood_window(seen, size, flush=False)
+    if use is Use.CUT_OUT and seen.transparent and not seen.is_whole:
+        return stood_window(seen, size, flush=flush)
     return None
 
 

@@ -28,8 +28,8 @@ def segments_of(
 
     Exact for a film that changes and whose voice exists: its edit is computed, not rendered; what
     shows a take that is still to be shot is encoded. For one that is made anew all its segments are
-    counted as encoded, with lines as long as they are estimated to be. Raises RowError (LENGTH, GLYPH, TOO_LONG) for words that do not
-    fit.
+    counted as encoded, with lines as long as they are estimated to be. Raises RowError (LENGTH,
+    GLYPH, TOO_LONG) for words that do not fit.
     """
     if film.planned.action is Action.CHANGE and all(line.key in seconds for line in film.lines):
         return _exact(context, row, film, seconds, inspections)

@@ -24,6 +24,11 @@ _FEATHER = 0.8
 """Share of the ground between a subject and its picture's edge over which that edge fades into the
 plain ground."""
 
+_FITTED, _BORDER = 64, 5
+"""Pixels across at which a plain ground is measured, and of them its border."""
+_STRAYS = 0.16
+"""How far a plain ground may stray from its colour, from 0 to 1: what is farther is no ground."""
+
 Image = Any
 """(h, w, 3) float32 RGB from 0 to 1; NumPy's and OpenCV's stubs disagree on its type."""
 
@@ -71,7 +76,8 @@ def composed(picture: NDArray[Any], place: PicturePlace, canvas: Canvas, *, radi
         case Use.FILL:
             stage, _ = _laid(_on(picture, place.ground), size, scale, corner)
         case Use.PLAIN:
-            laid, _ = _laid(_on(picture, place.ground), size, scale, corner)
+            even = _evened(_on(picture, place.ground), colour_of(place.ground))
+            laid, _ = _laid(even, size, scale, corner)
             known = _known(place, picture.shape, (scale, corner), size)[..., None]
             stage = laid * known + ground * (1 - known)
         case Use.CUT_OUT:
@@ -116,6 +122,26 @@ def _laid(
     shift = np.array([[across, 0, corner[0]], [0, down, corner[1]]], np.float32)
     stage = cv2.warpAffine(scaled, shift, size, flags=cv2.INTER_LINEAR, borderMode=outside)
     return np.clip(stage, 0, 1), scaled
+
+
+def _evened(picture: NDArray[Any], ground: NDArray[Any]) -> Image:
+    """The picture, its fall of light taken away, so that its plain ground is one colour.
+
+    The ground is a quadratic surface through the picture's border, less what stands out there.
+    """
+    height, width = picture.shape[:2]
+    small = cv2.resize(picture, (_FITTED, _FITTED), interpolation=cv2.INTER_AREA) / np.float32(255)
+    y, x = np.mgrid[-1 : 1 : _FITTED * 1j, -1 : 1 : _FITTED * 1j].astype(np.float32)
+    terms = np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=-1)
+    border = np.ones((_FITTED, _FITTED), bool)
+    border[_BORDER:-_BORDER, _BORDER:-_BORDER] = False
+    border &= np.abs(small - ground).max(-1) < _STRAYS
+    if border.sum() < _FITTED:
+        return picture
+    surface, *_ = np.linalg.lstsq(terms[border], small[border] - ground, rcond=None)
+    fall = np.clip(terms @ surface, -_STRAYS, _STRAYS).astype(np.float32)
+    wide = cv2.resize(fall, (width, height), interpolation=cv2.INTER_LINEAR)
+    return np.clip(picture / np.float32(255) - wide, 0, 1)
 
 
 def _known(

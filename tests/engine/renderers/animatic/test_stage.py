@@ -127,7 +127,8 @@ def test_a_picture_that_nobody_understands_is_seen_whole(
     size: tuple[int, int], layout: str, canvas: Canvas
 ) -> None:
     placement, frame = frame_of(four_corners(size), layout, canvas, UNSURE)
-    assert placement.pictures[0].use is Use.CARD
+    # As a card; or over a box of its very shape, which cuts nothing either.
+    assert placement.pictures[0].use in {Use.CARD, Use.FILL}
     areas = [(np.abs(frame.astype(int) - colour).max(2) < 16).sum() for colour in CORNERS]
     assert min(areas) > 0.75 * max(areas)
 
