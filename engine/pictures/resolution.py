@@ -1,6 +1,7 @@
 """Resolution: how many pixels across a picture really resolves.
 
-It does not know what is in the picture.
+It does not know what is in the picture. It tells enlarged pictures from soft ones: enlarging leaves
+a cliff in the spectrum, and a soft lens a slope.
 """
 
 from __future__ import annotations
@@ -16,50 +17,56 @@ __all__ = ["true_width"]
 _TILE = 128
 """Pixels of a tile's side: the sharpest tiles tell, because the rest may be out of focus."""
 _TILES = 8
-_SCALES = (0.2, 0.25, 0.33, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
-_LOST = 0.045
-"""Share of a tile's contrast that is lost where it is made smaller than it resolves, and large
-again."""
-_NOISE = 1.0
-"""Levels of 255 that are noise, or a JPEG's."""
+_BINS = 32
+"""Steps from no detail to the finest (Nyquist)."""
+_NOTHING = 0.12
+"""Share of the strongest band's detail under which a band holds none."""
+_CLIFF = 2.2
+"""How much more the band four steps before holds, at least. Over nine pictures enlarged 1.5 to 3
+times in three ways, none that was not enlarged had a cliff; of those enlarged by 3, 26 of 27 had,
+by 2, 17, by 1.5, 7."""
 
 
 def true_width(grey: NDArray[Any]) -> int:
-    """Pixels across that an (h, w) picture resolves; its own width where it was not enlarged.
-
-    What survives being made smaller and large again was never there in more detail.
-    """
+    """Pixels across that an (h, w) picture resolves; its own width where it was not enlarged."""
     width = int(grey.shape[1])
     tiles = _sharpest(grey)
-    for scale in _SCALES:
-        if all(_lost(tile, scale) <= _LOST for tile in tiles):
-            return max(1, round(width * scale))
+    if not tiles:
+        return width
+    detail = _detail(tiles)
+    strongest = detail[1:8].max()
+    for band in range(4, _BINS - 4):
+        ahead = detail[band : band + 3].max()
+        if ahead < _NOTHING * strongest and detail[band - 4] > _CLIFF * ahead:
+            return max(1, round(width * band / _BINS))
     return width
 
 
 def _sharpest(grey: NDArray[Any]) -> list[NDArray[Any]]:
     height, width = grey.shape
     edges = abs(cv2.Laplacian(grey, cv2.CV_16S, ksize=1)).astype(np.float32)
-    rows, columns = max(1, height // _TILE), max(1, width // _TILE)
+    rows, columns = height // _TILE, width // _TILE
+    if not rows or not columns:
+        return []
     cells = cv2.resize(edges, (columns, rows), interpolation=cv2.INTER_AREA)
     tiles = []
     for place in np.argsort(-cells, axis=None, kind="stable")[:_TILES]:
         row, column = divmod(int(place), columns)
-        y, x = row * height // rows, column * width // columns
+        y = row * (height - _TILE) // max(1, rows - 1)
+        x = column * (width - _TILE) // max(1, columns - 1)
         tile = grey[y : y + _TILE, x : x + _TILE].astype(np.float32)
         if float(tile.std()) > 4:
             tiles.append(tile)
     return tiles
 
 
-def _lost(tile: NDArray[Any], scale: float) -> float:
-    height, width = tile.shape
-    small = cv2.resize(
-        tile,
-        (max(2, round(width * scale)), max(2, round(height * scale))),
-        interpolation=cv2.INTER_AREA,
-    )
-    again = cv2.resize(small, (width, height), interpolation=cv2.INTER_CUBIC)
-    inner = (slice(8, -8), slice(8, -8))
-    off = float(np.sqrt(np.square(tile[inner] - again[inner]).mean()))
-    return max(0.0, off - _NOISE) / float(tile.std())
+def _detail(tiles: list[NDArray[Any]]) -> NDArray[Any]:
+    """Amplitude times frequency in each of 32 bands: about level in photographs."""
+    window = np.hanning(_TILE)[:, None] * np.hanning(_TILE)[None]
+    power = sum(abs(np.fft.fft2((tile - tile.mean()) * window)) ** 2 for tile in tiles)
+    frequency = abs(np.fft.fftfreq(_TILE)) * 2
+    along = np.maximum(frequency[:, None], frequency[None])
+    band = np.minimum((along * _BINS).astype(int), _BINS - 1).ravel()
+    mean = np.bincount(band, np.ravel(power), _BINS) / np.bincount(band, minlength=_BINS)
+    amplitude: NDArray[Any] = np.sqrt(mean) * (np.arange(_BINS) + 0.5)
+    return amplitude

@@ -18,17 +18,21 @@ from schemas.understanding import Area
 
 __all__ = ["find_texts"]
 
-_SIDE = {False: 640, True: 896}
-"""Pixels of the longer side at which words are looked for; those of drawn pictures are smaller."""
+_SIDE, _FINE = 640, 960
+"""Pixels of the longer side at which words are looked for, and looked for again where there are
+many: in screenshots and diagrams there are smaller ones."""
+_MANY = 3
+"""Blocks that are many."""
 _LIKELY, _SURE = 0.3, 0.6
 """Likelihood from which a pixel, and in the mean a line, is of a text (PaddleOCR's own)."""
 _GROWN = 1.5
 """PaddleOCR's unclip ratio: the detector sees the lines' cores."""
 _READ = 12
 """Lines that are read, at about 0.01 s each."""
-_SURE_LETTERS, _SURE_LETTER = 0.62, 0.93
-"""How surely several letters, or a single one, are read where there are some. Things that are no
-text gave one letter at up to 0.65, and several at up to 0.5."""
+_SURE_LETTERS, _SURE_UPRIGHT, _SURE_LETTER = 0.62, 0.75, 0.93
+"""How surely several letters (the second: where they stand upright) or a single one are read where
+there are some. Things that are no text gave one letter at up to 0.65, and several at up to 0.5; a
+bottle, laid on its side, several at 0.65."""
 _THIN = 5
 """Pixels under which a line is a speck."""
 _MOST = 24
@@ -38,28 +42,34 @@ Box = tuple[float, float, float, float]
 """Left, top, right, bottom, in pixels."""
 
 
-def find_texts(rgb: NDArray[Any], *, drawn: bool) -> tuple[Area, ...]:
-    """The blocks of words in an (h, w, 3) picture, the largest first.
+def find_texts(rgb: NDArray[Any]) -> tuple[Area, ...]:
+    """The blocks of words in an (h, w, 3) picture, the largest first."""
+    found = _found(rgb, _SIDE)
+    if len(found) >= _MANY and max(rgb.shape[:2]) > _SIDE:
+        found = _found(rgb, _FINE)
+    return tuple(
+        Area(
+            left=round(max(0.0, left), 4),
+            top=round(max(0.0, top), 4),
+            right=round(min(1.0, right), 4),
+            bottom=round(min(1.0, bottom), 4),
+        )
+        for left, top, right, bottom in sorted(found, key=lambda box: -_area(box))[:_MOST]
+    )
 
-    `drawn` says that the picture is a screenshot or a diagram.
-    """
+
+def _found(rgb: NDArray[Any], side: int) -> list[Box]:
+    """Blocks as shares of the picture, found at a longer side of so many pixels."""
     height, width = rgb.shape[:2]
-    scale = _SIDE[drawn] / max(height, width)
-    h, w = (max(32, round(side * scale / 32) * 32) for side in (height, width))
+    scale = min(2.0, side / max(height, width))
+    h, w = (max(32, round(one * scale / 32) * 32) for one in (height, width))
     how = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
     small = cv2.resize(rgb, (w, h), interpolation=how)
     likely = models.lettering(small)
     lines = _rows_of_letters(small) if likely is None else _read(small, _lines(likely))
-    blocks = sorted(_blocks(lines), key=lambda box: -_area(box))[:_MOST]
-    return tuple(
-        Area(
-            left=round(max(0.0, left / w), 4),
-            top=round(max(0.0, top / h), 4),
-            right=round(min(1.0, right / w), 4),
-            bottom=round(min(1.0, bottom / h), 4),
-        )
-        for left, top, right, bottom in blocks
-    )
+    return [
+        (left / w, top / h, right / w, bottom / h) for left, top, right, bottom in _blocks(lines)
+    ]
 
 
 def _lines(likely: NDArray[Any]) -> list[Box]:
@@ -97,7 +107,8 @@ def _read(rgb: NDArray[Any], lines: Sequence[Box]) -> list[Box]:
         upright = bottom - top > 1.5 * (right - left)
         ways = [np.rot90(line), np.rot90(line, 3)] if upright else [line]
         count, sure = max((models.read(np.ascontiguousarray(way)) for way in ways), key=_worth)
-        if sure >= (_SURE_LETTERS if count > 1 else _SURE_LETTER):
+        several = _SURE_UPRIGHT if upright else _SURE_LETTERS
+        if sure >= (several if count > 1 else _SURE_LETTER):
             kept.append(box)
     rest = ordered[_READ:] if 2 * len(kept) > min(_READ, len(ordered)) else []
     return [*kept, *rest]
@@ -180,11 +191,11 @@ def _blocks(lines: Sequence[Box]) -> list[Box]:
 
 
 def _near(one: Box, other: Box) -> bool:
-    """Whether two boxes are less than half of the lower one's height apart, and not much unlike."""
+    """Whether two boxes are as near as words of a line, or lines of a paragraph, are."""
     low = min(one[3] - one[1], other[3] - other[1])
     across = max(one[0], other[0]) - min(one[2], other[2])
     down = max(one[1], other[1]) - min(one[3], other[3])
-    return across < 0.6 * low and down < 0.5 * low
+    return across < 0.6 * low and down < 0.8 * low
 
 
 def _area(box: Box) -> float:

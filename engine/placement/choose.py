@@ -224,7 +224,7 @@ def _made(
             own = seen.plain or ground
             # Without an edge of its own, the picture's ground is the frame's.
             frame = frame if layout.edge or len(boxes) > 1 else own
-        if seen.transparent and use in {Use.CUT_OUT, Use.FILL}:
+        if use is Use.CUT_OUT or (seen.transparent and use is Use.FILL):
             tone = ground_colour(Ground.TINT, {"background": ground}, seen.colours)
             own = tone if layout.edge or len(boxes) > 1 else ground
             own = away_from(own, seen.colours)
@@ -269,7 +269,7 @@ def _window(
         return None
     if use is Use.PLAIN and seen.plain is not None and not seen.transparent:
         return stood_window(seen, size, flush=False)
-    if use is Use.CUT_OUT and seen.transparent and not seen.is_whole:
+    if use is Use.CUT_OUT and seen.can_be_cut_out:
         return stood_window(seen, size, flush=flush)
     return None
 
@@ -281,13 +281,15 @@ def _carded(box: Box, seen: Seen, canvas: Canvas) -> Box:
 
 def _place(box: Box, use: Use, window: Box, ground: str, seen: Seen) -> PicturePlace:
     left, top, right, bottom = window
+    matted = use is Use.CUT_OUT and not seen.transparent
     return PicturePlace(
         box=_area(box),
         use=use,
         window=Window(left=left, top=top, right=right, bottom=bottom),
         ground=ground,
         paper=_paper(seen) if use is Use.CARD and seen.transparent else None,
-        subject=_area(seen.subject) if use is Use.PLAIN else None,
+        subject=_area(seen.subject) if use is Use.PLAIN or matted else None,
+        matte=seen.eyes or "eyes" if matted else "",
     )
 
 

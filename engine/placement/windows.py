@@ -31,6 +31,8 @@ MOST_ENLARGED = 1.3
 REACH = 0.05
 """The most that a camera's move takes of a box at its edges."""
 _WHOLE = frozenset({PictureKind.ART, PictureKind.DIAGRAM, PictureKind.SCREENSHOT, PictureKind.TEXT})
+_CLEAN = 0.7
+"""How surely a subject can be cut out before it is: below that it may be torn."""
 _TRIMMED = 0.10
 """Share of a subject that may be cut off further where the picture's own edge cuts it anyway."""
 _EDGE = 0.02
@@ -62,6 +64,8 @@ class Seen:
     colours: tuple[str, ...]
     cut_across: bool = False
     cut_down: bool = False
+    clean: float = 0.0
+    eyes: str = ""
 
     @classmethod
     def of(cls, picture: Picture) -> Seen:
@@ -83,12 +87,21 @@ class Seen:
             known.colours,
             known.cut_across,
             known.cut_down,
+            known.clean,
+            known.eyes,
         )
 
     @property
     def is_sure(self) -> bool:
         """Whether more may be done with it than showing it whole."""
         return self.confidence >= 0.5
+
+    @property
+    def can_be_cut_out(self) -> bool:
+        """Whether its subject can stand without its ground: by transparency, or cleanly cut."""
+        if self.is_whole:
+            return False
+        return self.transparent or (self.plain is not None and self.clean >= _CLEAN)
 
     @property
     def is_whole(self) -> bool:

@@ -13,13 +13,15 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.pictures import cut_out
 from engine.renderers.animatic.stage import colour_of, composed
-from engine.renderers.picture import read_rgba
+from engine.renderers.picture import read_pixels
 from schemas.errors import RenderError
 from schemas.placement import PicturePlace
 from schemas.setup import Canvas, Setup
 from schemas.shot import Animate, PictureRef
 from schemas.storyboard import pictures_of
+from schemas.understanding import Understanding
 
 __all__ = ["Pixels", "ends", "framed"]
 
@@ -48,17 +50,20 @@ def ends(setup: Setup, pictures: Sequence[Path]) -> tuple[Pixels | None, Pixels 
 
     def pixels(reference: PictureRef) -> Pixels:
         number = shown.index(reference.picture)
-        return framed(pictures[number], setup.canvas, placement.pictures[number])
+        seen = setup.pictures[number].seen
+        return framed(pictures[number], seen, setup.canvas, placement.pictures[number])
 
     return pixels(shot.picture), None if shot.last is None else pixels(shot.last)
 
 
-def framed(path: Path, canvas: Canvas, place: PicturePlace) -> Pixels:
+def framed(path: Path, seen: Understanding, canvas: Canvas, place: PicturePlace) -> Pixels:
     """The picture as it was placed in the whole frame, in the canvas's size.
 
     Raises RenderError where the picture cannot be read.
     """
-    found = composed(read_rgba(path), place, canvas, radius=_SQUARE)
+    pixels = read_pixels(path)
+    shown = cut_out(pixels, seen) if place.matte else pixels
+    found = composed(shown, place, canvas, radius=_SQUARE)
     size = found.rect.width, found.rect.height
     frame = np.empty((canvas.height, canvas.width, 3), np.uint8)
     frame[:] = (colour_of(place.ground) * 255 + 0.5).astype(np.uint8)

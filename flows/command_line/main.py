@@ -108,6 +108,19 @@ def verify(
 
 
 @app.command()
+def look(
+    pictures: Annotated[list[Path], typer.Argument(help="JPEG, PNG or WebP files.")],
+    *,
+    out: Annotated[Path, typer.Option("--out", help="Folder of the annotated pictures.")] = Path(),
+    as_json: Json = False,
+) -> None:
+    """What is seen in pictures: kind, subject, heads, words, calm areas; each drawn over a copy."""
+    from flows.command_line.look import look_at  # noqa: PLC0415 - heavy
+
+    _finish(look_at(pictures, out), as_json=as_json)
+
+
+@app.command()
 def serve(
     file: Annotated[
         Path | None,

@@ -21,7 +21,7 @@ from engine.edit.conform import conformed
 from engine.edit.segments import EncoderSettings, Incoming, Overlay, Segment, TakeRange
 from engine.placement import Seen, placed
 from engine.renderers.animatic import camera, card, stage, warp
-from engine.renderers.picture import read_rgba
+from engine.renderers.picture import read_pixels
 from engine.sound import pcm
 from engine.sound.mix import REVISION as MIX_REVISION
 from engine.sound.mix import premix
@@ -54,7 +54,7 @@ def _animatic(folder: Path) -> dict[str, Numbers]:
     """A drifting camera over a picture as each use shows it."""
     cv2.setNumThreads(1)
     Image.fromarray(_card(400, 300)).save(folder / "card.png")
-    pixels = read_rgba(folder / "card.png")
+    pixels = read_pixels(folder / "card.png")
     look = Camera(framing=Framing.WIDE, move=Move.PAN_LEFT, strength=0.8)
     views = [[view] for view in camera.views(look, 25, CANVAS.rate)]
     taken: dict[str, Numbers] = {}

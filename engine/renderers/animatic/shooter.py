@@ -8,16 +8,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import cv2
+from numpy.typing import NDArray
 
+from engine.pictures import cut_out
 from engine.renderers.animatic import camera, stage, warp
 from engine.renderers.animatic.card import REVISION
-from engine.renderers.picture import read_rgba
+from engine.renderers.picture import read_pixels
 from engine.renderers.renderer import Order
 from engine.renderers.take import encode_take
+from schemas.brief import Picture
 from schemas.errors import RenderError
-from schemas.placement import Placement
+from schemas.placement import PicturePlace, Placement
 from schemas.setup import Setup
 
 __all__ = ["AnimaticShooter"]
@@ -59,7 +63,14 @@ def _composed(
     setup: Setup, placement: Placement, pictures: Sequence[Path]
 ) -> tuple[stage.Stage, ...]:
     radius = setup.style_inputs["panel_radius"]
+    shown = zip(pictures, placement.pictures, setup.pictures, strict=False)
     return tuple(
-        stage.composed(read_rgba(path), place, setup.canvas, radius=radius)
-        for path, place in zip(pictures, placement.pictures, strict=False)
+        stage.composed(_pixels(path, place, picture), place, setup.canvas, radius=radius)
+        for path, place, picture in shown
     )
+
+
+def _pixels(path: Path, place: PicturePlace, picture: Picture) -> NDArray[Any]:
+    """The picture's pixels; of one that stands without its plain ground, the subject's alone."""
+    pixels = read_pixels(path)
+    return cut_out(pixels, picture.seen) if place.matte else pixels

@@ -59,10 +59,12 @@ def rect_of(place: PicturePlace, canvas: Canvas) -> Rect:
 
 
 def composed(picture: NDArray[Any], place: PicturePlace, canvas: Canvas, *, radius: float) -> Stage:
-    """The picture, (h, w, 4) RGBA bytes, in its box as `place` says.
+    """The picture, (h, w, 3) RGB or (h, w, 4) RGBA bytes, in its box as `place` says.
 
     `radius` of a card's corners is a share of the frame's short side.
     """
+    if picture.shape[2] == 3:
+        picture = np.dstack([picture, np.full(picture.shape[:2], 255, np.uint8)])
     rect = rect_of(place, canvas)
     size = round(rect.width * DENSITY), round(rect.height * DENSITY)
     window = place.window

@@ -8,15 +8,19 @@ import struct
 import zlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
+from numpy.typing import NDArray
 from PIL import Image
 
 from engine.intake import FileState, PictureMemory, gather_all
+from engine.pictures import eyes
 from schemas.brief import Brief, Material, Origin, Picture
 from schemas.errors import RowError
 from schemas.reject import Code
 from schemas.understanding import Understanding
+from tests.seen import seen
 
 
 class RunMemory:
@@ -24,11 +28,8 @@ class RunMemory:
         self.pictures: dict[FileState, Picture] = {}
 
     def get_many(self, states: Iterable[FileState], eyes: str) -> dict[FileState, Picture]:
-        return {
-            state: self.pictures[state]
-            for state in states
-            if state in self.pictures and self.pictures[state].seen.eyes == eyes
-        }
+        found = {state: self.pictures[state] for state in states if state in self.pictures}
+        return {state: picture for state, picture in found.items() if picture.seen.eyes == eyes}
 
     def seen(self, sha256: str, eyes: str) -> Understanding | None:
         known = {(one.sha256, one.seen.eyes): one.seen for one in self.pictures.values()}
@@ -277,6 +278,49 @@ def test_a_wrong_picture_is_a_finding_of_its_row_and_of_no_other(root: Path) -> 
     wrong = (Code.IMAGE_FORMAT, Code.URL_BLOCKED, Code.IMAGE_NONE, Code.IMAGE_FORMAT)
     assert codes == [None, *wrong]
     assert len(memory.pictures) == 1
+
+
+def test_a_picture_that_lies_elsewhere_is_not_looked_at_again(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    memory = RunMemory()
+    (root / "a.jpg").write_bytes(_encoded("JPEG"))
+    first = gather(_brief("a.jpg"), root, memory).pictures[0]
+    monkeypatch.setattr("engine.intake.picture.understand", lambda _: pytest.fail("looked again"))
+    (root / "a.jpg").rename(root / "b.jpg")
+    moved = gather(_brief("b.jpg"), root, memory).pictures[0]
+    assert moved == first.model_copy(update={"path": "b.jpg"})
+
+
+def test_other_eyes_look_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    memory = RunMemory()
+    (root / "a.jpg").write_bytes(_encoded("JPEG"))
+    first = gather(_brief("a.jpg"), root, memory).pictures[0]
+    monkeypatch.setattr("engine.intake.gather.eyes", lambda: "better eyes")
+    looked: list[tuple[int, ...]] = []
+
+    def understand(pixels: NDArray[Any]) -> Understanding:
+        looked.append(pixels.shape)
+        return first.seen.model_copy(update={"eyes": "better eyes"})
+
+    monkeypatch.setattr("engine.intake.picture.understand", understand)
+    assert gather(_brief("a.jpg"), root, memory).pictures[0].seen.eyes == "better eyes"
+    assert looked == [(64, 96, 3)]
+
+
+def test_many_new_pictures_are_told_of_and_few_are_not(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.intake.picture.understand", lambda _: seen(64, eyes=eyes()))
+    for n in range(30):
+        (root / f"{n}.png").write_bytes(_encoded("PNG", (64, 64)))
+    briefs = [_brief(f"{n}.png", identity=str(n)) for n in range(30)]
+    heard: list[str] = []
+    memory = RunMemory()
+    gather_all(briefs[:3], root, memory, heard.append)
+    assert heard == []
+    gather_all(briefs, root, memory, heard.append)
+    assert heard[-1] == "Looking at pictures for the first time: 24 of 27"
 
 
 def test_memory_is_asked_once_for_all_rows_of_a_chunk(root: Path) -> None:

@@ -50,6 +50,7 @@ def pictures(draw: st.DrawFn) -> Picture:
         subject=subject,
         plain=draw(st.none() | colours),
         transparent=draw(st.booleans()),
+        clean=draw(st.sampled_from([0.0, 0.8])),
         cut_across=draw(st.booleans()),
         cut_down=draw(st.booleans()),
         heads=tuple(draw(st.lists(areas(), max_size=2))),
@@ -232,6 +233,14 @@ def test_a_packshot_stands_on_its_own_ground_and_type_on_the_same() -> None:
     assert placement.ground == "#fefefe"
     assert placement.type is not None
     assert placement.type.on == "#fefefe"
+
+
+def test_a_packshot_that_is_surely_cut_out_stands_on_a_field_of_colour() -> None:
+    found = picture(PictureKind.PACKSHOT, plain="#fefefe", clean=0.9, colours=("#1a4a8a",))
+    placement = uses(CANVASES[Shape.WIDE], found, "field_right")
+    assert placement.pictures[0].use is Use.CUT_OUT
+    assert placement.pictures[0].matte
+    assert placement.ground != "#fefefe"
 
 
 def test_a_cut_out_never_drowns_in_its_ground() -> None:

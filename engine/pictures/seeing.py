@@ -1,10 +1,11 @@
-"""Understand: one picture looked at once, and all that is known of it.
+"""Seeing: one picture looked at once, and all that is known of it.
 
 It does not know what the picture is used for, nor where it lies.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +18,7 @@ from engine.pictures.calm import calm_areas, details_of
 from engine.pictures.colours import commonest, hexadecimal
 from engine.pictures.ground import Ground, find_ground, surface
 from engine.pictures.heads import find_heads, looks_for_heads
-from engine.pictures.kinds import Evidence, judged
+from engine.pictures.kinds import Evidence, area_of, judged
 from engine.pictures.resolution import true_width
 from engine.pictures.texts import find_texts
 from engine.pictures.traits import traits_of
@@ -33,9 +34,18 @@ _SOLID = 0.85
 """Alpha from which a pixel is of the thing: shadows that were cut out with it have less."""
 _TRANSPARENT = 0.01
 """Share of transparent pixels that is no accident."""
+_SOFT = 0.012
+"""Share of pixels that are neither solid nor clear: edges alone are fewer."""
+_FAINT = 0.3
+"""Heat from which a pixel may be of the subject: the legs of a chair are faint beside its seat."""
+_UNEXPLAINED = 0.05
+"""Share of the picture that may be of no thing and not of the ground either."""
+_TORN = 10
+"""A hole of a tenth of what matters leaves no hope of cutting it out."""
 _CUT = 0.04
 """Share of an edge that the subject may touch and still count as whole."""
 _WHOLE = Area(left=0, top=0, right=1, bottom=1)
+_OF_THINGS = frozenset({PictureKind.PACKSHOT, PictureKind.WORN, PictureKind.SCENE})
 _SHOWN_WHOLE = frozenset({PictureKind.ART, PictureKind.SCREENSHOT, PictureKind.TEXT})
 
 
@@ -54,40 +64,42 @@ def understand(pixels: NDArray[Any]) -> Understanding:
     """
     view = _view(pixels)
     ground = find_ground(view.tiny)
-    things = view.solid if view.transparent else ground.things
-    plain = ground.plain and not view.transparent
+    heat = None if view.transparent else _heat(view.tiny)
+    plain = ground.plain and not view.transparent and (heat is None or _explains(ground, heat))
     alone = plain or view.transparent
-    everything = np.ones(view.small.shape[:2], bool)
-    traits = traits_of(view.small, _mask(things, view.small) if alone else everything)
-    drawn = traits.even > 0.55 and traits.few > 0.75
-    texts = find_texts(view.rgb, drawn=drawn)
-    heads = find_heads(view.rgb)
-    heat = None if view.transparent or drawn else models.heat(view.tiny)
+    things = view.solid if view.transparent else ground.things
     weight, sharp = _weight(things if alone else None, heat, view.tiny)
-    if not alone:
-        traits = traits_of(view.small, everything & _mask(weight > 0.5, view.small))
+    mask = weight > 0.5
+    traits = traits_of(view.small, _mask(things if alone else mask, view.small))
+    texts = find_texts(view.rgb)
+    heads = find_heads(view.rgb)
     evidence = Evidence(
         cut_out=view.transparent,
         plain=plain,
         kept=ground.kept,
-        pale=bool(view.tiny[~things].mean() > 235) if alone and not things.all() else False,
+        pale=alone and not things.all() and float(view.tiny[~things].mean()) > 235,
+        soft=view.soft,
         traits=traits,
         heads=heads,
         texts=texts,
         looked=looks_for_heads(),
         sharp=sharp,
-        upright=_upright(weight > 0.5),
+        upright=_upright(mask),
+        wide=_touches(mask[:, :2], mask[:, -2:]),
+        loose=_loose(texts, things if alone else mask, told=alone or heat is not None),
     )
     kind, confidence = judged(evidence)
-    mask = weight > 0.5
-    subject = _WHOLE if kind in _SHOWN_WHOLE and not view.transparent else _box(mask)
-    subject = _around([subject, *heads] if kind == PictureKind.WORN else [subject])
+    if heat is not None and kind in _OF_THINGS:
+        mask |= heat > _from(heat, kind)
+    whole = kind in _SHOWN_WHOLE and not view.transparent
+    subject = _WHOLE if whole else _around([_box(mask), *heads])
     light = cv2.cvtColor(view.tiny.astype(np.float32) / 255, cv2.COLOR_RGB2Lab)[..., 0]
     taken = cv2.dilate(mask.astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
     return Understanding(
         kind=kind,
         confidence=confidence,
         subject=subject,
+        clean=_clean(things, heat, plain=plain, transparent=view.transparent),
         plain=_ground_colour(view.tiny, ground) if plain else None,
         transparent=view.transparent,
         cut_across=_touches(mask[:, :2], mask[:, -2:]),
@@ -104,13 +116,16 @@ def understand(pixels: NDArray[Any]) -> Understanding:
 
 @dataclass(frozen=True, slots=True)
 class _View:
-    """The picture in three sizes (h, w, 3), and of the tiny one what is solid (h, w)."""
+    """The picture in three sizes (h, w, 3), and of the tiny one what is solid (h, w); `soft` says
+    that a part of it is neither solid nor clear, as shadows are.
+    """
 
     rgb: NDArray[Any]
     small: NDArray[Any]
     tiny: NDArray[Any]
     solid: NDArray[Any]
     transparent: bool
+    soft: bool
 
 
 def _view(pixels: NDArray[Any]) -> _View:
@@ -118,7 +133,7 @@ def _view(pixels: NDArray[Any]) -> _View:
     if pixels.shape[2] == 3 or int(pixels[..., 3].min()) > 250:
         rgb = _fitted(np.ascontiguousarray(pixels[..., :3]), _SIDE)
         tiny = _fitted(rgb, _TINY)
-        return _View(rgb, _fitted(rgb, _SMALL), tiny, np.ones(tiny.shape[:2], bool), False)
+        return _View(rgb, _fitted(rgb, _SMALL), tiny, np.ones(tiny.shape[:2], bool), False, False)
     alpha = _fitted(np.ascontiguousarray(pixels[..., 3]), _SIDE).astype(np.float32)[..., None] / 255
     inked = cv2.cvtColor(pixels, cv2.COLOR_RGBA2mRGBA)[..., :3]
     inked = _fitted(np.ascontiguousarray(inked), _SIDE).astype(np.float32)
@@ -128,7 +143,8 @@ def _view(pixels: NDArray[Any]) -> _View:
     clear = cv2.resize(alpha[..., 0], tiny.shape[1::-1], interpolation=cv2.INTER_AREA)
     transparent = bool((alpha < 0.5).mean() > _TRANSPARENT)
     solid = clear > (_SOLID if (clear > _SOLID).mean() > 0.005 else 0.3)
-    return _View(rgb, _fitted(rgb, _SMALL), tiny, solid, transparent)
+    soft = bool(((clear > 0.05) & (clear < 0.8)).mean() > _SOFT)
+    return _View(rgb, _fitted(rgb, _SMALL), tiny, solid, transparent, soft)
 
 
 def _opaque(pixels: NDArray[Any]) -> NDArray[Any]:
@@ -152,27 +168,70 @@ def _mask(mask: NDArray[Any], like: NDArray[Any]) -> NDArray[Any]:
     return cv2.resize(mask.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0
 
 
+def _heat(tiny: NDArray[Any]) -> NDArray[Any] | None:
+    """How much each pixel of the tiny picture matters; None without the model."""
+    heat = models.heat(tiny)
+    size = tiny.shape[1], tiny.shape[0]
+    return None if heat is None else cv2.resize(heat, size, interpolation=cv2.INTER_LINEAR)
+
+
+def _from(heat: NDArray[Any], kind: PictureKind) -> float:
+    """Heat from which pixels are of the subject: faint ones too, where they add to it only what is
+    thin, and no half of the picture that is lukewarm.
+    """
+    few = (heat > _FAINT).sum() < 1.4 * (heat > 0.5).sum()
+    return _FAINT if few and kind != PictureKind.PACKSHOT else 0.5
+
+
+def _explains(ground: Ground, heat: NDArray[Any]) -> bool:
+    """Whether what is no thing is of the ground: a floor below a wall is neither."""
+    away = cv2.dilate((heat > 0.15).astype(np.uint8), np.ones((9, 9), np.uint8)) == 0
+    other = (away & (ground.apart > 8)).astype(np.uint8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(other)
+    edges = np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])
+    at_edge = np.setdiff1d(np.unique(edges), [0])
+    area = stats[at_edge, cv2.CC_STAT_AREA].sum()
+    return count == 1 or bool(area < _UNEXPLAINED * other.size)
+
+
 def _weight(
     things: NDArray[Any] | None, heat: NDArray[Any] | None, tiny: NDArray[Any]
 ) -> tuple[NDArray[Any], float]:
     """How much of the subject each pixel is (h, w), and how surely it is told from the rest."""
-    height, width = tiny.shape[:2]
-    if heat is not None:
-        heat = cv2.resize(heat, (width, height), interpolation=cv2.INTER_LINEAR)
     if things is not None:
-        weight = things.astype(np.float32)
-        if heat is not None:
-            # On a plain ground what stands out is known to the pixel; the model tells what of it
-            # is a shadow or a reflection.
-            near = cv2.dilate((heat > 0.25).astype(np.uint8), np.ones((9, 9), np.uint8)) > 0
-            agreed = things & near
-            if agreed.sum() > 0.5 * (heat > 0.5).sum() and agreed.any():
-                weight = (agreed | (heat > 0.6)).astype(np.float32)
-        return weight, 1.0
-    if heat is not None:
+        if heat is None:
+            return things.astype(np.float32), 1.0
+        # On a plain ground what stands out is known to the pixel; the model tells what of it is
+        # far from anything that matters: a shadow, a reflection, a joint between boards.
+        near = cv2.dilate((heat > 0.25).astype(np.uint8), np.ones((15, 15), np.uint8)) > 0
+        agreed = things & near
+        kept = agreed if agreed.sum() > 0.5 * (heat > 0.5).sum() and agreed.any() else things
+        return kept.astype(np.float32), 1.0
+    if heat is not None and (heat > 0.5).mean() > 0.01:
         middling = float(((heat > 0.25) & (heat < 0.75)).mean())
-        return heat, max(0.0, 1 - 2.5 * middling) if (heat > 0.5).mean() > 0.01 else 0.0
+        return heat, max(0.0, 1 - 2.5 * middling)
     return _energy(tiny), 0.0
+
+
+def _loose(texts: Sequence[Area], things: NDArray[Any], *, told: bool) -> float:
+    """Share of the picture that is words beside its larger things.
+
+    Things that are hardly larger than the words on them are the words.
+    """
+    if not told:
+        return 0.0
+    height, width = things.shape
+    closed = cv2.morphologyEx(things.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(closed)
+    areas = stats[:count, cv2.CC_STAT_AREA] * (np.arange(count) > 0)
+    share = 0.0
+    for text in texts:
+        rows = slice(int(text.top * height), int(np.ceil(text.bottom * height)))
+        columns = slice(int(text.left * width), int(np.ceil(text.right * width)))
+        large = areas > max(0.02, 2 * area_of(text)) * things.size
+        if large[labels[rows, columns]].mean() < 0.4:
+            share += area_of(text)
+    return share
 
 
 def _energy(tiny: NDArray[Any]) -> NDArray[Any]:
@@ -210,19 +269,39 @@ def _around(boxes: list[Area]) -> Area:
     )
 
 
+def _clean(
+    things: NDArray[Any], heat: NDArray[Any] | None, *, plain: bool, transparent: bool
+) -> float:
+    """How surely the things can be cut out: less, the larger a part of what matters has the
+    ground's own colour, as glass and a white mug before white have.
+    """
+    if transparent:
+        return 1.0
+    if not plain or not things.any():
+        return 0.0
+    if heat is None:
+        return 0.5
+    hot = (heat > 0.6).astype(np.uint8)
+    filled = cv2.morphologyEx(things.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
+    missing = cv2.erode(cv2.min(hot, 1 - filled), np.ones((3, 3), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(missing)
+    largest = int(stats[1:, cv2.CC_STAT_AREA].max(initial=0))
+    return round(max(0.0, 1 - _TORN * largest / max(1, int(hot.sum()))), 2)
+
+
 def _touches(one: NDArray[Any], other: NDArray[Any]) -> bool:
     return bool(max(one.mean(), other.mean()) > _CUT)
 
 
 def _upright(mask: NDArray[Any]) -> bool:
-    """Whether the mask enters by the top or the bottom edge and goes through most of the picture,
-    as people do whom a photographer has cut off.
+    """Whether the mask enters by the top or the bottom edge and goes through nearly all of the
+    picture, as people do whom a photographer has cut off. Things that are cut do not go so far.
     """
     rows = np.flatnonzero(mask.any(axis=1))
     if not len(rows):
         return False
-    enters = max(mask[:2].mean(), mask[-2:].mean()) > 0.06
-    return bool(enters and (rows[-1] - rows[0]) > 0.7 * mask.shape[0])
+    enters = max(mask[:2].mean(), mask[-2:].mean()) > 0.12
+    return bool(enters and (rows[-1] - rows[0]) > 0.88 * mask.shape[0] and mask.mean() > 0.2)
 
 
 def _ground_colour(tiny: NDArray[Any], ground: Ground) -> str:
