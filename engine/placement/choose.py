@@ -262,7 +262,8 @@ def _window(
         return card_window(seen, size)
     if use is Use.FILL:
         near = detail_window(seen, size, camera.detail) if camera.framing in NEAR else None
-        if near is None and not seen.transparent and seen.plain is None:
+        stands = seen.plain is not None and not any(seen.touches)
+        if near is None and not seen.transparent and not stands:
             near = next(iter(fill_windows(seen, size)), None)
         return near
     if not seen.is_sure:

@@ -240,7 +240,8 @@ def stood_window(seen: Seen, size: tuple[float, float], *, flush: bool) -> Box |
     a subject that the picture's lower edge cuts may stand. None where another edge cuts it.
     """
     left, top, right, bottom = seen.subject
-    cut = seen.touches
+    # A program's window ends where its picture ends: that is its own edge, and cuts nothing.
+    cut = (False,) * 4 if seen.kind is PictureKind.SCREENSHOT else seen.touches
     if cut[0] or cut[1] or cut[2] or (cut[3] and not flush):
         return None
     wide, high = size
