@@ -76,7 +76,9 @@ def placed(
     layout = layout_of(canvas, name)
     assert layout is not None  # noqa: S101 - the table's own test says that every shape has it
     ground = ground_colour(colour, brand, pictures[0].colours)
-    return _made(name, layout, layout.picture, layout.type, pictures[:1], canvas, ground, shot)
+    safe = _made(name, layout, layout.picture, layout.type, pictures[:1], canvas, ground, shot)
+    assert safe is not None  # noqa: S101 - a card is for any picture
+    return safe
 
 
 def framed(
@@ -117,13 +119,13 @@ def _attempt(
     if layout.edge is not None:
         for share in _shares(layout, pictures[0], canvas):
             box, type_ = layout.split_at(share)
-            if found := _made_safe(name, layout, (box,), type_, pictures[:1], canvas, ground, shot):
+            if found := _made(name, layout, (box,), type_, pictures[:1], canvas, ground, shot):
                 return found
         return None
     if len(layout.picture) > len(pictures):
         return None
     shown = pictures[: len(layout.picture)]
-    return _made_safe(name, layout, layout.picture, layout.type, shown, canvas, ground, shot)
+    return _made(name, layout, layout.picture, layout.type, shown, canvas, ground, shot)
 
 
 def _has_place(layout: NamedLayout) -> bool:
@@ -183,25 +185,6 @@ def _hero(name: str, layout: NamedLayout, canvas: Canvas, seen: Seen) -> Placeme
     )
 
 
-def _made_safe(
-    name: str,
-    layout: NamedLayout,
-    boxes: Sequence[Box],
-    type_: Box | None,
-    pictures: Sequence[Seen],
-    canvas: Canvas,
-    ground: str,
-    shot: Shot,
-) -> Placement | None:
-    """The layout, where every picture may be used in it as it asks."""
-    if any(
-        _used(layout, box, seen, canvas, shot) is None
-        for box, seen in zip(boxes, pictures, strict=True)
-    ):
-        return None
-    return _made(name, layout, boxes, type_, pictures, canvas, ground, shot)
-
-
 def _made(
     name: str,
     layout: NamedLayout,
@@ -211,24 +194,25 @@ def _made(
     canvas: Canvas,
     ground: str,
     shot: Shot,
-) -> Placement:
+) -> Placement | None:
+    """The layout with its pictures; None where one of them may not be used in it."""
+    used = []
+    for box, seen in zip(boxes, pictures, strict=True):
+        found = _used(layout, box, seen, canvas, shot)
+        if found is None:
+            return None
+        used.append((box, seen, *found))
     places = []
-    frame = ground
-    for box, seen in zip(boxes, pictures, strict=False):
-        use, window = _used(layout, box, seen, canvas, shot) or (
-            Use.CARD,
-            _carded(box, seen, canvas),
-        )
+    frame, shared = ground, layout.edge is None and len(boxes) == 1
+    for box, seen, use, window in used:
         own = ground
         if use is Use.PLAIN:
             own = seen.plain or ground
-            # Without an edge of its own, the picture's ground is the frame's.
-            frame = frame if layout.edge or len(boxes) > 1 else own
         if use is Use.CUT_OUT or (seen.transparent and use is Use.FILL):
             tone = ground_colour(Ground.TINT, {"background": ground}, seen.colours)
-            own = tone if layout.edge or len(boxes) > 1 else ground
-            own = away_from(own, seen.colours)
-            frame = frame if layout.edge or len(boxes) > 1 else own
+            own = away_from(ground if shared else tone, seen.colours)
+        # Without a panel beside it, the picture's ground is the frame's.
+        frame = own if shared else frame
         places.append(_place(box, use, window, own, seen))
     place = None
     if type_ is not None:
@@ -273,11 +257,6 @@ def _window(
     if use is Use.CUT_OUT and seen.can_be_cut_out:
         return stood_window(seen, size, flush=flush)
     return None
-
-
-def _carded(box: Box, seen: Seen, canvas: Canvas) -> Box:
-    size = (box[2] - box[0]) * canvas.width, (box[3] - box[1]) * canvas.height
-    return card_window(seen, size)
 
 
 def _place(box: Box, use: Use, window: Box, ground: str, seen: Seen) -> PicturePlace:

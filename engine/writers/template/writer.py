@@ -77,10 +77,11 @@ class TemplateWriter:
                 f"row {brief.id!r}",
                 "Name at least one picture in the column images.",
             )
-        known = _known(brief, brief.locale)
+        row = values(brief, brief.locale)
+        known = phrases_in(brief.locale) | row
         seen = [Seen.of(picture) for picture in material.pictures]
         design = self._design_of(brief, [one.kind if one.is_sure else None for one in seen])
-        beats = self._beats(design, brief, len(seen), brief.locale)
+        beats = _beats(design, row, known, len(seen))
         lengths = Lengths(known, brief.locale, self._wpm)
         kept = lengths.fitted(_narrated(beats, known), brief.seconds)
         long = {beat.name: seconds for beat, seconds in kept}
@@ -88,7 +89,7 @@ class TemplateWriter:
             (one, long[one.beat.name])
             for one in shown(design, brief.id, [beat for beat, _ in kept], seen)
         ]
-        called = values(brief, brief.locale).get(design.called.column, design.called.otherwise)
+        called = row.get(design.called.column, design.called.otherwise)
         return storyboard_of(shots, lengths, design=design, called=called, style=brief.style or "")
 
     def localised(self, brief: Brief, storyboard: Storyboard, locale: str) -> Brief:  # noqa: ARG002
@@ -99,15 +100,17 @@ class TemplateWriter:
         """The row's words in `locale`. Raises RowError (LOCALE, STORYBOARD)."""
         _assert_translated(brief, locale)
         shots = {shot.name: pictures_of(shot) for shot in storyboard.shots}
-        known = _known(brief, locale)
+        told = values(brief, locale)
+        row = told if locale == brief.locale else values(brief, brief.locale)
+        known = phrases_in(locale) | told
         # Every picture is shown, so the storyboard says how many there are.
         pictures = len({number for numbers in shots.values() for number in numbers})
-        beats = self._beats(self._designs[storyboard.design], brief, pictures, locale)
+        beats = _beats(self._designs[storyboard.design], row, known, pictures)
         kept = tuple(beat for beat in beats if beat.name in shots)
         bare = {name for name, numbers in shots.items() if not numbers}
         lengths = Lengths(known, locale, self._wpm)
         script = script_of(_narrated(kept, known), locale, lengths, bare)
-        return _spelled_out(script, brief, locale)
+        return _spelled_out(script, told, locale)
 
     def _design_of(self, brief: Brief, kinds: Sequence[PictureKind | None]) -> Design:
         name = brief.design or self._design
@@ -122,25 +125,22 @@ class TemplateWriter:
             )
         return self._designs[name]
 
-    def _beats(self, design: Design, brief: Brief, pictures: int, locale: str) -> tuple[Beat, ...]:
-        """The design's beats, less what cannot be said in `locale`.
 
-        The row's own language decides what there is to say; only the template's own words may be
-        there in one language and not in another.
-        """
-        row = values(brief, brief.locale)
-        sayable = {name for name in _known(brief, locale) if name in row or name in PHRASES}
-        return beats_of(design, pictures, row, sayable)
+def _beats(
+    design: Design, row: Mapping[str, str], known: Mapping[str, str], pictures: int
+) -> tuple[Beat, ...]:
+    """The design's beats, less what cannot be said.
+
+    The row's own language decides what there is to say (`row`); only the template's own words may
+    be there (`known`) in one language and not in another.
+    """
+    sayable = {name for name in known if name in row or name in PHRASES}
+    return beats_of(design, pictures, row, sayable)
 
 
 def _narrated(beats: tuple[Beat, ...], known: Mapping[str, str]) -> tuple[Beat, ...]:
     sentences = sum(name.removeprefix("narration").isdigit() for name in known)
     return narrated(beats, sentences) if sentences else beats
-
-
-def _known(brief: Brief, locale: str) -> dict[str, str]:
-    """The row's values, and the template's own words where the row has none."""
-    return phrases_in(locale) | values(brief, locale)
 
 
 def _assert_translated(brief: Brief, locale: str) -> None:
@@ -162,9 +162,8 @@ def _assert_translated(brief: Brief, locale: str) -> None:
         )
 
 
-def _spelled_out(script: Script, brief: Brief, locale: str) -> Script:
+def _spelled_out(script: Script, row: Mapping[str, str], locale: str) -> Script:
     """The script with the template's own words written out: they are no columns of the row's."""
-    row = values(brief, locale)
     own = {f"{{{name}}}": words for name, words in phrases_in(locale).items() if name not in row}
 
     def worded(text: str) -> str:
