@@ -9,6 +9,7 @@ import functools
 import re
 from collections.abc import Mapping
 
+from engine.phrases import head_of, phrases_of, sentences_of
 from schemas.brief import Brief, LocaleText
 from schemas.errors import RowError
 from schemas.locale import language_of
@@ -53,12 +54,15 @@ def values(brief: Brief, locale: str) -> dict[str, str]:
         name: getattr(text if name in LocaleText.model_fields else brief, name) for name in _TEXT
     }
     found |= {f"bullet{n}": bullet for n, bullet in enumerate(text.bullets, 1)}
-    found |= {f"narration{n}": line for n, line in enumerate(_sentences(text.narration), 1)}
+    found |= {f"narration{n}": line for n, line in enumerate(sentences_of(text.narration), 1)}
+    found |= {f"point{n}": point for n, point in enumerate(_points(text), 1)}
     found |= {
         "id": brief.id,
         "url": brief.url,
         "cta": text.cta,
         "summary": _summary(text.description),
+        "headline": head_of(text.title or brief.title)[0],
+        "rest": head_of(text.title or brief.title)[1],
         "price": amount_in(brief.price, locale) if brief.price else None,
         "was_price": amount_in(brief.was_price, locale) if brief.was_price else None,
         "currency": brief.price.currency if brief.price else None,
@@ -98,7 +102,7 @@ def bound(script: Script, known: Mapping[str, str]) -> Script:
     titles = (
         title.model_copy(
             update={
-                "text": tuple(bind(part, known) for part in title.text),
+                "text": tuple(_shown(bind(part, known)) for part in title.text),
                 "late": any(map(is_late, title.text)),
             }
         )
@@ -119,24 +123,34 @@ def amount_in(money: Money, locale: str) -> str:
 @functools.lru_cache(maxsize=4096)
 def is_late(text: str) -> bool:
     """Whether `text` shows a late-bound column: one of `LATE`, or one of the user's own."""
-    known = {*_TEXT, "id", "summary"}
+    known = {*_TEXT, "id", "summary", "headline", "rest"}
     return any(
-        name in LATE or not (name in known or name.startswith(("bullet", "narration")))
+        name in LATE or not (name in known or name.startswith(("bullet", "narration", "point")))
         for name in placeholders_in(text)
     )
 
 
 def _summary(description: str | None) -> str | None:
     """The description's first sentence: what a film has time for."""
-    return next(iter(_sentences(description)), None)
+    return next(iter(sentences_of(description)), None)
 
 
-def _sentences(text: str | None) -> list[str]:
-    """The text's sentences, each with what ends it."""
-    parts = _SENTENCE_END.split(text) if text else ()
-    return [part for part in parts if part.strip()]
+def _points(text: LocaleText) -> list[str]:
+    """What the row has to say, in phrases: its bullets, or else its description.
+
+    Bullets are introduced by the description's first sentence.
+    """
+    told = sentences_of(text.description)
+    told = [*told[:1], *text.bullets] if text.bullets else told
+    return [phrase for sentence in told for phrase in phrases_of(sentence)]
+
+
+def _shown(text: str) -> str:
+    """A phrase as it is written large: without the comma, or the only full stop, that ends it."""
+    bare = text.rstrip(" ,;:，；：") or text
+    return bare[:-1] if bare.endswith(".") and "." not in bare[:-1] else bare
 
 
 def _tidy(text: str) -> str:
-    """Without the full stop that a template adds to a value that ends a sentence itself."""
-    return re.sub(r"([.!?。！？…])[.。]", r"\1", text)
+    """Without the full stop that a template adds to a value that ends by itself, or goes on."""
+    return re.sub(r"([.!?,;:。！？，；：…])[.。]", r"\1", text)

@@ -45,9 +45,11 @@ class Brand:
         return self.music_input.sha256 if self.music_input else None
 
     def style_inputs(self) -> dict[str, Any]:
-        """The values of the brand that may change what a renderer shoots."""
+        """The values of the brand that may change what a renderer shoots, or how it is placed."""
         return {
             "background": self.tokens.background,
+            "light": self.tokens.light,
+            "dark": self.tokens.dark,
             "panel_radius": self.tokens.radii.panel,
         }
 

@@ -1,4 +1,4 @@
-"""Layouts: where subject, card and type stand in a frame, read from the one table of them.
+"""Layouts: where subject and type stand in a frame that a model fills, by its copy space.
 
 It knows shares of frames; neither pictures nor words.
 """
@@ -91,7 +91,6 @@ class Layout:
     """One entry of the table."""
 
     subject: Box
-    card: Box
     type: TypeArea
     cells: Cells
 

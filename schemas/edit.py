@@ -11,6 +11,7 @@ from typing import Annotated, ClassVar, Self
 from pydantic import Field, model_validator
 
 from schemas.keys import key_of
+from schemas.placement import TypePlace
 from schemas.record import Record
 from schemas.script import Role
 from schemas.setup import Canvas
@@ -122,7 +123,8 @@ class Layer(Record):
 
     `late` marks text bound from the row's late columns: segments are cut at its edges, so that a
     change re-encodes only the segments that show it. Layers of one `shot` are laid out together,
-    as one block, in the `copy_space` that the shot leaves; captions, logo and label lie elsewhere.
+    as one block, in its `place`, or where the shot's pictures were not placed, in the `copy_space`
+    that it leaves; captions, logo and label lie elsewhere.
     `luma` is the darkest and the lightest (0 to 1) of the picture there, where it is calm.
     """
 
@@ -139,6 +141,7 @@ class Layer(Record):
     late: bool = False
     shot: str = ""
     copy_space: CopySpace = CopySpace.NONE
+    place: TypePlace | None = None
 
     @property
     def end(self) -> int:

@@ -67,6 +67,8 @@ class Title(Record):
     """Of a point in a list, from 1: set large before it. 0 is no number."""
     start: Annotated[int, Field(ge=0)] = 0
     leave: Annotated[int, Field(ge=0)] = 0
+    line: Annotated[int, Field(ge=0)] | None = None
+    """The line of its shot, from 0, with which it comes in; `start` where nobody speaks."""
     late: bool = False
     """Of a bound title: whether it shows a late-bound column, and changes where that does."""
 

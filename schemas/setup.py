@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from schemas.brief import Picture
 from schemas.keys import key_of
+from schemas.placement import Placement, Staging
 from schemas.record import Record
 from schemas.shot import Shot, ShotRef
 from schemas.storyboard import clips_of, sources_of
@@ -45,6 +46,7 @@ class Setup(Record):
     `frames` are frames of the canvas's rate, handle included. `pictures` are those that the shot
     shows, in the order of `storyboard.pictures_of`; `sources` the keys of the takes it starts from.
     `style_inputs` are the brand's values that the take shows, `fingerprint` is the renderer's.
+    `placement` says where its pictures stand in the frame; None where there is nothing to place.
     """
 
     SCHEMA: ClassVar[str] = "setup/1"
@@ -56,6 +58,7 @@ class Setup(Record):
     fingerprint: dict[str, Any] = Field(default_factory=dict)
     style_inputs: dict[str, Any] = Field(default_factory=dict)
     pictures: tuple[Picture, ...] = ()
+    placement: Placement | None = None
     sources: tuple[str, ...] = ()
     seed: int = 0
     attempt: Annotated[int, Field(ge=0)] = 0
@@ -63,11 +66,21 @@ class Setup(Record):
     def key(self) -> str:
         """The key of the take that this setup makes.
 
-        Pictures count by their bytes and by what was seen in them, whoever saw it, and not by where
-        they lie; names of shots and the split between
-        body and handle do not change a pixel, so they do not change the key.
+        Pictures count by their bytes, not by where they lie, and by where they stand in the frame;
+        names of shots, the split between body and handle, how a shot is joined, what layouts it
+        would have liked and where its type stands do not change a pixel, so they do not change the
+        key.
         """
-        named = {"name": "shot", "frames": self.frames, "handle": 0, "shown": True, "renderer": ""}
+        named = {
+            "name": "shot",
+            "frames": self.frames,
+            "handle": 0,
+            "shown": True,
+            "renderer": "",
+            "joined": "",
+            "staging": Staging(),
+        }
+        seen = self.placement and self.placement.model_copy(update={"layout": "", "type": None})
         shot = self.shot.model_copy(update=named | _numbered_sources(self.shot))
         return key_of(
             "take",
@@ -77,10 +90,8 @@ class Setup(Record):
             renderer=self.renderer,
             fingerprint=self.fingerprint,
             style_inputs=self.style_inputs,
-            pictures=[
-                (picture.sha256, picture.seen.model_copy(update={"eyes": ""}))
-                for picture in self.pictures
-            ],
+            pictures=[picture.sha256 for picture in self.pictures],
+            placement=seen,
             sources=self.sources,
             seed=self.seed,
             attempt=self.attempt,

@@ -11,6 +11,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
+from schemas.placement import Staging
 from schemas.record import Record
 
 __all__ = [
@@ -145,6 +146,10 @@ class _Shot(Record):
     cast: tuple[str, ...] = ()
     shown: bool = True
     """False for a shot that is only a source of others, and is not in the film."""
+    staging: Staging = Staging()
+    """How it would like to be laid out, where a renderer composes its pictures."""
+    joined: Annotated[str, Field(pattern=r"^([a-z][a-z0-9_]*)?$")] = ""
+    """The transition by which it comes in; empty: as suits the kind of film."""
     renderer: str = ""
     """Who shoots it, whatever the production's order says; empty: the first that offers it."""
 

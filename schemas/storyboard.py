@@ -37,6 +37,8 @@ class Storyboard(Record):
     SCHEMA: ClassVar[str] = "storyboard/1"
 
     rate: Rate = Fraction(24)
+    design: str = ""
+    """The name of the design that it was written by, where it was."""
     shots: tuple[Shot, ...] = Field(min_length=1, max_length=60)
 
     @model_validator(mode="after")

@@ -3,10 +3,11 @@
 from engine.designs.design import (
     BeatDesign,
     Design,
+    Look,
     TitleDesign,
-    default_for,
+    design_for,
     read_designs,
     shipped,
 )
 
-__all__ = ["BeatDesign", "Design", "TitleDesign", "default_for", "read_designs", "shipped"]
+__all__ = ["BeatDesign", "Design", "Look", "TitleDesign", "design_for", "read_designs", "shipped"]

@@ -1,4 +1,4 @@
-"""Design: the beats of a film with the conditions under which each is there.
+"""Design: the beats of a film with the conditions under which each is there, and how they look.
 
 It knows no row; the template writer fills a design in from one.
 """
@@ -6,25 +6,37 @@ It knows no row; the template writer fills a design in from one.
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, Self
 
 import yaml
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from engine.placement import layout_names
 from schemas.brief import Kind
 from schemas.errors import ProductionError
+from schemas.keys import key_of
+from schemas.placement import Ground
 from schemas.record import Record
 from schemas.script import Role
 from schemas.shot import CopySpace, Fraction01, Framing, Move
+from schemas.understanding import PictureKind
 
-__all__ = ["BeatDesign", "Design", "TitleDesign", "default_for", "read_designs", "shipped"]
+__all__ = [
+    "BeatDesign",
+    "Design",
+    "Look",
+    "TitleDesign",
+    "design_for",
+    "read_designs",
+    "shipped",
+]
 
 Seconds = Annotated[float, Field(ge=0, le=60)]
 Conditions = tuple[Annotated[str, Field(pattern=r"^(not )?\S+$")], ...]
-"""Columns that the row fills, or, as `not brand`, does not; `bullets` is any of them."""
+"""Columns that the row fills, or, as `not brand`, does not; `points` is any of them."""
 Text = Annotated[str, Field(min_length=1, max_length=200)]
 """Text with placeholders. `{brand|category}` is the first of them that the row fills; text whose
 placeholders cannot be filled is left out. `#` is the number of a repeated beat."""
@@ -33,7 +45,7 @@ placeholders cannot be filled is left out. `#` is the number of a repeated beat.
 class TitleDesign(Record):
     """On-screen text of one role, which enters `after` seconds.
 
-    `{bullets}` stands for a part for each bullet. `numbered` shows the repeated beat's number.
+    `{points}` stands for a part for each point. `numbered` shows the repeated beat's number.
     """
 
     SCHEMA: ClassVar[str] = "title-design/1"
@@ -45,29 +57,60 @@ class TitleDesign(Record):
     when: Conditions = ()
 
 
+class Look(Record):
+    """How a shot is laid out, moves, and comes in."""
+
+    SCHEMA: ClassVar[str] = "look/1"
+
+    layouts: tuple[str, ...]
+    """By name, the best first; the first that is safe for the picture is taken."""
+    ground: Ground = Ground.BRAND
+    framing: Framing = Framing.WIDE
+    move: Move | tuple[Move, ...] = Move.PUSH_IN
+    """One of several, by the row."""
+    strength: Fraction01 = 0.5
+    joined: Annotated[str, Field(pattern=r"^([a-z][a-z0-9_]*)?$")] = "cut"
+
+    @model_validator(mode="after")
+    def _knows_its_layouts(self) -> Self:
+        if unknown := set(self.layouts) - layout_names():
+            raise ValueError(f"there is no layout {min(unknown)!r}")
+        return self
+
+
+class Looks(Record):
+    """How repeated shots look, each in turn.
+
+    `whole`: a picture that is shown for the first time. Of a picture that was shown: `near` is a
+    detail of it, `words` the words alone, `again` the whole in another way. `glance`: a picture for
+    which there are no words.
+    """
+
+    SCHEMA: ClassVar[str] = "looks/1"
+
+    whole: tuple[Look, ...] = Field(min_length=1)
+    near: tuple[Look, ...] = Field(min_length=1)
+    words: tuple[Look, ...] = Field(min_length=1)
+    again: tuple[Look, ...] = Field(min_length=1)
+    glance: tuple[Look, ...] = Field(min_length=1)
+
+
 class BeatDesign(Record):
-    """A shot with what is said and written over it, once or once for each bullet or picture."""
+    """A shot with what is said and written over it, once, or once for each point or picture."""
 
     SCHEMA: ClassVar[str] = "beat-design/1"
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z_-]{0,30}#?$")]
-    each: Literal["bullets", "pictures"] | None = None
-    """What the beat is repeated for; its name then ends in `#`."""
+    each: Literal["points", "unseen", "slides"] | None = None
+    """What the beat is repeated for; its name then ends in `#`. `unseen`: every picture that no
+    other beat shows. `slides`: every picture, with its share of the points one after the other."""
     when: Conditions = ()
-    operation: Literal["still", "generate", "animate"]
-    picture: Annotated[int, Field(ge=0)] | Literal["spread"] | None = None
-    """The row's picture, from 0, and the next one for each repetition; after the last, the first
-    again. `spread`: in order, shared evenly among the repetitions."""
-    framing: Framing | tuple[Framing, ...] = Framing.WIDE
-    """One for each repetition where there are several."""
-    again: Framing | None = None
-    """The framing, where the film has shown the picture before."""
-    move: Move | tuple[Move, ...] | Literal["varied"] = Move.PUSH_IN
-    """One of several, by the row; `varied`: another one for each repetition, in the row's order."""
-    strength: Fraction01 = 0.5
-    detail: Annotated[int, Field(ge=0, le=9)] | Literal["each"] = 0
-    """Which of the picture's points of interest a close framing looks at."""
-    copy_space: CopySpace = CopySpace.NONE
+    picture: Literal["first", "next", "none"] = "next"
+    """`next`: one that was not shown yet, or else one that was, shown in another way."""
+    look: Look | None = None
+    """How it looks; none: as the design's looks have it, in turn."""
+    copy_space: CopySpace = CopySpace.SIDE
+    """For renderers that fill the frame."""
     say: tuple[Text, ...] = ()
     """What is spoken, a sentence each, without full stops."""
     titles: tuple[TitleDesign, ...] = ()
@@ -94,16 +137,33 @@ class Called(Record):
     otherwise: str
 
 
+class Fits(Record):
+    """Which pictures a design is for."""
+
+    SCHEMA: ClassVar[str] = "fits/1"
+
+    least: Annotated[int, Field(ge=1)] = 1
+    """Pictures that it needs."""
+    first: tuple[PictureKind, ...] = ()
+    """Kinds of the first picture; none: any."""
+
+    def hold(self, kinds: Sequence[PictureKind | None]) -> bool:
+        """Whether it is for a row with pictures of these kinds (None: nobody has looked yet)."""
+        return len(kinds) >= self.least and (not self.first or kinds[0] in self.first)
+
+
 class Design(Record):
-    """How a film is told. `kinds` are the kinds of row whose default it is."""
+    """How a film is told. `kinds` are the kinds of row that are told so."""
 
     SCHEMA: ClassVar[str] = "design/1"
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,30}$")]
     kinds: tuple[Kind, ...] = ()
+    fits: Fits = Fits()
     called: Called
     most: Annotated[int, Field(ge=1, le=20)] = 6
-    """Repetitions of a beat, and bullets of a title, at most: a film must end."""
+    """Points, and repetitions of a beat, at most: a film must end."""
+    looks: Looks
     beats: tuple[BeatDesign, ...] = Field(min_length=1)
 
 
@@ -139,13 +199,19 @@ def shipped() -> Mapping[str, Design]:
     return read_designs(files(__package__))
 
 
-def default_for(kind: Kind, designs: Mapping[str, Design]) -> Design:
-    """The design of rows that name none. Raises ProductionError where the kind has none."""
-    for design in designs.values():
-        if kind in design.kinds:
-            return design
-    raise ProductionError(
-        f"no design is the default of rows of the kind {kind.value}",
-        f"designs: {', '.join(designs)}",
-        f"Write kinds: [{kind.value}] into one of them.",
-    )
+def design_for(
+    kind: Kind, row: str, kinds: Sequence[PictureKind | None], designs: Mapping[str, Design]
+) -> Design:
+    """The design of a row that names none: one of those that fit its kind and pictures.
+
+    `row` is its id, by which neighbours differ and the same row is always the same; `kinds` are
+    those of its pictures. Raises ProductionError where there is none.
+    """
+    fitting = [one for one in designs.values() if kind in one.kinds and one.fits.hold(kinds)]
+    if not fitting:
+        raise ProductionError(
+            f"no design is for rows of the kind {kind.value} with {len(kinds)} pictures",
+            f"designs: {', '.join(designs)}",
+            f"Write kinds: [{kind.value}] into one of them.",
+        )
+    return fitting[int(key_of("design", row=row)[:8], 16) % len(fitting)]

@@ -14,6 +14,7 @@ from engine.edit.spans import ShotSpan, title_spans
 from engine.edit.tone import Grid, corner_tone, luma_range, tone_for
 from schemas.delivery import Profile
 from schemas.edit import Caption, Cut, Layer, LayerRole, TextTone
+from schemas.placement import TypePlace
 from schemas.script import Script
 from schemas.setup import Canvas
 from schemas.shot import CopySpace
@@ -28,7 +29,8 @@ class Footage:
 
     `frames` are of its own rate. `spread` is the luma's standard deviation in the grid's cells.
     `canvas` is the size and rate that it was shot in; None where that is the edit's own. `sound`
-    says that the take has a sound of its own, which the film then plays.
+    says that the take has a sound of its own, which the film then plays. `place` is where type
+    stands in it; None where its shot only asked for room.
     """
 
     take: str
@@ -37,6 +39,7 @@ class Footage:
     spread: Grid = ()
     canvas: Canvas | None = None
     sound: bool = False
+    place: TypePlace | None = None
 
 
 def title_layers(
@@ -45,10 +48,14 @@ def title_layers(
     cuts: Sequence[ShotSpan],
     footage: Mapping[str, Footage],
     profile: Profile,
+    spoken: Mapping[str, Sequence[int]],
 ) -> list[Layer]:
-    """On-screen words, from after their shot has come in until the next begins to."""
+    """On-screen words, from after their shot has come in until the next begins to.
+
+    `spoken` are the frames at which the lines of each shot begin.
+    """
     canvas = profile.canvas
-    spans = title_spans(script.titles, cuts, storyboard, canvas.rate)
+    spans = title_spans(script.titles, cuts, storyboard, canvas.rate, spoken)
     layers = []
     for title, (start, end) in zip(script.titles, spans, strict=True):
         shot = storyboard.shot(title.shot)
@@ -61,11 +68,12 @@ def title_layers(
                 locale=script.locale,
                 start=start,
                 frames=end - start,
-                tone=tone_for(seen.luma, canvas, copy_space),
-                luma=luma_range(seen.luma, seen.spread, canvas, copy_space),
+                tone=tone_for(seen.luma, canvas, copy_space, seen.place),
+                luma=luma_range(seen.luma, seen.spread, canvas, copy_space, seen.place),
                 late=title.late,
                 shot=shot.name,
                 copy_space=copy_space,
+                place=seen.place,
             )
         )
     return layers

@@ -30,29 +30,37 @@ _FASTEST = 1.2
 class Rhythm:
     """How shots of a film follow each other.
 
-    `joined` is the kind of transition between them and `overlap` its length in seconds; `tail` is
-    what stays of a shot, in seconds, after its words end; `tightest` the share of its written
+    `joined` is the kind of transition between shots that state none, and `slowness` is times the
+    usual lengths of transitions; `tail` is what stays of a shot, in seconds, after its words end,
+    and `last` of the film, where its last take is long enough; `tightest` the share of its written
     length that a shot keeps when its words turn out short.
     """
 
     joined: str
-    overlap: float
     tail: float
+    last: float
     tightest: float
+    slowness: float = 1.0
+
+    def overlap(self, kind: str) -> float:
+        """Seconds that a transition of that kind takes; it never lies under words."""
+        return min(_SECONDS.get(kind, _USUAL), self.tail) * self.slowness
 
 
+_SECONDS = {"cut": 0.0, "whip": 0.3, "iris": 0.45, "dip": 0.45}
+_USUAL = 0.42
+"""Seconds of a transition of any other kind."""
 _RHYTHM = {
-    Kind.PRODUCT: Rhythm(joined="dissolve", overlap=0.42, tail=0.45, tightest=0.85),
-    Kind.LESSON: Rhythm(joined="dissolve", overlap=0.34, tail=0.55, tightest=0.85),
-    Kind.AD: Rhythm(joined="cut", overlap=0.0, tail=0.25, tightest=0.8),
+    Kind.PRODUCT: Rhythm(joined="dissolve", tail=0.45, last=1.2, tightest=0.85),
+    Kind.LESSON: Rhythm(joined="dissolve", tail=0.55, last=1.2, tightest=0.85),
+    Kind.AD: Rhythm(joined="cut", tail=0.3, last=1.0, tightest=0.8),
 }
-"""Ads use hard cuts; lessons leave a pause after each sentence."""
+"""Ads use hard cuts; lessons leave a pause after each sentence. No film ends on a word."""
 
 
 def rhythm_of(kind: Kind, transitions: float = 1.0) -> Rhythm:
     """The rhythm of films of that kind; `transitions` is the brand's, times their usual length."""
-    usual = _RHYTHM[kind]
-    return replace(usual, overlap=usual.overlap * transitions)
+    return replace(_RHYTHM[kind], slowness=transitions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +90,7 @@ def fit(
     that RowError (LENGTH) is raised: nothing is cut off.
     """
     fitted = {}
+    final = storyboard.shown_shots[-1].name
     for shot in storyboard.shown_shots:
         written = nearest(shot.frames, storyboard.rate, rate)
         longest = take_frames(shot, storyboard, rate)
@@ -105,6 +114,7 @@ def fit(
                 f"line {lines[0].line.text!r}",
                 "Shorten the text, or ask for more in the column seconds.",
             )
-        needed = max(at + ceil(rest / tempo) for at, rest in spans) + tail
+        stays = frames_at(rate, rhythm.last) if shot.name == final else tail
+        needed = max(at + ceil(rest / tempo) for at, rest in spans) + stays
         fitted[shot.name] = (min(longest, max(needed, ceil(written * rhythm.tightest))), tempo)
     return fitted

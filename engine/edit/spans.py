@@ -10,15 +10,25 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
+from types import MappingProxyType
 
 from engine.edit.lengths import Rhythm, Voiced, fit, rhythm_of
 from schemas.brief import Kind
 from schemas.delivery import Profile
 from schemas.script import Script, Title
-from schemas.storyboard import Storyboard
+from schemas.shot import Shot
+from schemas.storyboard import Storyboard, pictures_of
 from schemas.timing import frames_at, nearest
 
-__all__ = ["ShotSpan", "count_segments", "points_of", "shot_spans", "title_spans"]
+__all__ = [
+    "ShotSpan",
+    "by_shot",
+    "count_segments",
+    "line_starts",
+    "points_of",
+    "shot_spans",
+    "title_spans",
+]
 
 _SHORTEST = 8
 """Frames: a late layer's edge this near to another cut is not cut at; a key frame costs more."""
@@ -28,12 +38,16 @@ _LEAST = Fraction(6, 5)
 
 @dataclass(frozen=True, slots=True)
 class ShotSpan:
-    """A shot from frame `start` for `frames` frames, of which `overlap` lie over the one before."""
+    """A shot from frame `start` for `frames` frames, of which `overlap` lie over the one before.
+
+    `joined` is the kind of transition that they are.
+    """
 
     shot: str
     start: int
     frames: int
     overlap: int
+    joined: str = "cut"
 
     @property
     def end(self) -> int:
@@ -49,33 +63,84 @@ def shot_spans(
 ) -> tuple[ShotSpan, ...]:
     """The shown shots one after the other; `fitted` are their lengths, as `lengths.fit` gives."""
     spans: list[ShotSpan] = []
-    wanted = frames_at(rate, rhythm.overlap)
+    before: Shot | None = None
     for shot in storyboard.shown_shots:
         frames = fitted[shot.name][0]
+        joined = _joined(before, shot, rhythm)
+        wanted = frames_at(rate, rhythm.overlap(joined))
         # At most a third of either shot: three that overlap at once could not be composed.
         overlap = min(wanted, spans[-1].frames // 3, frames // 3) if spans else 0
         start = spans[-1].end - overlap if spans else 0
-        spans.append(ShotSpan(shot.name, start, frames, overlap))
+        spans.append(ShotSpan(shot.name, start, frames, overlap, joined if overlap else "cut"))
+        before = shot
     return tuple(spans)
 
 
+def _joined(before: Shot | None, shot: Shot, rhythm: Rhythm) -> str:
+    """How a shot comes in; never by a dissolve over the same picture, which shows a ghost."""
+    joined = shot.joined or rhythm.joined
+    same = before is not None and set(pictures_of(before)) & set(pictures_of(shot))
+    return "cut" if joined == "dissolve" and same else joined
+
+
+def line_starts(
+    storyboard: Storyboard,
+    starts: Mapping[str, int],
+    voiced: Sequence[Voiced],
+    fitted: Mapping[str, tuple[int, float]],
+    rate: Fraction,
+) -> tuple[int, ...]:
+    """The frame at which each line begins: at its offset, or once the line before it is said.
+
+    `starts` are the first frames of the shots.
+    """
+    free: dict[str, int] = {}
+    found = []
+    for said in voiced:
+        shot, tempo = said.line.shot, fitted[said.line.shot][1]
+        offset = round(said.line.offset * rate / storyboard.rate)
+        start = max(starts[shot] + offset, free.get(shot, 0))
+        free[shot] = start + max(1, frames_at(rate, said.seconds / tempo))
+        found.append(start)
+    return tuple(found)
+
+
 def title_spans(
-    titles: Sequence[Title], spans: Sequence[ShotSpan], storyboard: Storyboard, rate: Fraction
+    titles: Sequence[Title],
+    spans: Sequence[ShotSpan],
+    storyboard: Storyboard,
+    rate: Fraction,
+    spoken: Mapping[str, Sequence[int]] = MappingProxyType({}),
 ) -> list[tuple[int, int]]:
-    """First frame and end of each title: from after its shot has come in until the next begins."""
+    """First frame and end of each title: from after its shot has come in until the next begins.
+
+    A title that comes in with a line does so where that begins: `spoken` has the frames of each
+    shot's lines.
+    """
     until = {span.shot: following.start for span, following in pairwise(spans)}
-    by_shot = {span.shot: span for span in spans}
+    of_shot = {span.shot: span for span in spans}
     least = round(rate * _LEAST)
     found = []
     for title in titles:
-        span = by_shot[title.shot]
+        span = of_shot[title.shot]
         end = until.get(span.shot, span.end) - nearest(title.leave, storyboard.rate, rate)
         delay = nearest(title.start, storyboard.rate, rate)
+        lines = spoken.get(span.shot, ())
+        if title.line is not None and title.line < len(lines):
+            delay = lines[title.line] - span.start
         end = max(end, span.start + 1)
         earliest = span.start + span.overlap // 2
         # A shot that the voice made shorter still shows its words for as long as they take to read.
         latest = max(earliest, end - least)
         found.append((min(max(earliest, span.start + delay), latest, end - 1), end))
+    return found
+
+
+def by_shot(voiced: Sequence[Voiced], starts: Sequence[int]) -> dict[str, list[int]]:
+    """The frames at which the lines of each shot begin."""
+    found: dict[str, list[int]] = {}
+    for said, start in zip(voiced, starts, strict=True):
+        found.setdefault(said.line.shot, []).append(start)
     return found
 
 
@@ -103,8 +168,11 @@ def count_segments(
     Raises RowError (LENGTH).
     """
     rate, rhythm = profile.rate, rhythm_of(kind, transitions)
-    spans = shot_spans(storyboard, fit(storyboard, voiced, rate, rhythm), rhythm, rate)
-    titles = title_spans(script.titles, spans, storyboard, rate)
+    fitted = fit(storyboard, voiced, rate, rhythm)
+    spans = shot_spans(storyboard, fitted, rhythm, rate)
+    starts = {span.shot: span.start for span in spans}
+    lines = line_starts(storyboard, starts, voiced, fitted, rate)
+    titles = title_spans(script.titles, spans, storyboard, rate, by_shot(voiced, lines))
     late = [
         edge
         for title, span in zip(script.titles, titles, strict=True)

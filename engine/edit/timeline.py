@@ -14,8 +14,8 @@ from engine.captions import cues
 from engine.edit.conform import conform_of
 from engine.edit.label import label_layer
 from engine.edit.layers import Footage, burnt_captions, logo_layers, title_layers
-from engine.edit.lengths import Rhythm, Voiced, fit, rhythm_of
-from engine.edit.spans import ShotSpan, shot_spans
+from engine.edit.lengths import Voiced, fit, rhythm_of
+from engine.edit.spans import ShotSpan, by_shot, line_starts, shot_spans
 from engine.edit.spoken import spoken_words
 from schemas.brief import Kind
 from schemas.delivery import Profile
@@ -54,10 +54,13 @@ def build_edit(
     canvas, rhythm = profile.canvas, rhythm_of(kind, transitions)
     fitted = fit(storyboard, voiced, canvas.rate, rhythm)
     spans = shot_spans(storyboard, fitted, rhythm, canvas.rate)
-    cuts = _cuts(spans, footage, canvas, rhythm)
-    voice = _voice(storyboard, cuts, voiced, fitted, profile, script.locale)
+    cuts = _cuts(spans, footage, canvas)
+    starts = {span.shot: span.start for span in spans}
+    begun = line_starts(storyboard, starts, voiced, fitted, canvas.rate)
+    voice = _voice(begun, voiced, fitted, canvas.rate, script.locale)
     captions = cues(voice, canvas.rate, script.locale, end=cuts[-1].end, music=music is not None)
-    layers = title_layers(storyboard, script, spans, footage, profile)
+    spoken = by_shot(voiced, begun)
+    layers = title_layers(storyboard, script, spans, footage, profile, spoken)
     if logo:
         layers += logo_layers(storyboard, cuts, footage, script.locale)
     if profile.captions == "burnt":
@@ -73,9 +76,7 @@ def build_edit(
     )
 
 
-def _cuts(
-    spans: Sequence[ShotSpan], footage: Mapping[str, Footage], canvas: Canvas, rhythm: Rhythm
-) -> list[Cut]:
+def _cuts(spans: Sequence[ShotSpan], footage: Mapping[str, Footage], canvas: Canvas) -> list[Cut]:
     cuts = []
     for span in spans:
         shown = footage[span.shot]
@@ -88,34 +89,24 @@ def _cuts(
                 available=shown.frames,
                 start=span.start,
                 frames=span.frames,
-                transition=_transition(rhythm, span.overlap),
+                transition=Transition(kind=span.joined, frames=span.overlap),
                 conform=conform_of(native, canvas),
             )
         )
     return cuts
 
 
-def _transition(rhythm: Rhythm, overlap: int) -> Transition:
-    return Transition(kind=rhythm.joined, frames=overlap) if overlap else Transition()
-
-
 def _voice(
-    storyboard: Storyboard,
-    cuts: Sequence[Cut],
+    starts: Sequence[int],
     voiced: Sequence[Voiced],
     fitted: Mapping[str, tuple[int, float]],
-    profile: Profile,
+    rate: Fraction,
     locale: str,
 ) -> tuple[SoundClip, ...]:
-    rate, starts = profile.rate, {cut.shot: cut.start for cut in cuts}
     spoken = []
-    free: dict[str, int] = {}
-    for said in voiced:
-        shot, tempo = said.line.shot, fitted[said.line.shot][1]
-        offset = round(said.line.offset * rate / storyboard.rate)
-        start = max(starts[shot] + offset, free.get(shot, 0))
+    for said, start in zip(voiced, starts, strict=True):
+        tempo = fitted[said.line.shot][1]
         frames = max(1, frames_at(rate, said.seconds / tempo))
-        free[shot] = start + frames
         clip = SoundClip(
             track=Track.VOICE,
             key=said.key,

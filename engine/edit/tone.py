@@ -7,9 +7,12 @@ What it decides is keyed by the edit's revision in `engine.production.planning.r
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil, floor
 
 from engine.layouts import Cells, layout_for
+from engine.placement.grounds import lightness
 from schemas.edit import TextTone
+from schemas.placement import TypePlace
 from schemas.setup import Canvas
 from schemas.shot import CopySpace
 
@@ -17,6 +20,10 @@ __all__ = ["Grid", "corner_tone", "luma_range", "tone_for"]
 
 _BRIGHT = 0.52
 """Mean luma from which dark type has the better contrast (WCAG 2.2 relative luminance, about)."""
+_MIDDLE = 0.57
+"""CIE lightness of a plain ground from which dark type has the better contrast."""
+_SLACK = 0.1
+"""Share of a cell that a place may overlap without standing on it."""
 _CALM = 0.05
 """Standard deviation of luma up to which a cell is plain: gradients, not things."""
 _SPREADS = 2
@@ -24,22 +31,32 @@ _SPREADS = 2
 _CORNER = Cells(rows=(0, 1), columns=(4, 6))
 """Under the logo."""
 
+GRID = 6
+"""Rows and columns of a grid."""
 Grid = Sequence[Sequence[float]]
 
 
-def tone_for(grid: Grid, canvas: Canvas, copy_space: CopySpace) -> TextTone:
-    """The tone of a block of type in the copy space that a shot leaves."""
-    return _tone(_under(layout_for(canvas, copy_space).cells, grid))
+def tone_for(
+    grid: Grid, canvas: Canvas, copy_space: CopySpace, place: TypePlace | None = None
+) -> TextTone:
+    """The tone of a block of type in its place, or else in the copy space that a shot leaves."""
+    if place is not None and place.on is not None:
+        return TextTone.DARK if lightness(place.on) >= _MIDDLE else TextTone.LIGHT
+    return _tone(_under(_cells(canvas, copy_space, place), grid))
 
 
 def luma_range(
-    grid: Grid, spread: Grid, canvas: Canvas, copy_space: CopySpace
+    grid: Grid,
+    spread: Grid,
+    canvas: Canvas,
+    copy_space: CopySpace,
+    place: TypePlace | None = None,
 ) -> tuple[float, float] | None:
     """The darkest and lightest luma that the type stands on; None where that is not plain.
 
     `spread` has the standard deviations of the cells of `grid`. What was not measured is not plain.
     """
-    cells = layout_for(canvas, copy_space).cells
+    cells = _cells(canvas, copy_space, place)
     means, spreads = _under(cells, grid), _under(cells, spread)
     if not spreads or max(spreads) > _CALM:
         return None
@@ -51,6 +68,18 @@ def luma_range(
 def corner_tone(grid: Grid) -> TextTone:
     """The tone of the logo in the upper corner."""
     return _tone(_under(_CORNER, grid))
+
+
+def _cells(canvas: Canvas, copy_space: CopySpace, place: TypePlace | None) -> Cells:
+    """The cells that type may touch."""
+    if place is None:
+        return layout_for(canvas, copy_space).cells
+    box = place.box
+    rows, columns = (
+        (floor(GRID * low + _SLACK), ceil(GRID * high - _SLACK))
+        for low, high in ((box.top, box.bottom), (box.left, box.right))
+    )
+    return Cells(rows=rows, columns=columns)
 
 
 def _under(cells: Cells, grid: Grid) -> list[float]:

@@ -23,6 +23,10 @@ from schemas.setup import Canvas
 __all__ = ["measure_take"]
 
 
+_PICTURED = frozenset({"black_share", "sharpness"})
+"""Measures that say something only of takes that show a picture."""
+
+
 def measure_take(
     path: Path,
     key: str,
@@ -33,6 +37,7 @@ def measure_take(
     moving: bool = True,
     generated: bool = True,
     sources: Callable[[], Iterable[Light]] | None = None,
+    bare: bool = False,
 ) -> Inspection:
     """Measure the take at `path` in one decode.
 
@@ -40,7 +45,8 @@ def measure_take(
     movement, without which standing still is no fault; `generated` whether a model made the
     picture: how light or dark one of the row's own is, its owner decided. `sources` gives the light
     of what the take was made from, and is asked where the take's own would fail: only what the shot
-    adds to it is a fault. Raises EncodeError where the take cannot be decoded.
+    adds to it is a fault. `bare` says that it shows a plain ground for type alone, which may be
+    dark and has no edges. Raises EncodeError where the take cannot be decoded.
     """
     probed = probe(path)
     found = probed.picture
@@ -78,6 +84,8 @@ def measure_take(
         **(limits.generated if generated else {}),
         **held,
     }
+    if bare:
+        allowed = {name: limit for name, limit in allowed.items() if name not in _PICTURED}
     measured = judged(values, allowed)
     excusable = {*MEASURES, *limits.moving}
     if sources and any(not one.passed and one.measure in excusable for one in measured):

@@ -16,7 +16,7 @@ from schemas.errors import InspectionError
 from schemas.inspection import Inspection
 from schemas.setup import Canvas, Setup, Take
 from schemas.shot import Move, ShotRef
-from schemas.storyboard import clips_of, pictures_of, sources_of
+from schemas.storyboard import clips_of, sources_of
 
 __all__ = [
     "AcceptedTake",
@@ -172,6 +172,7 @@ def try_once(
         moving=_moves(setup, standards),
         generated=standards.generated,
         sources=sources,
+        bare=not (standards.generated or setup.pictures),
     )
     recorded = {**lineage, "attempt": setup.attempt}
     return Attempt(
@@ -194,15 +195,16 @@ def order_of(
 
 
 def light_of_sources(order: Order) -> list[Light]:
-    """How light, dark and sharp everything is that the order's take is made from: pictures as the
-    shot frames them, and clips. Raises RenderError and EncodeError for what cannot be read.
+    """How light, dark and sharp everything is that the order's take is made from: pictures as they
+    are placed, and clips. Raises RenderError and EncodeError for what cannot be read.
     """
     from engine.renderers.framing import framed  # noqa: PLC0415 - OpenCV is heavy
 
     setup = order.setup
+    places = () if setup.placement is None else setup.placement.pictures
     lights: list[Light] = [
-        light_of_picture(framed(path, setup.canvas, setup.shot.description))
-        for path in order.pictures
+        light_of_picture(framed(path, picture.seen, setup.canvas, place))
+        for path, picture, place in zip(order.pictures, setup.pictures, places, strict=False)
     ]
     return lights + [light_of_clip(clip.path) for clip in order.clips]
 
@@ -234,7 +236,8 @@ def _measured(inspection: Inspection) -> str:
 
 
 def _moves(setup: Setup, standards: Standards) -> bool:
-    """Whether the shot should visibly move: the camera does, over something that can be seen to."""
+    """Whether the shot should move to its end: a model was asked to. A camera over the row's own
+    pictures settles, and then holds.
+    """
     camera = setup.shot.description.camera
-    seen = bool(pictures_of(setup.shot)) or standards.generated
-    return camera.move is not Move.HOLD and camera.strength > 0.25 and seen
+    return standards.generated and camera.move is not Move.HOLD and camera.strength > 0.25

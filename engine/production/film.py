@@ -193,7 +193,8 @@ def assembly_of(
 
 def footage_of(setup: Setup, take: str, seen: Inspection) -> Footage:
     """A take as the edit needs to know it."""
-    return Footage(take, setup.frames, seen.luma, seen.spread, setup.canvas, seen.sound)
+    place = None if setup.placement is None else setup.placement.type
+    return Footage(take, setup.frames, seen.luma, seen.spread, setup.canvas, seen.sound, place)
 
 
 def joined(context: RunContext, film: FilmPlan, finishing_film: Finishing) -> Joined:

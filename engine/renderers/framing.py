@@ -10,19 +10,27 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import cv2
+import numpy as np
 from numpy.typing import NDArray
 
-from engine.renderers.animatic import stage
-from engine.renderers.animatic.subject import find_subject
-from engine.renderers.picture import read_picture
+from engine.pictures import cut_out
+from engine.renderers.animatic.stage import colour_of, composed
+from engine.renderers.picture import read_pixels
+from schemas.errors import RenderError
+from schemas.placement import PicturePlace
 from schemas.setup import Canvas, Setup
-from schemas.shot import Animate, Description, PictureRef
+from schemas.shot import Animate, PictureRef
 from schemas.storyboard import pictures_of
+from schemas.understanding import Understanding
 
 __all__ = ["Pixels", "ends", "framed"]
 
 Pixels = NDArray[Any]
 """(h, w, 3) uint8 RGB."""
+
+_SQUARE = 0.0
+"""Corners of a card that a model is given: it would draw round ones as it likes."""
 
 
 def ends(setup: Setup, pictures: Sequence[Path]) -> tuple[Pixels | None, Pixels | None]:
@@ -30,32 +38,37 @@ def ends(setup: Setup, pictures: Sequence[Path]) -> tuple[Pixels | None, Pixels 
 
     `pictures` are the files of the setup's pictures. Raises RenderError.
     """
-    shot = setup.shot
+    shot, placement = setup.shot, setup.placement
     if not isinstance(shot, Animate):
         return None, None
+    if placement is None:
+        raise RenderError(
+            "nothing says where the pictures stand",
+            f"shot {shot.name!r}",
+            "Plan the production again.",
+        )
     shown = pictures_of(shot)
 
     def pixels(reference: PictureRef) -> Pixels:
-        path = pictures[shown.index(reference.picture)]
-        return framed(path, setup.canvas, shot.description)
+        number = shown.index(reference.picture)
+        seen = setup.pictures[number].seen
+        return framed(pictures[number], seen, setup.canvas, placement.pictures[number])
 
     return pixels(shot.picture), None if shot.last is None else pixels(shot.last)
 
 
-def framed(path: Path, canvas: Canvas, description: Description) -> Pixels:
-    """The picture as the shot frames it, in the canvas's size.
+def framed(path: Path, seen: Understanding, canvas: Canvas, place: PicturePlace) -> Pixels:
+    """The picture as it was placed in the whole frame, in the canvas's size.
 
-    It covers the canvas about its subject, as near as the framing asks; a plain ground is continued
-    rather than the subject cut. Raises RenderError where the picture cannot be read.
+    Raises RenderError where the picture cannot be read.
     """
-    picture = read_picture(path)
-    composed = stage.filled(
-        picture,
-        find_subject(picture),
-        canvas,
-        framing=description.camera.framing,
-        copy_space=description.copy_space,
-        detail=description.camera.detail,
-        margin=0.0,
-    )
-    return composed.pixels
+    pixels = read_pixels(path)
+    shown = cut_out(pixels, seen) if place.matte else pixels
+    found = composed(shown, place, canvas, radius=_SQUARE)
+    size = found.rect.width, found.rect.height
+    frame = np.empty((canvas.height, canvas.width, 3), np.uint8)
+    frame[:] = (colour_of(place.ground) * 255 + 0.5).astype(np.uint8)
+    left, top = found.rect.left, found.rect.top
+    small = cv2.resize(found.pixels, size, interpolation=cv2.INTER_AREA)
+    frame[top : top + size[1], left : left + size[0]] = small
+    return frame

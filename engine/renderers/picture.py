@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from schemas.errors import RenderError
 
-__all__ = ["read_picture", "read_pixels"]
+__all__ = ["read_pixels"]
 
 
 def read_pixels(path: Path) -> NDArray[Any]:
@@ -34,18 +34,3 @@ def read_pixels(path: Path) -> NDArray[Any]:
             "See that it is there, and a whole JPEG, PNG or WebP; at intake it was.",
         ) from error
     return np.asarray(upright)
-
-
-def read_picture(path: Path) -> NDArray[Any]:
-    """The picture as (h, w, 3) RGB as `read_pixels` reads it, transparency on white.
-
-    Raises RenderError.
-    """
-    from PIL import Image  # noqa: PLC0415 - heavy
-
-    pixels = read_pixels(path)
-    if pixels.shape[2] == 3:
-        return pixels
-    upright = Image.fromarray(pixels)
-    white = Image.new("RGBA", upright.size, "white")
-    return np.asarray(Image.alpha_composite(white, upright).convert("RGB"))

@@ -31,7 +31,9 @@ class Offer:
     is given, empty where none is; `max_cost` the most that one take may cost, None for nothing.
     `where` says whether a worker of the pool shoots it, or a server that the driver asks. `seeded`
     says whether another seed gives another take: a retake can help only then. `sound` says that
-    its take keeps the sound that was made with it, which the film then plays.
+    its take keeps the sound that was made with it, which the film then plays. `composes` says that
+    it lays its pictures out as they are placed, and leaves type its place; a model fills its frame
+    with the first of them.
     """
 
     canvas: Canvas
@@ -44,6 +46,7 @@ class Offer:
     resources: WorkerResources | None = None
     seeded: bool = False
     sound: bool = False
+    composes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

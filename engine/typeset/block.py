@@ -21,6 +21,10 @@ from schemas.setup import Canvas
 __all__ = ["SMALLEST", "assert_fits", "measure_of", "set_block"]
 
 _SCALES = (1.0, 0.94, 0.88, 0.82, 0.76, 0.7, 0.65, 0.6, 0.55, 0.5, 0.46)
+_LARGER = (1.4, 1.28, 1.16, 1.08)
+"""Scales of a block that has a place of its own, where it leaves enough air around it there."""
+_AIRY = 0.62
+"""Share of its place's height that a block takes at most at those scales."""
 SMALLEST = _SCALES[-1]
 """The scale below which a block is refused. The least sizes of its roles hold there too."""
 _CONTRAST = 5.5
@@ -28,6 +32,9 @@ _CONTRAST = 5.5
 _AIR = 3
 """Times the context's `pad` that the measure is narrower than the region: both sides' air, and a
 little for kerning and thickened strokes, which measuring word by word leaves out."""
+_CALM_SCRIM = 0.28
+"""How solid the scrim is on a calm part of a picture, where letters do not stand out by
+themselves."""
 _FEATHER = 0.24
 """How far a scrim falls off around the block, as a share of the short side."""
 
@@ -80,7 +87,8 @@ def _fitted(
     for scale, over in _tries(region):
         stack = _stacked(layers, replace(context, scale=scale))
         if stack is not None and _height(stack) <= region.height + over:
-            return context, stack
+            larger = layers[0][1].place is not None and scale == 1.0
+            return context, _enlarged(layers, stack, region, context) if larger else stack
     longest = max((part for _, layer in layers for part in layer.text), key=len)
     raise RowError(
         Code.TOO_LONG,
@@ -88,6 +96,20 @@ def _fitted(
         f"shot {layers[0][1].shot!r}, text {longest!r}",
         "Shorten the text.",
     )
+
+
+def _enlarged(
+    layers: Sequence[tuple[int, Layer]],
+    stack: tuple[_Set, ...],
+    region: Region,
+    context: TypeContext,
+) -> tuple[_Set, ...]:
+    """The stack in larger type, where it then has as many lines, and air around it."""
+    for scale in _LARGER:
+        found = _stacked(layers, replace(context, scale=scale))
+        if found and len(found) == len(stack) and _height(found) <= _AIRY * region.height:
+            return found
+    return stack
 
 
 def _tries(region: Region) -> Iterator[tuple[float, int]]:
@@ -147,7 +169,9 @@ def _placed(
 
 
 def _strength(layer: Layer, context: TypeContext) -> float:
-    """How solid the scrim behind a layer's block is: none on a card that was composed for type."""
+    """How solid the scrim behind a layer's block is: none on a ground that was made for type."""
+    if layer.place is not None:
+        return 0.0 if layer.place.on else _CALM_SCRIM
     return layout_for(context.canvas, layer.copy_space).type.scrim
 
 

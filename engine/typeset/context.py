@@ -171,11 +171,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class TextColours:
-    """A layer's colours: of its letters, of the soft tone close behind them, of its accents."""
+    """A layer's colours: of its letters, of what stands out from them, of its accents.
+
+    `soft` is the tone close behind letters on a picture; none on a plain ground.
+    """
 
     letters: str
     behind: str
     accent: str
+    soft: str
 
 
 def colours_of(layer: Layer, context: TypeContext) -> TextColours:
@@ -184,7 +188,10 @@ def colours_of(layer: Layer, context: TypeContext) -> TextColours:
     letters, behind = tokens.light, tokens.dark
     if layer.tone is TextTone.DARK:
         letters, behind = behind, letters
-    return TextColours(letters, behind, readable_on(behind, tokens.accent, letters))
+    if layer.place is not None and layer.place.on is not None:
+        ground = layer.place.on
+        return TextColours(letters, behind, readable_on(ground, tokens.accent, letters), "")
+    return TextColours(letters, behind, readable_on(behind, tokens.accent, letters), behind)
 
 
 def indented(row: Row, by: int) -> Row:

@@ -51,9 +51,7 @@ def draw(recipe: SpriteRecipe, brand: Brand) -> Pixels:
 def _line(recipe: SpriteRecipe, brand: Brand) -> Pixels:
     letters = coverage(recipe.text[0], face_of(recipe, brand), recipe.size)
     cover = _padded(letters, recipe.pad) * recipe.opacity
-    if not recipe.shadow:
-        return _filled(cover, recipe.colour)
-    return _shadowed(cover, recipe.colour, recipe.shadow, pad=recipe.pad, depth=_DEPTH)
+    return _shadowed(cover, recipe.colour, recipe.shadow, pad=recipe.pad)
 
 
 def _plate(recipe: SpriteRecipe, brand: Brand) -> Pixels:
@@ -88,9 +86,8 @@ def _tag(recipe: SpriteRecipe, brand: Brand) -> Pixels:
     top = round(middle - thick / 2)
     reach = round(0.12 * parts.was_size)
     was[top : top + thick, box[0] - reach : box[1] + reach] = 1.0
-    beside = _shadowed(
-        was * recipe.opacity, recipe.second, recipe.shadow, pad=parts.inset // 2, depth=_DEPTH
-    )
+    cover = was * recipe.opacity
+    beside = _shadowed(cover, recipe.second, recipe.shadow, pad=parts.inset // 2)
     pixels[:, parts.plate :] = beside[:, parts.plate :]
     return pixels
 
@@ -121,12 +118,18 @@ def _over(under: Pixels, cover: Pixels, colour: str) -> Pixels:
     return _bytes(mixed / np.maximum(alpha, 1e-6)[..., None], alpha)
 
 
-def _shadowed(cover: Pixels, colour: str, shadow: str, *, pad: int, depth: float) -> Pixels:
-    """Letters over a soft tone close behind them; their outer `pad` pixels hold its fall to 0."""
+def _shadowed(cover: Pixels, colour: str, shadow: str, *, pad: int) -> Pixels:
+    """Letters over a soft tone close behind them; their outer `pad` pixels hold its fall to 0.
+
+    On a plain ground there is no tone (`shadow` is empty).
+    """
     import cv2  # noqa: PLC0415 - heavy
 
+    if not shadow:
+        return _filled(cover, colour)
+
     near, far = (cv2.GaussianBlur(cover, (0, 0), max(0.5, pad * at)) for at in (0.09, 0.26))
-    soft_tone = np.clip(0.9 * near + 1.1 * far, 0, 1) * depth * _vignette(cover.shape, pad)
+    soft_tone = np.clip(0.9 * near + 1.1 * far, 0, 1) * _DEPTH * _vignette(cover.shape, pad)
     return _over(_filled(soft_tone, shadow), cover, colour)
 
 

@@ -21,6 +21,7 @@ from engine.typeset.text import SOLID_LEADING
 from schemas.delivery import SafeArea
 from schemas.edit import Layer, LayerRole
 from schemas.errors import RowError
+from schemas.placement import TypePlace
 from schemas.script import Role, Title
 from schemas.setup import Canvas
 from schemas.shot import CopySpace
@@ -96,32 +97,46 @@ class Fitting:
         if label:
             self._over = max(self._over, label_band(label, self._context))
         self._widths = widths_of(tuple(font.path for font in brand.fonts))
-        self._regions: dict[CopySpace, Region] = {}
+        self._regions: dict[tuple[CopySpace, str], Region] = {}
         self._least = {role: self._least_of(role) for role in Role}
         numeral = replace(self._context, scale=SMALLEST)
         self._numeral = _least(numeral.numeral, numeral, Role.POINT)
 
     def refusal(
-        self, titles: Sequence[Title], copy_space: CopySpace, locale: str
+        self,
+        titles: Sequence[Title],
+        copy_space: CopySpace,
+        locale: str,
+        place: TypePlace | None = None,
     ) -> RowError | None:
         """Why the titles of one shot cannot be set (TOO_LONG, GLYPH); None where they can.
 
-        `titles` are bound: they hold no placeholders. `copy_space` is what their shot leaves.
+        `titles` are bound: they hold no placeholders. `place` is where they stand; without one,
+        `copy_space` is what their shot leaves.
         """
         if all(title.role is Role.LOWER_THIRD for title in titles):
             copy_space = CopySpace.NONE
-        if copy_space not in self._regions:
-            self._regions[copy_space] = block_region(
-                self._area, self._context.canvas, copy_space, over=self._over, under=self._under
-            )
-        region = self._regions[copy_space]
+        region = self._region(copy_space, place)
         if self._is_plainly_short(titles, region):
             return None
         try:
-            assert_fits(_layers(titles, copy_space, locale), region, self._context)
+            assert_fits(_layers(titles, copy_space, locale, place), region, self._context)
         except RowError as error:
             return error
         return None
+
+    def _region(self, copy_space: CopySpace, place: TypePlace | None) -> Region:
+        asked = copy_space, repr(place)
+        if asked not in self._regions:
+            self._regions[asked] = block_region(
+                self._area,
+                self._context.canvas,
+                copy_space,
+                place,
+                over=self._over,
+                under=self._under,
+            )
+        return self._regions[asked]
 
     def _is_plainly_short(self, titles: Sequence[Title], region: Region) -> bool:
         """Whether titles fit at their smallest size by the nominal widths of their letters."""
@@ -184,7 +199,9 @@ def _least(style: Style, context: TypeContext, role: Role) -> _Least:
     )
 
 
-def _layers(titles: Sequence[Title], copy_space: CopySpace, locale: str) -> list[tuple[int, Layer]]:
+def _layers(
+    titles: Sequence[Title], copy_space: CopySpace, locale: str, place: TypePlace | None
+) -> list[tuple[int, Layer]]:
     """The titles as the layers that an edit makes of them; how long they stay changes no fit."""
     return [
         (
@@ -198,6 +215,7 @@ def _layers(titles: Sequence[Title], copy_space: CopySpace, locale: str) -> list
                 frames=1,
                 shot=title.shot,
                 copy_space=copy_space,
+                place=place,
             ),
         )
         for n, title in enumerate(titles)

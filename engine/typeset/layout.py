@@ -42,7 +42,8 @@ def lay_out(
     for _, group in groupby(blocks, key=lambda pair: pair[1].shot):
         block = list(group)
         over = max(logo, _label_over(block, layers, context))
-        region = block_region(area, canvas, _copy_space(block), over=over, under=under)
+        place = block[0][1].place
+        region = block_region(area, canvas, _copy_space(block), place, over=over, under=under)
         placed += set_block(block, region, context)
     corners = [(n, layer) for n, layer in enumerate(layers) if layer.role in _CORNERS]
     placed += [set_corner(n, layer, area, context) for n, layer in corners]

@@ -10,6 +10,7 @@ from typing import Literal
 
 from engine.layouts import layout_for
 from schemas.delivery import SafeArea
+from schemas.placement import TypePlace
 from schemas.setup import Canvas
 from schemas.shot import CopySpace
 
@@ -56,13 +57,21 @@ def safe_region(canvas: Canvas, safe: SafeArea) -> Region:
 
 
 def block_region(
-    area: Region, canvas: Canvas, copy_space: CopySpace, *, over: int, under: int
+    area: Region,
+    canvas: Canvas,
+    copy_space: CopySpace,
+    place: TypePlace | None = None,
+    *,
+    over: int,
+    under: int,
 ) -> Region:
-    """Where a shot's block stands in the safe area `area`, by the canvas's layout.
+    """Where a shot's block stands in the safe area `area`: its place, or by its copy space.
 
     `over` pixels at the top are kept for logo and label, `under` at the bottom for captions. A
     block beside the subject ends where the subject's box begins, whatever the safe area is.
     """
+    if place is not None:
+        return _placed(area, canvas, place, over=over, under=under)
     layout = layout_for(canvas, copy_space)
     subject, rules = layout.subject, layout.type
     inset = round(rules.inset * canvas.width)
@@ -88,4 +97,18 @@ def block_region(
         overlap=overlap,
         reach=reach,
         reaches=rules.reaches,
+    )
+
+
+def _placed(area: Region, canvas: Canvas, place: TypePlace, *, over: int, under: int) -> Region:
+    """What the safe area leaves of a place: all of the block stands within both."""
+    box = place.box
+    return replace(
+        area,
+        left=max(area.left, -int(-box.left * canvas.width // 1)),
+        top=max(area.top + over, -int(-box.top * canvas.height // 1)),
+        right=min(area.right, int(box.right * canvas.width)),
+        bottom=min(area.bottom - under, int(box.bottom * canvas.height)),
+        align=place.align,
+        anchor=place.anchor,
     )

@@ -93,7 +93,7 @@ def line_recipe(
         weight=style.weight,
         spacing=style.spacing,
         colour=colours.letters,
-        shadow=colours.behind,
+        shadow=colours.soft,
         fonts=tuple(font.sha256 for font in context.brand.fonts),
         locale=layer.locale,
     )

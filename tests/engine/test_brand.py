@@ -89,9 +89,14 @@ def test_what_is_heard_or_only_named_changes_no_picture(folder: Path) -> None:
     assert opened(folder, music=None, name="Other").key() == opened(folder).key()
 
 
-def test_takes_may_show_the_background_and_the_corners_of_panels(folder: Path) -> None:
+def test_takes_may_show_the_colours_and_the_corners_of_panels(folder: Path) -> None:
     brand = opened(folder, background="#102030", radii=Radii(panel=0.03))
-    assert brand.style_inputs() == {"background": "#102030", "panel_radius": 0.03}
+    assert brand.style_inputs() == {
+        "background": "#102030",
+        "light": "#f4f1ea",
+        "dark": "#12181b",
+        "panel_radius": 0.03,
+    }
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ def test_the_table_names_nothing_that_nobody_reads() -> None:
         for entry in TABLE[shape].values():
             assert set(entry) == {field.name for field in fields(Layout)}
             assert set(entry["type"]) <= {field.name for field in fields(TypeArea)}
-            assert set(entry["subject"]) == set(entry["card"]) == {"x", "y", "width", "height"}
+            assert set(entry["subject"]) == {"x", "y", "width", "height"}
 
 
 def overlaps(region: Region, box: Box, canvas: Canvas) -> bool:
@@ -73,17 +73,16 @@ def test_type_beside_a_subject_never_meets_its_box_whatever_the_safe_area(
     region = block_region(area, canvas, copy_space, over=over, under=under)
     if layout.type.stands != "over":
         assert not overlaps(region, layout.subject, canvas)
-        assert not overlaps(region, layout.card, canvas)
     assert region.left >= area.left
     assert region.right <= area.right
     assert region.bottom + region.reach <= max(area.bottom - under, region.bottom)
 
 
 @pytest.mark.parametrize(("canvas", "copy_space"), ENTRIES)
-def test_every_box_lies_in_its_frame(canvas: Canvas, copy_space: CopySpace) -> None:
-    for box in (layout_for(canvas, copy_space).subject, layout_for(canvas, copy_space).card):
-        assert min(box.left, box.top) > 0
-        assert max(box.right, box.bottom) < 1
+def test_every_subject_lies_in_its_frame(canvas: Canvas, copy_space: CopySpace) -> None:
+    box = layout_for(canvas, copy_space).subject
+    assert min(box.left, box.top) > 0
+    assert max(box.right, box.bottom) < 1
 
 
 @pytest.mark.parametrize(("canvas", "copy_space"), ENTRIES)
@@ -100,30 +99,6 @@ def test_type_takes_part_of_a_subjects_box_on_tall_frames_alone() -> None:
         if layout_for(canvas, copy_space).type.overlap
     }
     assert taken == {(Shape.TALL, CopySpace.SIDE)}
-
-
-WIDE_AND_TALL = [
-    # What pictures are shot by: another number here is another take of every shot that uses it.
-    (Shape.WIDE, CopySpace.NONE, (0.5, 0.5, 0.8, 0.78), (0.5, 0.5, 0.8, 0.8)),
-    (Shape.WIDE, CopySpace.SIDE, (0.68, 0.5, 0.48, 0.78), (0.7, 0.5, 0.5, 0.76)),
-    (Shape.WIDE, CopySpace.TOP, (0.5, 0.58, 0.8, 0.78), (0.5, 0.5, 0.8, 0.8)),
-    (Shape.WIDE, CopySpace.ALL, (0.5, 0.5, 0.8, 0.78), (0.5, 0.5, 0.8, 0.8)),
-    (Shape.TALL, CopySpace.NONE, (0.5, 0.58, 0.84, 0.66), (0.5, 0.4, 0.88, 0.5)),
-    (Shape.TALL, CopySpace.SIDE, (0.5, 0.6, 0.84, 0.5), (0.5, 0.56, 0.9, 0.34)),
-    (Shape.TALL, CopySpace.TOP, (0.5, 0.55, 0.84, 0.5), (0.5, 0.56, 0.9, 0.34)),
-    (Shape.TALL, CopySpace.ALL, (0.5, 0.58, 0.84, 0.66), (0.5, 0.4, 0.88, 0.5)),
-]
-
-
-@pytest.mark.parametrize(("shape", "copy_space", "subject", "card"), WIDE_AND_TALL)
-def test_pictures_on_wide_and_tall_frames_stand_where_they_always_stood(
-    shape: Shape,
-    copy_space: CopySpace,
-    subject: tuple[float, float, float, float],
-    card: tuple[float, float, float, float],
-) -> None:
-    layout = layout_for(CANVASES[shape], copy_space)
-    assert (layout.subject, layout.card) == (Box(*subject), Box(*card))
 
 
 @pytest.mark.parametrize(

@@ -19,19 +19,21 @@ from engine.edit import conform, segments
 from engine.edit.compose import composed
 from engine.edit.conform import conformed
 from engine.edit.segments import EncoderSettings, Incoming, Overlay, Segment, TakeRange
+from engine.placement import Seen, placed
 from engine.renderers.animatic import camera, card, stage, warp
-from engine.renderers.animatic.subject import find_subject
-from engine.renderers.picture import read_picture
+from engine.renderers.picture import read_pixels
 from engine.sound import pcm
 from engine.sound.mix import REVISION as MIX_REVISION
 from engine.sound.mix import premix
 from engine.typeset import REVISION as TYPE_REVISION
 from engine.typeset import draw, lay_out
 from schemas.brand import BrandSettings
+from schemas.brief import Picture
 from schemas.delivery import SafeArea
 from schemas.edit import Cut, Edit, Layer, LayerRole, SoundClip, Track, Transition
 from schemas.setup import Canvas
-from schemas.shot import Camera, CopySpace, Framing, Move
+from schemas.shot import Camera, CopySpace, Framing, Move, shot_of
+from schemas.understanding import Area, PictureKind, Understanding
 from tests.golden.record import Numbers, heard, seen
 
 __all__ = ["SCENES", "Scene"]
@@ -49,36 +51,45 @@ class Scene:
 
 
 def _animatic(folder: Path) -> dict[str, Numbers]:
-    """A drifting camera over a picture that fills the frame, and a picture shown whole."""
+    """A drifting camera over a picture as each use shows it."""
     cv2.setNumThreads(1)
     Image.fromarray(_card(400, 300)).save(folder / "card.png")
-    picture = read_picture(folder / "card.png")
-    look = Camera(framing=Framing.CLOSE, move=Move.PAN_LEFT, strength=0.8)
-    margin = camera.margin(look, 25, CANVAS.rate)
-    filled = stage.filled(
-        picture,
-        find_subject(picture),
-        CANVAS,
-        framing=look.framing,
-        copy_space=CopySpace.SIDE,
-        detail=0,
-        margin=margin,
-    )
-    mounted = stage.mounted(
-        picture,
-        CANVAS,
-        copy_space=CopySpace.NONE,
-        background="#14323a",
-        radius=BrandSettings().radii.panel,
-        margin=margin,
-    )
-    return {
-        f"{name} {n} {plane}": seen(pixels)
-        for name, one in (("filled", filled), ("mounted", mounted))
-        for n, frame in enumerate(warp.frames_of(one, camera.views(look, 25, CANVAS.rate)))
-        if n in {0, 12, 24}
-        for plane, pixels in zip("yuv", _planes(frame, CANVAS), strict=True)
-    }
+    pixels = read_pixels(folder / "card.png")
+    look = Camera(framing=Framing.WIDE, move=Move.PAN_LEFT, strength=0.8)
+    views = [[view] for view in camera.views(look, 25, CANVAS.rate)]
+    taken: dict[str, Numbers] = {}
+    for name, known in _UNDERSTOOD.items():
+        found = Picture(
+            path="card.png", sha256="0" * 64, width=400, height=300, format="PNG", seen=known
+        )
+        shot = shot_of("animate", name="a", frames=25, pictures=[0])
+        placement = placed(shot, CANVAS, [Seen.of(found)], _COLOURS)
+        place = placement.pictures[0]
+        one = stage.composed(pixels, place, CANVAS, radius=BrandSettings().radii.panel)
+        frames = warp.frames_of(CANVAS, placement.ground, [one], views)
+        for n, frame in enumerate(frames):
+            if n in {0, 12, 24}:
+                planes = zip("yuv", _planes(frame, CANVAS), strict=True)
+                taken |= {f"{name} {place.use} {n} {plane}": seen(one) for plane, one in planes}
+    return taken
+
+
+_COLOURS = {"background": "#14323a", "light": "#f4f1ea", "dark": "#12181b"}
+_THING = Understanding(
+    kind=PictureKind.SCENE,
+    confidence=0.9,
+    subject=Area(left=0.3, top=0.3, right=0.7, bottom=0.7),
+    plain=None,
+    transparent=False,
+    cut_across=False,
+    cut_down=False,
+    true_width=400,
+)
+_UNDERSTOOD = {
+    "scene": _THING,
+    "packshot": _THING.model_copy(update={"kind": PictureKind.PACKSHOT, "plain": "#808080"}),
+    "art": _THING.model_copy(update={"kind": PictureKind.ART}),
+}
 
 
 def _type(folder: Path) -> dict[str, Numbers]:

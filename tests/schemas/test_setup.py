@@ -9,6 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from schemas.brief import Picture
+from schemas.placement import Placement, Staging
 from schemas.setup import Canvas, Setup
 from schemas.shot import Animate, Blend, Camera, CopySpace, Description, Move, PictureRef, ShotRef
 from tests.seen import seen
@@ -40,6 +41,11 @@ def shot(**fields: Any) -> Animate:
 
 
 SAME = {
+    "what was seen in it, but for where that places it": changed(
+        pictures=(PICTURE.model_copy(update={"seen": seen(800, confidence=0.3)}),)
+    ),
+    "the layout that it would have liked": changed(shot=shot(staging=Staging(layouts=("hero",)))),
+    "how it is joined": changed(shot=shot(joined="push")),
     "the shot's name": changed(shot=shot(name="other")),
     "the split between body and handle": changed(shot=shot(frames=60, handle=36)),
     "where the picture lies": changed(pictures=(PICTURE.model_copy(update={"path": "b/c.jpg"}),)),
@@ -49,9 +55,7 @@ SAME = {
 }
 OTHER = {
     "a picture's bytes": changed(pictures=(PICTURE.model_copy(update={"sha256": "ff" * 32}),)),
-    "what was seen in it": changed(
-        pictures=(PICTURE.model_copy(update={"seen": seen(800, confidence=0.3)}),)
-    ),
+    "where it stands": changed(placement=Placement(layout="words", ground="#102030")),
     "the length in all": changed(frames=97),
     "the size": changed(canvas=Canvas(width=180, height=320)),
     "the rate": changed(canvas=Canvas(width=320, height=180, rate=Fraction(25))),

@@ -27,17 +27,12 @@ def segments_of(
 ) -> dict[str, int]:
     """The film's `encoded` and `reused` segments; `heard` are the spoken lines by key.
 
-    Exact for a film that changes and whose takes and voice exist: its edit is computed, not
-    rendered. For one that is made anew all its segments are counted as encoded, with lines as long
-    as they are estimated to be. Raises RowError (LENGTH, GLYPH, TOO_LONG) for words that do not
-    fit.
+    Exact for a film that changes and whose voice exists: its edit is computed, not rendered; what
+    shows a take that is still to be shot is encoded. For one that is made anew all its segments are
+    counted as encoded, with lines as long as they are estimated to be. Raises RowError (LENGTH,
+    GLYPH, TOO_LONG) for words that do not fit.
     """
-    takes = {name: row.accepted.get(key) for name, key in film.setups.items()}
-    if (
-        film.planned.action is Action.CHANGE
-        and all(line.key in heard for line in film.lines)
-        and all(take in inspections for take in takes.values())
-    ):
+    if film.planned.action is Action.CHANGE and all(line.key in heard for line in film.lines):
         return _exact(context, row, film, heard, inspections)
     rate = context.production.voice.rate_wpm
     voiced = [
@@ -79,8 +74,9 @@ def _exact(
 
     footage = {}
     for name, key in film.setups.items():
-        take = row.accepted[key]
-        footage[name] = footage_of(row.setups[key], take, inspections[take])
+        take = row.accepted.get(key, key)
+        seen = inspections.get(take) or Inspection(subject=take, measurements=())
+        footage[name] = footage_of(row.setups[key], take, seen)
     lines = tuple(Spoken(one.line, one.key, heard[one.key]) for one in film.lines)
     assembly = assembly_of(context, row, film, footage, lines)
     assembled, _ = laid_out(assembly, heard, context.brand)

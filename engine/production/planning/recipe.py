@@ -5,7 +5,7 @@ A pure function of the row, its pictures and the open production: the same row g
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
@@ -13,6 +13,7 @@ from operator import attrgetter
 from engine.binding import bound, values
 from engine.claims import lint
 from engine.edit.lengths import take_frames
+from engine.placement import Seen, framed, placed
 from engine.production.context import RunContext
 from engine.production.planning.row import FilmPlan, SpokenLine
 from engine.proof import is_generative
@@ -24,6 +25,7 @@ from schemas.brief import Brief, Material, Picture
 from schemas.delivery import Delivery
 from schemas.errors import RowError
 from schemas.keys import key_of
+from schemas.placement import TypePlace
 from schemas.reject import Code
 from schemas.run import Action, PlannedFilm
 from schemas.script import Script, placeholders_in
@@ -85,11 +87,15 @@ def recipe_of(context: RunContext, brief: Brief, material: Material, slug: str) 
         locale: _words(context, writer, (brief, slug), storyboard, locale)
         for locale in dict.fromkeys(delivery.locale for delivery in deliveries)
     }
+    worded = {title.shot for one in words.values() for title in one.script.titles}
+    seen = tuple(map(Seen.of, material.pictures))
     setups: dict[str, Setup] = {}
     offers: dict[str, Routed] = {}
     by_canvas: dict[Canvas, dict[str, str]] = {}
     for canvas in dict.fromkeys(delivery.profile.canvas for delivery in deliveries):
-        by_canvas[canvas] = _setups(context, material, storyboard, canvas, setups, offers)
+        by_canvas[canvas] = _setups(
+            context, (material, seen), (storyboard, worded), canvas, setups, offers
+        )
     films = []
     for delivery in deliveries:
         found = words[delivery.locale]
@@ -153,20 +159,27 @@ def _spoken(script: Script, voice: Voice, slug: str) -> Iterator[SpokenLine]:
 
 def _setups(
     context: RunContext,
-    material: Material,
-    storyboard: Storyboard,
+    shown: tuple[Material, tuple[Seen, ...]],
+    written: tuple[Storyboard, Collection[str]],
     canvas: Canvas,
     setups: dict[str, Setup],
     offers: dict[str, Routed],
 ) -> dict[str, str]:
     """The setup's key of each shot for one delivery canvas; both mappings grow by what is new.
 
+    `shown` are the row's pictures and what was understood of them, `written` the storyboard and the
+    names of its shots that have something written over them.
     A renderer may shoot in a size and a rate of its own, so that several canvases share a take.
     """
+    (material, seen), (storyboard, worded) = shown, written
     keys: dict[str, str] = {}
     for shot in storyboard.shooting_order():
         frames = take_frames(shot, storyboard, canvas.rate)
         routed = context.router.route(shot, canvas, frames, context.style_inputs)
+        numbers = pictures_of(shot)
+        pictures = tuple(_picture(material, shot, number) for number in numbers)
+        looked_at = [seen[number] for number in numbers]
+        brand = context.style_inputs
         setup = Setup(
             shot=shot,
             canvas=routed.offer.canvas,
@@ -174,7 +187,17 @@ def _setups(
             renderer=routed.renderer,
             fingerprint=dict(routed.offer.fingerprint),
             style_inputs=dict(routed.offer.style_inputs),
-            pictures=tuple(_picture(material, shot, index) for index in pictures_of(shot)),
+            pictures=pictures,
+            placement=placed(
+                shot,
+                routed.offer.canvas,
+                looked_at,
+                brand,
+                worded=shot.name in worded,
+                colours=seen[0].colours if seen else (),
+            )
+            if routed.offer.composes
+            else framed(shot, routed.offer.canvas, looked_at, brand),
             sources=tuple(keys[name] for name in sources_of(shot)),
             seed=context.production.takes.seed,
         )
@@ -197,13 +220,17 @@ def _picture(material: Material, shot: Shot, index: int) -> Picture:
 
 
 def _assert_titles_fit(
-    context: RunContext, storyboard: Storyboard, delivery: Delivery, script: Script
+    context: RunContext,
+    storyboard: Storyboard,
+    delivery: Delivery,
+    script: Script,
+    places: Mapping[str, TypePlace | None],
 ) -> None:
     """Raises RowError (TOO_LONG, GLYPH) for words that cannot be set, before anything is shot."""
     fitting = context.fittings[delivery.profile.name]
     for name, titles in groupby(script.titles, key=attrgetter("shot")):
         copy_space = storyboard.shot(name).description.copy_space
-        if refusal := fitting.refusal(tuple(titles), copy_space, script.locale):
+        if refusal := fitting.refusal(tuple(titles), copy_space, script.locale, places[name]):
             raise refusal
 
 
@@ -217,8 +244,9 @@ def _film(
     setups: Mapping[str, Setup],
 ) -> FilmPlan:
     brief, slug = row
-    _assert_titles_fit(context, storyboard, delivery, words.script)
     shown = {shot.name: by_shot[shot.name] for shot in storyboard.shown_shots}
+    places = {name: _place(setups[key]) for name, key in shown.items()}
+    _assert_titles_fit(context, storyboard, delivery, words.script, places)
     labelled = _is_labelled(context, setups, shown.values())
     less = context.voices.downgrade(delivery.locale)
     recipe = {
@@ -227,6 +255,7 @@ def _film(
         "storyboard": key_of("storyboard", it=storyboard),
         "words": key_of("words", it=words.script),
         "shots": key_of("shots", it=shown),
+        "layout": key_of("layout", it=list(places.values())),
         "voice": key_of("voice", it=[spoken.key for spoken in words.lines]),
         "delivery": key_of("delivery", it=delivery),
         "edit": f"{_EDIT_REVISION}, type {TYPE_REVISION}",
@@ -254,6 +283,10 @@ def _film(
         labelled=labelled,
         downgrades=(less,) if words.lines and less else (),
     )
+
+
+def _place(setup: Setup) -> TypePlace | None:
+    return None if setup.placement is None else setup.placement.type
 
 
 def _is_labelled(context: RunContext, setups: Mapping[str, Setup], keys: Iterable[str]) -> bool:

@@ -34,6 +34,7 @@ _JUDGED_LATER = Prerequisite(what="moderation", calls=0)
 """How many prompts there are is known when the row is written."""
 _PART_NAMES = {
     "shots": "shots",
+    "layout": "layout",
     "storyboard": "storyboard",
     "title": "title",
     "words": "words",
@@ -48,7 +49,12 @@ _PART_NAMES = {
     "signer": "signer",
     "kind": "kind",
 }
-_EXPLAINED = {"words": {"title"}, "voice": {"words", "title"}, "storyboard": {"shots"}}
+_EXPLAINED = {
+    "words": {"title"},
+    "voice": {"words", "title"},
+    "storyboard": {"shots", "layout"},
+    "layout": {"shots"},
+}
 """Parts that say nothing more where one of the others has changed, or a value of the row."""
 
 

@@ -1,4 +1,4 @@
-"""Camera: where the frame stands on the stage, for every frame of a shot.
+"""Camera: where the frame stands on a stage, for every frame of a shot.
 
 It knows the move that is asked for, not what is on the stage.
 What it makes is keyed by the revision of the animatic renderer's card.
@@ -8,26 +8,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from math import exp
 
 from schemas.shot import Camera, Move
 
-__all__ = ["View", "margin", "views"]
+__all__ = ["View", "views"]
 
-_ZOOM_PER_SECOND = 0.020
-"""Growth of the picture each second at strength 0.5: felt as a glide, not as a zoom."""
-_PAN_PER_SECOND = 0.018
-"""Travel each second at strength 0.5, as a fraction of the frame's width (or height)."""
-_TURN_PER_SECOND = 0.35
-"""Degrees each second at strength 0.5, for an arc."""
-_MOST = 0.16
-"""The most that a move may travel or zoom in all, so that the composition survives it."""
+_MOST = 0.045
+"""The most that a move zooms in, as a share: what layouts leave at the edges of a box."""
+_PANNED = 0.75
+"""Share of the room beside a zoomed view that a pan uses."""
+_SETTLES = 1.1
+"""Seconds in which a move has done all but a third of its way: it decelerates, and then holds."""
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Where the frame stands: its centre off the composition's, in frame widths and heights.
+    """Where the frame stands: its centre off the stage's, in frame widths and heights.
 
-    A zoom above 1 is nearer; the turn is in degrees.
+    A zoom of at least 1 is nearer; the turn is in degrees.
     """
 
     x: float
@@ -37,52 +36,36 @@ class View:
 
 
 def views(camera: Camera, frames: int, rate: Fraction) -> tuple[View, ...]:
-    """The view at each of `frames` frames.
+    """The view at each of `frames` frames; no view leaves the stage.
 
-    Moves are centred in time, so that the composition stands as designed in the middle of the shot,
-    and eased half-way between even speed and a smooth start and stop: dissolves join them well.
+    A move begins at its fastest and settles, as a critically damped spring does: nothing creeps on
+    until a shot's end. Between a start at full speed and a cut there is nothing to ease.
     """
-    reach = _reach(camera, frames, rate)
-    return tuple(_view(camera.move, reach, _eased(n, frames)) for n in range(frames))
+    reach = _MOST * camera.strength / 0.5 if camera.strength < 0.5 else _MOST
+    return tuple(_view(camera.move, reach, _settled(n, rate)) for n in range(frames))
 
 
-def margin(camera: Camera, frames: int, rate: Fraction) -> float:
-    """How far beyond the frame the stage must reach on each side, as a fraction of the frame."""
-    return _reach(camera, frames, rate) * 1.1 + 0.03
-
-
-def _reach(camera: Camera, frames: int, rate: Fraction) -> float:
-    if camera.move is Move.HOLD:
-        return 0.0
-    seconds = float(frames / rate)
-    speed = _ZOOM_PER_SECOND if camera.move in (Move.PUSH_IN, Move.PULL_OUT) else _PAN_PER_SECOND
-    return min(_MOST, speed * seconds * camera.strength / 0.5)
-
-
-def _eased(n: int, frames: int) -> float:
-    """From -0.5 to 0.5 over the shot."""
-    t = n / max(1, frames - 1)
-    smooth = t * t * (3 - 2 * t)
-    return (t + smooth) / 2 - 0.5
+def _settled(n: int, rate: Fraction) -> float:
+    """From 0 towards 1."""
+    return 1 - exp(-float(n / rate) / _SETTLES)
 
 
 def _view(move: Move, reach: float, at: float) -> View:
-    travel = reach * at
+    room = _PANNED * reach / 2
     match move:
         case Move.PUSH_IN:
-            return View(0, 0, 1 + travel, 0)
+            return View(0, 0, 1 + reach * at, 0)
         case Move.PULL_OUT:
-            return View(0, 0, 1 - travel, 0)
+            return View(0, 0, 1 + reach * (1 - at), 0)
         case Move.PAN_LEFT:
-            return View(-travel, 0, 1, 0)
+            return View(room * (1 - 2 * at), 0, 1 + reach, 0)
         case Move.PAN_RIGHT:
-            return View(travel, 0, 1, 0)
+            return View(room * (2 * at - 1), 0, 1 + reach, 0)
         case Move.TILT_UP:
-            return View(0, -travel, 1, 0)
+            return View(0, room * (1 - 2 * at), 1 + reach, 0)
         case Move.TILT_DOWN:
-            return View(0, travel, 1, 0)
+            return View(0, room * (2 * at - 1), 1 + reach, 0)
         case Move.ARC:
-            turn = travel * _TURN_PER_SECOND / _PAN_PER_SECOND
-            return View(travel * 0.8, 0, 1 + travel * 0.5, turn)
+            return View(0.6 * room * (2 * at - 1), 0, 1 + reach * (0.6 + 0.4 * at), 0)
         case Move.HOLD:
             return View(0, 0, 1, 0)

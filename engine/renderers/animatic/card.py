@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 __all__ = ["REVISION", "Animatic"]
 
-REVISION = 1
+REVISION = 2
 """Raise it whenever the same setup would give other pixels."""
 
-_STYLE = ("background", "panel_radius")
-"""What cards and the wall behind them show of the brand."""
+_STYLE = ("panel_radius",)
+"""What cards show of the brand, beside the colours that their placement has."""
 
 
 class Animatic:
@@ -40,9 +40,8 @@ class Animatic:
         """What it makes; not what a camera over pictures cannot follow."""
         if why := _refusal(shot):
             return Unsupported(why)
-        # Stills and generated shots show the brand's wall; animated photographs fill the frame.
-        style = {} if isinstance(shot, Animate) else {name: brand[name] for name in _STYLE}
-        return Offer(canvas, frames, {"revision": REVISION}, style)
+        style = {name: brand[name] for name in _STYLE}
+        return Offer(canvas, frames, {"revision": REVISION}, style, composes=True)
 
     def models(self) -> Mapping[str, str]:
         """None: a camera needs none."""

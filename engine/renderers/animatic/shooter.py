@@ -1,4 +1,4 @@
-"""The animatic renderer at work: a stage is composed, and the camera moves over it.
+"""The animatic renderer at work: stages are composed, and the camera moves over them.
 
 It makes no text and invents nothing: what is seen was in the pictures or is the brand's own.
 What it makes is keyed by the revision of the animatic renderer's card.
@@ -9,18 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import cv2
+from numpy.typing import NDArray
 
+from engine.pictures import cut_out
 from engine.renderers.animatic import camera, stage, warp
 from engine.renderers.animatic.card import REVISION
-from engine.renderers.animatic.subject import find_subject
-from engine.renderers.picture import read_picture
+from engine.renderers.picture import read_pixels
 from engine.renderers.renderer import Order
 from engine.renderers.take import encode_take
+from schemas.brief import Picture
 from schemas.errors import RenderError
+from schemas.placement import PicturePlace, Placement
 from schemas.setup import Setup
-from schemas.shot import Animate, Generate, Still
 
 __all__ = ["AnimaticShooter"]
 
@@ -30,13 +33,20 @@ class AnimaticShooter:
     """Has no settings: everything stands in the setup."""
 
     def shoot(self, order: Order, target: Path, report: Callable[[float], None]) -> dict[str, str]:
-        """Compose the stage, move the camera over it, and encode the take. Raises RenderError."""
+        """Compose the stages, move the camera over them, encode the take. Raises RenderError."""
         cv2.setNumThreads(1)
         setup = order.setup
-        move = setup.shot.description.camera
-        views = camera.views(move, setup.frames, setup.canvas.rate)
-        reach = camera.margin(move, setup.frames, setup.canvas.rate)
-        frames = warp.frames_of(_composed(setup, order.pictures, reach), views)
+        placement = setup.placement
+        if placement is None:
+            raise RenderError(
+                "nothing says where the pictures stand",
+                f"shot {setup.shot.name!r}",
+                "The animatic renderer shows still, generate and animate, as they were placed.",
+            )
+        stages = _composed(setup, placement, order.pictures)
+        moves = camera.views(setup.shot.description.camera, setup.frames, setup.canvas.rate)
+        views = [[view] * len(stages) for view in moves]
+        frames = warp.frames_of(setup.canvas, placement.ground, stages, views)
         encode_take(_counted(frames, setup.frames, report), setup.canvas, target)
         return {"renderer": f"animatic {REVISION}", "opencv": cv2.__version__}
 
@@ -50,35 +60,18 @@ def _counted(
         report(n / count)
 
 
-def _composed(setup: Setup, pictures: Sequence[Path], margin: float) -> stage.Stage:
-    shot, canvas = setup.shot, setup.canvas
-    copy_space = shot.description.copy_space
-    match shot:
-        case Animate():
-            picture = read_picture(pictures[0])
-            return stage.filled(
-                picture,
-                find_subject(picture),
-                canvas,
-                framing=shot.description.camera.framing,
-                copy_space=copy_space,
-                detail=shot.description.camera.detail,
-                margin=margin,
-            )
-        case Still() | Generate():
-            background = setup.style_inputs["background"]
-            if not pictures:
-                return stage.bare(canvas, background=background, margin=margin)
-            return stage.mounted(
-                read_picture(pictures[0]),
-                canvas,
-                copy_space=copy_space,
-                background=background,
-                radius=setup.style_inputs["panel_radius"],
-                margin=margin,
-            )
-    raise RenderError(
-        f"the animatic renderer does not offer {shot.operation!r}",
-        f"shot {shot.name!r}",
-        "Use still, generate or animate, or another renderer.",
+def _composed(
+    setup: Setup, placement: Placement, pictures: Sequence[Path]
+) -> tuple[stage.Stage, ...]:
+    radius = setup.style_inputs["panel_radius"]
+    shown = zip(pictures, placement.pictures, setup.pictures, strict=False)
+    return tuple(
+        stage.composed(_pixels(path, place, picture), place, setup.canvas, radius=radius)
+        for path, place, picture in shown
     )
+
+
+def _pixels(path: Path, place: PicturePlace, picture: Picture) -> NDArray[Any]:
+    """The picture's pixels; of one that stands without its plain ground, the subject's alone."""
+    pixels = read_pixels(path)
+    return cut_out(pixels, picture.seen) if place.matte else pixels

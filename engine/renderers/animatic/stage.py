@@ -1,6 +1,6 @@
-"""Stage: one composed picture, larger than the frame, that the camera then moves over.
+"""Stage: one composed picture for a box of the frame, which the camera then moves over.
 
-It knows composition (where a subject stands, what surrounds it); not time, and no text.
+It knows where a picture stands in its box and what surrounds it; not time, and no text.
 """
 
 from __future__ import annotations
@@ -12,166 +12,226 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.layouts import layout_for
-from engine.renderers.animatic.backdrop import Image, continued, dithered, lit_wall
-from engine.renderers.animatic.composition import focused, kept_covering, loses, scale_for, window
-from engine.renderers.animatic.subject import Subject
 from engine.shapes import rounded
+from schemas.placement import PicturePlace, Use
 from schemas.setup import Canvas
-from schemas.shot import CopySpace, Framing
 
-__all__ = ["Stage", "bare", "filled", "mounted"]
+__all__ = ["DENSITY", "Rect", "Stage", "colour_of", "composed", "rect_of"]
+
+DENSITY = 1.06
+"""Pixels of a stage per pixel of the frame, so that a camera that moves in stays sharp."""
+_FEATHER = 0.8
+"""Share of the ground between a subject and its picture's edge over which that edge fades into the
+plain ground."""
+
+_FITTED, _BORDER = 64, 5
+"""Pixels across at which a plain ground is measured, and of them its border."""
+_STRAYS = 0.16
+"""How far a plain ground may stray from its colour, from 0 to 1: what is farther is no ground."""
+
+Image = Any
+"""(h, w, 3) float32 RGB from 0 to 1; NumPy's and OpenCV's stubs disagree on its type."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rect:
+    """A box of the frame in whole, even pixels, as colour planes of half the size need."""
+
+    left: int
+    top: int
+    width: int
+    height: int
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """(h, w, 3) RGB pixels; the frame at rest is the `canvas` in their middle."""
+    """(h, w, 3) RGB bytes, `DENSITY` times the size of the box that they fill at rest."""
 
     pixels: NDArray[Any]
-    canvas: Canvas
+    rect: Rect
 
 
-def filled(
-    picture: NDArray[Any],
-    subject: Subject,
-    canvas: Canvas,
-    *,
-    framing: Framing,
-    copy_space: CopySpace,
-    detail: int,
-    margin: float,
-) -> Stage:
-    """The photograph filling the stage.
+def rect_of(place: PicturePlace, canvas: Canvas) -> Rect:
+    """The box that a picture has in the frame."""
+    left, right = (_even(canvas.width, share) for share in (place.box.left, place.box.right))
+    top, bottom = (_even(canvas.height, share) for share in (place.box.top, place.box.bottom))
+    return Rect(left, top, max(2, right - left), max(2, bottom - top))
 
-    On a plain backdrop the subject is placed where the composition wants it and that is continued,
-    but never past an edge that cuts the subject. Any other photograph covers the frame; where that
-    would cut away its subject, a wide shot shows it as a band before its own blurred enlargement.
+
+def composed(picture: NDArray[Any], place: PicturePlace, canvas: Canvas, *, radius: float) -> Stage:
+    """The picture, (h, w, 3) RGB or (h, w, 4) RGBA bytes, in its box as `place` says.
+
+    `radius` of a card's corners is a share of the frame's short side.
     """
-    width, height = _size(canvas, margin)
-    box = layout_for(canvas, copy_space).subject
-    wide = (subject.right - subject.left) * picture.shape[1]
-    high = (subject.bottom - subject.top) * picture.shape[0]
-    scale = scale_for((wide, high), canvas, box, framing, margin)
-    at = box.x, box.y
-    whole = framing in (Framing.WIDE, Framing.MEDIUM)
-    covers_across = subject.cut_across or not subject.plain
-    covers_down = subject.cut_down or not subject.plain
-    if covers_across:
-        scale = max(scale, width / picture.shape[1])
-    if covers_down:
-        scale = max(scale, height / picture.shape[0])
-    if whole and not subject.plain and loses(subject, window(picture, canvas, scale)):
-        return _banded(picture, subject, canvas, margin)
-    point = subject.centre if whole else subject.details[detail % len(subject.details)]
-    focus = focused(subject, point, at, window(picture, canvas, scale))
-    left = (width - canvas.width) / 2 + at[0] * canvas.width - focus[0] * picture.shape[1] * scale
-    top = (height - canvas.height) / 2 + at[1] * canvas.height - focus[1] * picture.shape[0] * scale
-    if covers_across:
-        left = kept_covering(left, picture.shape[1] * scale, width)
-    if covers_down:
-        top = kept_covering(top, picture.shape[0] * scale, height)
-    pixels, known = _laid(picture, (width, height), scale, (left, top))
-    if known.min() < 1:
-        pixels = continued(pixels, known)
-    return Stage(dithered(pixels), canvas)
+    if picture.shape[2] == 3:
+        picture = np.dstack([picture, np.full(picture.shape[:2], 255, np.uint8)])
+    rect = rect_of(place, canvas)
+    size = round(rect.width * DENSITY), round(rect.height * DENSITY)
+    window = place.window
+    wide = (window.right - window.left) * picture.shape[1]
+    scale = size[0] / wide
+    corner = -window.left * picture.shape[1] * scale, -window.top * picture.shape[0] * scale
+    ground = np.empty((size[1], size[0], 3), np.float32)
+    ground[:] = colour_of(place.ground)
+    short = min(canvas.width, canvas.height) * DENSITY
+    match place.use:
+        case Use.FILL:
+            stage, _ = _laid(_on(picture, place.ground), size, scale, corner)
+        case Use.PLAIN:
+            even = _evened(_on(picture, place.ground), colour_of(place.ground))
+            laid, _ = _laid(even, size, scale, corner)
+            known = _known(place, picture.shape, (scale, corner), size)[..., None]
+            stage = laid * known + ground * (1 - known)
+        case Use.CUT_OUT:
+            stage = _cut_out(picture, ground, size, scale, corner, short)
+        case Use.CARD:
+            stage = _card(picture, place, ground, (scale, corner), (radius * short, short))
+    return Stage(np.clip(stage * 255 + 0.5, 0, 255).astype(np.uint8), rect)
 
 
-def _banded(picture: NDArray[Any], subject: Subject, canvas: Canvas, margin: float) -> Stage:
-    """The photograph as wide as its subject allows, before its own blurred, darker enlargement."""
-    width, height = _size(canvas, margin)
-    cover = max(width / picture.shape[1], height / picture.shape[0])
-    behind = cv2.resize(picture, (width // 8, height // 8), interpolation=cv2.INTER_AREA)
-    soft = cv2.GaussianBlur(behind.astype(np.float32) / 255, (0, 0), 0.035 * max(width, height) / 8)
-    stage = cv2.resize(soft, (width, height), interpolation=cv2.INTER_CUBIC) * 0.62
-    box = (subject.right - subject.left) * picture.shape[1]
-    scale = min(cover, max(width / picture.shape[1], canvas.width / box))
-    band = _resized(picture, scale)
-    h, w = band.shape[:2]
-    x = round(min(max(0, subject.centre[0] * w - width / 2), w - width))
-    y = round(min(max(0, (h - height) / 2), max(0, h - height)))
-    shown = band[y : y + height, x : x + width]
-    top = (height - shown.shape[0]) // 2
-    stage[top : top + shown.shape[0], : shown.shape[1]] = shown
-    return Stage(dithered(stage), canvas)
+def colour_of(colour: str) -> NDArray[Any]:
+    """Red, green and blue from 0 to 1 of `#rrggbb`."""
+    return np.array([int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)], np.float32)
 
 
-def mounted(
-    picture: NDArray[Any],
-    canvas: Canvas,
-    *,
-    copy_space: CopySpace,
-    background: str,
-    radius: float,
-    margin: float,
-) -> Stage:
-    """The whole picture as a card with round corners and a soft shadow on the brand's background.
-
-    `radius` of the corners is a share of the frame's short side.
-    """
-    width, height = _size(canvas, margin)
-    stage = lit_wall(width, height, background, light=(0.62, 0.38))
-    box = layout_for(canvas, copy_space).card
-    across, up = box.width * canvas.width, box.height * canvas.height
-    scale = min(across / picture.shape[1], up / picture.shape[0])
-    card = _resized(picture, scale)
-    h, w = card.shape[:2]
-    left = round((width - canvas.width) / 2 + box.x * canvas.width - w / 2)
-    top = round((height - canvas.height) / 2 + box.y * canvas.height - h / 2)
-    short = min(canvas.width, canvas.height)
-    mask = rounded(w, h, radius * short)
-    shadow = np.zeros((height, width), np.float32)
-    shadow[top : top + h, left : left + w] = mask
-    for depth, blur, drop in ((0.42, 0.030, 0.018), (0.30, 0.008, 0.005)):
-        moved = np.roll(shadow, round(drop * short), axis=0)
-        soft = cv2.GaussianBlur(moved, (0, 0), blur * short)[..., None]
-        stage = stage * (1 - depth * soft)
-    under = stage[top : top + h, left : left + w]
-    stage[top : top + h, left : left + w] = under * (1 - mask[..., None]) + card * mask[..., None]
-    return Stage(dithered(stage), canvas)
+def _even(length: int, share: float) -> int:
+    return 2 * round(length * share / 2)
 
 
-def bare(canvas: Canvas, *, background: str, margin: float) -> Stage:
-    """The brand's background alone, for type to stand on."""
-    width, height = _size(canvas, margin)
-    return Stage(dithered(lit_wall(width, height, background, light=(0.35, 0.3))), canvas)
-
-
-def _size(canvas: Canvas, margin: float) -> tuple[int, int]:
-    return 2 * round(canvas.width * (0.5 + margin)), 2 * round(canvas.height * (0.5 + margin))
+def _on(picture: NDArray[Any], colour: str) -> NDArray[Any]:
+    """RGB bytes of a picture, what is transparent on a colour."""
+    alpha = picture[..., 3:]
+    if alpha.min() == 255:
+        return picture[..., :3]
+    share = alpha.astype(np.float32) / 255
+    under = colour_of(colour) * 255 * (1 - share)
+    return (picture[..., :3] * share + under + 0.5).astype(np.uint8)
 
 
 def _laid(
-    picture: NDArray[Any], size: tuple[int, int], scale: float, corner: tuple[float, float]
-) -> tuple[Image, NDArray[Any]]:
-    """The picture on an empty stage, and how well each pixel is known (feathered to its edges)."""
-    (width, height), (left, top) = size, corner
-    card = _resized(picture, scale)
-    h, w = card.shape[:2]
-    shift = np.array([[1, 0, left], [0, 1, top]], np.float32)
-    stage = cv2.warpAffine(
-        card, shift, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+    picture: NDArray[Any],
+    size: tuple[int, int],
+    scale: float,
+    corner: tuple[float, float],
+    *,
+    outside: int = cv2.BORDER_REPLICATE,
+) -> tuple[Image, Image]:
+    """The picture on a stage of `size`, and the same without what lies beyond its edges."""
+    scaled = _resized(picture, scale)
+    # What is resized has whole pixels, so the last fraction of the scale is in the shift's matrix.
+    across = picture.shape[1] * scale / scaled.shape[1]
+    down = picture.shape[0] * scale / scaled.shape[0]
+    shift = np.array([[across, 0, corner[0]], [0, down, corner[1]]], np.float32)
+    stage = cv2.warpAffine(scaled, shift, size, flags=cv2.INTER_LINEAR, borderMode=outside)
+    return np.clip(stage, 0, 1), scaled
+
+
+def _evened(picture: NDArray[Any], ground: NDArray[Any]) -> Image:
+    """The picture, its fall of light taken away, so that its plain ground is one colour.
+
+    The ground is a quadratic surface through the picture's border, less what stands out there.
+    """
+    height, width = picture.shape[:2]
+    small = cv2.resize(picture, (_FITTED, _FITTED), interpolation=cv2.INTER_AREA) / np.float32(255)
+    y, x = np.mgrid[-1 : 1 : _FITTED * 1j, -1 : 1 : _FITTED * 1j].astype(np.float32)
+    terms = np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=-1)
+    border = np.ones((_FITTED, _FITTED), bool)
+    border[_BORDER:-_BORDER, _BORDER:-_BORDER] = False
+    border &= np.abs(small - ground).max(-1) < _STRAYS
+    if border.sum() < _FITTED:
+        return picture
+    surface, *_ = np.linalg.lstsq(terms[border], small[border] - ground, rcond=None)
+    fall = np.clip(terms @ surface, -_STRAYS, _STRAYS).astype(np.float32)
+    wide = cv2.resize(fall, (width, height), interpolation=cv2.INTER_LINEAR)
+    return np.clip(picture / np.float32(255) - wide, 0, 1)
+
+
+def _known(
+    place: PicturePlace,
+    shape: tuple[int, ...],
+    laid: tuple[float, tuple[float, float]],
+    size: tuple[int, int],
+) -> Image:
+    """How far each pixel is the picture's (1) or its plain ground's (0): soft from edge to subject.
+
+    The edge is the picture's or the box's, whichever is nearer; not the frame's, at which nothing
+    goes on.
+    """
+    subject, box = place.subject, place.box
+    assert subject is not None  # noqa: S101 - a plain use is placed with its subject
+    scale, (left, top) = laid
+    ends = (
+        (left, shape[1] * scale, size[0], subject.left, subject.right, box.left, box.right),
+        (top, shape[0] * scale, size[1], subject.top, subject.bottom, box.top, box.bottom),
     )
-    feather = max(2.0, 0.07 * min(h, w))
-    y, x = np.ogrid[0:height, 0:width]
-    near_x = np.minimum(x - left, left + w - 1 - x)
-    near_y = np.minimum(y - top, top + h - 1 - y)
-    known = np.ones((height, width), np.float32)
-    for near, from_edge in (
-        (near_x, left > 0 or left + w < width),
-        (near_y, top > 0 or top + h < height),
-    ):
-        if from_edge:
-            t = np.clip(near / feather, 0, 1).astype(np.float32)
-            known = known * (t * t * (3 - 2 * t))
-    return np.clip(stage, 0, 1), known.astype(np.float32)
+    known = []
+    for start, span, length, first, last, frame_low, frame_high in ends:
+        at = np.arange(length, dtype=np.float32)
+        one = np.ones(length, np.float32)
+        low, high = max(0.0, start), min(float(length), start + span)
+        sides = (
+            (at - low, start + first * span - low, start > 0 or frame_low > 0),
+            (high - 1 - at, high - (start + last * span), start + span < length or frame_high < 1),
+        )
+        for distance, gap, is_open in sides:
+            if is_open:
+                t = np.clip(distance / max(2.0, _FEATHER * gap), 0, 1)
+                one = one * (t * t * (3 - 2 * t))
+        known.append(one)
+    across, down = known
+    return np.asarray(down[:, None] * across[None, :], np.float32)
+
+
+def _cut_out(
+    picture: NDArray[Any],
+    ground: Image,
+    size: tuple[int, int],
+    scale: float,
+    corner: tuple[float, float],
+    short: float,
+) -> Image:
+    """The picture's opaque part over the ground, with a soft shadow under it."""
+    share = picture[..., 3:].astype(np.float32) / 255
+    # Colours are weighed by their share before they are scaled: no fringe of what lay behind.
+    weighed = np.dstack([picture[..., :3].astype(np.float32) / 255 * share, share])
+    stage, _ = _laid(weighed, size, scale, corner, outside=cv2.BORDER_CONSTANT)
+    colour, alpha = stage[..., :3], stage[..., 3:]
+    solid = np.clip((alpha[..., 0] - 0.5) * 2, 0, 1)
+    for depth, blur, drop in ((0.20, 0.040, 0.030), (0.22, 0.010, 0.008)):
+        moved = np.roll(solid, round(drop * short), axis=0)
+        moved[: round(drop * short)] = 0
+        soft = cv2.GaussianBlur(moved, (0, 0), blur * short)[..., None]
+        ground = ground * (1 - depth * soft)
+    return ground * (1 - alpha) + colour
+
+
+def _card(
+    picture: NDArray[Any],
+    place: PicturePlace,
+    ground: Image,
+    laid: tuple[float, tuple[float, float]],
+    rounding: tuple[float, float],
+) -> Image:
+    """The whole picture as a card with round corners and a soft shadow."""
+    (scale, corner), (radius, short) = laid, rounding
+    card = _resized(_on(picture, place.paper or place.ground), scale)
+    h, w = card.shape[:2]
+    left, top = round(corner[0]), round(corner[1])
+    mask = rounded(w, h, radius)
+    whole = np.zeros(ground.shape[:2], np.float32)
+    whole[top : top + h, left : left + w] = mask
+    for depth, blur, drop in ((0.30, 0.030, 0.018), (0.22, 0.007, 0.004)):
+        moved = np.roll(whole, round(drop * short), axis=0)
+        soft = cv2.GaussianBlur(moved, (0, 0), blur * short)[..., None]
+        ground = ground * (1 - depth * soft)
+    under = ground[top : top + h, left : left + w]
+    ground[top : top + h, left : left + w] = under * (1 - mask[..., None]) + card * mask[..., None]
+    return ground
 
 
 def _resized(picture: NDArray[Any], scale: float) -> Image:
-    """The picture at `scale`, as RGB from 0 to 1; enlarged with Lanczos, a little sharpened."""
+    """The picture at `scale`, from 0 to 1; enlarged with Lanczos."""
     size = max(2, round(picture.shape[1] * scale)), max(2, round(picture.shape[0] * scale))
     how = cv2.INTER_AREA if scale < 1 else cv2.INTER_LANCZOS4
-    image = cv2.resize(picture, size, interpolation=how).astype(np.float32) / 255
-    if scale > 1:
-        soft = cv2.GaussianBlur(image, (0, 0), 0.9 * scale)
-        image = np.clip(image + (image - soft) * 0.35, 0, 1)
-    return image.astype(np.float32)
+    scaled = cv2.resize(picture, size, interpolation=how).astype(np.float32)
+    return scaled / 255 if picture.dtype == np.uint8 else np.clip(scaled, 0, 1)

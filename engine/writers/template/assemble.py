@@ -1,23 +1,27 @@
 """Assemble: beats become a storyboard with lengths, and a script with cues.
 
-It knows how long words take and how many beats fit. It does not know designs.
+It knows how long words take and how many beats fit. It does not know why they look as they do.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil
+from typing import Any
 
 from engine.binding import LATE, bind, is_late
+from engine.designs import Design
 from engine.sound.pace import estimate_seconds
 from engine.writers import timing
 from engine.writers.template.beats import Beat
 from engine.writers.template.phrases import PHRASES
+from engine.writers.template.pictures import Shown
 from schemas.locale import language_of
-from schemas.script import Line, Script, Title, placeholders_in
-from schemas.shot import Animate, Description, Generate, PictureRef, Shot, Still
+from schemas.placement import Staging
+from schemas.script import Line, Role, Script, Title, placeholders_in
+from schemas.shot import Description, Shot, shot_of
 from schemas.storyboard import Storyboard
 from schemas.timing import frames_at
 
@@ -43,11 +47,15 @@ class Lengths:
         text = bind(_sentences(settled, self.locale), self.known)
         return late + estimate_seconds(text, self.locale, self.wpm)
 
+    def until(self, beat: Beat, part: int) -> float:
+        """Seconds of speech before a part of a beat that builds."""
+        return sum(self.spoken(replace(beat, say=(one,))) for one in beat.say[:part])
+
     def whole(self, beat: Beat) -> float:
         """Seconds of picture."""
         spoken = self.spoken(beat)
         said = timing.LEAD + spoken + timing.TAIL if spoken else 0.0
-        return _halves(max(beat.seconds, said))
+        return _halves(max(beat.design.seconds, said))
 
     def handle(self, beat: Beat) -> float:
         """Seconds that the take runs on for, so that other voices and languages find room."""
@@ -73,35 +81,51 @@ class Lengths:
 
 
 def storyboard_of(
-    beats: Sequence[Beat], lengths: Lengths, *, seconds: float | None, style: str | None
+    shots: Sequence[tuple[Shown, float]],
+    lengths: Lengths,
+    *,
+    design: Design,
+    called: str,
+    style: str,
 ) -> Storyboard:
-    """The storyboard of the beats that fit into `seconds`, where that is wanted."""
+    """The storyboard of beats with their pictures and their lengths in seconds.
+
+    `called` is what shots call the row's thing.
+    """
     return Storyboard(
         rate=RATE,
+        design=design.name,
         shots=tuple(
-            _shot(beat, length, lengths.handle(beat), style or "")
-            for beat, length in lengths.fitted(beats, seconds)
+            _shot(one, length, lengths.handle(one.beat), called, style) for one, length in shots
         ),
     )
 
 
-def script_of(beats: Sequence[Beat], locale: str, own: Mapping[str, str]) -> Script:
-    """Lines and titles of the beats, with the placeholders `own` written out."""
+def script_of(
+    beats: Sequence[Beat], locale: str, lengths: Lengths, bare: Collection[str]
+) -> Script:
+    """Lines and titles of the beats; `bare` are those that show their words alone."""
     lead = frames_at(RATE, timing.LEAD)
     return Script(
         locale=locale,
         lines=tuple(
-            Line(shot=beat.name, text=_spelled(_sentences(beat.say, locale), own), offset=lead)
+            Line(shot=beat.name, text=_sentences(say, locale), offset=lead)
             for beat in beats
-            if beat.say
+            for say in ([(part,) for part in beat.say] if beat.builds else [beat.say])
+            if say
         ),
         titles=tuple(
             Title(
                 shot=beat.name,
-                role=written.role,
-                text=tuple(_spelled(part, own) for part in written.text),
+                role=Role.QUESTION
+                if beat.name in bare and written.role is Role.POINT
+                else written.role,
+                text=written.text,
                 number=written.number,
-                start=frames_at(RATE, written.after),
+                start=frames_at(
+                    RATE, written.after + (lengths.until(beat, written.line) if written.line else 0)
+                ),
+                line=written.line,
             )
             for beat in beats
             for written in beat.titles
@@ -116,12 +140,6 @@ def _sentences(parts: Sequence[str], locale: str) -> str:
     return " ".join(f"{part}." for part in parts)
 
 
-def _spelled(text: str, own: Mapping[str, str]) -> str:
-    for name, words in own.items():
-        text = text.replace(f"{{{name}}}", words)
-    return text
-
-
 def _halves(seconds: float) -> float:
     """Rounded up to half a second, so that a word more or less does not shoot a shot again."""
     return ceil(2 * seconds) / 2
@@ -133,21 +151,24 @@ def _is_late(part: str) -> bool:
     return any(is_late(f"{{{name}}}") for name in names if name in LATE or name not in PHRASES)
 
 
-def _shot(beat: Beat, length: float, handle: float, style: str) -> Shot:
-    fields = {
-        "operation": beat.operation,
+def _shot(one: Shown, length: float, handle: float, called: str, style: str) -> Shot:
+    beat, look = one.beat, one.look
+    subject = beat.design.subject.replace("#", str(beat.number + 1)).replace("{called}", called)
+    fields: dict[str, Any] = {
         "name": beat.name,
         "frames": frames_at(RATE, length),
         "handle": frames_at(RATE, handle),
         "description": Description(
-            subject=beat.subject, camera=beat.camera, copy_space=beat.copy_space, style=style
+            subject=subject, camera=one.camera, copy_space=beat.design.copy_space, style=style
         ),
+        "staging": Staging(layouts=look.layouts, ground=look.ground),
+        "joined": look.joined,
     }
-    picture = None if beat.picture is None else PictureRef(picture=beat.picture)
-    match beat.operation:
-        case "animate":
-            return Animate.model_validate(fields | {"picture": picture})
-        case "still":
-            return Still.model_validate(fields | {"picture": picture})
-        case "generate":
-            return Generate.model_validate(fields | {"references": (picture,) if picture else ()})
+    if one.picture is None:
+        return shot_of("generate", **fields)
+    return shot_of(_operation(one), pictures=[one.picture], **fields)
+
+
+def _operation(one: Shown) -> str:
+    """A slide stays as it is, a picture's ending is composed; all others are set in motion."""
+    return "still" if one.beat.design.each == "slides" else "animate"

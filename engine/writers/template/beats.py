@@ -1,71 +1,63 @@
 """Beats: a design filled in from a row: one moment of the film each, with its words.
 
-It knows designs and columns; not how long anything lasts.
+It knows designs and columns; neither what pictures show nor how long anything lasts.
 """
 
 from __future__ import annotations
 
-import random
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from engine.designs import BeatDesign, Design, TitleDesign
-from schemas.brief import Brief
-from schemas.keys import key_of
-from schemas.script import Role, placeholders_in
-from schemas.shot import Camera, CopySpace, Framing, Move
+from schemas.script import Role
 
 __all__ = ["Beat", "Written", "beats_of", "narrated"]
 
-_MOVES = (Move.PAN_LEFT, Move.PAN_RIGHT, Move.PUSH_IN, Move.TILT_UP, Move.ARC)
-"""What `varied` takes its turns from."""
+_ALTERNATIVES = re.compile(r"\{([^{}\s]+)\}")
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """On-screen text of one role, in parts that may hold placeholders; enters `after` seconds."""
+    """On-screen text of one role, in parts that may hold placeholders; enters `after` seconds.
+
+    `line` is the spoken part, from 0, with which it enters; None for none.
+    """
 
     role: Role
     text: tuple[str, ...]
     after: float = 0.3
     number: int = 0
+    line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Beat:
-    """A shot with what is said and written over it, as `BeatDesign` describes both.
+    """A shot with what is said and written over it, as its `design` describes both.
 
-    Beats are dropped by `drop`, highest first, where a wanted length leaves no room for them; 0 is
-    never dropped.
+    `number` counts the repetitions of its design, from 0. `builds` says that its parts are spoken
+    one by one, and written with them. Beats are dropped by `drop`, highest first, where a wanted
+    length leaves no room for them; 0 is never dropped.
     """
 
     name: str
-    operation: Literal["still", "generate", "animate"]
-    picture: int | None
-    camera: Camera
-    copy_space: CopySpace
+    design: BeatDesign
+    number: int
     say: tuple[str, ...]
     titles: tuple[Written, ...]
-    seconds: float
     drop: int
-    subject: str
+    builds: bool = False
 
 
 def beats_of(
-    design: Design,
-    brief: Brief,
-    pictures: int,
-    row: Mapping[str, str],
-    sayable: Collection[str],
+    design: Design, pictures: int, row: Mapping[str, str], sayable: Collection[str]
 ) -> tuple[Beat, ...]:
-    """The design's beats for a row with `pictures` pictures (at least one).
+    """The design's beats for a row with `pictures` pictures.
 
     `row` are the row's own values, which decide what is there at all; `sayable` are the
     placeholders that can be filled in the language that it is written for.
     """
-    interpreter = _Interpreter(design, brief, pictures, row, sayable)
-    return tuple(interpreter.beats())
+    return tuple(_Interpreter(design, pictures, row, sayable).beats())
 
 
 def narrated(beats: Sequence[Beat], sentences: int) -> tuple[Beat, ...]:
@@ -74,90 +66,81 @@ def narrated(beats: Sequence[Beat], sentences: int) -> tuple[Beat, ...]:
     They are shared out in order, and no beat is dropped any more: that would drop what the row's
     author wrote.
     """
-    each = sentences / len(beats)
+    spoken = [beat for beat in beats if beat.design.each != "unseen"]
+    each = sentences / len(spoken)
+    shares = {beat.name: range(int(n * each), int((n + 1) * each)) for n, beat in enumerate(spoken)}
     return tuple(
         replace(
             beat,
-            say=tuple(f"{{narration{k + 1}}}" for k in range(int(n * each), int((n + 1) * each))),
+            say=tuple(f"{{narration{k + 1}}}" for k in shares.get(beat.name, ())),
             drop=0,
+            builds=False,
         )
-        for n, beat in enumerate(beats)
+        for beat in beats
     )
 
 
 class _Interpreter:
-    """One reading of a design. Choices differ from row to row and never from run to run: the row's
-    id decides, so a changed text moves no camera.
-    """
+    """One reading of a design."""
 
     def __init__(
-        self,
-        design: Design,
-        brief: Brief,
-        pictures: int,
-        row: Mapping[str, str],
-        sayable: Collection[str],
+        self, design: Design, pictures: int, row: Mapping[str, str], sayable: Collection[str]
     ) -> None:
-        self._design, self._pictures = design, pictures
-        self._filled = {*row, "bullets"} if brief.bullets else {*row}
-        self._sayable = sayable
-        self._times = {
-            "bullets": min(len(brief.bullets), design.most),
-            "pictures": min(pictures, design.most),
-        }
-        self._called = row.get(design.called.column, design.called.otherwise)
-        self._random = random.Random(key_of("variety", id=brief.id))  # noqa: S311 - not a secret
-        self._moves = list(_MOVES)
-        self._random.shuffle(self._moves)
-        self._shown: set[int] = set()
+        self._design, self._sayable = design, sayable
+        points = sum(re.fullmatch(r"point\d+", name) is not None for name in row)
+        self._points = min(points, design.most)
+        self._pictures = pictures
+        self._slides = min(pictures, 2 * design.most)
+        self._filled = {*row, "points"} if self._points else {*row}
 
     def beats(self) -> Iterator[Beat]:
         """Every beat whose conditions hold, each as often as it is repeated."""
-        for beat in self._design.beats:
-            if self._holds(beat.when):
-                times = self._times[beat.each] if beat.each else 1
-                for n in range(times):
-                    yield self._beat(beat, n, times)
-
-    def _beat(self, beat: BeatDesign, n: int, times: int) -> Beat:
-        picture = self._picture(beat, n, times)
-        camera = Camera(
-            framing=self._framing(beat, n, picture),
-            move=self._move(beat, n),
-            strength=beat.strength,
-            detail=n if beat.detail == "each" else beat.detail,
+        there = [beat for beat in self._design.beats if self._holds(beat.when)]
+        shown = sum(
+            self._points if beat.each == "points" else 1
+            for beat in there
+            if beat.picture == "next" and beat.each in {None, "points"}
         )
-        if picture is not None:
-            self._shown.add(picture)
+        for beat in there:
+            match beat.each:
+                case "points":
+                    yield from (self._beat(beat, n) for n in range(self._points))
+                case "slides":
+                    yield from (self._slide(beat, n) for n in range(self._slides))
+                case "unseen":
+                    unseen = max(0, self._pictures - 1 - shown)
+                    yield from (self._beat(beat, n) for n in range(unseen))
+                case _:
+                    yield self._beat(beat, 0)
+
+    def _beat(self, beat: BeatDesign, n: int) -> Beat:
         return Beat(
             name=_numbered(beat.name, n),
-            operation=beat.operation,
-            picture=picture,
-            camera=camera,
-            copy_space=beat.copy_space,
+            design=beat,
+            number=n,
             say=self._parts(beat.say, n),
             titles=tuple(self._titles(beat.titles, n)),
-            seconds=beat.seconds,
             drop=beat.drop + n if beat.drop and n >= beat.keep else 0,
-            subject=_numbered(beat.subject, n).replace("{called}", self._called),
         )
 
-    def _picture(self, beat: BeatDesign, n: int, times: int) -> int | None:
-        if beat.picture == "spread":
-            return n * self._pictures // times if self._pictures < times else n
-        return None if beat.picture is None else (beat.picture + n) % self._pictures
-
-    def _framing(self, beat: BeatDesign, n: int, picture: int | None) -> Framing:
-        if beat.again is not None and picture in self._shown:
-            return beat.again
-        return (
-            beat.framing[n % len(beat.framing)] if isinstance(beat.framing, tuple) else beat.framing
+    def _slide(self, beat: BeatDesign, n: int) -> Beat:
+        """A picture with its share of the points, which build up beside it."""
+        first, last = (k * self._points // self._slides for k in (n, n + 1))
+        say: list[str] = []
+        titles: list[Written] = []
+        for point in range(first, last):
+            line = len(say)
+            titles += [replace(title, line=line) for title in self._titles(beat.titles, point)]
+            say += self._parts(beat.say, point)
+        return Beat(
+            name=_numbered(beat.name, n),
+            design=beat,
+            number=n,
+            say=tuple(say),
+            titles=tuple(titles),
+            drop=0,
+            builds=True,
         )
-
-    def _move(self, beat: BeatDesign, n: int) -> Move:
-        if beat.move == "varied":
-            return self._moves[n % len(self._moves)]
-        return self._random.choice(beat.move) if isinstance(beat.move, tuple) else beat.move
 
     def _titles(self, titles: Sequence[TitleDesign], n: int) -> Iterator[Written]:
         for title in titles:
@@ -167,22 +150,23 @@ class _Interpreter:
 
     def _parts(self, texts: Sequence[str], n: int) -> tuple[str, ...]:
         """The texts that can be filled, with the placeholders that they are filled from."""
-        spelled: list[str] = []
-        for text in texts:
-            if text == "{bullets}":
-                spelled += [f"{{bullet{k + 1}}}" for k in range(self._times["bullets"])]
-            else:
-                spelled.append(_numbered(text, n))
+        points = [f"{{point{k + 1}}}" for k in range(self._points)]
+        spelled = [
+            part
+            for text in texts
+            for part in (points if text == "{points}" else [_numbered(text, n)])
+        ]
         return tuple(part for text in spelled if (part := self._chosen(text)))
 
     def _chosen(self, text: str) -> str:
         """The text with the first of each placeholder's alternatives; empty where there is none."""
-        for names in placeholders_in(text):
-            name = next((name for name in names.split("|") if name in self._sayable), None)
-            if name is None:
-                return ""
-            text = text.replace(f"{{{names}}}", f"{{{name}}}")
-        return text
+        chosen = {
+            names: next((name for name in names.split("|") if name in self._sayable), None)
+            for names in _ALTERNATIVES.findall(text)
+        }
+        if None in chosen.values():
+            return ""
+        return _ALTERNATIVES.sub(lambda found: f"{{{chosen[found[1]]}}}", text)
 
     def _holds(self, conditions: Sequence[str]) -> bool:
         return all(

@@ -11,7 +11,7 @@ from schemas.locale import language_of
 
 __all__ = ["PHRASES", "phrases_in"]
 
-PHRASES = ("cta", "recap")
+PHRASES = ("cta",)
 """The placeholders that it can fill where a row does not."""
 
 

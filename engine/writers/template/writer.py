@@ -5,20 +5,23 @@ It never pretends to translate: a locale that the row has no text for is Q:LOCAL
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from engine.binding import text_in, values
-from engine.designs import Design, default_for, shipped
+from engine.designs import Design, design_for, shipped
+from engine.placement import Seen
 from engine.writers.template.assemble import Lengths, script_of, storyboard_of
 from engine.writers.template.beats import Beat, beats_of, narrated
 from engine.writers.template.phrases import PHRASES, phrases_in
+from engine.writers.template.pictures import shown
 from engine.writers.timing import WORDS_PER_MINUTE
 from engine.writers.writer import Assignment
 from schemas.brief import Brief, Material
 from schemas.errors import ProductionError, RowError
 from schemas.reject import Code
 from schemas.script import Script
-from schemas.storyboard import Storyboard
+from schemas.storyboard import Storyboard, pictures_of
+from schemas.understanding import PictureKind
 
 __all__ = ["TemplateWriter"]
 
@@ -26,9 +29,9 @@ __all__ = ["TemplateWriter"]
 class TemplateWriter:
     """Writes from the row and a design; its own words are the few in phrases.yaml.
 
-    A row's own `design` comes before the production's, and that before the default of the row's
-    kind. Lengths are planned for a voice of `wpm` words a minute. Raises ProductionError where
-    there is no design of the production's name.
+    A row's own `design` comes before the production's, and that before one that fits the row's kind
+    and pictures, by its id. Lengths are planned for a voice of `wpm` words a minute. Raises
+    ProductionError where there is no design of the production's name.
     """
 
     name = "template"
@@ -76,38 +79,43 @@ class TemplateWriter:
             )
         row = values(brief, brief.locale)
         known = phrases_in(brief.locale) | row
-        beats = beats_of(self._design_of(brief), brief, len(material.pictures), row, known)
+        seen = [Seen.of(picture) for picture in material.pictures]
+        design = self._design_of(brief, [one.kind if one.is_sure else None for one in seen])
+        beats = _beats(design, row, known, len(seen))
         lengths = Lengths(known, brief.locale, self._wpm)
-        spoken = _narrated(beats, known)
-        return storyboard_of(spoken, lengths, seconds=brief.seconds, style=brief.style)
+        kept = lengths.fitted(_narrated(beats, known), brief.seconds)
+        long = {beat.name: seconds for beat, seconds in kept}
+        shots = [
+            (one, long[one.beat.name])
+            for one in shown(design, brief.id, [beat for beat, _ in kept], seen)
+        ]
+        called = row.get(design.called.column, design.called.otherwise)
+        return storyboard_of(shots, lengths, design=design, called=called, style=brief.style or "")
 
     def localised(self, brief: Brief, storyboard: Storyboard, locale: str) -> Brief:  # noqa: ARG002
         """The brief as it is: it does not translate."""
         return brief
 
     def script(self, brief: Brief, storyboard: Storyboard, locale: str) -> Script:
-        """The row's words in `locale`. Raises RowError (LOCALE, STORYBOARD).
-
-        The row's own language decides what there is to say; only the template's own words may be
-        there in one language and not in another.
-        """
+        """The row's words in `locale`. Raises RowError (LOCALE, STORYBOARD)."""
         _assert_translated(brief, locale)
-        row, phrases = values(brief, brief.locale), phrases_in(locale)
-        local = row if locale == brief.locale else values(brief, locale)
-        sayable = {name for name in (*phrases, *local) if name in row or name in PHRASES}
-        shots = {shot.name for shot in storyboard.shots}
-        # As many pictures as there may be: those that a beat is repeated for are in the storyboard.
-        design = self._design_of(brief)
-        beats = beats_of(design, brief, design.most, row, sayable)
+        shots = {shot.name: pictures_of(shot) for shot in storyboard.shots}
+        told = values(brief, locale)
+        row = told if locale == brief.locale else values(brief, brief.locale)
+        known = phrases_in(locale) | told
+        # Every picture is shown, so the storyboard says how many there are.
+        pictures = len({number for numbers in shots.values() for number in numbers})
+        beats = _beats(self._designs[storyboard.design], row, known, pictures)
         kept = tuple(beat for beat in beats if beat.name in shots)
-        # The template's own words are no columns of the row's: they are written out.
-        own = {name: words for name, words in phrases.items() if name not in local}
-        return script_of(_narrated(kept, local), locale, own)
+        bare = {name for name, numbers in shots.items() if not numbers}
+        lengths = Lengths(known, locale, self._wpm)
+        script = script_of(_narrated(kept, known), locale, lengths, bare)
+        return _spelled_out(script, told, locale)
 
-    def _design_of(self, brief: Brief) -> Design:
+    def _design_of(self, brief: Brief, kinds: Sequence[PictureKind | None]) -> Design:
         name = brief.design or self._design
         if name is None:
-            return default_for(brief.kind, self._designs)
+            return design_for(brief.kind, brief.id, kinds, self._designs)
         if name not in self._designs:
             raise RowError(
                 Code.STORYBOARD,
@@ -116,6 +124,18 @@ class TemplateWriter:
                 f"Use one of: {', '.join(sorted(self._designs))}.",
             )
         return self._designs[name]
+
+
+def _beats(
+    design: Design, row: Mapping[str, str], known: Mapping[str, str], pictures: int
+) -> tuple[Beat, ...]:
+    """The design's beats, less what cannot be said.
+
+    The row's own language decides what there is to say (`row`); only the template's own words may
+    be there (`known`) in one language and not in another.
+    """
+    sayable = {name for name in known if name in row or name in PHRASES}
+    return beats_of(design, pictures, row, sayable)
 
 
 def _narrated(beats: tuple[Beat, ...], known: Mapping[str, str]) -> tuple[Beat, ...]:
@@ -140,3 +160,20 @@ def _assert_translated(brief: Brief, locale: str) -> None:
             f"row {brief.id!r}",
             "Give every bullet a translation.",
         )
+
+
+def _spelled_out(script: Script, row: Mapping[str, str], locale: str) -> Script:
+    """The script with the template's own words written out: they are no columns of the row's."""
+    own = {f"{{{name}}}": words for name, words in phrases_in(locale).items() if name not in row}
+
+    def worded(text: str) -> str:
+        for name, words in own.items():
+            text = text.replace(name, words)
+        return text
+
+    lines = (line.model_copy(update={"text": worded(line.text)}) for line in script.lines)
+    titles = (
+        title.model_copy(update={"text": tuple(worded(part) for part in title.text)})
+        for title in script.titles
+    )
+    return script.model_copy(update={"lines": tuple(lines), "titles": tuple(titles)})

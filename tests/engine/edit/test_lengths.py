@@ -26,7 +26,7 @@ def test_a_shot_without_words_keeps_its_written_length() -> None:
 
 
 def test_a_shot_stays_until_its_words_and_a_breath_are_over() -> None:
-    storyboard = board(96)
+    storyboard = board(96, 96)
     frames, tempo = fit(storyboard, [voiced("one", 4.0, offset=6)], RATE, PACE_OF_PRODUCT)["one"]
     assert (frames, tempo) == (6 + 96 + 11, 1.0)  # 0.45 s are 11 frames
 
@@ -38,14 +38,14 @@ def test_few_words_shorten_a_shot_to_no_less_than_its_pace_allows() -> None:
 
 def test_lines_of_one_shot_follow_each_other() -> None:
     lines = [voiced("one", 2.0), voiced("one", 2.5)]
-    frames, _ = fit(board(96), lines, RATE, PACE_OF_PRODUCT)["one"]
+    frames, _ = fit(board(96, 96), lines, RATE, PACE_OF_PRODUCT)["one"]
     assert frames == 48 + 60 + 11
 
 
 def test_a_shot_waits_for_a_line_that_begins_late() -> None:
     """The second line begins three seconds in, though the first is said after one."""
     lines = [voiced("one", 1.0, "First."), voiced("one", 2.0, "Second.", offset=72)]
-    frames, tempo = fit(board(96), lines, RATE, PACE_OF_PRODUCT)["one"]
+    frames, tempo = fit(board(96, 96), lines, RATE, PACE_OF_PRODUCT)["one"]
     assert (frames, tempo) == (72 + 48 + 11, 1.0)
 
 
@@ -105,5 +105,14 @@ def test_words_always_end_within_their_shot_and_its_take(
 
 
 @pytest.mark.parametrize("kind", Kind)
-def test_a_dissolve_never_lies_under_words(kind: Kind) -> None:
-    assert rhythm_of(kind).tail >= rhythm_of(kind).overlap
+def test_no_transition_ever_lies_under_words(kind: Kind) -> None:
+    rhythm = rhythm_of(kind)
+    kinds = ("dissolve", "push", "wipe", "whip", "iris", "dip", "zoom", "any")
+    assert all(0 < rhythm.overlap(one) <= rhythm.tail for one in kinds)
+    assert rhythm.overlap("cut") == 0
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_a_film_does_not_end_on_its_last_word(kind: Kind) -> None:
+    frames, _ = fit(board(96, 48), [voiced("two", 3.0)], RATE, rhythm_of(kind))["two"]
+    assert frames - 72 >= 24

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from engine import ffmpeg
 from engine.edit import transitions
@@ -23,8 +24,8 @@ from schemas.edit import Cut, Edit, Layer, LayerRole, Transition
 from schemas.errors import EncodeError
 from schemas.setup import Canvas
 
-WIPE = '''
-"""Wipe: the second picture is uncovered from one side."""
+CURTAIN = '''
+"""Curtain: the second picture is uncovered from one side."""
 
 REVISION = 1
 
@@ -43,15 +44,15 @@ def blend(before, after, share, parameters):
 
 
 @pytest.fixture
-def wipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def curtain(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The folder of transitions, with one file more in it."""
-    file = tmp_path / "more" / "wipe.py"
+    file = tmp_path / "more" / "curtain.py"
     file.parent.mkdir()
-    file.write_text(WIPE)
+    file.write_text(CURTAIN)
     monkeypatch.setattr(transitions, "__path__", [*transitions.__path__, str(file.parent)])
     importlib.invalidate_caches()
     yield file
-    sys.modules.pop("engine.edit.transitions.wipe", None)
+    sys.modules.pop("engine.edit.transitions.curtain", None)
 
 
 PROFILE = Profile(name="test", width=160, height=90, rate=Fraction(24), crf=4)
@@ -98,37 +99,37 @@ def lumas(segment: Segment, takes: dict[str, Path]) -> list[float]:
     return [float(np.frombuffer(frame, np.uint8)[:size].mean()) for frame in frames]
 
 
-@pytest.mark.usefixtures("wipe")
+@pytest.mark.usefixtures("curtain")
 def test_a_new_transition_is_one_file_and_is_seen_in_the_encoded_film(
     takes: dict[str, Path], tmp_path: Path
 ) -> None:
-    how = Transition(kind="wipe", frames=9, parameters={"from": "left"})
+    how = Transition(kind="curtain", frames=9, parameters={"from": "left"})
     (segment,) = joining(edit_of(how))
     frames = composed(segment, takes.__getitem__, lambda _: np.zeros((1, 1, 4), np.uint8))
-    encode_segment(segment, frames, tmp_path / "wipe.mp4")
-    middle: Planes = list(planes(tmp_path / "wipe.mp4"))[4]
+    encode_segment(segment, frames, tmp_path / "curtain.mp4")
+    middle: Planes = list(planes(tmp_path / "curtain.mp4"))[4]
     dark, light = (next(planes(takes[name]))[0].mean() for name in ("dark", "light"))
     assert middle[0][:, :70].mean() == pytest.approx(light, abs=3)
     assert middle[0][:, 90:].mean() == pytest.approx(dark, abs=3)
 
 
-@pytest.mark.usefixtures("wipe")
+@pytest.mark.usefixtures("curtain")
 def test_kind_parameters_and_revision_of_a_transition_are_in_its_segments_key(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     wipes = [
-        Transition(kind="wipe", frames=9, parameters={"from": one}) for one in ("left", "right")
+        Transition(kind="curtain", frames=9, parameters={"from": one}) for one in ("left", "right")
     ]
     keys = [joining(edit_of(one))[0].key() for one in wipes]
     keys.append(joining(edit_of(Transition(kind="dissolve", frames=9)))[0].key())
-    monkeypatch.setattr(transition_kind("wipe"), "REVISION", 2)
+    monkeypatch.setattr(transition_kind("curtain"), "REVISION", 2)
     keys.append(joining(edit_of(wipes[0]))[0].key())
     assert len(set(keys)) == 4
 
 
 def test_a_transition_that_there_is_not_is_named_with_those_that_there_are() -> None:
-    with pytest.raises(EncodeError, match=r"no transition 'iris' .* one of: dissolve"):
-        transition_kind("iris")
+    with pytest.raises(EncodeError, match=r"no transition 'swirl' .* one of: dip, dissolve"):
+        transition_kind("swirl")
 
 
 def test_a_dissolve_that_late_type_cuts_in_two_goes_on_where_it_was(
@@ -141,3 +142,40 @@ def test_a_dissolve_that_late_type_cuts_in_two_goes_on_where_it_was(
     first, second = joining(edit_of(how, price, rate=60, frames=60))
     assert (none, first.frames, second.frames) == ([], 13, 13)
     assert lumas(first, takes) + lumas(second, takes) == lumas(whole, takes)
+
+
+SHIPPED = ("dip", "dissolve", "iris", "push", "whip", "wipe", "zoom")
+
+
+@pytest.mark.parametrize("kind", SHIPPED)
+def test_a_transition_goes_from_one_picture_to_the_other_and_keeps_both(kind: str) -> None:
+    before, after = (
+        (plane(50), plane(90, 2), plane(100, 2)),
+        (plane(200), plane(160, 2), plane(140, 2)),
+    )
+    blend = transition_kind(kind).blend
+    shares = [n / 12 for n in range(1, 12)]
+    frames = [blend(before, after, share, {}) for share in shares]
+    assert {tuple(part.shape for part in frame) for frame in frames} == {
+        ((90, 160), (45, 80), (45, 80))
+    }
+    means = [float(frame[0].mean()) for frame in frames]
+    assert means == sorted(means)
+    assert means[0] < 85
+    assert means[-1] > 165
+    assert before[0].max() == 50
+    assert after[0].min() == 200
+
+
+def test_a_push_moves_upwards_where_that_is_asked_for() -> None:
+    before, after = (
+        (plane(50), plane(90, 2), plane(90, 2)),
+        (plane(200), plane(90, 2), plane(90, 2)),
+    )
+    luma = transition_kind("push").blend(before, after, 0.5, {"to": "up"})[0]
+    assert luma[:44].max() == 50
+    assert luma[46:].min() == 200
+
+
+def plane(level: int, by: int = 1) -> NDArray[np.uint8]:
+    return np.full((90 // by, 160 // by), level, np.uint8)

@@ -12,13 +12,14 @@ from PIL import Image
 from engine.inputs import InputFile
 from engine.inspection import limits_for
 from engine.jobs.shooting import Shooting, Standards, shoot
+from engine.placement import Seen, placed
 from engine.renderers import Order
 from engine.renderers.animatic import Animatic
 from engine.store import BlobKind, FolderBlobs
 from schemas.brief import Picture
 from schemas.errors import InspectionError, RenderError
 from schemas.setup import Canvas, Setup
-from schemas.shot import Animate, Camera, Description, Move, PictureRef
+from schemas.shot import Animate, Camera, Description, Generate, Move, PictureRef
 from tests.engine.jobs.conftest import BLACK, GOOD, STILL, Projector, clip
 from tests.seen import seen
 
@@ -156,6 +157,30 @@ def test_a_shot_whose_source_failed_is_not_shot(blobs: FolderBlobs) -> None:
     assert not blobs.has(dependant.key(), BlobKind.TAKE)
 
 
+def placed_in(setup: Setup, picture: Picture) -> Setup:
+    """The setup as the animatic renderer is given it: with its picture in its place."""
+    colours = {"background": "#14323a", "light": "#f4f1ea", "dark": "#12181b"}
+    placement = placed(setup.shot, setup.canvas, [Seen.of(picture)], colours, worded=False)
+    return setup.model_copy(
+        update={
+            "renderer": "animatic",
+            "pictures": (picture,),
+            "placement": placement,
+            "style_inputs": {"panel_radius": 0.014},
+        }
+    )
+
+
+def test_a_bare_ground_for_type_may_be_dark_and_has_no_edges(blobs: FolderBlobs) -> None:
+    shot = Generate(operation="generate", name="words", frames=24)
+    placement = placed(shot, setup_of().canvas, [], {"background": "#101010"})
+    update = {"shot": shot, "pictures": (), "placement": placement}
+    setup = setup_of().model_copy(
+        update={**update, "renderer": "animatic", "style_inputs": {"panel_radius": 0.014}}
+    )
+    assert shoot(setup, ANIMATIC, [], Standards(limits_for()), blobs).passed
+
+
 def test_a_white_packshot_of_the_rows_own_is_no_fault_of_its_take(
     blobs: FolderBlobs, tmp_path: Path
 ) -> None:
@@ -166,7 +191,7 @@ def test_a_white_packshot_of_the_rows_own_is_no_fault_of_its_take(
     picture = Picture(
         path="a.png", sha256="0" * 64, width=640, height=400, format="png", seen=seen(640)
     )
-    setup = setup_of().model_copy(update={"renderer": "animatic", "pictures": (picture,)})
+    setup = placed_in(setup_of(), picture)
     input_file = InputFile(tmp_path / "a.png", picture.sha256)
     result = shoot(setup, ANIMATIC, [input_file], Standards(limits_for()), blobs)
     assert "exposure" not in _failed(result)
@@ -181,9 +206,7 @@ def test_the_animatic_renderer_shoots_a_photograph_that_passes(
     picture = Picture(
         path="a.png", sha256="0" * 64, width=640, height=400, format="png", seen=seen(640)
     )
-    setup = setup_of(frames=36).model_copy(
-        update={"renderer": "animatic", "pictures": (picture,), "seed": 0}
-    )
+    setup = placed_in(setup_of(frames=36), picture)
     input_file = InputFile(tmp_path / "a.png", picture.sha256)
     result = shoot(setup, ANIMATIC, [input_file], Standards(limits_for()), blobs)
     assert result.passed, result.inspections[-1].failed

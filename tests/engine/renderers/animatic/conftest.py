@@ -14,12 +14,13 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
+from engine.placement import Seen, placed
 from engine.renderers import Order
 from engine.renderers.animatic import Animatic
 from schemas.brief import Picture
 from schemas.setup import Canvas, Setup
 from schemas.shot import Shot
-from tests.seen import seen
+from schemas.understanding import Area, PictureKind, Understanding
 
 Pixels = NDArray[Any]
 
@@ -27,6 +28,19 @@ LANDSCAPE = Canvas(width=320, height=180)
 PORTRAIT = Canvas(width=180, height=320)
 CANVASES = pytest.mark.parametrize("canvas", [LANDSCAPE, PORTRAIT], ids=["landscape", "portrait"])
 
+BRAND = {"background": "#14323a", "light": "#f4f1ea", "dark": "#12181b", "panel_radius": 0.014}
+SEEN = Understanding(
+    kind=PictureKind.SCENE,
+    confidence=0.9,
+    subject=Area(left=0.4, top=0.4, right=0.6, bottom=0.6),
+    plain=None,
+    transparent=False,
+    cut_across=False,
+    cut_down=False,
+    details=((0.5, 0.5),),
+    true_width=640,
+)
+"""A thing in the middle of a scene, which any frame may show."""
 GROUND, THING = (206, 200, 190), (20, 90, 160)
 
 
@@ -94,6 +108,7 @@ def shoot(tmp_path: Path) -> Shoot:
         canvas: Canvas = LANDSCAPE,
         frames: int = 24,
         background: str = "#14323a",
+        known: Understanding = SEEN,
         name: str = "take.mp4",
     ) -> Path:
         files = [
@@ -106,8 +121,15 @@ def shoot(tmp_path: Path) -> Shoot:
             canvas=canvas,
             frames=frames,
             renderer=renderer.name,
-            style_inputs={"background": background, "panel_radius": 0.014},
-            pictures=tuple(_found(path) for path in files),
+            style_inputs={"panel_radius": 0.014},
+            pictures=tuple(_found(path, known) for path in files),
+            placement=placed(
+                shot,
+                canvas,
+                [Seen.of(_found(path, known)) for path in files],
+                {**BRAND, "background": background},
+                worded=False,
+            ),
         )
         target = tmp_path / name
         renderer.shooter().shoot(Order(setup, tuple(files)), target, lambda _share: None)
@@ -121,8 +143,6 @@ def _saved(pixels: Pixels, path: Path) -> Path:
     return path
 
 
-def _found(path: Path) -> Picture:
+def _found(path: Path, known: Understanding) -> Picture:
     digest = hashlib.sha256(path.read_bytes() if path.is_file() else b"").hexdigest()
-    return Picture(
-        path=path.name, sha256=digest, width=640, height=480, format="PNG", seen=seen(640)
-    )
+    return Picture(path=path.name, sha256=digest, width=640, height=480, format="PNG", seen=known)

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from engine.placement import Seen, framed
 from engine.renderers import Offer, Order, Unsupported
 from engine.renderers.diffusion import Diffusion
 from schemas.brief import Picture
@@ -45,6 +46,9 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Make:
     return _tiny
 
 
+COLOURS = {"background": "#14323a", "light": "#f4f1ea", "dark": "#12181b"}
+
+
 def settings_of(text: Path | None, image: Path | None, **fields: Any) -> DiffusionSettings:
     """Two steps at 64 pixels on a CPU."""
     small = {"steps": 2, "height": 64, "longest": 9, "precision": "float32", "device": "cpu"}
@@ -76,6 +80,7 @@ def setup_of(
         renderer=renderer.name,
         fingerprint=dict(offer.fingerprint),
         pictures=(blank,) * pictures,
+        placement=framed(shot, offer.canvas, [Seen.of(blank)] * pictures, COLOURS),
         seed=seed,
     )
 

@@ -18,6 +18,7 @@ from PIL import Image
 from engine import ffmpeg
 from engine.inspection import limits_for
 from engine.media import probe
+from engine.placement import Seen, framed
 from engine.pool import LocalPool
 from engine.renderers import Offer, Order, RendererRouter, Unsupported
 from engine.renderers.videos_api import VideosApi
@@ -79,6 +80,9 @@ def offer_of(renderer: VideosApi, shot: Shot, frames: int = 24) -> Offer:
     return offer
 
 
+COLOURS = {"background": "#14323a", "light": "#f4f1ea", "dark": "#12181b"}
+
+
 def setup_of(renderer: VideosApi, shot: Shot, pictures: int = 0) -> Setup:
     offer = offer_of(renderer, shot)
     blank = Picture(path="a.png", sha256="0" * 64, width=96, height=96, format="PNG", seen=seen(96))
@@ -89,6 +93,7 @@ def setup_of(renderer: VideosApi, shot: Shot, pictures: int = 0) -> Setup:
         renderer=renderer.name,
         fingerprint=dict(offer.fingerprint),
         pictures=(blank,) * pictures,
+        placement=framed(shot, offer.canvas, [Seen.of(blank)] * pictures, COLOURS),
         seed=7,
     )
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from engine.binding import bound, values
-from engine.designs import default_for, read_designs, shipped
+from engine.designs import design_for, read_designs, shipped
+from engine.designs.design import Fits
 from engine.writers.template import TemplateWriter
 from schemas.brief import Kind
 from schemas.errors import ProductionError, RowError
@@ -21,29 +22,30 @@ COUNTDOWN = """
 name: countdown
 called: {column: category, otherwise: the thing}
 most: 2
+looks:
+  whole: [{layouts: [split_left], move: tilt_up}]
+  near: [{layouts: [split_right], framing: close, move: pan_left}]
+  words: [{layouts: [words], move: hold}]
+  again: [{layouts: [card_left]}]
+  glance: [{layouts: [alone]}]
 beats:
   - name: first
-    operation: still
-    picture: 0
+    picture: first
     say: ["{subtitle|title}"]
     titles:
       - {role: headline, text: ["Only {stock} left"], when: [stock]}
       - {role: headline, text: ["{title}"], when: [not stock]}
     subject: "{called} on a table"
   - name: reason#
-    each: bullets
-    operation: animate
-    picture: 1
-    framing: [close, wide]
-    move: tilt_up
-    say: ["{bullet#}"]
+    each: points
+    say: ["{point#}"]
     titles:
-      - {role: point, text: ["{bullet#}"], numbered: true}
+      - {role: point, text: ["{point#}"], numbered: true}
     drop: 1
     subject: "reason # for {called}"
   - name: last
     when: [price]
-    operation: generate
+    picture: none
     titles:
       - {role: price, text: ["{price}"]}
     seconds: 2.0
@@ -62,7 +64,7 @@ def test_a_new_design_is_one_file_and_tells_the_rows_that_name_it(writer: Templa
     board = writer.storyboard(row, material())
     script = bound(writer.script(row, board, "en"), values(row, "en"))
     assert [(shot.name, shot.operation, pictures_of(shot)) for shot in board.shots] == [
-        ("first", "still", (0,)),
+        ("first", "animate", (0,)),
         ("reason1", "animate", (1,)),
         ("reason2", "animate", (2,)),
         ("last", "generate", ()),
@@ -74,19 +76,17 @@ def test_a_new_design_is_one_file_and_tells_the_rows_that_name_it(writer: Templa
         "an empty stage",
     ]
     cameras = [shot.description.camera for shot in board.shots[1:3]]
-    assert [(one.framing, one.move) for one in cameras] == [
-        (Framing.CLOSE, Move.TILT_UP),
-        (Framing.WIDE, Move.TILT_UP),
-    ]
+    assert [(one.framing, one.move) for one in cameras] == [(Framing.WIDE, Move.TILT_UP)] * 2
+    assert [shot.staging.layouts for shot in board.shots[1:3]] == [("split_left",)] * 2
     assert [line.text for line in script.lines] == [
         "Round and light.",
+        "It holds tea.",
         "Made of clay.",
-        "Easy to hold.",
     ]
     assert [(title.role, title.text, title.number) for title in script.titles] == [
         (Role.HEADLINE, ("Only 3 left",), 0),
-        (Role.POINT, ("Made of clay",), 1),
-        (Role.POINT, ("Easy to hold",), 2),
+        (Role.POINT, ("It holds tea",), 1),
+        (Role.POINT, ("Made of clay",), 2),
         (Role.PRICE, ("€4.50",), 0),
     ]
 
@@ -122,7 +122,7 @@ def test_the_production_chooses_for_rows_that_name_none() -> None:
 
 
 def test_a_design_that_there_is_not_is_named_with_those_that_there_are() -> None:
-    known = "Use one of: ad, lesson, product"
+    known = "Use one of: ad, ad-colour, ad-zoom, lesson"
     with pytest.raises(RowError, match=f"no design 'opera' .*column design.*{known}") as caught:
         TemplateWriter().storyboard(brief(design="opera"), material())
     assert caught.value.code == Code.STORYBOARD
@@ -135,11 +135,14 @@ def test_a_design_that_there_is_not_is_named_with_those_that_there_are() -> None
     [
         ("name: [", "a design is not one .*bad.yaml"),
         ("name: bad\ncalled: {column: brand, otherwise: it}\nbeats: []", "bad.yaml.*at least 1"),
-        (COUNTDOWN.replace("operation: still", "operation: paint"), "bad.yaml.*beats.0.operation"),
+        (COUNTDOWN.replace("[card_left]", "[marble]"), "bad.yaml.*no layout .marble."),
         (COUNTDOWN.replace("when: [price]", "when: [not  price]"), "bad.yaml.*when"),
-        (COUNTDOWN.replace("picture: 0", "picture: 0\n    colour: red"), "bad.yaml.*colour"),
+        (
+            COUNTDOWN.replace("picture: first", "picture: first\n    hue: red"),
+            "bad.yaml.*hue",
+        ),
     ],
-    ids=["YAML", "no beats", "operation", "condition", "unknown field"],
+    ids=["YAML", "no beats", "layout", "condition", "unknown field"],
 )
 def test_a_file_that_is_no_design_is_named_with_what_is_wrong(
     text: str, message: str, tmp_path: Path
@@ -157,15 +160,19 @@ def test_two_designs_of_one_name_are_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", Kind)
-def test_every_kind_has_one_default(kind: Kind) -> None:
-    assert [one.name for one in shipped().values() if kind in one.kinds] == [kind.value]
-    assert default_for(kind, shipped()).name == kind.value
+def test_every_kind_has_three_designs_for_any_picture(kind: Kind) -> None:
+    found = {design_for(kind, f"row {n}", [None], shipped()).name for n in range(40)}
+    assert found == {one.name for one in shipped().values() if kind in one.kinds}
+    assert len(found) >= 3
 
 
-def test_a_kind_without_a_design_is_said() -> None:
-    only = {"product": shipped()["product"]}
-    with pytest.raises(ProductionError, match="no design is the default of rows of the kind ad"):
-        default_for(Kind.AD, only)
+def test_a_design_is_only_for_the_pictures_that_it_fits() -> None:
+    plain = shipped()["product"]
+    two = plain.model_copy(update={"name": "two", "fits": Fits(least=2)})
+    only = {"two": two}
+    assert design_for(Kind.PRODUCT, "row", [None, None], only) is two
+    with pytest.raises(ProductionError, match="rows of the kind product with 1 pictures"):
+        design_for(Kind.PRODUCT, "row", [None], only)
 
 
 def test_a_narrated_lesson_without_points_speaks_over_every_slide() -> None:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -127,22 +126,20 @@ def test_another_language_is_said_over_the_same_shots(kind: Kind) -> None:
 
 
 @pytest.mark.parametrize(
-    ("locale", "recap", "cta"),
+    ("locale", "cta"),
     [
-        ("en-GB", "To sum up.", "Find out more"),
-        ("de", "Kurz gesagt.", "Mehr erfahren"),
-        ("fr", "En résumé.", "En savoir plus"),
-        ("es", "En resumen.", "Más información"),
-        ("it", "In sintesi.", "Scopri di più"),
-        ("nl", "Kort samengevat.", "Meer weten"),
-        ("zh-CN", "总结一下。", "了解更多"),
-        ("ja", "まとめ。", "詳しく見る"),
+        ("en-GB", "Find out more"),
+        ("de", "Mehr erfahren"),
+        ("fr", "En savoir plus"),
+        ("es", "Más información"),
+        ("it", "Scopri di più"),
+        ("nl", "Meer weten"),
+        ("zh-CN", "了解更多"),
+        ("ja", "詳しく見る"),
     ],
 )
-def test_the_writers_own_words_are_in_the_films_language(locale: str, recap: str, cta: str) -> None:
-    lesson = brief(Kind.LESSON, locale=locale, cta=None, texts={})
+def test_the_writers_own_words_are_in_the_films_language(locale: str, cta: str) -> None:
     product = brief(Kind.PRODUCT, locale=locale, cta=None, texts={})
-    assert script_of(lesson).lines[-1].text.startswith(recap)
     assert [t.text for t in script_of(product).titles if t.role is Role.CTA] == [(cta,)]
 
 
@@ -151,7 +148,7 @@ def test_in_a_language_without_words_of_the_writers_nothing_is_asked(kind: Kind)
     row = brief(kind, locale="pt-BR", cta=None, texts={})
     script = script_of(row)
     assert not [title for title in script.titles if title.role is Role.CTA]
-    assert not [text for text in script.texts() if "{cta}" in text or "{recap}" in text]
+    assert not [text for text in script.texts() if "{cta}" in text]
 
 
 def test_the_rows_own_call_to_action_is_kept_in_any_language() -> None:
@@ -161,7 +158,7 @@ def test_the_rows_own_call_to_action_is_kept_in_any_language() -> None:
 
 def test_chinese_sentences_end_as_chinese_sentences_do() -> None:
     row = brief(locale="zh-CN", title="腕表", subtitle="蓝色", texts={})
-    assert bound(script_of(row), values(row, "zh-CN")).lines[0].text == "腕表。蓝色。"
+    assert bound(script_of(row), values(row, "zh-CN")).lines[0].text == "腕表。"
 
 
 LATE: list[dict[str, Any]] = [
@@ -225,9 +222,9 @@ def test_a_lesson_never_drops_a_point() -> None:
 
 
 def test_longer_words_have_longer_shots() -> None:
-    long = brief(bullets=("Thrown on a wheel by hand, glazed twice and fired for two days",) * 3)
-    shot = WRITER.storyboard(long, material()).shot("detail1")
-    assert shot.frames > WRITER.storyboard(brief(), material()).shot("detail1").frames
+    long = brief(bullets=("Thrown on a wheel by hand, glazed twice and fired slowly",) * 3)
+    shot = WRITER.storyboard(long, material()).shot("point3")
+    assert shot.frames > WRITER.storyboard(brief(), material()).shot("point3").frames
 
 
 def moves(board: Storyboard) -> list[Move]:
@@ -246,18 +243,6 @@ def test_a_changed_text_moves_no_camera(row: Brief) -> None:
 def test_rows_of_one_kind_are_not_all_alike() -> None:
     boards = [WRITER.storyboard(brief(id=f"cup-{n}"), material()) for n in range(8)]
     assert len({tuple(moves(board)) for board in boards}) > 4
-
-
-def test_neighbouring_details_never_repeat_a_move() -> None:
-    for n in range(20):
-        board = WRITER.storyboard(
-            brief(id=f"cup-{n}", bullets=("One", "Two", "Three", "Four")), material()
-        )
-        details = [
-            shot.description.camera.move for shot in board.shots if shot.name.startswith("detail")
-        ]
-        assert len(details) == 4
-        assert all(one is not two for one, two in pairwise(details))
 
 
 def test_a_voice_that_speaks_slower_is_given_longer_shots() -> None:

@@ -1,0 +1,306 @@
+"""Choose: the layout of one shot in one canvas: the first that is safe for its pictures.
+
+A pure function of the shot, the canvas, what was understood of the pictures, and the brand's
+colours; it opens nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from engine.placement.grounds import away_from, ground_colour, lightness
+from engine.placement.table import Box, NamedLayout, layout_of
+from engine.placement.windows import (
+    REACH,
+    Seen,
+    card_window,
+    detail_window,
+    fill_windows,
+    overlap,
+    stood_window,
+)
+from schemas.placement import Ground, PicturePlace, Placement, TypePlace, Use, Window
+from schemas.setup import Canvas
+from schemas.shot import Camera, CopySpace, Framing, Shot
+from schemas.understanding import Area, PictureKind
+
+__all__ = ["NEAR", "framed", "placed"]
+
+_SAFE: Mapping[bool, Box] = {False: (0.06, 0.08, 0.94, 0.90), True: (0.07, 0.15, 0.93, 0.64)}
+"""Where a hero's type may stand, in a frame that is not tall and in one that is: all placements
+leave that much free of their own signs and buttons."""
+_TALL = 0.6
+_MEASURE = 0.46
+"""The widest measure of a hero's type in a frame that is not tall, as a share of its width."""
+NEAR = frozenset({Framing.CLOSE, Framing.DETAIL})
+"""Framings that show a detail."""
+_DRAWN = frozenset({PictureKind.DIAGRAM, PictureKind.TEXT})
+"""Kinds that may be lines on nothing, which are read on paper alone."""
+_ASKED: Mapping[CopySpace, tuple[str, ...]] = {
+    CopySpace.NONE: ("hero", "split_right"),
+    CopySpace.SIDE: ("hero", "split_right", "field_right"),
+    CopySpace.TOP: ("hero", "split_right", "field_right"),
+    CopySpace.ALL: ("split_right", "field_right"),
+}
+"""The layouts of shots that name none, by the room for type that they ask for."""
+
+
+def placed(
+    shot: Shot,
+    canvas: Canvas,
+    pictures: Sequence[Seen],
+    brand: Mapping[str, Any],
+    *,
+    worded: bool = True,
+    colours: Sequence[str] = (),
+) -> Placement:
+    """How the shot is laid out: the first of its layouts that is safe for its pictures.
+
+    In doubt the whole picture is shown as a card beside a panel of type. `worded` says whether
+    anything is written over the shot; `brand` has `background`, `light` and `dark`; `colours` are
+    those of the row, for shots without a picture.
+    """
+    wanted, colour = shot.staging.layouts, shot.staging.ground
+    if not pictures:
+        return _of_words(canvas, ground_colour(colour, brand, colours))
+    if not worded:
+        wanted = ("alone",)
+    for name in wanted or _ASKED[shot.description.copy_space]:
+        layout = layout_of(canvas, name)
+        if worded and layout is not None and not _has_place(layout):
+            continue
+        if layout is not None and (found := _attempt(name, layout, shot, canvas, pictures, brand)):
+            return found
+    name = "screen" if pictures[0].aspect > 1.5 * canvas.aspect else "card_right"
+    layout = layout_of(canvas, name)
+    assert layout is not None  # noqa: S101 - the table's own test says that every shape has it
+    ground = ground_colour(colour, brand, pictures[0].colours)
+    safe = _made(name, layout, layout.picture, layout.type, pictures[:1], canvas, ground, shot)
+    assert safe is not None  # noqa: S101 - a card is for any picture
+    return safe
+
+
+def framed(
+    shot: Shot, canvas: Canvas, pictures: Sequence[Seen], brand: Mapping[str, Any]
+) -> Placement | None:
+    """Each picture over the whole frame, for a model that sets it in motion; None for no picture.
+
+    It has no place for type: what a model leaves free, nobody knows before.
+    """
+    alone = [placed(shot, canvas, [seen], brand, worded=False) for seen in pictures]
+    if not alone:
+        return None
+    places = tuple(one.pictures[0] for one in alone)
+    return alone[0].model_copy(update={"pictures": places})
+
+
+def _of_words(canvas: Canvas, ground: str) -> Placement:
+    layout = layout_of(canvas, "words")
+    assert layout is not None and layout.type is not None  # noqa: S101, PT018 - as above
+    place = TypePlace(box=_area(layout.type), align=layout.align, anchor=layout.anchor, on=ground)
+    return Placement(layout="words", ground=ground, type=place)
+
+
+def _attempt(
+    name: str,
+    layout: NamedLayout,
+    shot: Shot,
+    canvas: Canvas,
+    pictures: Sequence[Seen],
+    brand: Mapping[str, Any],
+) -> Placement | None:
+    """The layout with the pictures in it; None where that is not safe."""
+    ground = ground_colour(shot.staging.ground, brand, pictures[0].colours)
+    if name == "words":
+        return _of_words(canvas, ground)
+    if layout.least is not None:
+        return _hero(name, layout, canvas, pictures[0])
+    if layout.edge is not None:
+        for share in _shares(layout, pictures[0], canvas):
+            box, type_ = layout.split_at(share)
+            if found := _made(name, layout, (box,), type_, pictures[:1], canvas, ground, shot):
+                return found
+        return None
+    if len(layout.picture) > len(pictures):
+        return None
+    shown = pictures[: len(layout.picture)]
+    return _made(name, layout, layout.picture, layout.type, shown, canvas, ground, shot)
+
+
+def _has_place(layout: NamedLayout) -> bool:
+    """Whether type has a place in it."""
+    return layout.type is not None or layout.edge is not None or layout.least is not None
+
+
+def _shares(layout: NamedLayout, seen: Seen, canvas: Canvas) -> tuple[float, ...]:
+    """The shares of the frame that a picture beside a panel may take: by its own shape first."""
+    least, most = layout.extent
+    own = (
+        seen.aspect / canvas.aspect
+        if layout.edge in {"left", "right"}
+        else canvas.aspect / seen.aspect
+    )
+    if not seen.is_whole and seen.plain is not None:
+        own = (least + most) / 2
+    first = min(max(own, least), most)
+    return tuple(dict.fromkeys((first, (least + most) / 2, most, least)))
+
+
+def _hero(name: str, layout: NamedLayout, canvas: Canvas, seen: Seen) -> Placement | None:
+    """The picture over the whole frame, with type where it is calm."""
+    if not seen.is_sure or layout.least is None or seen.transparent:
+        return None
+    safe = _SAFE[canvas.aspect < _TALL]
+    best: tuple[float, Box, Box] | None = None
+    for window in fill_windows(seen, (canvas.width, canvas.height), places=5):
+        apart = [_in_frame(box, window) for box in (seen.subject, *seen.heads, *seen.texts)]
+        for calm in seen.calm:
+            room = _common(_shrunk(_in_frame(calm, window)), safe)
+            if room is None or room[2] - room[0] < layout.least[0]:
+                continue
+            if room[3] - room[1] < layout.least[1] or any(overlap(room, box) for box in apart):
+                continue
+            size = min(room[2] - room[0], 0.5) * min(room[3] - room[1], 0.6)
+            if best is None or size > best[0] + 1e-6:
+                best = (size, window, room)
+    if best is None:
+        return None
+    _, window, room = best
+    if canvas.aspect >= _TALL and room[2] - room[0] > _MEASURE:
+        centre = (room[0] + room[2]) / 2
+        room = (
+            (room[0], room[1], room[0] + _MEASURE, room[3])
+            if centre < 0.6
+            else (room[2] - _MEASURE, room[1], room[2], room[3])
+        )
+    ground = (seen.colours or ("#808080",))[0]
+    middle = (room[1] + room[3]) / 2
+    anchor = "middle" if 0.35 < middle < 0.65 else "top" if middle < 0.5 else "bottom"
+    return Placement(
+        layout=name,
+        ground=ground,
+        pictures=(_place(layout.picture[0], Use.FILL, window, ground, seen),),
+        type=TypePlace(box=_area(room), anchor=anchor),
+    )
+
+
+def _made(
+    name: str,
+    layout: NamedLayout,
+    boxes: Sequence[Box],
+    type_: Box | None,
+    pictures: Sequence[Seen],
+    canvas: Canvas,
+    ground: str,
+    shot: Shot,
+) -> Placement | None:
+    """The layout with its pictures; None where one of them may not be used in it."""
+    used = []
+    for box, seen in zip(boxes, pictures, strict=True):
+        found = _used(layout, box, seen, canvas, shot)
+        if found is None:
+            return None
+        used.append((box, seen, *found))
+    places = []
+    frame, shared = ground, layout.edge is None and len(boxes) == 1
+    for box, seen, use, window in used:
+        own = ground
+        if use is Use.PLAIN:
+            own = seen.plain or ground
+        if use is Use.CUT_OUT or (seen.transparent and use is Use.FILL):
+            tone = ground_colour(Ground.TINT, {"background": ground}, seen.colours)
+            own = away_from(ground if shared else tone, seen.colours)
+        # Without a panel beside it, the picture's ground is the frame's.
+        frame = own if shared else frame
+        places.append(_place(box, use, window, own, seen))
+    place = None
+    if type_ is not None:
+        place = TypePlace(box=_area(type_), align=layout.align, anchor=layout.anchor, on=frame)
+    return Placement(layout=name, ground=frame, pictures=tuple(places), type=place)
+
+
+def _used(
+    layout: NamedLayout, box: Box, seen: Seen, canvas: Canvas, shot: Shot
+) -> tuple[Use, Box] | None:
+    """How the picture is used in the box, and the part of it that fills the box."""
+    size = (box[2] - box[0]) * canvas.width, (box[3] - box[1]) * canvas.height
+    for use in layout.uses:
+        if use is Use.CARD and seen.transparent and seen.kind not in _DRAWN:
+            # What is cut out needs no paper under it.
+            return Use.CUT_OUT, stood_window(seen, size, flush=False) or card_window(seen, size)
+        window = _window(use, seen, size, shot.description.camera, flush=box[3] >= 1)
+        if window is not None:
+            return use, window
+    return None
+
+
+def _window(
+    use: Use, seen: Seen, size: tuple[float, float], camera: Camera, *, flush: bool
+) -> Box | None:
+    """The part of the picture that fills a box of `size` pixels in that use; None where none may.
+
+    `flush` says that the box ends at the frame's lower edge.
+    """
+    if use is Use.CARD:
+        return card_window(seen, size)
+    if use is Use.FILL:
+        near = detail_window(seen, size, camera.detail) if camera.framing in NEAR else None
+        stands = seen.plain is not None and not any(seen.touches)
+        if near is None and not seen.transparent and not stands:
+            near = next(iter(fill_windows(seen, size)), None)
+        return near
+    if not seen.is_sure:
+        return None
+    if use is Use.PLAIN and seen.plain is not None and not seen.transparent:
+        return stood_window(seen, size, flush=False)
+    if use is Use.CUT_OUT and seen.can_be_cut_out:
+        return stood_window(seen, size, flush=flush)
+    return None
+
+
+def _place(box: Box, use: Use, window: Box, ground: str, seen: Seen) -> PicturePlace:
+    left, top, right, bottom = window
+    matted = use is Use.CUT_OUT and not seen.transparent
+    return PicturePlace(
+        box=_area(box),
+        use=use,
+        window=Window(left=left, top=top, right=right, bottom=bottom),
+        ground=ground,
+        paper=_paper(seen) if use is Use.CARD and seen.transparent else None,
+        subject=_area(seen.subject) if use is Use.PLAIN or matted else None,
+        matte=seen.eyes or "eyes" if matted else "",
+    )
+
+
+def _paper(seen: Seen) -> str:
+    """White, or a near black under what is drawn in light colours."""
+    tones = [lightness(colour) for colour in seen.colours[:2]]
+    return "#14161a" if tones and min(tones) > 0.75 else "#ffffff"
+
+
+def _area(box: Box) -> Area:
+    return Area(left=box[0], top=box[1], right=box[2], bottom=box[3])
+
+
+def _in_frame(box: Box, window: Box) -> Box:
+    """A box of the picture as it stands in the frame that the window fills."""
+    wide, high = window[2] - window[0], window[3] - window[1]
+    return (
+        (box[0] - window[0]) / wide,
+        (box[1] - window[1]) / high,
+        (box[2] - window[0]) / wide,
+        (box[3] - window[1]) / high,
+    )
+
+
+def _shrunk(box: Box) -> Box:
+    """The box less what the camera's move takes of it."""
+    by = REACH / 2
+    return box[0] + by, box[1] + by, box[2] - by, box[3] - by
+
+
+def _common(one: Box, other: Box) -> Box | None:
+    left, top = max(one[0], other[0]), max(one[1], other[1])
+    right, bottom = min(one[2], other[2]), min(one[3], other[3])
+    return (left, top, right, bottom) if left < right and top < bottom else None

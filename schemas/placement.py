@@ -1,0 +1,113 @@
+"""Placement: how pictures and type stand in one frame, decided before anything is shot.
+
+It holds places and colours; neither pictures nor words.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from schemas.record import Record
+from schemas.understanding import Area
+
+__all__ = ["Ground", "PicturePlace", "Placement", "Staging", "TypePlace", "Use", "Window"]
+
+Colour = Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")]
+
+
+class Use(StrEnum):
+    """How a picture is used in its box."""
+
+    FILL = "fill"
+    """It covers the box: a part of it is seen."""
+    PLAIN = "plain"
+    """Its subject stands in the box on the picture's own plain ground, which goes on around it."""
+    CUT_OUT = "cut_out"
+    """Its subject alone stands there, with a shadow: what is transparent shows the box's ground."""
+    CARD = "card"
+    """It is shown whole, as a card."""
+
+
+class Ground(StrEnum):
+    """Where the colour of a frame's ground is taken from."""
+
+    BRAND = "brand"
+    PAPER = "paper"
+    """The brand's light colour."""
+    INK = "ink"
+    """Its dark colour."""
+    TINT = "tint"
+    """A light tint of the first picture's own colour."""
+    SHADE = "shade"
+    """A deep shade of it."""
+
+
+class Staging(Record):
+    """How a shot would like to be laid out: layouts by name, the best first.
+
+    The first that is safe for the shot's pictures is taken; none: by the shot's room for type.
+    """
+
+    SCHEMA: ClassVar[str] = "staging/1"
+
+    layouts: tuple[str, ...] = ()
+    ground: Ground = Ground.BRAND
+
+
+class Window(Record):
+    """The part of a picture that fills a box, as shares of the picture's width and height.
+
+    It may reach beyond the picture, where the box's ground is seen.
+    """
+
+    SCHEMA: ClassVar[str] = "window/1"
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+class PicturePlace(Record):
+    """One picture in a frame: the box that the camera moves in, as shares of the frame."""
+
+    SCHEMA: ClassVar[str] = "picture-place/1"
+
+    box: Area
+    use: Use
+    window: Window
+    ground: Colour
+    """Around the picture in its box."""
+    paper: Colour | None = None
+    """Under a card whose picture is transparent: what it can be read on."""
+    subject: Area | None = None
+    """The subject's box, as shares of the picture, where the use depends on it."""
+    matte: str = ""
+    """Whose eyes cut the subject out of its plain ground; empty where nothing is cut out, or the
+    picture is transparent itself."""
+
+
+class TypePlace(Record):
+    """Where a block of type stands, as shares of the frame, and how."""
+
+    SCHEMA: ClassVar[str] = "type-place/1"
+
+    box: Area
+    align: Literal["left", "centre"] = "left"
+    anchor: Literal["top", "middle", "bottom"] = "middle"
+    on: Colour | None = None
+    """The plain colour behind it; None: a calm part of the picture."""
+
+
+class Placement(Record):
+    """One frame: its layout's name, its ground, its pictures in the shot's order, and its type."""
+
+    SCHEMA: ClassVar[str] = "placement/1"
+
+    layout: str
+    ground: Colour
+    pictures: tuple[PicturePlace, ...] = ()
+    type: TypePlace | None = None

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.phrases import MOST_WORDS, head_of, phrases_of, sentences_of, word_count
+
+WORDS = st.lists(
+    st.sampled_from(["tea", "with", "a", "cup,", "handle;", "and", "glaze"]), min_size=1
+)
+
+
+@given(WORDS)
+def test_phrases_hold_every_word_in_order_and_are_short(words: list[str]) -> None:
+    text = " ".join(words)
+    phrases = phrases_of(text)
+    assert " ".join(phrases).split() == words
+    assert all(word_count(phrase) <= MOST_WORDS + 4 for phrase in phrases)
+
+
+@given(WORDS)
+def test_a_title_is_its_head_and_its_rest(words: list[str]) -> None:
+    title = " ".join(words)
+    head, rest = head_of(title)
+    assert head
+    assert word_count(head) <= 7
+    assert (head + rest).replace(" ", "").strip(",;") == title.replace(" ", "").strip(",;") or rest
+
+
+def test_a_sentence_is_broken_where_readers_pause() -> None:
+    text = "It holds a litre of tea for two, keeps it hot for an hour, and pours without a drop."
+    assert phrases_of(text) == (
+        "It holds a litre of tea for two,",
+        "keeps it hot for an hour,",
+        "and pours without a drop.",
+    )
+
+
+def test_chinese_is_measured_by_its_letters() -> None:
+    assert word_count("这款茶具由匠人手工制作") == 6
+    assert (
+        len(
+            phrases_of(
+                "这款茶具由匠人手工制作，釉色温润，容量适中，适合家庭日常使用，也适合作为礼物。"
+            )
+        )
+        > 1
+    )
+
+
+def test_sentences_and_list_items_are_told_apart() -> None:
+    assert sentences_of("One. Two!\nThree") == ["One.", "Two!", "Three"]
