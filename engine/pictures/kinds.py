@@ -29,10 +29,10 @@ class Evidence:
     `cut_out` says that transparency surrounds the things, `plain` that a plain ground does, and
     `kept` how much of the border is of it. `pale` says that the ground is nearly white, `soft` that
     the transparency holds a shadow. `looked` says that faces were looked for by who can see them,
-    `sharp` how surely things were told from their surroundings (0 to 1). `upright` says that the
-    subject goes through the picture from top or bottom as people do, `wide` that it is cut by the
-    left or right edge. `loose` is the share of the
-    picture that is words which stand on no thing.
+    `read` that the words were read and not guessed, `sharp` how surely things were told from their
+    surroundings (0 to 1). `upright` says that the subject goes through the picture from top or
+    bottom as people do, `wide` that it is cut by the left or right edge. `loose` is the share of
+    the picture that is words which stand on no thing.
     """
 
     cut_out: bool
@@ -44,6 +44,7 @@ class Evidence:
     heads: Sequence[Area]
     texts: Sequence[Area]
     looked: bool
+    read: bool
     sharp: float
     upright: bool
     wide: bool
@@ -72,7 +73,8 @@ def judged(seen: Evidence) -> tuple[PictureKind, float]:
         return PictureKind.PACKSHOT, round(min(0.95, 0.5 + 1.5 * (seen.kept - 0.6)), 2)
     if words > 0.06 and (lines >= 2 or words > 0.12):
         flat = traits.even > 0.35 or traits.few > 0.62
-        return (PictureKind.ART, 0.55) if flat else (PictureKind.TEXT, 0.6)
+        kind = PictureKind.ART if flat else PictureKind.TEXT
+        return kind, 0.55 if seen.read else 0.4
     if seen.upright and 0.008 < traits.skin < 0.85:
         # People seldom fill a picture to its sides; folded clothes do.
         return PictureKind.WORN, 0.65 if seen.looked and not seen.wide else 0.45

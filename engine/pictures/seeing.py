@@ -75,6 +75,7 @@ def understand(pixels: NDArray[Any]) -> Understanding:
         heads=heads,
         texts=texts,
         looked=looks_for_heads(),
+        read=models.TEXTS.path is not None,
         sharp=sharp,
         upright=_upright(mask),
         wide=_touches(mask[:, :2], mask[:, -2:]),

@@ -115,6 +115,7 @@ def test_lines_boxes_and_words_are_a_diagram(transparent: bool) -> None:
     assert len(seen.texts) == 3
 
 
+@reads
 def test_words_are_found_where_they_stand() -> None:
     picture = np.clip(150 + grain(480, 640), 0, 255).astype(np.uint8).repeat(3, axis=-1)
     lines = [("Fresh roasted coffee", 120, 150), ("ground every morning", 120, 200)]
