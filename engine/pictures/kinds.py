@@ -16,6 +16,8 @@ __all__ = ["Evidence", "area_of", "judged"]
 
 _FACE = 0.004
 """Share of the picture that a head has at least where the picture is of a person."""
+_SPECK = 0.0015
+"""Share of the picture under which what stands on a ground is nothing that is known."""
 _MANY = 6
 """Blocks of words that are more than stand on a thing."""
 
@@ -59,6 +61,8 @@ def judged(seen: Evidence) -> tuple[PictureKind, float]:
         return PictureKind.ART, 0.7
     if any(area_of(head) >= _FACE for head in seen.heads):
         return PictureKind.WORN, 0.9
+    if (seen.cut_out or seen.plain) and traits.filled < _SPECK:
+        return PictureKind.SCENE, 0.2
     if seen.cut_out:
         # What fills the picture is no thing on nothing, but a picture with a clear margin.
         return PictureKind.PACKSHOT, 0.95 if traits.filled < 0.75 else 0.45
@@ -84,7 +88,7 @@ def area_of(box: Area) -> float:
 def _drawn(seen: Evidence, words: float) -> tuple[PictureKind, float] | None:
     """Diagram, screenshot or flat art; None for a photograph.
 
-    Lines are thin, and a photograph's things are not even: of 250 pictures, only drawn ones are.
+    A diagram's lines are thin, and what was drawn has few colours and even parts.
     """
     traits, lines = seen.traits, len(seen.texts)
     alone = seen.cut_out or seen.plain
@@ -93,7 +97,7 @@ def _drawn(seen: Evidence, words: float) -> tuple[PictureKind, float] | None:
     low = max((one.bottom - one.top for one in seen.texts), default=0.0)
     if lines >= (8 if seen.soft else 5) and traits.few > 0.8 and traits.even > 0.55 and low < 0.25:
         return PictureKind.SCREENSHOT, 0.85 if lines > 7 else 0.6
-    if seen.cut_out and traits.few > 0.7 and lines >= (_MANY if seen.soft else 4) and low < 0.5:
+    if seen.cut_out and traits.few > 0.5 and lines >= (_MANY if seen.soft else 4):
         return PictureKind.SCREENSHOT, 0.55
     if seen.soft:
         return None

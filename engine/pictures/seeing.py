@@ -6,7 +6,6 @@ It does not know what the picture is used for, nor where it lies.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import cv2
@@ -22,20 +21,13 @@ from engine.pictures.kinds import Evidence, area_of, judged
 from engine.pictures.resolution import true_width
 from engine.pictures.texts import find_texts
 from engine.pictures.traits import traits_of
+from engine.pictures.view import opaque, view_of
 from schemas.understanding import Area, PictureKind, Understanding
 
 __all__ = ["eyes", "understand"]
 
 _REVISION = 1
 """Raised by hand when the same pixels are understood in another way."""
-_SIDE, _SMALL, _TINY = 1024, 512, 256
-"""Pixels of the longer side at which faces and words, traits, and the ground are looked at."""
-_SOLID = 0.85
-"""Alpha from which a pixel is of the thing: shadows that were cut out with it have less."""
-_TRANSPARENT = 0.01
-"""Share of transparent pixels that is no accident."""
-_SOFT = 0.012
-"""Share of pixels that are neither solid nor clear: edges alone are fewer."""
 _FAINT = 0.3
 """Heat from which a pixel may be of the subject: the legs of a chair are faint beside its seat."""
 _UNEXPLAINED = 0.05
@@ -62,7 +54,7 @@ def understand(pixels: NDArray[Any]) -> Understanding:
 
     The same pixels and the same `eyes` give the same answer, on every machine.
     """
-    view = _view(pixels)
+    view = view_of(pixels)
     ground = find_ground(view.tiny)
     heat = None if view.transparent else _heat(view.tiny)
     plain = ground.plain and not view.transparent and (heat is None or _explains(ground, heat))
@@ -108,59 +100,10 @@ def understand(pixels: NDArray[Any]) -> Understanding:
         texts=texts,
         calm=calm_areas(light, taken, [*heads, *texts]),
         details=details_of(light, np.where(mask, np.maximum(weight, 0.5), 0).astype(np.float32)),
-        true_width=true_width(cv2.cvtColor(_opaque(pixels), cv2.COLOR_RGB2GRAY)),
+        true_width=true_width(cv2.cvtColor(opaque(pixels), cv2.COLOR_RGB2GRAY)),
         colours=commonest(view.tiny, mask),
         eyes=eyes(),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _View:
-    """The picture in three sizes (h, w, 3), and of the tiny one what is solid (h, w); `soft` says
-    that a part of it is neither solid nor clear, as shadows are.
-    """
-
-    rgb: NDArray[Any]
-    small: NDArray[Any]
-    tiny: NDArray[Any]
-    solid: NDArray[Any]
-    transparent: bool
-    soft: bool
-
-
-def _view(pixels: NDArray[Any]) -> _View:
-    """Transparent parts become white where the things are dark, and dark where they are light."""
-    if pixels.shape[2] == 3 or int(pixels[..., 3].min()) > 250:
-        rgb = _fitted(np.ascontiguousarray(pixels[..., :3]), _SIDE)
-        tiny = _fitted(rgb, _TINY)
-        return _View(rgb, _fitted(rgb, _SMALL), tiny, np.ones(tiny.shape[:2], bool), False, False)
-    alpha = _fitted(np.ascontiguousarray(pixels[..., 3]), _SIDE).astype(np.float32)[..., None] / 255
-    inked = cv2.cvtColor(pixels, cv2.COLOR_RGBA2mRGBA)[..., :3]
-    inked = _fitted(np.ascontiguousarray(inked), _SIDE).astype(np.float32)
-    light = float(inked.mean() / max(1e-6, float(alpha.mean())))
-    rgb = np.clip(inked + (1 - alpha) * (255 if light < 150 else 40), 0, 255).astype(np.uint8)
-    tiny = _fitted(rgb, _TINY)
-    clear = cv2.resize(alpha[..., 0], tiny.shape[1::-1], interpolation=cv2.INTER_AREA)
-    transparent = bool((alpha < 0.5).mean() > _TRANSPARENT)
-    solid = clear > (_SOLID if (clear > _SOLID).mean() > 0.005 else 0.3)
-    soft = bool(((clear > 0.05) & (clear < 0.8)).mean() > _SOFT)
-    return _View(rgb, _fitted(rgb, _SMALL), tiny, solid, transparent, soft)
-
-
-def _opaque(pixels: NDArray[Any]) -> NDArray[Any]:
-    """(h, w, 3), what is transparent made black."""
-    if pixels.shape[2] == 3:
-        return pixels
-    return np.ascontiguousarray(cv2.cvtColor(pixels, cv2.COLOR_RGBA2mRGBA)[..., :3])
-
-
-def _fitted(picture: NDArray[Any], side: int) -> NDArray[Any]:
-    """The picture with a longer side of at most `side` pixels."""
-    scale = side / max(picture.shape[:2])
-    if scale >= 1:
-        return picture
-    size = max(8, round(picture.shape[1] * scale)), max(8, round(picture.shape[0] * scale))
-    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _mask(mask: NDArray[Any], like: NDArray[Any]) -> NDArray[Any]:
@@ -179,7 +122,7 @@ def _from(heat: NDArray[Any], kind: PictureKind) -> float:
     """Heat from which pixels are of the subject: faint ones too, where they add to it only what is
     thin, and no half of the picture that is lukewarm.
     """
-    few = (heat > _FAINT).sum() < 1.4 * (heat > 0.5).sum()
+    few = (heat > _FAINT).sum() < 1.8 * (heat > 0.5).sum()
     return _FAINT if few and kind != PictureKind.PACKSHOT else 0.5
 
 

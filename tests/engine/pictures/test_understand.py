@@ -87,6 +87,10 @@ def test_alpha_that_hides_nothing_is_no_transparency() -> None:
     assert seen == understand(rgb)
 
 
+def test_an_empty_ground_is_nothing_sure() -> None:
+    assert understand(np.full((300, 400, 3), 240, np.uint8)).confidence < 0.5
+
+
 def test_a_busy_picture_is_no_packshot() -> None:
     noise = np.random.default_rng(3).integers(0, 255, (12, 16, 3), np.uint8)
     seen = understand(cv2.resize(noise, (640, 480), interpolation=cv2.INTER_CUBIC))
