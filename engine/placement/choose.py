@@ -9,17 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from engine.placement.calm import calm_room
 from engine.placement.grounds import away_from, ground_colour, lightness
 from engine.placement.table import Box, NamedLayout, layout_of
-from engine.placement.windows import (
-    REACH,
-    Seen,
-    card_window,
-    detail_window,
-    fill_windows,
-    overlap,
-    stood_window,
-)
+from engine.placement.windows import Seen, card_window, detail_window, fill_windows, stood_window
 from schemas.placement import Ground, PicturePlace, Placement, TypePlace, Use, Window
 from schemas.setup import Canvas
 from schemas.shot import Camera, CopySpace, Framing, Shot
@@ -27,12 +20,6 @@ from schemas.understanding import Area, PictureKind
 
 __all__ = ["NEAR", "framed", "placed"]
 
-_SAFE: Mapping[bool, Box] = {False: (0.06, 0.08, 0.94, 0.90), True: (0.07, 0.15, 0.93, 0.64)}
-"""Where a hero's type may stand, in a frame that is not tall and in one that is: all placements
-leave that much free of their own signs and buttons."""
-_TALL = 0.6
-_MEASURE = 0.46
-"""The widest measure of a hero's type in a frame that is not tall, as a share of its width."""
 NEAR = frozenset({Framing.CLOSE, Framing.DETAIL})
 """Framings that show a detail."""
 _DRAWN = frozenset({PictureKind.DIAGRAM, PictureKind.TEXT})
@@ -149,34 +136,11 @@ def _shares(layout: NamedLayout, seen: Seen, canvas: Canvas) -> tuple[float, ...
 
 def _hero(name: str, layout: NamedLayout, canvas: Canvas, seen: Seen) -> Placement | None:
     """The picture over the whole frame, with type where it is calm."""
-    if not seen.is_sure or layout.least is None or seen.transparent:
+    found = calm_room(seen, canvas, layout.least or (0, 0))
+    if found is None:
         return None
-    safe = _SAFE[canvas.aspect < _TALL]
-    best: tuple[float, Box, Box] | None = None
-    for window in fill_windows(seen, (canvas.width, canvas.height), places=5):
-        apart = [_in_frame(box, window) for box in (seen.subject, *seen.heads, *seen.texts)]
-        for calm in seen.calm:
-            room = _common(_shrunk(_in_frame(calm, window)), safe)
-            if room is None or room[2] - room[0] < layout.least[0]:
-                continue
-            if room[3] - room[1] < layout.least[1] or any(overlap(room, box) for box in apart):
-                continue
-            size = min(room[2] - room[0], 0.5) * min(room[3] - room[1], 0.6)
-            if best is None or size > best[0] + 1e-6:
-                best = (size, window, room)
-    if best is None:
-        return None
-    _, window, room = best
-    if canvas.aspect >= _TALL and room[2] - room[0] > _MEASURE:
-        centre = (room[0] + room[2]) / 2
-        room = (
-            (room[0], room[1], room[0] + _MEASURE, room[3])
-            if centre < 0.6
-            else (room[2] - _MEASURE, room[1], room[2], room[3])
-        )
+    window, room, anchor = found
     ground = (seen.colours or ("#808080",))[0]
-    middle = (room[1] + room[3]) / 2
-    anchor = "middle" if 0.35 < middle < 0.65 else "top" if middle < 0.5 else "bottom"
     return Placement(
         layout=name,
         ground=ground,
@@ -281,26 +245,3 @@ def _paper(seen: Seen) -> str:
 
 def _area(box: Box) -> Area:
     return Area(left=box[0], top=box[1], right=box[2], bottom=box[3])
-
-
-def _in_frame(box: Box, window: Box) -> Box:
-    """A box of the picture as it stands in the frame that the window fills."""
-    wide, high = window[2] - window[0], window[3] - window[1]
-    return (
-        (box[0] - window[0]) / wide,
-        (box[1] - window[1]) / high,
-        (box[2] - window[0]) / wide,
-        (box[3] - window[1]) / high,
-    )
-
-
-def _shrunk(box: Box) -> Box:
-    """The box less what the camera's move takes of it."""
-    by = REACH / 2
-    return box[0] + by, box[1] + by, box[2] - by, box[3] - by
-
-
-def _common(one: Box, other: Box) -> Box | None:
-    left, top = max(one[0], other[0]), max(one[1], other[1])
-    right, bottom = min(one[2], other[2]), min(one[3], other[3])
-    return (left, top, right, bottom) if left < right and top < bottom else None

@@ -140,11 +140,13 @@ class Seen:
         left, top, right, bottom = self.subject
         wide, high = right - left, bottom - top
         cut = self.touches
+        # A thing before a plain ground is the product itself: of that, nothing more is cut.
+        share = 0.0 if self.kind is PictureKind.PACKSHOT else _TRIMMED
         trimmed = (
-            left + _TRIMMED * wide * cut[0],
-            top + _TRIMMED * high * cut[1],
-            right - _TRIMMED * wide * cut[2],
-            bottom - _TRIMMED * high * cut[3],
+            left + share * wide * cut[0],
+            top + share * high * cut[1],
+            right - share * wide * cut[2],
+            bottom - share * high * cut[3],
         )
         return _around((trimmed, *self.heads, *self.texts))
 

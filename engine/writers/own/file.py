@@ -10,6 +10,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from schemas.placement import Ground
 from schemas.record import Record
 from schemas.script import Role
 from schemas.shot import CopySpace, Fraction01, Framing, Move
@@ -69,6 +70,11 @@ class ShotEntry(Record):
     pace: Fraction01 = 0.5
     detail: int = 0
     copy_space: CopySpace = CopySpace.NONE
+    layouts: tuple[str, ...] = ()
+    """By name, the best first; the first that is safe for the pictures is taken."""
+    ground: Ground = Ground.BRAND
+    joined: str = ""
+    """The transition by which it comes in; empty: as suits the kind of film."""
     subject: str = ""
     action: str = ""
     light: str = ""

@@ -5,7 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from engine.placement import layout_names
 from engine.writers.own.file import ShotEntry, Source
+from schemas.placement import Staging
 from schemas.shot import Camera, Card, ClipRef, Description, PictureRef, Shot, ShotRef, shot_of
 from schemas.timing import frames_at
 
@@ -23,6 +25,9 @@ _NEEDED = {
 
 def shot_of_entry(entry: ShotEntry, rate: Fraction) -> Shot:
     """The shot that the entry describes. Raises ValueError for a field that its operation lacks."""
+    if unknown := set(entry.layouts) - layout_names():
+        known = ", ".join(sorted(layout_names()))
+        raise ValueError(f"shot {entry.name!r}: no layout {min(unknown)!r}; there are: {known}")
     for field in _NEEDED.get(entry.operation, ()):
         if getattr(entry, field) is None:
             raise ValueError(f"shot {entry.name!r}: {entry.operation} needs the field {field!r}")
@@ -49,6 +54,8 @@ def _common(entry: ShotEntry, rate: Fraction) -> dict[str, Any]:
         "frames": frames_at(rate, entry.seconds),
         "handle": frames_at(rate, entry.handle),
         "description": Description(camera=camera, copy_space=entry.copy_space, **texts),
+        "staging": Staging(layouts=entry.layouts, ground=entry.ground),
+        "joined": entry.joined,
         "cast": entry.cast,
         "shown": entry.shown,
         "renderer": entry.renderer,

@@ -16,6 +16,7 @@ from schemas.errors import RowError
 from schemas.reject import Code
 from schemas.script import Role, Title
 from schemas.setup import Canvas
+from schemas.shot import PictureRef
 from schemas.storyboard import Storyboard
 from tests.engine.edit.conftest import PREVIEW, TALL, board, edit_of, take_of, voiced
 
@@ -53,6 +54,28 @@ def test_every_cut_shows_the_take_of_its_shot() -> None:
         ("one", take_of("one")),
         ("two", take_of("two")),
     ]
+
+
+def test_a_title_comes_in_with_its_line() -> None:
+    titles = (
+        headline("one", "First"),
+        headline("one", "Second").model_copy(update={"line": 1}),
+    )
+    lines = [voiced("one", 1.5, "First."), voiced("one", 1.0, "Second.")]
+    edit = edit_of(board(120, 72), *titles, lines=lines)
+    assert edit.layers[1].start == edit.on(Track.VOICE)[1].start
+
+
+def test_a_shot_says_how_it_comes_in_and_no_dissolve_lies_over_the_same_picture() -> None:
+    storyboard = board(96, 96, 96)
+    shots = [
+        shot.model_copy(update={"picture": PictureRef(picture=number), "joined": joined})
+        for shot, number, joined in zip(
+            storyboard.shots, (0, 0, 1), ("", "dissolve", "push"), strict=True
+        )
+    ]
+    edit = edit_of(storyboard.model_copy(update={"shots": tuple(shots)}))
+    assert [cut.transition.kind for cut in edit.cuts] == ["cut", "cut", "push"]
 
 
 @given(start=st.integers(0, 300), leave=st.integers(0, 300), shot=st.sampled_from(["one", "two"]))

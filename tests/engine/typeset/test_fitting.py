@@ -10,14 +10,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.brand import Brand
+from engine.placement.table import layouts
 from engine.typeset import Fitting, lay_out, letters
 from schemas.brand import TypeScale, TypeStyle
 from schemas.delivery import SafeArea
 from schemas.edit import Layer
 from schemas.errors import RowError
+from schemas.placement import TypePlace
 from schemas.script import Role, Title
 from schemas.setup import Canvas
 from schemas.shot import CopySpace
+from schemas.understanding import Area
 from tests.engine.typeset.conftest import LANDSCAPE, PORTRAIT, SAFE, SMALL, layer, with_tokens
 
 SQUARE, FOUR_FIVE = Canvas(width=1080, height=1080), Canvas(width=1080, height=1350)
@@ -63,10 +66,13 @@ def laid_out(
     brand: Brand,
     corners: Sequence[Layer],
     safe: SafeArea | None = None,
+    place: TypePlace | None = None,
 ) -> RowError | None:
     """What laying the titles out raises."""
     shown = [
-        layer(one.role.value, *one.text, copy_space=copy_space, number=one.number, locale="de")
+        layer(
+            one.role.value, *one.text, copy_space=copy_space, number=one.number, locale="de"
+        ).model_copy(update={"place": place})
         for one in titles
     ]
     try:
@@ -74,6 +80,29 @@ def laid_out(
     except RowError as error:
         return error
     return None
+
+
+PLACES = st.sampled_from(
+    [
+        TypePlace(box=Area(left=box[0], top=box[1], right=box[2], bottom=box[3]), on="#14323a")
+        for shape in layouts().values()
+        for layout in shape.values()
+        for box in (layout.type or (layout.edge and layout.split_at(layout.extent[1])[1]),)
+        if box
+    ]
+)
+
+
+@settings(max_examples=30, deadline=None)
+@given(blocks(), CANVASES, PLACES, st.booleans())
+def test_titles_with_a_place_are_refused_exactly_where_laying_them_out_fails(
+    brand: Brand, titles: tuple[Title, ...], canvas: Canvas, place: TypePlace, captions: bool
+) -> None:
+    fitting = Fitting(canvas, SAFE.get(canvas, SafeArea()), brand, captions=captions)
+    corners = [layer("caption", "Nord.")] * captions
+    expected = laid_out(titles, CopySpace.NONE, canvas, brand, corners, place=place)
+    refused = fitting.refusal(titles, CopySpace.NONE, "de", place)
+    assert (refused and refused.args) == (expected and expected.args)
 
 
 @settings(max_examples=30, deadline=None)

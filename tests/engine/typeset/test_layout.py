@@ -15,8 +15,10 @@ from engine.typeset.context import contrast
 from schemas.delivery import SafeArea
 from schemas.edit import Layer, TextTone
 from schemas.errors import ProductionError, RowError
+from schemas.placement import TypePlace
 from schemas.setup import Canvas
 from schemas.shot import CopySpace
+from schemas.understanding import Area
 from tests.engine.typeset.conftest import LANDSCAPE, PORTRAIT, SAFE, SMALL, layer, with_tokens
 
 WORDS = (
@@ -275,3 +277,17 @@ def test_entrances_and_exits_fit_short_layers(brand: Brand) -> None:
     film = (layer("headline", "Kiln Mugs, set of three", frames=6), layer("logo", frames=2))
     for piece in lay_out(film, LANDSCAPE, SAFE[LANDSCAPE], brand):
         assert piece.delay + piece.enter <= film[piece.layer].frames
+
+
+def test_type_with_a_place_stands_within_it_larger_and_without_a_shadow(brand: Brand) -> None:
+    box = Area(left=0.5, top=0.1, right=0.95, bottom=0.9)
+    place = TypePlace(box=box, on="#f4f1ea")
+    words = layer("headline", "Nord", tone=TextTone.DARK)
+    there = words.model_copy(update={"place": place})
+    (piece,) = lay_out([there], LANDSCAPE, SAFE[LANDSCAPE], brand)
+    assert piece.x >= 0.5 * 1920
+    assert piece.right <= 0.95 * 1920
+    assert not piece.recipe.shadow
+    usual = lay_out([words], LANDSCAPE, SAFE[LANDSCAPE], brand)[-1]
+    assert piece.recipe.size > 1.2 * usual.recipe.size
+    assert usual.recipe.shadow

@@ -7,6 +7,7 @@ import pytest
 from engine.writers.own import OwnWriter
 from schemas.brief import Brief, LocaleText, Material, Origin
 from schemas.errors import RowError
+from schemas.placement import Ground, Staging
 from schemas.shot import Animate, Blend, Extend, Generate, Loop, Restyle, ShotRef, Still
 
 EVERY_OPERATION = """
@@ -54,6 +55,20 @@ def test_seconds_become_frames_and_sources_become_references(tmp_path: Path) -> 
     extended = board.shot("d")
     assert isinstance(extended, Extend)
     assert (extended.source, extended.kept) == (ShotRef(shot="a"), 12)
+
+
+def test_a_shot_may_ask_for_layouts_and_say_how_it_comes_in(tmp_path: Path) -> None:
+    text = (
+        "shots: [{name: a, operation: generate, references: [0, 1], seconds: 2, "
+        "layouts: [pair, split_right], ground: paper, joined: push}]"
+    )
+    writer, row = written(tmp_path, text)
+    (shot,) = writer.storyboard(row, Material()).shots
+    assert shot.staging == Staging(layouts=("pair", "split_right"), ground=Ground.PAPER)
+    assert shot.joined == "push"
+    writer, row = written(tmp_path, text.replace("pair", "marble"))
+    with pytest.raises(RowError, match="no layout 'marble'; there are: alone, card_left"):
+        writer.storyboard(row, Material())
 
 
 def test_words_keep_their_placeholders_and_cue_into_their_shots(tmp_path: Path) -> None:
