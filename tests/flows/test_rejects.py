@@ -70,7 +70,15 @@ def test_check_finds_the_same_rejects_and_spends_nothing(mess: Mess) -> None:
     answer = callsheet("check", mess.production, "--json")
     assert answer.status == 1
     found = answer.json
-    assert set(found) == {"reader", "reading", "briefs", "skipped", "rejects", "warnings"}
+    assert set(found) == {
+        "reader",
+        "reading",
+        "briefs",
+        "skipped",
+        "rejects",
+        "warnings",
+        "not_asked",
+    }
     assert (found["reader"], found["briefs"]) == ("csv", 10)
     assert all(set(one) == {"row", "id", "code", "reason", "remedy"} for one in found["rejects"])
     numbered = sorted((one["row"], one["code"]) for one in found["rejects"])

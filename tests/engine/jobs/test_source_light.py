@@ -12,15 +12,17 @@ from PIL import Image
 from engine.inputs import InputFile
 from engine.inspection import limits_for
 from engine.jobs.shooting import Shooting, Standards, shoot
+from engine.pictures import understand
+from engine.placement import Seen, framed
 from engine.renderers.animatic import Animatic
 from engine.store import FolderBlobs
 from schemas.brief import Picture
 from schemas.setup import Canvas
 from tests.engine.jobs.conftest import Projector
 from tests.engine.jobs.test_shooting import setup_of
-from tests.seen import seen
 
 CANVAS = Canvas(width=160, height=90)
+BRAND = {"background": "#14323a", "light": "#ffffff", "dark": "#101010"}
 PALE = "testsrc2=size=160x90:rate=24,lutyuv=y='228+val*0.03':u='120+val*0.06':v='120+val*0.06'"
 EMPTY = "color=white:size=160x90:rate=24,drawbox=x='60+t*6':y=40:w=2:h=2:color=gray:t=fill"
 
@@ -41,10 +43,20 @@ def packshot(path: Path, ground: int, size: int, darkest: int = 40) -> Path:
 def shot(
     shooter: Any, file: Path, blobs: FolderBlobs, *, generated: bool, frames: int = 24
 ) -> Shooting:
+    seen = understand(np.asarray(Image.open(file)))
     picture = Picture(
-        path=file.name, sha256="0" * 64, width=1600, height=900, format="PNG", seen=seen(1600)
+        path=file.name, sha256="0" * 64, width=1600, height=900, format="PNG", seen=seen
     )
-    setup = setup_of(frames=frames).model_copy(update={"pictures": (picture,), "canvas": CANVAS})
+    plain = setup_of(frames=frames)
+    placement = framed(plain.shot, CANVAS, [Seen.of(picture)], BRAND)
+    setup = plain.model_copy(
+        update={
+            "pictures": (picture,),
+            "canvas": CANVAS,
+            "placement": placement,
+            "style_inputs": {"panel_radius": 0.014},
+        }
+    )
     standards = Standards(limits_for(), 2, generated=generated)
     return shoot(setup, shooter, [InputFile(file, picture.sha256)], standards, blobs)
 

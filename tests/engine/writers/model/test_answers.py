@@ -150,7 +150,7 @@ def test_what_the_row_says_may_be_said() -> None:
     row = brief(description="Two glazes, 300 ml, dishwasher safe. It is a light cup.", texts={})
     question = script_question(row, board(row), SETTINGS)
     answer = script_of(question.request.row)
-    answer["shots"][4]["say"] = "Two glazes. Holds 300 ml and is dishwasher-safe."
+    answer["shots"][4]["say"] = "Two glazes. It holds 300 ml."
     assert "300 ml" in question.read(json.dumps(answer)).lines[4].text
 
 
