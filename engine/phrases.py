@@ -32,6 +32,8 @@ e ou mas com sem para do da no na que quando
 """
 """English, German, French, Spanish, Italian, Dutch, Portuguese: words that a phrase begins with."""
 _BEFORE = frozenset(_SMALL.split())
+_JOINS = _BEFORE & set("and or but und oder aber et ou mais y o pero e ma maar mas".split())  # noqa: SIM905
+"""Those of them that join things of one kind: what stands before them can stand alone."""
 
 
 def sentences_of(text: str | None) -> list[str]:
@@ -62,7 +64,7 @@ def phrases_of(text: str, most: int = MOST_WORDS) -> tuple[str, ...]:
     best: list[tuple[float, int]] = [(0.0, 0)]
     for end in range(1, len(pieces) + 1):
         ways = (
-            (best[start][0] + _cost(sum(counts[start:end]), aim, pieces[end - 1]), start)
+            (best[start][0] + _off(sum(counts[start:end]), aim) + _broken(pieces, end), start)
             for start in range(end)
         )
         best.append(min(ways))
@@ -75,10 +77,22 @@ def phrases_of(text: str, most: int = MOST_WORDS) -> tuple[str, ...]:
     return tuple(part for phrase in found for part in _cut(phrase, most + 4))
 
 
-def _cost(words: int, aim: float, last: str) -> float:
-    """How bad a part is: by its length, and by what kind of pause it ends at."""
-    ends = 0 if last[-1] in ".!?;:。！？；：" else 3 if last[-1] in ",，、" else 9
-    return (words - aim) ** 2 + ends
+def _off(words: int, aim: float) -> float:
+    """How bad a part's length is."""
+    return (words - aim) ** 2
+
+
+def _broken(pieces: Sequence[str], end: int) -> int:
+    """How bad it is to break before piece `end`: by the pause there, or by the word that follows.
+
+    "a basket that goes | in the dishwasher" leaves a sentence hanging; "| and a timer" does not.
+    """
+    last = pieces[end - 1][-1]
+    if end == len(pieces) or last in ".!?;:。！？；：":
+        return 0
+    if last in ",，、":
+        return 3
+    return 5 if pieces[end].split(" ")[0].casefold() in _JOINS else 20
 
 
 @lru_cache(maxsize=8192)

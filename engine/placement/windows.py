@@ -186,7 +186,7 @@ def fill_windows(seen: Seen, size: tuple[float, float], *, places: int = 1) -> t
         return ()
     kept = seen.kept
     whole = across > 0.985 and down > 0.985
-    if seen.is_whole and not whole:
+    if seen.is_whole and not (whole and all(map(_is_clear, seen.texts))):
         return ()
     ranges = []
     for low, high_end, span in ((kept[0], kept[2], across), (kept[1], kept[3], down)):
@@ -238,10 +238,11 @@ def can_show_detail(seen: Seen) -> bool:
 def stood_window(seen: Seen, size: tuple[float, float], *, flush: bool) -> Box | None:
     """The window by which the subject stands whole in a box of `size` pixels, with air around it.
 
-    It may reach beyond the picture. `flush` says that the box ends at the frame's lower edge, where
-    a subject that the picture's lower edge cuts may stand. None where another edge cuts it.
+    With the subject stand its heads and words: a cover's title is a part of the cover. It may reach
+    beyond the picture. `flush` says that the box ends at the frame's lower edge, where a subject
+    that the picture's lower edge cuts may stand. None where another edge cuts it.
     """
-    left, top, right, bottom = seen.subject
+    left, top, right, bottom = _around((seen.subject, *seen.heads, *seen.texts))
     # A program's window ends where its picture ends: that is its own edge, and cuts nothing.
     cut = (False,) * 4 if seen.kind is PictureKind.SCREENSHOT else seen.touches
     if cut[0] or cut[1] or cut[2] or (cut[3] and not flush):
@@ -263,6 +264,11 @@ def card_window(seen: Seen, size: tuple[float, float]) -> Box:
     scale = min(scale, MOST_ENLARGED * seen.true_width / seen.width / (1 + REACH))
     across, down = wide / scale / seen.width, high / scale / seen.height
     return (1 - across) / 2, (1 - down) / 2, (1 + across) / 2, (1 + down) / 2
+
+
+def _is_clear(box: Box) -> bool:
+    """Whether no camera that moves over the whole picture cuts a box of it."""
+    return within(box, (REACH / 2, REACH / 2, 1 - REACH / 2, 1 - REACH / 2))
 
 
 def _cuts(window: Box, box: Box) -> bool:

@@ -36,6 +36,14 @@ def test_a_sentence_is_broken_where_readers_pause() -> None:
     )
 
 
+def test_no_phrase_is_left_hanging_where_the_next_can_begin_with_and() -> None:
+    text = "Eight programmes, a basket that goes in the dishwasher and a timer that rings."
+    assert phrases_of(text) == (
+        "Eight programmes, a basket that goes in the dishwasher",
+        "and a timer that rings.",
+    )
+
+
 def test_chinese_is_measured_by_its_letters() -> None:
     assert word_count("这款茶具由匠人手工制作") == 6
     assert (
