@@ -128,9 +128,14 @@ def interrupt_at_first_poll(server: VideosServer, number: signal.Signals) -> Non
 
 def cancelled(studio: Studio, server: VideosServer) -> None:
     """A run that is ended by Ctrl-C when it has asked after its job."""
-    interrupt_at_first_poll(server, signal.SIGINT)
-    with pytest.raises(KeyboardInterrupt):
-        studio.produce()
+    # A shell starts what runs in the background with this signal ignored.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        interrupt_at_first_poll(server, signal.SIGINT)
+        with pytest.raises(KeyboardInterrupt):
+            studio.produce()
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def calls_of(studio: Studio) -> CallsAnswer:
