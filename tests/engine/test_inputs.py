@@ -27,7 +27,7 @@ from schemas.keys import key_of
 from tests.demo import DEMO
 from tests.engine.edit.conftest import PREVIEW
 from tests.engine.jobs.conftest import assembled, assembly_of
-from tests.engine.jobs.test_shooting import setup_of
+from tests.engine.jobs.test_shooting import setup_of, showing
 from tests.seen import seen
 
 SVG = (
@@ -109,8 +109,8 @@ def test_a_worker_without_the_picture_shoots_it_all_the_same(
         format="jpeg",
         seen=seen(900),
     )
-    setup = setup_of(frames=12).model_copy(
-        update={"renderer": "animatic", "pictures": (picture,), "seed": 0}
+    setup = showing(setup_of(frames=12, seed=0), picture).model_copy(
+        update={"renderer": "animatic"}
     )
     sent = input_file.upload(blobs)
     file.unlink()

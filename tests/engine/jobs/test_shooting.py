@@ -12,7 +12,7 @@ from PIL import Image
 from engine.inputs import InputFile
 from engine.inspection import limits_for
 from engine.jobs.shooting import Shooting, Standards, shoot
-from engine.placement import Seen, placed
+from engine.placement import Seen, framed, placed
 from engine.renderers import Order
 from engine.renderers.animatic import Animatic
 from engine.store import BlobKind, FolderBlobs
@@ -40,6 +40,19 @@ def setup_of(*, move: Move = Move.PUSH_IN, frames: int = 24, seed: int = 5) -> S
         frames=frames,
         renderer="projector",
         seed=seed,
+    )
+
+
+def showing(setup: Setup, picture: Picture, canvas: Canvas = CANVAS) -> Setup:
+    """The setup with a picture of the row's own, placed as the plan would."""
+    brand = {"background": "#14323a", "light": "#ffffff", "dark": "#101010"}
+    return setup.model_copy(
+        update={
+            "canvas": canvas,
+            "pictures": (picture,),
+            "placement": framed(setup.shot, canvas, [Seen.of(picture)], brand),
+            "style_inputs": {"panel_radius": 0.014},
+        }
     )
 
 

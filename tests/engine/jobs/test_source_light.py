@@ -13,16 +13,14 @@ from engine.inputs import InputFile
 from engine.inspection import limits_for
 from engine.jobs.shooting import Shooting, Standards, shoot
 from engine.pictures import understand
-from engine.placement import Seen, framed
 from engine.renderers.animatic import Animatic
 from engine.store import FolderBlobs
 from schemas.brief import Picture
 from schemas.setup import Canvas
 from tests.engine.jobs.conftest import Projector
-from tests.engine.jobs.test_shooting import setup_of
+from tests.engine.jobs.test_shooting import setup_of, showing
 
 CANVAS = Canvas(width=160, height=90)
-BRAND = {"background": "#14323a", "light": "#ffffff", "dark": "#101010"}
 PALE = "testsrc2=size=160x90:rate=24,lutyuv=y='228+val*0.03':u='120+val*0.06':v='120+val*0.06'"
 EMPTY = "color=white:size=160x90:rate=24,drawbox=x='60+t*6':y=40:w=2:h=2:color=gray:t=fill"
 
@@ -47,16 +45,7 @@ def shot(
     picture = Picture(
         path=file.name, sha256="0" * 64, width=1600, height=900, format="PNG", seen=seen
     )
-    plain = setup_of(frames=frames)
-    placement = framed(plain.shot, CANVAS, [Seen.of(picture)], BRAND)
-    setup = plain.model_copy(
-        update={
-            "pictures": (picture,),
-            "canvas": CANVAS,
-            "placement": placement,
-            "style_inputs": {"panel_radius": 0.014},
-        }
-    )
+    setup = showing(setup_of(frames=frames), picture, CANVAS)
     standards = Standards(limits_for(), 2, generated=generated)
     return shoot(setup, shooter, [InputFile(file, picture.sha256)], standards, blobs)
 
