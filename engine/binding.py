@@ -135,14 +135,20 @@ def _summary(description: str | None) -> str | None:
     return next(iter(sentences_of(description)), None)
 
 
+_BULLET = 12
+"""Words of a bullet, about, over which it is broken."""
+
+
 def _points(text: LocaleText) -> list[str]:
     """What the row has to say, in phrases: its bullets, or else its description.
 
-    Bullets are introduced by the description's first sentence.
+    Bullets are introduced by the description's first sentence, and broken only where they are long:
+    their author made points of them.
     """
     told = sentences_of(text.description)
-    told = [*told[:1], *text.bullets] if text.bullets else told
-    return [phrase for sentence in told for phrase in phrases_of(sentence)]
+    told = told[:1] if text.bullets else told
+    phrases = [phrase for sentence in told for phrase in phrases_of(sentence)]
+    return phrases + [part for bullet in text.bullets for part in phrases_of(bullet, _BULLET)]
 
 
 def _shown(text: str) -> str:

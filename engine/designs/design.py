@@ -36,7 +36,7 @@ __all__ = [
 
 Seconds = Annotated[float, Field(ge=0, le=60)]
 Conditions = tuple[Annotated[str, Field(pattern=r"^(not )?\S+$")], ...]
-"""Columns that the row fills, or, as `not brand`, does not; `points` is any of them."""
+"""Columns that the row fills, or, as `not brand`, does not; `points`, `bullets`: any of them."""
 Text = Annotated[str, Field(min_length=1, max_length=200)]
 """Text with placeholders. `{brand|category}` is the first of them that the row fills; text whose
 placeholders cannot be filled is left out. `#` is the number of a repeated beat."""
@@ -45,7 +45,8 @@ placeholders cannot be filled is left out. `#` is the number of a repeated beat.
 class TitleDesign(Record):
     """On-screen text of one role, which enters `after` seconds.
 
-    `{points}` stands for a part for each point. `numbered` shows the repeated beat's number.
+    `{points}` stands for a part for each point, `{bullets}` for each bullet. `numbered` shows the
+    repeated beat's number.
     """
 
     SCHEMA: ClassVar[str] = "title-design/1"

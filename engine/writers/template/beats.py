@@ -91,7 +91,12 @@ class _Interpreter:
         self._points = min(points, design.most)
         self._pictures = pictures
         self._slides = min(pictures, 2 * design.most)
-        self._filled = {*row, "points"} if self._points else {*row}
+        bullets = sum(re.fullmatch(r"bullet\d+", name) is not None for name in row)
+        self._lists = {
+            "{points}": [f"{{point{k + 1}}}" for k in range(self._points)],
+            "{bullets}": [f"{{bullet{k + 1}}}" for k in range(min(bullets, design.most))],
+        }
+        self._filled = {*row} | {name.strip("{}") for name, parts in self._lists.items() if parts}
 
     def beats(self) -> Iterator[Beat]:
         """Every beat whose conditions hold, each as often as it is repeated."""
@@ -150,12 +155,7 @@ class _Interpreter:
 
     def _parts(self, texts: Sequence[str], n: int) -> tuple[str, ...]:
         """The texts that can be filled, with the placeholders that they are filled from."""
-        points = [f"{{point{k + 1}}}" for k in range(self._points)]
-        spelled = [
-            part
-            for text in texts
-            for part in (points if text == "{points}" else [_numbered(text, n)])
-        ]
+        spelled = [part for text in texts for part in self._lists.get(text) or [_numbered(text, n)]]
         return tuple(part for text in spelled if (part := self._chosen(text)))
 
     def _chosen(self, text: str) -> str:
