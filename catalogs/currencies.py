@@ -12,7 +12,7 @@ __all__ = ["currencies", "decimals"]
 
 @functools.cache
 def currencies() -> frozenset[str]:
-    """The codes that are legal tender somewhere today; no `DEM`, no `XXX`."""
+    """The ISO 4217 codes of money in use today: not `DEM` (withdrawn), nor `XXX` (none)."""
     from babel.core import get_global  # noqa: PLC0415 - its data is read only when rows are checked
 
     return frozenset(

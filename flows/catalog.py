@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from catalogs import Catalog as OpenCatalog
 from catalogs import Defaults, Expect, Suite, is_archive, open_catalog, table_in, unpacked
 from engine import expectations
-from engine.production.check import Catalog
 from engine.production.context import Paths, RunContext
 from schemas.brief import Brief
 from schemas.production import Production
@@ -22,7 +21,7 @@ from schemas.reject import Reject, Skip, Warned
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["catalog_of", "unpacked_paths"]
+__all__ = ["OpenedCatalog", "catalog_of", "unpacked_paths"]
 
 
 def unpacked_paths(paths: Paths, production: Production) -> Paths:
@@ -41,7 +40,7 @@ def unpacked_paths(paths: Paths, production: Production) -> Paths:
     return replace(paths, catalog=table, root=folder.resolve() if own else root)
 
 
-def catalog_of(context: RunContext) -> Catalog:
+def catalog_of(context: RunContext) -> OpenedCatalog:
     """The production's catalog, its header read and accepted. Raises CatalogError."""
     production = context.production
     defaults = Defaults(production.currency, production.locale, production.brand.name)
@@ -49,39 +48,48 @@ def catalog_of(context: RunContext) -> Catalog:
     opened = open_catalog(
         paths.catalog, production.columns, production.catalog, paths.base, production.locale
     )
-    return _Opened(opened, defaults)
+    return OpenedCatalog(opened, defaults)
 
 
 @dataclass(frozen=True, slots=True)
-class _Opened:
+class OpenedCatalog:
+    """A catalog with what its rows are given where they say nothing."""
+
     catalog: OpenCatalog
     defaults: Defaults
 
     @property
     def format(self) -> str:
+        """The format by which it is read: `csv`, `parquet`."""
         return self.catalog.format
 
     @property
     def reading(self) -> str:
+        """How it is read and why, in a sentence."""
         return self.catalog.reading
 
     @property
     def partial(self) -> bool:
+        """Whether it holds only some rows of a catalog: rejects that were handed back."""
         return self.catalog.partial
 
     def digest(self) -> str:
+        """A hash of its bytes."""
         return self.catalog.digest()
 
     def settings(self) -> str:
+        """What its rows depend on beside its bytes."""
         return self.catalog.settings(self.defaults)
 
     def rows(self, pages: Path | None) -> Iterator[Brief | Reject | Skip | Warned]:
+        """Every row, judged; the pages of the verdicts are written into `pages`."""
         docs = None if pages is None else expectations.DataDocs()
         yield from self.catalog.validate(self.defaults, _expect(docs))
         if docs is not None and pages is not None:
             docs.write(pages)
 
     def write_rejects(self, path: Path, rejects: Iterable[Reject]) -> int:
+        """Write the rejected rows as the catalog has them, with the reasons; how many."""
         return self.catalog.write_rejects(path, rejects)
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +18,8 @@ __all__ = ["Timed", "timed"]
 _COMMAND = Path(sys.executable).with_name("callsheet")
 _MAXRSS = 1 if sys.platform == "darwin" else 1024
 """Bytes in one unit of `ru_maxrss`."""
+_LOOK = 0.02
+"""Seconds between two looks at a running command's memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +51,32 @@ def timed(home: Path, *arguments: str | Path, **settings: str) -> Timed:
         **{f"CALLSHEET_{name.upper()}": text for name, text in settings.items()},
     }
     command = [str(_COMMAND), *map(str, arguments), "--json"]
-    begun = time.perf_counter()
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE) as process:
-        assert process.stdout is not None
-        said = process.stdout.read()
-        # Not `process.wait`, because only this call tells the memory of one process.
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    wall = time.perf_counter() - begun
+    with tempfile.TemporaryFile() as answer:
+        begun = time.perf_counter()
+        with subprocess.Popen(command, env=environment, stdout=answer) as process:
+            peak = ended = 0
+            while not ended:
+                peak = _peak(process.pid) or peak
+                time.sleep(_LOOK)
+                # Not `process.poll`, because only this call tells what one process used.
+                ended, status, used = os.wait4(process.pid, os.WNOHANG)
+            process.returncode = os.waitstatus_to_exitcode(status)
+        wall = time.perf_counter() - begun
+        answer.seek(0)
+        said = answer.read()
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command, said)
     cpu = used.ru_utime + used.ru_stime
-    return Timed(wall, cpu, used.ru_maxrss * _MAXRSS / 1e6, json.loads(said))
+    return Timed(wall, cpu, (peak or used.ru_maxrss * _MAXRSS) / 1e6, json.loads(said))
+
+
+def _peak(pid: int) -> int:
+    """The most memory that the process has held since its program began, in bytes; 0 where the
+    system does not say. `ru_maxrss` counts the memory of whoever started it, too (getrusage(2)).
+    """
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return 0
+    found = re.search(r"^VmHWM:\s+(\d+) kB$", status, re.MULTILINE)
+    return int(found[1]) * 1024 if found else 0

@@ -6,17 +6,17 @@ the memory of rows. Only the films themselves are a few bytes, and nothing was s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.production.check import Catalog, CatalogCheck, check_catalog
+from engine.production.check import CatalogCheck, check_catalog
 from engine.production.context import RunContext, Secrets, open_context
 from engine.production.planning.build import RowKeys, build_plan
 from engine.production.planning.row import RowPlan
 from engine.production.watch import Quiet
 from engine.store.plan_index import Remembered
-from flows.catalog import catalog_of
+from flows.catalog import OpenedCatalog, catalog_of
 from flows.settings import Overrides, open_target, paths_of
 from schemas.brief import Brief
 from schemas.film import Film
@@ -39,7 +39,8 @@ def delivered_shop(home: Path, rows: int, store: Path) -> Path:
     opened = open_target(target, Overrides(store=str(store)), {})
     paths = paths_of(opened, home / "config" / "callsheet")
     with open_context(opened.production, paths, Secrets()) as context:
-        check = check_catalog(context, _Read(catalog_of(context), rows))
+        catalog = catalog_of(context)
+        check = check_catalog(context, _Seeded(catalog.catalog, catalog.defaults, rows))
         model = _model(context, check)
         keys = RowKeys(context)
         for chunk in check.index.chunks():
@@ -61,35 +62,13 @@ def delivered_shop(home: Path, rows: int, store: Path) -> Path:
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
+class _Seeded(OpenedCatalog):
     """The catalog as if it had been checked: its rows are known, and not judged again."""
 
-    catalog: Catalog
     count: int
-
-    @property
-    def format(self) -> str:
-        return self.catalog.format
-
-    @property
-    def reading(self) -> str:
-        return self.catalog.reading
-
-    @property
-    def partial(self) -> bool:
-        return self.catalog.partial
-
-    def digest(self) -> str:
-        return self.catalog.digest()
-
-    def settings(self) -> object:
-        return self.catalog.settings()
 
     def rows(self, pages: Path | None) -> Iterator[Brief | Reject | Skip | Warned]:  # noqa: ARG002 - Catalog
         return map(brief_of, range(self.count))
-
-    def write_rejects(self, path: Path, rejects: Iterable[Reject]) -> int:
-        return self.catalog.write_rejects(path, rejects)
 
 
 def _model(context: RunContext, check: CatalogCheck) -> RowPlan:

@@ -5,22 +5,19 @@ A pure function of the row, its pictures and the open production: the same row g
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 
-from engine.binding import bound, values
-from engine.claims import lint
 from engine.edit.lengths import take_frames
 from engine.placement import Seen, framed, placed
 from engine.production.context import RunContext
-from engine.production.planning.row import FilmPlan, SpokenLine
+from engine.production.planning.row import FilmPlan
+from engine.production.planning.words import Words, words_of
 from engine.proof import is_generative
 from engine.renderers import Routed
-from engine.sound import Recordings, Voice, recorded_key, spoken_key
 from engine.typeset import REVISION as TYPE_REVISION
-from engine.writers import Writer
 from schemas.brief import Brief, Material, Picture
 from schemas.delivery import Delivery
 from schemas.errors import RowError
@@ -28,7 +25,7 @@ from schemas.keys import key_of
 from schemas.placement import TypePlace
 from schemas.reject import Code
 from schemas.run import Action, PlannedFilm
-from schemas.script import Script, placeholders_in
+from schemas.script import Script
 from schemas.setup import Canvas, Setup
 from schemas.shot import Shot
 from schemas.storyboard import Storyboard, pictures_of, sources_of
@@ -64,15 +61,6 @@ class RowRecipe:
         return tuple(dict.fromkeys(prompt for prompt in prompts if prompt))
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """One locale's bound script, its lines, and the values of the placeholders that it uses."""
-
-    script: Script
-    lines: tuple[SpokenLine, ...]
-    used: Mapping[str, str]
-
-
 def recipe_of(context: RunContext, brief: Brief, material: Material, slug: str) -> RowRecipe:
     """The row's recipe.
 
@@ -84,7 +72,7 @@ def recipe_of(context: RunContext, brief: Brief, material: Material, slug: str) 
     storyboard = writer.storyboard(brief, material)
     deliveries = context.deliveries(brief)
     words = {
-        locale: _words(context, writer, (brief, slug), storyboard, locale)
+        locale: words_of(context, writer, (brief, slug), storyboard, locale)
         for locale in dict.fromkeys(delivery.locale for delivery in deliveries)
     }
     worded = {title.shot for one in words.values() for title in one.script.titles}
@@ -107,54 +95,6 @@ def recipe_of(context: RunContext, brief: Brief, material: Material, slug: str) 
 def file_of(slug: str, delivery: Delivery) -> str:
     """Where a film lies, relative to the output folder."""
     return f"films/{slug}/{slug}_{delivery.name}.mp4"
-
-
-def _words(
-    context: RunContext,
-    writer: Writer,
-    row: tuple[Brief, str],
-    storyboard: Storyboard,
-    locale: str,
-) -> _Words:
-    brief, slug = row
-    own = values(brief, brief.locale)
-    told = writer.localised(brief, storyboard, locale)
-    known = own if told is brief and locale == brief.locale else values(told, locale)
-    script = writer.script(brief, storyboard, locale)
-    found = bound(script, known)
-    # What the row says in its own language may be said in any; the translator's words are checked
-    # against the row by the translator.
-    lint(found.texts(), {*known.values(), *own.values()})
-    names = dict.fromkeys(name for text in script.texts() for name in placeholders_in(text))
-    used = {name: known[name] for name in names}
-    return _Words(found, _lines(context, found, slug), used)
-
-
-def _lines(context: RunContext, script: Script, slug: str) -> tuple[SpokenLine, ...]:
-    """Each line with the key of its sound; none where the production says that nobody speaks."""
-    if context.voices.are_silent:
-        return ()
-    voice = context.voices.of(script.locale)
-    if voice is None:
-        raise RowError(
-            Code.VOICE,
-            f"no voice here speaks {script.locale}",
-            f"voice.engine is {context.production.voice.engine}",
-            "`callsheet doctor` says what is missing: pip install 'callsheet[voice]' speaks a "
-            "hundred languages, a speech server others; voice: {engine: none} is silent.",
-        )
-    return tuple(_spoken(script, voice, slug))
-
-
-def _spoken(script: Script, voice: Voice, slug: str) -> Iterator[SpokenLine]:
-    number: dict[str, int] = {}
-    for line in script.lines:
-        number[line.shot] = number.get(line.shot, 0) + 1
-        if isinstance(voice, Recordings):
-            file = voice.find(slug, line.shot, script.locale, number[line.shot])
-            yield SpokenLine(line=line, key=recorded_key(file), recording=str(file))
-        else:
-            yield SpokenLine(line=line, key=spoken_key(line.text, script.locale, voice))
 
 
 def _setups(
@@ -239,7 +179,7 @@ def _film(
     row: tuple[Brief, str],
     storyboard: Storyboard,
     delivery: Delivery,
-    words: _Words,
+    words: Words,
     by_shot: Mapping[str, str],
     setups: Mapping[str, Setup],
 ) -> FilmPlan:

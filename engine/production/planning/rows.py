@@ -16,6 +16,7 @@ from engine.production.outcome import rejected
 from engine.production.planning.estimate import segments_of
 from engine.production.planning.recipe import RowRecipe, file_of, recipe_of
 from engine.production.planning.row import FilmPlan, PendingRow, Prerequisite, RowPlan
+from engine.production.planning.why import why_changed
 from engine.production.speech import read_heard
 from engine.report import Slugs
 from engine.store import BlobKind, CallState, DeliveredFilm
@@ -27,35 +28,11 @@ from schemas.reject import Reject
 from schemas.run import Action, PlannedFilm
 from schemas.speech import Heard
 
-__all__ = ["Facts", "PlannedRow", "decide", "plan_rows", "why_changed"]
+__all__ = ["Facts", "PlannedRow", "decide", "plan_rows"]
 
 _PENDING = "its words are asked for first"
 _JUDGED_LATER = Prerequisite(what="moderation", calls=0)
 """How many prompts there are is known when the row is written."""
-_PART_NAMES = {
-    "shots": "shots",
-    "layout": "layout",
-    "storyboard": "storyboard",
-    "title": "title",
-    "words": "words",
-    "voice": "voice",
-    "music": "music",
-    "brand": "brand",
-    "delivery": "delivery settings",
-    "label": "AI label",
-    "edit": "edit revision",
-    "making": "revision of what makes it",
-    "encoder": "encoder",
-    "signer": "signer",
-    "kind": "kind",
-}
-_EXPLAINED = {
-    "words": {"title"},
-    "voice": {"words", "title"},
-    "storyboard": {"shots", "layout"},
-    "layout": {"shots"},
-}
-"""Parts that say nothing more where one of the others has changed, or a value of the row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,23 +118,6 @@ def decide(context: RunContext, recipe: RowRecipe, facts: Facts) -> RowPlan:
         for film in films
     )
     return row.model_copy(update={"films": counted})
-
-
-def why_changed(before: Film, film: FilmPlan) -> str:
-    """Which parts of the recipe differ: "price: 24,90 EUR -> 19,90 EUR", "signer"."""
-    old, new = before.recipe, film.recipe
-    parts = [name for name in {**old, **new} if old.get(name, "") != new.get(name, "")]
-    values = [name for name in parts if name.startswith("{")]
-    reasons = [
-        f"{name[1:-1]}: {old.get(name, 'none')} -> {new.get(name, 'none')}" for name in values
-    ]
-    changed = {name for name in parts if name in _PART_NAMES}
-    for name, title in _PART_NAMES.items():
-        explained = _EXPLAINED.get(name, set())
-        by_value = bool(values) and name in {"words", "voice", "title"}
-        if name in changed and not by_value and not explained & changed:
-            reasons.append(title)
-    return ", ".join(reasons) or "its recipe"
 
 
 def _recipe(
