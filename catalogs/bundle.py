@@ -7,6 +7,7 @@ are left out, and there is an end to how much it may unpack to.
 from __future__ import annotations
 
 import hashlib
+import lzma
 import os
 import shutil
 import stat
@@ -16,7 +17,7 @@ import time
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import IO
 
@@ -33,6 +34,7 @@ _KEPT_DAYS = 7
 _CHUNK = 1 << 20
 _WORKBOOK = "[Content_Types].xml"
 _OURS = frozenset({"manifest.csv", "manifest.parquet", "rejects.csv"})
+_DAMAGED = (tarfile.TarError, zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError)
 _Member = tuple[str, IO[bytes]]
 
 
@@ -41,8 +43,11 @@ def is_archive(path: Path) -> bool:
     if not path.is_file():
         return False
     if zipfile.is_zipfile(path):
-        with zipfile.ZipFile(path) as archive:
-            return _WORKBOOK not in archive.namelist()
+        try:
+            with zipfile.ZipFile(path) as archive:
+                return _WORKBOOK not in archive.namelist()
+        except zipfile.BadZipFile:
+            return True  # a damaged one, which is refused where it is unpacked
     # An empty file is an empty tar archive to tarfile.
     return path.stat().st_size > 0 and tarfile.is_tarfile(path)
 
@@ -66,7 +71,7 @@ def unpacked(archive: Path, into: Path) -> Path:
         try:
             _extract(archive, part)
             part.rename(folder)
-        except (OSError, tarfile.TarError, zipfile.BadZipFile, zlib.error, EOFError) as error:
+        except (OSError, *_DAMAGED) as error:
             if not folder.is_dir():  # another run may have unpacked it meanwhile
                 raise _refused(archive, f"cannot be unpacked: {error}", "Pack it again.") from error
         finally:
@@ -119,8 +124,9 @@ def _remove_stale(into: Path) -> None:
     """Remove what no run has used for a week: each version of an archive has a folder."""
     oldest = time.time() - _KEPT_DAYS * 24 * 3600
     for folder in into.iterdir():
-        if folder.stat().st_mtime < oldest:
-            shutil.rmtree(folder, ignore_errors=True)
+        with suppress(FileNotFoundError):  # another run removes or renames them at the same time
+            if folder.stat().st_mtime < oldest:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _listing(folder: Path) -> str:
@@ -134,9 +140,10 @@ def _extract(archive: Path, into: Path) -> None:
     with _members(archive) as members:
         for name, content in members:
             path = PurePosixPath(name.replace("\\", "/"))
-            if path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
+            drive = any(":" in part for part in path.parts[:1])
+            if drive or path.is_absolute() or ".." in path.parts:
                 raise _refused(archive, f"leads out of itself: {name!r}", "Pack it again.")
-            if any(part.startswith((".", "__MACOSX")) for part in path.parts):
+            if not path.parts or any(part.startswith((".", "__MACOSX")) for part in path.parts):
                 continue
             count += 1
             target = into / path

@@ -93,6 +93,7 @@ class Catalog:
         """The key of all that decides how its rows are judged, but its bytes."""
         return key_of(
             "catalog settings",
+            reading=self.reader.described,
             columns=self.header.fields,
             dialect=self.dialect,
             include=self._include,

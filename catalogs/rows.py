@@ -50,7 +50,12 @@ class Rows:
         self._originals = tuple(map(folded, header.originals))
         self._sale_dates = tuple(map(folded, dialect.sale_dates))
         self._publishable = {} if "unpublished" in include else dialect.publishable
-        self._available = {} if "unavailable" in include else dialect.available
+        # What says that a thing is published may say it of a variant, too: it is one question.
+        self._available = {
+            name: values
+            for name, values in dialect.available.items()
+            if ("unpublished" if name in dialect.publishable else "unavailable") not in include
+        }
 
     def read(self, currency: str | None) -> Iterator[Row]:
         """Every row; `currency` is the production's, if any. Raises CatalogError."""

@@ -25,7 +25,8 @@ know by name (stock, a date): see `is_late`."""
 
 _TEXT = ("title", "subtitle", "description", "brand", "category", "audience", "narration")
 
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])\s*|\n+")
+_NUMBERED = re.compile(r"(?:bullet|narration|point)\d+")
+"""Columns that are there as often as the row fills them."""
 
 
 def text_in(brief: Brief, locale: str) -> LocaleText:
@@ -49,6 +50,7 @@ def text_in(brief: Brief, locale: str) -> LocaleText:
 def values(brief: Brief, locale: str) -> dict[str, str]:
     """Every placeholder that the row fills in `locale`, with what it becomes."""
     text = text_in(brief, locale)
+    headline, rest = head_of(text.title or brief.title)
     found: dict[str, str | None] = dict(brief.extra)
     found |= {
         name: getattr(text if name in LocaleText.model_fields else brief, name) for name in _TEXT
@@ -61,8 +63,8 @@ def values(brief: Brief, locale: str) -> dict[str, str]:
         "url": brief.url,
         "cta": text.cta,
         "summary": _summary(text.description),
-        "headline": head_of(text.title or brief.title)[0],
-        "rest": head_of(text.title or brief.title)[1],
+        "headline": headline,
+        "rest": rest,
         "price": amount_in(brief.price, locale) if brief.price else None,
         "was_price": amount_in(brief.was_price, locale) if brief.was_price else None,
         "currency": brief.price.currency if brief.price else None,
@@ -125,7 +127,7 @@ def is_late(text: str) -> bool:
     """Whether `text` shows a late-bound column: one of `LATE`, or one of the user's own."""
     known = {*_TEXT, "id", "summary", "headline", "rest"}
     return any(
-        name in LATE or not (name in known or name.startswith(("bullet", "narration", "point")))
+        name in LATE or not (name in known or _NUMBERED.fullmatch(name))
         for name in placeholders_in(text)
     )
 

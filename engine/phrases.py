@@ -20,7 +20,7 @@ _MOST_HEAD = 7
 _SOLID = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _PER_WORD = 2
 """Chinese, Japanese and Korean letters that are read in the time of a word."""
-_PAUSE = re.compile(r"(?<=[,;:–—，、；：])\s*")
+_PAUSE = re.compile(r"(?<=[,;:–—])\s+|(?<=[，、；：])\s*")
 _SMALL = """
 and or but with without for from in on at by to of that which when where while so as than if
 und oder aber mit ohne für von im in am auf bei zu der die das dass wenn damit als aus

@@ -146,6 +146,7 @@ def _damage(source: Source) -> str:
             broken += text.count("\ufffd")
             good += len(text.encode("utf-16-le")) // 2 - len(text.encode("ascii", "ignore"))
     good -= broken
+    broken += decoder.decode(b"", final=True).count("\ufffd")
     if not broken or good < 4 * broken:
         return ""
     return (

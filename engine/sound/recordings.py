@@ -7,7 +7,6 @@ silence around it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
@@ -72,8 +71,8 @@ class Recordings:
         """
         part = shot if number == 1 else f"{shot}-{number}"
         for tag in fallbacks(locale):
-            for file in self._named(f"{row}_{part}_{tag}"):
-                return file
+            if found := self._named(f"{row}_{part}_{tag}"):
+                return found[0]
         raise RowError(
             Code.VOICE,
             f"there is no recording of what is said over shot {shot!r} in {locale}",
@@ -81,12 +80,14 @@ class Recordings:
             f"Put it there ({', '.join(_SUFFIXES)}), or choose another `voice: engine`.",
         )
 
-    def _named(self, stem: str) -> Iterator[Path]:
-        """Files of that name, whatever the case of their locale."""
-        for suffix in _SUFFIXES:
-            for file in sorted(self.folder.glob(f"*{suffix}")):
-                if file.stem.lower() == stem.lower():
-                    yield file
+    def _named(self, stem: str) -> list[Path]:
+        """Files of that name, whatever the case of their letters; the best kept format first."""
+        found = [
+            file
+            for file in self.folder.iterdir()
+            if file.stem.lower() == stem.lower() and file.suffix.lower() in _SUFFIXES
+        ]
+        return sorted(found, key=lambda file: (_SUFFIXES.index(file.suffix.lower()), file.name))
 
 
 def recorded_key(recording: Path) -> str:

@@ -107,13 +107,15 @@ class PaidCalls:
         timeout: float = 3600.0,
         submit_timeout: float = 120.0,
         report: Callable[[float], None] | None = None,
+        kept: Callable[[], bool] = lambda: False,
     ) -> dict[str, Any]:
         """What `save` says of the result of the job `key`, which is submitted at most once.
 
         Ask only for what is not in the store: a job that is done is fetched again by its id, and
-        paid for once. A job that an earlier run submitted is waited for at the address where it
-        was submitted. `provider.submit` ends within `submit_timeout` seconds; the job is waited for
-        `timeout` seconds, with its progress (0 to 1) to `report`.
+        paid for once; not even that where `kept` says that its result lies here. A job that an
+        earlier run submitted is waited for at the address where it was submitted. `provider.submit`
+        ends within `submit_timeout` seconds; the job is waited for `timeout` seconds, with its
+        progress (0 to 1) to `report`.
         Raises BudgetError, RowError (DOUBT) where nobody can say whether the job was submitted,
         CancelledError, and WorkError where the job failed, is not done yet or is out of reach.
         """
@@ -126,9 +128,9 @@ class PaidCalls:
             self._submit(run, owner, max_cost, maybe_there=found is Reservation.RECOVERY)
         call = run.submitted()
         if found is Reservation.STORED:
-            if _FAILED in (kept := self._calls.answers([key])[key]):
-                raise failed(what, kept[_FAILED], key)
-            return run.fetch(call.job, save)
+            if _FAILED in (answer := self._calls.answers([key])[key]):
+                raise failed(what, answer[_FAILED], key)
+            return {} if kept() else run.fetch(call.job, save)
         return self._collect(run, call, run.wait(call.job, timeout, report), save)
 
     def reconcile(self, known: Callable[[Call], tuple[JobProvider, Save] | None]) -> int:

@@ -5,15 +5,15 @@ It knows no production; each picture is looked at anew.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
-
 from engine.pictures import annotated, understand
 from engine.renderers.picture import read_pixels
+from flows.command_line.page import page
 from schemas.understanding import Understanding
 
 __all__ = ["Looked", "look_at"]
@@ -44,7 +44,7 @@ class Looked:
 
     def show(self) -> None:
         """A line for each picture, and where it lies annotated."""
-        console = Console(highlight=False, soft_wrap=True)
+        console = page()
         for path, seen, drawn in self.pictures:
             console.print(f"{path}: {_sentence(seen)}", markup=False)
             console.print(f"  see {drawn}", markup=False)
@@ -59,10 +59,13 @@ def look_at(pictures: Sequence[Path], out: Path) -> Looked:
 
     found = []
     out.mkdir(parents=True, exist_ok=True)
+    named = Counter[str]()
     for path in pictures:
         pixels = read_pixels(path)
         seen = understand(pixels)
-        drawn = out / f"{path.stem}-seen.jpg"
+        named[path.stem] += 1
+        number = f"-{named[path.stem]}" if named[path.stem] > 1 else ""
+        drawn = out / f"{path.stem}{number}-seen.jpg"
         Image.fromarray(annotated(pixels, seen)).save(drawn, quality=88)
         found.append((path, seen, drawn))
     return Looked(tuple(found))

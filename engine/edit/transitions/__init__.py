@@ -15,7 +15,7 @@ from typing import Protocol, cast
 from engine.media.frames import Planes
 from schemas.errors import EncodeError
 
-__all__ = ["Parameters", "TransitionKind", "revisions", "transition_kind"]
+__all__ = ["Parameters", "TransitionKind", "known", "revisions", "transition_kind"]
 
 Parameters = Mapping[str, float | str]
 
@@ -35,14 +35,24 @@ class TransitionKind(Protocol):
 
 def transition_kind(name: str) -> TransitionKind:
     """The kind of that name. Raises EncodeError where there is none."""
-    known = _kinds()
-    if name not in known:
+    there = _kinds()
+    if name not in there:
         raise EncodeError(
             f"there is no transition {name!r}",
             "the edit's timeline",
-            f"Use cut or one of: {', '.join(known)}.",
+            f"Use cut or one of: {', '.join(there)}.",
         )
     return cast("TransitionKind", importlib.import_module(f"{__name__}.{name}"))
+
+
+def known(kind: str) -> str:
+    """The kind as it is, cut and "" (as suits the film) among them; for what people write.
+
+    Raises ValueError where nothing joins shots in that way.
+    """
+    if kind not in {"", "cut", *_kinds()}:
+        raise ValueError(f"there is no transition {kind!r}: use cut or one of {_kinds()}")
+    return kind
 
 
 def revisions() -> dict[str, int]:

@@ -8,8 +8,9 @@ from engine.media.frames import Planes
 
 __all__ = ["REVISION", "blend"]
 
-REVISION = 1
-"""Raise it whenever the same pictures would be joined into other pixels."""
+REVISION = 1 + 1000 * push.REVISION
+"""Raise its first part whenever the same pictures would be joined into other pixels; a whip is a
+push, whose revision it holds."""
 
 _STEP = 0.02
 """Share of the time over which speed is taken."""

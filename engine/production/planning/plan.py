@@ -44,6 +44,8 @@ class _Sums:
     films: dict[Action, int] = field(default_factory=lambda: dict.fromkeys(Action, 0))
     downgrades: dict[str, None] = field(default_factory=dict)
     costs: dict[str, Decimal] = field(default_factory=dict)
+    asked: dict[str, Decimal] = field(default_factory=dict)
+    """The most that prerequisites cost which were asked for since, by currency."""
     doubts: int = 0
     doubtful: int = 0
     failed: int = 0
@@ -127,7 +129,9 @@ class Plan:
             for need in row.prerequisites:
                 self._sums.unasked[need.what] -= 1
                 if need.max_cost is not None:
-                    self._sums.costs[need.max_cost.currency] -= need.max_cost.amount
+                    currency, amount = need.max_cost.currency, need.max_cost.amount
+                    self._sums.costs[currency] -= amount
+                    self._sums.asked[currency] = self._sums.asked.get(currency, Decimal(0)) + amount
         self._index.remove_rows((row.brief.id, row.brief.origin.rows[0]) for row in rows)
         self.add_rows(rows)
 
@@ -135,6 +139,8 @@ class Plan:
     def counts(self) -> Counts:
         """What the plan would do, as far as it is known."""
         sums, cost = self._sums, self.cost
+        currency = cost.currency if cost else next(iter(sums.asked), None)
+        amount = cost.amount if cost else Decimal(0)
         return Counts(
             briefs=sums.briefs,
             rejects=sums.rejects,
@@ -150,10 +156,10 @@ class Plan:
                 failed=sums.failed,
             ),
             spent=Spending(
-                amount=cost.amount if cost else Decimal(0),
-                currency=cost.currency if cost else None,
+                amount=amount,
+                currency=currency,
                 unknown=sums.doubts,
-                most=cost.amount if cost else Decimal(0),
+                most=amount + sums.asked.get(currency or "", Decimal(0)),
             ),
             downgrades=tuple(sums.downgrades),
         )

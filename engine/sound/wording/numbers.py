@@ -88,7 +88,7 @@ def _value(text: str, tables: Tables) -> Decimal:
         return Decimal(digits)
     head, last, tail = digits.rpartition(marks[-1])
     alone = len(marks) == 1
-    if len(tail) == 3 and not (alone and last == tables.decimal):
+    if len(tail) == 3 and head.strip("0") and not (alone and last == tables.decimal):
         return Decimal(re.sub(r"[.,]", "", digits))
     if marks.count(last) > 1:
         return Decimal(re.sub(r"[.,]", "", digits))

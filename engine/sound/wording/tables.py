@@ -18,8 +18,6 @@ from schemas.locale import fallbacks, language_of
 __all__ = ["Tables", "tables_of"]
 
 _DOLLARS = "USD"
-_LONG = 5
-"""Characters of what is no symbol any more, but a word."""
 _ANYWHERE = {"US$": "USD", "CA$": "CAD", "A$": "AUD", "NZ$": "NZD", "HK$": "HKD", "R$": "BRL"}
 """Symbols that mean one currency in every language."""
 
@@ -102,9 +100,9 @@ def tables_of(locale: str) -> Tables:
     language = language_of(locale)
     data = _data()
     marks = found.number_symbols.get("latn", {})
-    named = {str(symbol): str(code) for code, symbol in found.currency_symbols.items()}
-    symbols = {symbol: code for symbol, code in named.items() if len(symbol) < _LONG}
-    symbols |= {str(code): str(code) for code in found.currencies}
+    spoken = data["codes"]
+    symbols = {str(found.currency_symbols.get(code, code)): code for code in spoken}
+    symbols |= {code: code for code in spoken}
     symbols |= {"€": "EUR", "£": "GBP", "₹": "INR", "$": symbols.get("$", _DOLLARS)}
     yen = "CNY" if language == "zh" else "JPY"
     symbols |= {"¥": yen, "￥": yen, **_ANYWHERE}

@@ -8,8 +8,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
+from engine.edit.transitions import known
 from schemas.placement import Ground
 from schemas.record import Record
 from schemas.script import Role
@@ -73,7 +74,7 @@ class ShotEntry(Record):
     layouts: tuple[str, ...] = ()
     """By name, the best first; the first that is safe for the pictures is taken."""
     ground: Ground = Ground.BRAND
-    joined: str = ""
+    joined: Annotated[str, AfterValidator(known)] = ""
     """The transition by which it comes in; empty: as suits the kind of film."""
     subject: str = ""
     action: str = ""

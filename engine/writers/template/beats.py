@@ -67,8 +67,11 @@ def narrated(beats: Sequence[Beat], sentences: int) -> tuple[Beat, ...]:
     author wrote.
     """
     spoken = [beat for beat in beats if beat.design.each != "unseen"]
-    each = sentences / len(spoken)
-    shares = {beat.name: range(int(n * each), int((n + 1) * each)) for n, beat in enumerate(spoken)}
+    count = len(spoken)
+    shares = {
+        beat.name: range(n * sentences // count, (n + 1) * sentences // count)
+        for n, beat in enumerate(spoken)
+    }
     return tuple(
         replace(
             beat,
@@ -113,7 +116,7 @@ class _Interpreter:
                 case "slides":
                     yield from (self._slide(beat, n) for n in range(self._slides))
                 case "unseen":
-                    unseen = max(0, self._pictures - 1 - shown)
+                    unseen = min(max(0, self._pictures - 1 - shown), 2 * self._design.most)
                     yield from (self._beat(beat, n) for n in range(unseen))
                 case _:
                     yield self._beat(beat, 0)
