@@ -91,7 +91,6 @@ class Rows:
         """The cells by callsheet's names; a ragged row's missing cells are empty."""
         dialect = self._dialect
         cells: dict[str, Cell] = {}
-        sources: dict[str, int] = {}
         for name, places in self._header.fields:
             if name in dialect.together:
                 cells[name] = tuple(
@@ -100,16 +99,13 @@ class Rows:
                 continue
             for at in places:
                 cell = own[at] if at < len(own) else None
-                cells[name], sources[name] = cell, at
+                cells[name] = cell
                 if cell:
                     break
             if name in dialect.escaped and isinstance(text := cells[name], str):
                 cells[name] = text.replace("\\n", "\n")
             if cells[name] and (name in dialect.lists or name in dialect.rooted):
                 cells[name] = self._items(name, cells[name])
-        if "was_price" in cells and sources["was_price"] == sources.get("price"):
-            # Where no sale price is filled, the one price is no former one.
-            cells["was_price"] = None
         for name, value in dialect.values.items():
             cells[name] = cells.get(name) or value
         return cells

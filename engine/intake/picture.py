@@ -8,9 +8,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-import struct
 import warnings
-import zlib
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -19,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.pictures import understand
+from engine.pictures.upright import DAMAGED, upright
 from schemas.brief import Picture
 from schemas.errors import RowError
 from schemas.reject import Code
@@ -149,17 +148,14 @@ def _kind(data: bytes, where: str) -> str:
 
 def _decoded(data: bytes, kind: str, where: str) -> NDArray[np.uint8]:
     """(h, w, 3), or (h, w, 4) where there is transparency, upright."""
-    from PIL import Image, ImageOps  # noqa: PLC0415 - only where pictures are opened
+    from PIL import Image  # noqa: PLC0415 - only where pictures are opened
 
     try:
         with Image.open(io.BytesIO(data), formats=[kind]) as image:
-            image.load()
-            clear = image.has_transparency_data
-            return np.asarray(ImageOps.exif_transpose(image).convert("RGBA" if clear else "RGB"))
+            return upright(image)
     except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
         raise _bomb(str(error), where) from error
-    except (OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error) as error:
-        # All of these come out of Pillow's decoders for damaged files.
+    except DAMAGED as error:
         if "too large" in str(error):
             raise _bomb(str(error), where) from error
         words = str(error).partition("<")[0].strip() or type(error).__name__

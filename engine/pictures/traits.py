@@ -21,15 +21,13 @@ class Traits:
 
     `even` of the picture's pixels are like all their neighbours; `even_things` of those of the
     things in it. `few` is the share of the things that their eight commonest colours make up.
-    `square` is the share of edges that run along the rows or columns; `thin` the share of the
-    things that are lines. `filled` is the share of the picture that is things; `skin` the share of
-    the things that has the colours of skin.
+    `thin` is the share of the things that are lines, `filled` the share of the picture that is
+    things, `skin` the share of the things that has the colours of skin.
     """
 
     even: float
     even_things: float
     few: float
-    square: float
     thin: float
     filled: float
     skin: float
@@ -37,14 +35,9 @@ class Traits:
 
 def traits_of(rgb: NDArray[Any], things: NDArray[Any]) -> Traits:
     """The traits of an (h, w, 3) picture of about 512 pixels, and of the things (h, w) in it."""
-    grey = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)
     block = np.ones((3, 3), np.uint8)
     even = (cv2.dilate(rgb, block).astype(np.int16) - cv2.erode(rgb, block)).max(axis=-1) <= 3
     some = bool(things.any())
-    along, down = cv2.Scharr(grey, cv2.CV_32F, 1, 0), cv2.Scharr(grey, cv2.CV_32F, 0, 1)
-    strength = cv2.magnitude(along, down)
-    edges = strength > 16 * 24
-    straight = np.minimum(abs(along), abs(down)) < 0.12 * strength
     solid = cv2.morphologyEx(things.astype(np.uint8), cv2.MORPH_OPEN, np.ones((7, 7), np.uint8))
     codes = (rgb >> 4).astype(np.int32) @ np.array([256, 16, 1])
     counts = np.sort(np.bincount(codes[things], minlength=4096))[::-1] if some else np.zeros(8)
@@ -52,7 +45,6 @@ def traits_of(rgb: NDArray[Any], things: NDArray[Any]) -> Traits:
         even=float(even.mean()),
         even_things=float(even[things].mean()) if some else 1.0,
         few=float(counts[:8].sum() / max(1, counts.sum())),
-        square=float(straight[edges].mean()) if edges.any() else 0.0,
         thin=float(1 - solid[things].mean()) if some else 0.0,
         filled=float(things.mean()),
         skin=float(_skin(rgb)[things].mean()) if some else 0.0,

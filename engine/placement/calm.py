@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from engine.layouts import Shape, shape_of
 from engine.placement.table import Box
 from engine.placement.windows import REACH, Seen, fill_windows, overlap
 from schemas.setup import Canvas
@@ -17,8 +18,6 @@ _SAFE: Box = (0.06, 0.08, 0.94, 0.90)
 """Where type may stand in a frame: placements keep that much free of their own signs."""
 _SAFE_TALL: Box = (0.07, 0.15, 0.93, 0.64)
 """The same in a tall frame, over whose top and bottom an app lays its own."""
-_TALL = 0.6
-"""Width over height up to which a frame is tall."""
 _MEASURE = 0.46
 """The widest measure in a frame that is not tall, as a share of its width."""
 _MOST = (0.5, 0.6)
@@ -35,7 +34,7 @@ def calm_room(
     """
     if not seen.is_sure or seen.transparent:
         return None
-    is_tall = canvas.aspect < _TALL
+    is_tall = shape_of(canvas) is Shape.TALL
     safe = _SAFE_TALL if is_tall else _SAFE
     best: tuple[float, Box, Box] | None = None
     for window in fill_windows(seen, (canvas.width, canvas.height), places=5):
@@ -54,19 +53,19 @@ def calm_room(
         return None
     _, window, room = best
     if not is_tall:
-        room = _narrowed(room)
+        room = _narrowed(room, max(_MEASURE, least[0]))
     middle = (room[1] + room[3]) / 2
     return window, room, "middle" if 0.35 < middle < 0.65 else "top" if middle < 0.5 else "bottom"
 
 
-def _narrowed(room: Box) -> Box:
+def _narrowed(room: Box, measure: float) -> Box:
     """The room in a measure that can be read, against the nearer side of the frame."""
     left, top, right, bottom = room
-    if right - left <= _MEASURE:
+    if right - left <= measure:
         return room
     if (left + right) / 2 < 0.6:
-        return left, top, left + _MEASURE, bottom
-    return right - _MEASURE, top, right, bottom
+        return left, top, left + measure, bottom
+    return right - measure, top, right, bottom
 
 
 def _in_frame(box: Box, window: Box) -> Box:

@@ -99,8 +99,6 @@ def _attempt(
 ) -> Placement | None:
     """The layout with the pictures in it; None where that is not safe."""
     ground = ground_colour(shot.staging.ground, brand, pictures[0].colours)
-    if name == "words":
-        return _of_words(canvas, ground)
     if layout.least is not None:
         return _hero(name, layout, canvas, pictures[0])
     if layout.edge is not None:

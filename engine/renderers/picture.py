@@ -8,9 +8,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
+from engine.pictures.upright import DAMAGED, upright
 from schemas.errors import RenderError
 
 __all__ = ["read_pixels"]
@@ -21,16 +21,14 @@ def read_pixels(path: Path) -> NDArray[Any]:
 
     Raises RenderError.
     """
-    from PIL import Image, ImageOps  # noqa: PLC0415 - heavy
+    from PIL import Image  # noqa: PLC0415 - heavy
 
     try:
         with Image.open(path, formats=["JPEG", "PNG", "WEBP"]) as opened:
-            clear = opened.has_transparency_data
-            upright = ImageOps.exif_transpose(opened).convert("RGBA" if clear else "RGB")
-    except (OSError, SyntaxError) as error:  # Pillow raises both for damaged files
+            return upright(opened)
+    except DAMAGED as error:
         raise RenderError(
             "the picture cannot be read",
             f"{path}: {error}",
             "See that it is there, and a whole JPEG, PNG or WebP; at intake it was.",
         ) from error
-    return np.asarray(upright)

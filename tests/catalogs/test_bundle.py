@@ -122,3 +122,25 @@ def test_a_folder_without_a_table_is_refused_with_what_it_holds(tmp_path: Path) 
     (tmp_path / "a.jpg").touch()
     with pytest.raises(CatalogError, match=r"shop holds no table \(It holds a.jpg."):
         table_in(tmp_path, None, "shop")
+
+
+def test_a_zip_whose_directory_is_damaged_is_an_archive_that_is_refused(tmp_path: Path) -> None:
+    path = _zip(tmp_path / "a.zip", shop_in_a="1")
+    whole = path.read_bytes()
+    at = whole.rindex(b"PK\x01\x02")
+    path.write_bytes(whole[:at] + b"XX" + whole[at + 2 :])
+    assert is_archive(path)
+    with pytest.raises(CatalogError, match="cannot be unpacked"):
+        unpacked(path, tmp_path / "into")
+
+
+def test_an_xz_archive_that_ends_early_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.tar.xz"
+    with tarfile.open(path, "w:xz") as archive:
+        info = tarfile.TarInfo("a.csv")
+        info.size = 1 << 20
+        archive.addfile(info, io.BytesIO(os.urandom(1 << 20)))
+    whole = path.read_bytes()
+    path.write_bytes(whole[:5000] + b"\x00" * 5000 + whole[10_000:])
+    with pytest.raises(CatalogError, match="cannot be unpacked"):
+        unpacked(path, tmp_path / "into")

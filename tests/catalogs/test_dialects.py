@@ -18,7 +18,7 @@ from engine.expectations import validate as expect
 from schemas.brief import Brief
 from schemas.catalog import CatalogSettings
 from schemas.reject import Reject, Skip, Warned
-from tests.catalogs.conftest import Outcome, briefs
+from tests.catalogs.conftest import Outcome, Write, briefs
 
 SAMPLES = Path(__file__).parent / "samples"
 SHOP, CDN = "https://shop.example", "https://cdn.example"
@@ -307,3 +307,19 @@ def test_whatever_stands_in_an_export_each_row_is_accounted_for(
     assert not told & made
     numbers = sorted(number for entry in entries for number in entry.rows)
     assert numbers == list(range(1, count + 1))
+
+
+@pytest.mark.parametrize(
+    ("include", "skipped"),
+    [("unpublished", "In stock? is '0'"), ("unavailable", "Published is '0'")],
+)
+def test_what_is_published_and_what_is_in_stock_are_two_questions(
+    write: Write, include: str, skipped: str
+) -> None:
+    header = "ID,Type,SKU,Name,Published,In stock?,Regular price,Images\n"
+    rows = "1,simple,a,Cup,0,1,9,a.jpg\n2,simple,b,Jug,1,0,9,a.jpg\n"
+    catalog = open_catalog(write(header + rows, "s.csv"), {}, CatalogSettings(include=(include,)))
+    assert catalog.dialect.name == "woocommerce"
+    outcomes = list(catalog.validate(Defaults("EUR"), expect))
+    assert [one.reason for one in outcomes if isinstance(one, Skip)] == [skipped]
+    assert len(briefs(outcomes)) == 1

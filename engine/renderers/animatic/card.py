@@ -20,9 +20,6 @@ __all__ = ["REVISION", "Animatic"]
 REVISION = 2
 """Raise it whenever the same setup would give other pixels."""
 
-_STYLE = ("panel_radius",)
-"""What cards show of the brand, beside the colours that their placement has."""
-
 
 class Animatic:
     """Offers still, generate and animate, in the size and rate that are wanted. Costs nothing.
@@ -40,7 +37,8 @@ class Animatic:
         """What it makes; not what a camera over pictures cannot follow."""
         if why := _refusal(shot):
             return Unsupported(why)
-        style = {name: brand[name] for name in _STYLE}
+        # Of the brand, cards show their corners; the colours are their placement's.
+        style = {"panel_radius": brand["panel_radius"]}
         return Offer(canvas, frames, {"revision": REVISION}, style, composes=True)
 
     def models(self) -> Mapping[str, str]:

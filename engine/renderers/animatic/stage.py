@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.pictures.ground import surface
 from engine.shapes import rounded
 from schemas.placement import PicturePlace, Use
 from schemas.setup import Canvas
@@ -76,10 +77,10 @@ def composed(picture: NDArray[Any], place: PicturePlace, canvas: Canvas, *, radi
     short = min(canvas.width, canvas.height) * DENSITY
     match place.use:
         case Use.FILL:
-            stage, _ = _laid(_on(picture, place.ground), size, scale, corner)
+            stage = _laid(_on(picture, place.ground), size, scale, corner)
         case Use.PLAIN:
             even = _evened(_on(picture, place.ground), colour_of(place.ground))
-            laid, _ = _laid(even, size, scale, corner)
+            laid = _laid(even, size, scale, corner)
             known = _known(place, picture.shape, (scale, corner), size)[..., None]
             stage = laid * known + ground * (1 - known)
         case Use.CUT_OUT:
@@ -115,15 +116,17 @@ def _laid(
     corner: tuple[float, float],
     *,
     outside: int = cv2.BORDER_REPLICATE,
-) -> tuple[Image, Image]:
-    """The picture on a stage of `size`, and the same without what lies beyond its edges."""
+) -> Image:
+    """The picture on a stage of `size`, its left upper corner at `corner`; `outside` is OpenCV's
+    border for what lies beyond its edges.
+    """
     scaled = _resized(picture, scale)
     # What is resized has whole pixels, so the last fraction of the scale is in the shift's matrix.
     across = picture.shape[1] * scale / scaled.shape[1]
     down = picture.shape[0] * scale / scaled.shape[0]
     shift = np.array([[across, 0, corner[0]], [0, down, corner[1]]], np.float32)
     stage = cv2.warpAffine(scaled, shift, size, flags=cv2.INTER_LINEAR, borderMode=outside)
-    return np.clip(stage, 0, 1), scaled
+    return np.clip(stage, 0, 1)
 
 
 def _evened(picture: NDArray[Any], ground: NDArray[Any]) -> Image:
@@ -133,15 +136,14 @@ def _evened(picture: NDArray[Any], ground: NDArray[Any]) -> Image:
     """
     height, width = picture.shape[:2]
     small = cv2.resize(picture, (_FITTED, _FITTED), interpolation=cv2.INTER_AREA) / np.float32(255)
-    y, x = np.mgrid[-1 : 1 : _FITTED * 1j, -1 : 1 : _FITTED * 1j].astype(np.float32)
-    terms = np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=-1)
+    terms = surface(_FITTED, _FITTED)
     border = np.ones((_FITTED, _FITTED), bool)
     border[_BORDER:-_BORDER, _BORDER:-_BORDER] = False
     border &= np.abs(small - ground).max(-1) < _STRAYS
     if border.sum() < _FITTED:
         return picture
-    surface, *_ = np.linalg.lstsq(terms[border], small[border] - ground, rcond=None)
-    fall = np.clip(terms @ surface, -_STRAYS, _STRAYS).astype(np.float32)
+    fit, *_ = np.linalg.lstsq(terms[border], small[border] - ground, rcond=None)
+    fall = np.clip(terms @ fit, -_STRAYS, _STRAYS).astype(np.float32)
     wide = cv2.resize(fall, (width, height), interpolation=cv2.INTER_LINEAR)
     return np.clip(picture / np.float32(255) - wide, 0, 1)
 
@@ -194,7 +196,7 @@ def _cut_out(
     share = picture[..., 3:].astype(np.float32) / 255
     # Colours are weighed by their share before they are scaled: no fringe of what lay behind.
     weighed = np.dstack([picture[..., :3].astype(np.float32) / 255 * share, share])
-    stage, _ = _laid(weighed, size, scale, corner, outside=cv2.BORDER_CONSTANT)
+    stage = _laid(weighed, size, scale, corner, outside=cv2.BORDER_CONSTANT)
     colour, alpha = stage[..., :3], stage[..., 3:]
     solid = np.clip((alpha[..., 0] - 0.5) * 2, 0, 1)
     for depth, blur, drop in ((0.20, 0.040, 0.030), (0.22, 0.010, 0.008)):

@@ -170,5 +170,5 @@ def _shot(one: Shown, length: float, handle: float, called: str, style: str) -> 
 
 
 def _operation(one: Shown) -> str:
-    """A slide stays as it is, a picture's ending is composed; all others are set in motion."""
+    """A slide stays as it is; all others are set in motion."""
     return "still" if one.beat.design.each == "slides" else "animate"

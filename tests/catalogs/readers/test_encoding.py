@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from catalogs import Defaults, open_catalog
+from catalogs.formats import open_reader
 from catalogs.readers.encoding import TextHints, encoding_of
 from catalogs.source import FileSource
 from engine.expectations import validate as expect
@@ -77,3 +78,19 @@ def test_an_encoding_that_is_said_and_is_not_so_is_refused(write: Write) -> None
         encoding_of(source, TextHints("ascii"))
     with pytest.raises(ProductionError, match=r"encoding that is not known .*'latin-99'"):
         encoding_of(source, TextHints("latin-99"))
+
+
+def test_utf_8_whose_last_character_is_cut_off_is_not_taken_for_a_code_page(write: Write) -> None:
+    data = ("id,title\n" + "1,Größe für Füße\n" * 4 + "2,Ö").encode()[:-1]
+    reader = open_reader(FileSource(write(data, "shop.csv")))
+    assert "UTF-8" in reader.described
+    assert next(reader.rows()).cells[1] == "Größe für Füße"
+
+
+def test_another_encoding_has_the_catalog_checked_anew(write: Write) -> None:
+    path = write("id,title\n1,Große\n".encode("cp1252"), "shop.csv")
+    keys = {
+        open_catalog(path, {}, CatalogSettings(encoding=name)).settings(Defaults("EUR"))
+        for name in ("cp1252", "cp1251", "mac-roman")
+    }
+    assert len(keys) == 3

@@ -80,3 +80,10 @@ def test_a_feed_is_whole_where_an_element_ends_it(write: Write, text: str, *, wh
     assert found is not None
     with write(text, "a.xml").open("rb") as file:
         assert found.ends_as_it_should(file) is whole
+
+
+@pytest.mark.parametrize("codec", ["gb2312", "shift_jis", "no-such-encoding"])
+def test_xml_in_an_encoding_that_is_not_read_says_so(write: Write, codec: str) -> None:
+    text = f'<?xml version="1.0" encoding="{codec}"?><rss><item><a>x</a></item></rss>'
+    with pytest.raises(CatalogError, match="encoding that is not read"):
+        next(_reader(write, text.encode("ascii")).rows())

@@ -127,3 +127,10 @@ def test_a_file_that_is_not_under_the_catalogs_folder_is_refused(tmp_path: Path,
     (tmp_path / "outside.yaml").write_text(EVERY_OPERATION, "utf-8")
     with pytest.raises(RowError, match="is not there"):
         OwnWriter(folder).storyboard(brief(path), Material())
+
+
+def test_a_transition_that_there_is_not_is_refused_before_anything_is_shot(tmp_path: Path) -> None:
+    text = "shots: [{name: open, operation: generate, seconds: 2, joined: disolve}]"
+    writer, row = written(tmp_path, text)
+    with pytest.raises(RowError, match="there is no transition 'disolve'"):
+        writer.storyboard(row, Material())

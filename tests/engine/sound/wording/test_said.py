@@ -136,3 +136,19 @@ def test_a_word_that_replaces_others_leads_to_where_they_begin() -> None:
         5,
         14,
     ]
+
+
+@pytest.mark.parametrize(
+    ("locale", "text", "words"),
+    [
+        ("en", "TOP 10 features", "TOP 10 features"),
+        ("en", "ALL 5 colours", "ALL 5 colours"),
+        ("fr", "F 2 objectif", "F 2 objectif"),
+        ("de", "0.125 l", "0,125 Liter"),
+        ("en", "0,125 l", "0.125 liters"),
+    ],
+)
+def test_capitals_are_no_money_and_parts_of_one_no_thousands(
+    locale: str, text: str, words: str
+) -> None:
+    assert said(text, locale) == words
