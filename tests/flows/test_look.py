@@ -43,6 +43,10 @@ def test_as_json_it_is_what_was_seen(picture: Path, tmp_path: Path) -> None:
     out = str(tmp_path / "seen")
     done = CliRunner().invoke(app, ["look", str(picture), str(picture), "--out", out, "--json"])
     first, second = json.loads(done.stdout)
+    assert [Path(each.pop("annotated")).name for each in (first, second)] == [
+        "bowl-seen.jpg",
+        "bowl-2-seen.jpg",
+    ]
     assert first == second
     assert first["picture"] == str(picture)
     seen = Understanding.model_validate(first["seen"])
