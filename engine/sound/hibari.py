@@ -55,7 +55,7 @@ class Hibari:
         """Engine, its version, revision of the treatment here (raised by hand), voice, rate."""
         return {
             "engine": "hibari",
-            "version": version("hibari-tts"),
+            "version": _version(),
             "revision": 1,
             "voice": self.timbre,
             "seed": _SEED,
@@ -91,6 +91,12 @@ class Hibari:
             raise VoiceError("Hibari finds nothing to say in a line", repr(text[:80]))
         whole = np.concatenate(parts)[:, None]
         return line.finish_samples(whole, acoustic.RATE, target, text=text, words=words)
+
+
+@functools.cache
+def _version() -> str:
+    """Asked for once, because the answer is read from a file and every line's key holds it."""
+    return version("hibari-tts")
 
 
 def installed() -> bool:
