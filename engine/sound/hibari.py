@@ -126,10 +126,20 @@ class _Model:
 
 
 @functools.cache
-def _registry() -> dict[str, Any]:
-    from hibari.voices import VOICES  # noqa: PLC0415 - only where something is spoken
+def _shelf() -> Any:
+    """Its module `voices` alone: its package loads all of SciPy, which a plan never needs."""
+    package = importlib.util.find_spec("hibari")
+    assert package is not None and package.submodule_search_locations  # noqa: S101, PT018 - installed
+    file = Path(package.submodule_search_locations[0]) / "voices.py"
+    spec = importlib.util.spec_from_file_location("hibari_voices", file)
+    assert spec is not None and spec.loader is not None  # noqa: S101, PT018 - it is a file
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
-    known: dict[str, Any] = VOICES
+
+def _registry() -> dict[str, Any]:
+    known: dict[str, Any] = _shelf().VOICES
     return known
 
 
@@ -141,10 +151,8 @@ def _file(timbre: str) -> Path:
         raise VoiceError(
             "Hibari has no such voice", timbre, f"It has: {', '.join(sorted(_registry()))}."
         )
-    from hibari.voices import voice_path  # noqa: PLC0415 - as above
-
     try:
-        return Path(voice_path(timbre, download_missing=False))
+        return Path(_shelf().voice_path(timbre, download_missing=False))
     except FileNotFoundError as error:
         raise VoiceError(
             "This voice of Hibari's was never fetched",

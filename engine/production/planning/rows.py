@@ -16,7 +16,7 @@ from engine.production.outcome import rejected
 from engine.production.planning.estimate import segments_of
 from engine.production.planning.recipe import RowRecipe, file_of, recipe_of
 from engine.production.planning.row import FilmPlan, PendingRow, Prerequisite, RowPlan
-from engine.production.planning.why import why_changed
+from engine.production.planning.why import UNCHANGED, why_changed
 from engine.production.speech import read_heard
 from engine.report import Slugs
 from engine.store import BlobKind, CallState, DeliveredFilm
@@ -211,7 +211,7 @@ def _action(
         return Action.CHANGE, why_changed(record, film) if record else "its recipe"
     if not before.intact(context.paths.out):
         return Action.CHANGE, "the delivered file was changed or is gone"
-    return Action.REUSE, "nothing that it is made from changed"
+    return Action.REUSE, UNCHANGED
 
 
 def _facts(
