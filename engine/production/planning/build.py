@@ -183,7 +183,9 @@ class RowKeys:
     def remembered(self, digest: str, plan: RowPlan) -> Remembered:
         """What is kept of a row that was planned."""
         brief = plan.brief
-        files = (*brief.images, *brief.videos, *filter(None, [brief.storyboard]))
+        # As the row names them, and where they were found: a link may lead elsewhere one day.
+        names = (*brief.images, *brief.videos, *filter(None, [brief.storyboard]))
+        files = tuple(dict.fromkeys([*names, *(one.path for one in plan.material.pictures)]))
         films = tuple((film.planned.file, film.planned.key) for film in plan.films)
         return Remembered(self.of(digest, files), films, len(plan.setups), files)
 
