@@ -30,6 +30,8 @@ __all__ = [
 _SHIPPED = TypeStyle()
 _LARGE = 3.0
 """The least contrast of large type (WCAG 2.2, 1.4.3)."""
+_SMALL = 4.5
+"""The same of small type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,12 +175,14 @@ class Row:
 class TextColours:
     """A layer's colours: of its letters, of what stands out from them, of its accents.
 
-    `soft` is the tone close behind letters on a picture; none on a plain ground.
+    `figure` is that of small figures, which are read as letters are; `soft` the tone close behind
+    letters on a picture, none on a plain ground.
     """
 
     letters: str
     behind: str
     accent: str
+    figure: str
     soft: str
 
 
@@ -188,10 +192,11 @@ def colours_of(layer: Layer, context: TypeContext) -> TextColours:
     letters, behind = tokens.light, tokens.dark
     if layer.tone is TextTone.DARK:
         letters, behind = behind, letters
-    if layer.place is not None and layer.place.on is not None:
-        ground = layer.place.on
-        return TextColours(letters, behind, readable_on(ground, tokens.accent, letters), "")
-    return TextColours(letters, behind, readable_on(behind, tokens.accent, letters), behind)
+    placed = layer.place.on if layer.place is not None else None
+    ground = placed or behind
+    accent = readable_on(ground, tokens.accent, letters)
+    figure = readable_on(ground, tokens.accent, letters, small=True)
+    return TextColours(letters, behind, accent, figure, "" if placed else behind)
 
 
 def indented(row: Row, by: int) -> Row:
@@ -212,9 +217,13 @@ def contrast(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def readable_on(background: str, *colours: str) -> str:
-    """The first of `colours` that large type may have on `background`, or else the best of them."""
-    passing = (colour for colour in colours if contrast(background, colour) >= _LARGE)
+def readable_on(background: str, *colours: str, small: bool = False) -> str:
+    """The first of `colours` that large type may have on `background`, or else the best of them.
+
+    `small` type needs more contrast.
+    """
+    least = _SMALL if small else _LARGE
+    passing = (colour for colour in colours if contrast(background, colour) >= least)
     return next(passing, max(colours, key=lambda colour: contrast(background, colour)))
 
 

@@ -146,7 +146,7 @@ def _number(text: str, layer: Layer, context: TypeContext, row: Row, colours: Te
     style = replace(context.style(layer.role), weight=700)
     recipe = replace(
         line_recipe(layer, context, style, text, beside.recipe.size),
-        colour=colours.accent,
+        colour=colours.figure,
         shadow="",
     )
     box = ink_of(recipe, context.brand)
@@ -214,7 +214,9 @@ def _cta(layer: Layer, context: TypeContext) -> tuple[Row, ...] | None:
     """A button: in the accent colour, or where a price has that, in the letters' own."""
     colours, tokens = colours_of(layer, context), context.brand.tokens
     fill = colours.letters if context.priced else tokens.accent
-    letters = colours.behind if context.priced else readable_on(fill, tokens.light, tokens.dark)
+    # One of black and white is read on any colour, whatever the brand's two are.
+    offered = (tokens.light, tokens.dark, "#ffffff", "#000000")
+    letters = colours.behind if context.priced else readable_on(fill, *offered, small=True)
     style = context.style(layer.role)
     size = context.size(style)
     height, inset = round(2.3 * size), round(1.15 * size)
