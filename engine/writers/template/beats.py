@@ -9,11 +9,17 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from engine.binding import bind
 from engine.designs import BeatDesign, Design, TitleDesign
+from engine.reading import words_in
 from schemas.script import Role
 
 __all__ = ["Beat", "Written", "beats_of", "narrated"]
 
+_AT_ONCE = 12
+"""Words on screen at once, at most, but for lists that build."""
+_APART, _APART_AFTER = 2.0, 0.2
+"""Seconds that a text which stands by itself wants, and after which it comes in."""
 _ALTERNATIVES = re.compile(r"\{([^{}\s]+)\}")
 
 
@@ -89,7 +95,7 @@ class _Interpreter:
     def __init__(
         self, design: Design, pictures: int, row: Mapping[str, str], sayable: Collection[str]
     ) -> None:
-        self._design, self._sayable = design, sayable
+        self._design, self._row, self._sayable = design, row, sayable
         points = sum(re.fullmatch(r"point\d+", name) is not None for name in row)
         self._points = min(points, design.most)
         self._pictures = pictures
@@ -119,7 +125,7 @@ class _Interpreter:
                     unseen = min(max(0, self._pictures - 1 - shown), 2 * self._design.most)
                     yield from (self._beat(beat, n) for n in range(unseen))
                 case _:
-                    yield self._beat(beat, 0)
+                    yield from self._in_words(self._beat(beat, 0))
 
     def _beat(self, beat: BeatDesign, n: int) -> Beat:
         return Beat(
@@ -129,6 +135,32 @@ class _Interpreter:
             say=self._parts(beat.say, n),
             titles=tuple(self._titles(beat.titles, n)),
             drop=beat.drop + n if beat.drop and n >= beat.keep else 0,
+        )
+
+    def _in_words(self, beat: Beat) -> Iterator[Beat]:
+        """The beat; where it shows more words at once than are read at a glance, what stands under
+        its headline is said and shown after it, by itself.
+        """
+        under = tuple(one for one in beat.titles if one.role is Role.SUBHEAD)
+        shown = (part for one in beat.titles if one.role is not Role.KICKER for part in one.text)
+        if not under or sum(words_in(bind(part, self._row)) for part in shown) <= _AT_ONCE:
+            yield beat
+            return
+        text = under[0].text
+        yield replace(beat, titles=tuple(one for one in beat.titles if one not in under))
+        apart = beat.design.model_copy(
+            update={
+                "picture": "none" if beat.design.picture == "none" else "next",
+                "look": beat.design.look if beat.design.picture == "none" else None,
+                "seconds": _APART,
+            }
+        )
+        yield replace(
+            beat,
+            name=f"{beat.name}-on",
+            design=apart,
+            say=text if text[0] not in beat.say else (),
+            titles=(Written(Role.POINT, text, _APART_AFTER),),
         )
 
     def _slide(self, beat: BeatDesign, n: int) -> Beat:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from engine.binding import text_in, values
-from engine.designs import Design, design_for, shipped
+from engine.designs import Design, designs_for, shipped
 from engine.placement import Seen
 from engine.writers.template.assemble import Lengths, script_of, storyboard_of
 from engine.writers.template.beats import Beat, beats_of, narrated
@@ -21,7 +21,6 @@ from schemas.errors import ProductionError, RowError
 from schemas.reject import Code
 from schemas.script import Script
 from schemas.storyboard import Storyboard, pictures_of
-from schemas.understanding import PictureKind
 
 __all__ = ["TemplateWriter"]
 
@@ -77,10 +76,20 @@ class TemplateWriter:
                 f"row {brief.id!r}",
                 "Name at least one picture in the column images.",
             )
+        seen = [Seen.of(picture) for picture in material.pictures]
+        return self._board(brief, seen, self._designs_of(brief, seen)[0])
+
+    def other(self, brief: Brief, material: Material, turn: int) -> Storyboard | None:
+        """The row's shots by the `turn`-th of the other designs that fit it; None where there are
+        no more, or where its design was named.
+        """
+        seen = [Seen.of(picture) for picture in material.pictures]
+        designs = self._designs_of(brief, seen)
+        return self._board(brief, seen, designs[turn]) if turn < len(designs) else None
+
+    def _board(self, brief: Brief, seen: Sequence[Seen], design: Design) -> Storyboard:
         row = values(brief, brief.locale)
         known = phrases_in(brief.locale) | row
-        seen = [Seen.of(picture) for picture in material.pictures]
-        design = self._design_of(brief, [one.kind if one.is_sure else None for one in seen])
         beats = _beats(design, row, known, len(seen))
         lengths = Lengths(known, brief.locale, self._wpm)
         kept = lengths.fitted(_narrated(beats, known), brief.seconds)
@@ -112,10 +121,12 @@ class TemplateWriter:
         script = script_of(_narrated(kept, known), locale, lengths, bare)
         return _spelled_out(script, told, locale)
 
-    def _design_of(self, brief: Brief, kinds: Sequence[PictureKind | None]) -> Design:
+    def _designs_of(self, brief: Brief, seen: Sequence[Seen]) -> Sequence[Design]:
+        """The designs for the row, its own first; the one that is named, where one is."""
         name = brief.design or self._design
         if name is None:
-            return design_for(brief.kind, brief.id, kinds, self._designs)
+            kinds = [one.kind if one.is_sure else None for one in seen]
+            return designs_for(brief.kind, brief.id, kinds, self._designs)
         if name not in self._designs:
             raise RowError(
                 Code.STORYBOARD,
@@ -123,7 +134,7 @@ class TemplateWriter:
                 "column design",
                 f"Use one of: {', '.join(sorted(self._designs))}.",
             )
-        return self._designs[name]
+        return (self._designs[name],)
 
 
 def _beats(
