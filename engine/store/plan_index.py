@@ -22,13 +22,13 @@ __all__ = ["PlanIndex", "Remembered", "RowMemo"]
 
 _PLAN = """
 CREATE TABLE films(place INTEGER PRIMARY KEY, id TEXT, slug TEXT, locale TEXT, profile TEXT,
-                   file TEXT, action TEXT, why TEXT, key TEXT);
+                   file TEXT, action TEXT, why TEXT, key TEXT, findings TEXT);
 CREATE INDEX films_by_action ON films(action);
 CREATE INDEX films_by_row ON films(id);
 CREATE TABLE work(number INTEGER PRIMARY KEY, sort TEXT NOT NULL, document BLOB NOT NULL);
 CREATE TABLE rejects(place INTEGER PRIMARY KEY, document TEXT NOT NULL);
 """
-_FILM = ("id", "slug", "locale", "profile", "file", "action", "why", "key")
+_FILM = ("id", "slug", "locale", "profile", "file", "action", "why", "key", "findings")
 _MEMO = """
 CREATE TABLE IF NOT EXISTS memo(id TEXT PRIMARY KEY, row_key TEXT NOT NULL, films TEXT NOT NULL,
                                 shots INTEGER NOT NULL) WITHOUT ROWID;
@@ -51,7 +51,7 @@ class PlanIndex:
         with self._base as base:
             base.executemany(
                 f"INSERT INTO films({', '.join(_FILM)}) VALUES ({', '.join('?' * len(_FILM))})",
-                (tuple(getattr(film, name) for name in _FILM) for film in films),
+                (_fields(film) for film in films),
             )
 
     def remove_rows(self, rows: Iterable[tuple[str, int]]) -> None:
@@ -84,8 +84,9 @@ class PlanIndex:
         """The films of those actions, or all, in the order of the plan."""
         where = f" WHERE action IN ({','.join('?' * len(actions))})" if actions else ""
         query = f"SELECT {', '.join(_FILM)} FROM films{where} ORDER BY place"
-        for row in self._read(query, actions):
-            yield PlannedFilm(**dict(zip(_FILM, row, strict=True)))
+        for *fields, findings in self._read(query, actions):
+            found = dict(zip(_FILM, fields, strict=False))
+            yield PlannedFilm(**found, findings=tuple(findings.splitlines()))
 
     def work(self, sort: str) -> Iterator[bytes]:
         """The documents of one sort, in the catalog's order."""
@@ -123,6 +124,10 @@ class Remembered:
     row_key: str
     films: tuple[tuple[str, str], ...]
     shots: int
+
+
+def _fields(film: PlannedFilm) -> tuple[str, ...]:
+    return (*(getattr(film, name) for name in _FILM[:-1]), "\n".join(film.findings))
 
 
 class RowMemo:
