@@ -16,7 +16,7 @@ from schemas.placement import TypePlace
 from schemas.setup import Canvas
 from schemas.shot import CopySpace
 
-__all__ = ["Grid", "corner_tone", "luma_range", "tone_for", "tone_on"]
+__all__ = ["Grid", "corner_tone", "luma_range", "tone_for"]
 
 _BRIGHT = 0.52
 """Mean luma from which dark type has the better contrast (WCAG 2.2 relative luminance, about)."""
@@ -41,13 +41,8 @@ def tone_for(
 ) -> TextTone:
     """The tone of a block of type in its place, or else in the copy space that a shot leaves."""
     if place is not None and place.on is not None:
-        return tone_on(place.on)
+        return TextTone.DARK if lightness(place.on) >= _MIDDLE else TextTone.LIGHT
     return _tone(_under(_cells(canvas, copy_space, place), grid))
-
-
-def tone_on(ground: str) -> TextTone:
-    """The tone of type on a plain ground of the colour `#rrggbb`."""
-    return TextTone.DARK if lightness(ground) >= _MIDDLE else TextTone.LIGHT
 
 
 def luma_range(

@@ -23,6 +23,7 @@ __all__ = [
     "colours_of",
     "contrast",
     "indented",
+    "letters_on",
     "readable_on",
     "rgb",
 ]
@@ -193,10 +194,20 @@ def colours_of(layer: Layer, context: TypeContext) -> TextColours:
     if layer.tone is TextTone.DARK:
         letters, behind = behind, letters
     placed = layer.place.on if layer.place is not None else None
+    if placed:
+        letters = letters_on(placed, letters, behind)
+        behind = max(tokens.light, tokens.dark, key=lambda colour: contrast(letters, colour))
     ground = placed or behind
     accent = readable_on(ground, tokens.accent, letters)
     figure = readable_on(ground, tokens.accent, letters, small=True)
     return TextColours(letters, behind, accent, figure, "" if placed else behind)
+
+
+def letters_on(ground: str, *colours: str) -> str:
+    """The letters' colour on a plain ground: the first of the brand's that is read there, or else
+    white or black, of which one always is: on middle tones no softer pair reaches 4.5 to 1.
+    """
+    return readable_on(ground, *colours, "#ffffff", "#000000", small=True)
 
 
 def indented(row: Row, by: int) -> Row:

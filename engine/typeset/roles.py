@@ -16,7 +16,7 @@ from engine.typeset.context import (
     TypeContext,
     colours_of,
     indented,
-    readable_on,
+    letters_on,
 )
 from engine.typeset.recipe import Motion, SpriteRecipe
 from engine.typeset.text import ink_of, line_recipe, middle_of, set_text, tag_parts
@@ -202,7 +202,7 @@ def _price(layer: Layer, context: TypeContext) -> tuple[Row, ...] | None:
         height=height,
         pad=0,
         radius=tokens.radii.tag * height,
-        colour=readable_on(tokens.accent, tokens.light, tokens.dark),
+        colour=letters_on(tokens.accent, tokens.light, tokens.dark),
         second=colours_of(layer, context).letters,
         opacity=0.85,
         fill=tokens.accent,
@@ -214,9 +214,7 @@ def _cta(layer: Layer, context: TypeContext) -> tuple[Row, ...] | None:
     """A button: in the accent colour, or where a price has that, in the letters' own."""
     colours, tokens = colours_of(layer, context), context.brand.tokens
     fill = colours.letters if context.priced else tokens.accent
-    # One of black and white is read on any colour, whatever the brand's two are.
-    offered = (tokens.light, tokens.dark, "#ffffff", "#000000")
-    letters = colours.behind if context.priced else readable_on(fill, *offered, small=True)
+    letters = colours.behind if context.priced else letters_on(fill, tokens.light, tokens.dark)
     style = context.style(layer.role)
     size = context.size(style)
     height, inset = round(2.3 * size), round(1.15 * size)

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from engine.edit.tone import tone_on
 from engine.inspection.craft.paper import Box, PaperEdit, Scene, ShownPicture, Words
 from engine.placement.windows import REACH
-from engine.typeset.context import contrast
-from schemas.edit import LayerRole, TextTone
+from engine.typeset.context import contrast, letters_on
+from schemas.edit import LayerRole
 from schemas.understanding import Area, PictureKind
 
 __all__ = ["placing"]
@@ -55,13 +54,8 @@ def placing(paper: PaperEdit, letters: tuple[str, str]) -> Mapping[str, float]:
 
 def _ground_contrast(paper: PaperEdit, letters: tuple[str, str]) -> Mapping[str, float]:
     """The poorest contrast of type with the plain ground under it; nothing where there is none."""
-    light, dark = letters
     grounds = {scene.place.on for scene in paper.scenes if scene.words and scene.place}
-    found = [
-        contrast(dark if tone_on(ground) is TextTone.DARK else light, ground)
-        for ground in grounds
-        if ground
-    ]
+    found = [contrast(letters_on(ground, *letters), ground) for ground in grounds if ground]
     return {"ground_contrast": min(found)} if found else {}
 
 
