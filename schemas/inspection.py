@@ -16,6 +16,7 @@ class Limit(Record):
     """The allowed range of one measure, ends included; `None` leaves an end open.
 
     `retake` says that another seed can change the outcome, so a failed take is worth another.
+    `advice` says that what lies beyond it is told and stops nothing: a matter of taste.
     """
 
     SCHEMA: ClassVar[str] = "limit/1"
@@ -25,6 +26,7 @@ class Limit(Record):
     high: float | None = None
     unit: str = ""
     retake: bool = False
+    advice: bool = False
     why: str = ""
 
     def allows(self, value: float) -> bool:
@@ -68,6 +70,11 @@ class Inspection(Record):
     def failed(self) -> tuple[Measurement, ...]:
         """The measurements outside their limits."""
         return tuple(found for found in self.measurements if not found.passed)
+
+    @property
+    def refused(self) -> tuple[Measurement, ...]:
+        """The measurements outside limits that are no mere advice."""
+        return tuple(found for found in self.failed if found.limit and not found.limit.advice)
 
     @property
     def passed(self) -> bool:

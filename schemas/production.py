@@ -87,12 +87,15 @@ class Budget(Record):
 
 
 class Checks(Record):
-    """Limits that replace the shipped ones, by measure; separately for takes and films."""
+    """Limits that replace the shipped ones, by measure; separately for takes, films, and for the
+    craft of films, which decides how rows are laid out.
+    """
 
     SCHEMA: ClassVar[str] = "checks/1"
 
     takes: tuple[Limit, ...] = ()
     films: tuple[Limit, ...] = ()
+    craft: tuple[Limit, ...] = ()
 
 
 class SigningSettings(Record):

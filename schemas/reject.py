@@ -53,6 +53,7 @@ class Code(StrEnum):
     MODERATION = "MODERATION"
     BUDGET = "BUDGET"
     DOUBT = "DOUBT"
+    CRAFT = "CRAFT"
     INSPECTION = "INSPECTION"
     WORK = "WORK"
 

@@ -32,7 +32,10 @@ class Action(StrEnum):
 
 
 class PlannedFilm(Record):
-    """One film in the plan: what happens to it and why. `key` is empty until it is known."""
+    """One film in the plan: what happens to it and why. `key` is empty until it is known.
+
+    `findings` say where its craft is beyond what taste allows, and stop nothing.
+    """
 
     SCHEMA: ClassVar[str] = "planned-film/1"
 
@@ -44,6 +47,7 @@ class PlannedFilm(Record):
     action: Action
     why: str
     key: str = ""
+    findings: tuple[str, ...] = ()
 
 
 class WritingCounts(Record):

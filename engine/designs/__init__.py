@@ -5,9 +5,9 @@ from engine.designs.design import (
     Design,
     Look,
     TitleDesign,
-    design_for,
+    designs_for,
     read_designs,
     shipped,
 )
 
-__all__ = ["BeatDesign", "Design", "Look", "TitleDesign", "design_for", "read_designs", "shipped"]
+__all__ = ["BeatDesign", "Design", "Look", "TitleDesign", "designs_for", "read_designs", "shipped"]

@@ -31,7 +31,7 @@ __all__ = [
     "Design",
     "Look",
     "TitleDesign",
-    "design_for",
+    "designs_for",
     "read_designs",
     "shipped",
 ]
@@ -202,10 +202,10 @@ def shipped() -> Mapping[str, Design]:
     return read_designs(files(__package__))
 
 
-def design_for(
+def designs_for(
     kind: Kind, row: str, kinds: Sequence[PictureKind | None], designs: Mapping[str, Design]
-) -> Design:
-    """The design of a row that names none: one of those that fit its kind and pictures.
+) -> tuple[Design, ...]:
+    """The designs for a row that names none: those that fit its kind and pictures, its own first.
 
     `row` is its id, by which neighbours differ and the same row is always the same; `kinds` are
     those of its pictures. Raises ProductionError where there is none.
@@ -217,4 +217,5 @@ def design_for(
             f"designs: {', '.join(designs)}",
             f"Write kinds: [{kind.value}] into one of them.",
         )
-    return fitting[int(key_of("design", row=row)[:8], 16) % len(fitting)]
+    first = int(key_of("design", row=row)[:8], 16) % len(fitting)
+    return (*fitting[first:], *fitting[:first])

@@ -8,39 +8,56 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from engine.inspection.craft.contrast import ContrastMeter
 from engine.inspection.limits import Limits
 from engine.inspection.look import Look, longest_run, look
 from engine.inspection.measures import UNITS, exactly, judged
 from engine.media import PictureStream, Probe, probe
 from engine.sound import loudness
+from schemas.brief import Kind
 from schemas.delivery import Profile
 from schemas.errors import EncodeError
 from schemas.inspection import Inspection, Limit
 
 __all__ = ["measure_film"]
 
+_STANDS = 2
+"""Seconds from which on a picture that does not change is seen to stand still."""
 _SOUNDING = {"sound", "silence", "loudness_error"}
 """Measures without a limit where the edit is silent."""
 
 
 def measure_film(
-    path: Path, key: str, profile: Profile, frames: int, limits: Limits, *, sounding: bool = True
+    path: Path,
+    key: str,
+    profile: Profile,
+    frames: int,
+    limits: Limits,
+    *,
+    sounding: bool = True,
+    meter: ContrastMeter | None = None,
+    kind: Kind | None = None,
 ) -> Inspection:
     """Measure the film at `path`: its picture in one decode, its sound in two quick ones.
 
     `frames` is the edit's length; `sounding` is whether the edit has any voice or music, without
-    which silence is no fault. Raises EncodeError where the film cannot be decoded.
+    which silence is no fault. `meter` measures what is written over it; what is a question of craft
+    is held against the limits for films of that `kind`. Raises EncodeError where the film cannot be
+    decoded.
     """
     found = probe(path)
     if found.picture is None:
         raise EncodeError("A film holds no picture", str(path))
-    seen = look(path, full=found.picture.colour.full, strict=True)
+    watch = meter.see if meter else None
+    seen = look(path, full=found.picture.colour.full, strict=True, also=watch)
     values = {
         **_file(found),
         **_picture(found.picture, seen, profile),
         **_sound(path, found, found.picture, profile),
+        **(meter.values if meter else {}),
     }
-    allowed = {**limits.films, **_asked(profile, frames)}
+    craft = limits.craft[kind] if kind else {}
+    allowed = {**craft, **limits.films, **_asked(profile, frames)}
     if not sounding:
         allowed = {name: limit for name, limit in allowed.items() if name not in _SOUNDING}
     return Inspection(subject=key, measurements=judged(values, allowed), luma=seen.grid)
@@ -68,6 +85,7 @@ def _picture(found: PictureStream, seen: Look, profile: Profile) -> dict[str, fl
         "last_black": bool(seen.black[-1]),
         "black": longest_run(seen.black) / rate,
         "frozen": seen.frozen / rate,
+        "static": sum(one for one in seen.standing if one >= _STANDS * rate) / len(seen.luma),
     }
 
 

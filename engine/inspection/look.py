@@ -5,7 +5,7 @@ It judges nothing, and reads no sound.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.media import Plane, every_frame
+from engine.media import Plane, Planes, every_frame
 from schemas.errors import EncodeError
 
 __all__ = ["GRID", "Look", "Series", "longest_run", "look", "look_at"]
@@ -47,7 +47,7 @@ class Look:
     `luma` is the mean, `black_clipped` and `white_clipped` the shares of pixels at the range's
     ends, `black` whether the frame is black, `same` whether it repeats the frame before it
     (one value fewer).
-    `frozen` is the longest stretch of frames that stay like its first (0: none does), `grid` and
+    `standing` are the lengths of the stretches of frames that stay like their first, `grid` and
     `spread` are the mean and the standard deviation of luma in 6 x 6 cells over all frames, `kept`
     are the small frames that were asked for, `reduction` is how many pixels of the video one of
     theirs is wide.
@@ -58,25 +58,39 @@ class Look:
     white_clipped: Series
     black: NDArray[np.bool_]
     same: NDArray[np.bool_]
-    frozen: int
+    standing: tuple[int, ...]
     grid: Grid
     spread: Grid
     kept: dict[int, Plane]
     reduction: float
 
+    @property
+    def frozen(self) -> int:
+        """Frames of the longest stretch that stays like its first; 0 where none does."""
+        return max(self.standing, default=0)
+
 
 def look(
-    path: Path, *, full: bool = False, keep: Collection[int] = frozenset(), strict: bool = False
+    path: Path,
+    *,
+    full: bool = False,
+    keep: Collection[int] = frozenset(),
+    strict: bool = False,
+    also: Callable[[int, Planes], None] | None = None,
 ) -> Look:
     """Look at every frame of `path` in one decode; `full` says that luma uses all of 0-255.
 
+    `also` is shown every frame as it comes, with its number.
     Raises EncodeError where the file cannot be decoded or holds no frame; if `strict`, at the
     first frame that the decoder cannot vouch for.
     """
     eye = _Eye(full)
     kept: dict[int, Plane] = {}
     shape: tuple[int, ...] = ()
-    for index, (luma, _, _) in enumerate(every_frame(path, strict=strict)):
+    for index, frame in enumerate(every_frame(path, strict=strict)):
+        luma = frame[0]
+        if also is not None:
+            also(index, frame)
         shape = shape or luma.shape
         if luma.shape != shape:
             raise EncodeError("The frames change their size midway", f"{path}: frame {index}")
@@ -113,7 +127,7 @@ class _Eye:
     sums: NDArray[np.float64] | None = None
     """Of every pixel's values and of their squares, over all frames."""
     stretch: int = 0
-    frozen: int = 0
+    standing: list[int] = field(default_factory=list)
     steps: list[float] = field(default_factory=list)
     counts: list[NDArray[np.float32]] = field(default_factory=list)
 
@@ -127,17 +141,24 @@ class _Eye:
             step = self._change(self.before, small)
             self.steps.append(step)
             drift = step if self.anchor is self.before else self._change(self.anchor, small)
-            self.stretch = self.stretch + 1 if drift < _FROZEN else 0
-            if not self.stretch:
+            if drift < _FROZEN:
+                self.stretch += 1
+            else:
+                self._end_stretch()
                 self.anchor = small
-            self.frozen = max(self.frozen, self.stretch)
         self.before = small
         histogram = cv2.calcHist([small], [0], None, [256], [0, 256])
         self.counts.append(np.asarray(histogram, np.float32).ravel())
         cv2.accumulate(small, self.sums[0])
         cv2.accumulateSquare(small, self.sums[1])
 
+    def _end_stretch(self) -> None:
+        if self.stretch:
+            self.standing.append(self.stretch + 1)
+        self.stretch = 0
+
     def seen(self, kept: dict[int, Plane], reduction: float) -> Look:
+        self._end_stretch()
         black, white = (0, 255) if self.full else (16, 235)
         levels = (np.arange(256) - black) / (white - black)
         counts = np.array(self.counts, np.float64)
@@ -150,7 +171,7 @@ class _Eye:
             white_clipped=shares[:, white:].sum(axis=1),
             black=shares[:, levels < _DARK].sum(axis=1) >= _BLACK_SHARE,
             same=_repeats(np.array(self.steps)),
-            frozen=self.frozen + 1 if self.frozen else 0,
+            standing=tuple(self.standing),
             grid=_grid(((mean - black) / (white - black)).clip(0, 1)),
             spread=_grid(deviation / (white - black)),
             kept=kept,

@@ -7,7 +7,7 @@ than most lines do.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine import ffmpeg
 from engine.brand import Brand
@@ -60,15 +60,20 @@ class Assembly:
 class Assembled:
     """An edit and its segments, whose sprites lie in the store.
 
-    `heard` are its lines by key, as they are spoken; `sprites` are the keys of its type; `made` is
-    what was made for it.
+    `heard` are its lines by key, as they are spoken; `placed` is its type; `made` is what was made
+    for it.
     """
 
     edit: Edit
     segments: tuple[Segment, ...]
     heard: Mapping[str, Heard]
-    sprites: tuple[str, ...] = ()
+    placed: tuple[Placed, ...] = ()
     made: tuple[BlobRecord, ...] = ()
+
+    @property
+    def sprites(self) -> tuple[str, ...]:
+        """The keys of its drawn type."""
+        return tuple(piece.key for piece in self.placed)
 
 
 def assemble(
@@ -85,18 +90,16 @@ def assemble(
     lines = [(one.key, one.line.text) for one in assembly.lines]
     made = speak_offline(lines, assembly.script.locale, voice, blobs)
     heard = {one.key: one.heard or heard_of(one.key, blobs) for one in assembly.lines}
-    film, placed = laid_out(assembly, heard, brand)
-    made += _drawn(placed, brand, blobs)
+    film = laid_out(assembly, heard, brand)
+    made += _drawn(film.placed, brand, blobs)
     if not blobs.has(film.edit.key, BlobKind.DOCUMENT):
         with blobs.writing(film.edit.key, BlobKind.DOCUMENT) as target:
             target.write_text(film.edit.model_dump_json(), "utf-8")
     made.append(blobs.made(film.edit.key, BlobKind.DOCUMENT))
-    return Assembled(film.edit, film.segments, heard, film.sprites, tuple(made))
+    return replace(film, made=tuple(made))
 
 
-def laid_out(
-    assembly: Assembly, heard: Mapping[str, Heard], brand: Brand
-) -> tuple[Assembled, tuple[Placed, ...]]:
+def laid_out(assembly: Assembly, heard: Mapping[str, Heard], brand: Brand) -> Assembled:
     """The edit, its segments and where its type stands; nothing is spoken or drawn.
 
     Raises RowError (LENGTH, GLYPH, TOO_LONG).
@@ -118,8 +121,7 @@ def laid_out(
     )
     placed = lay_out(edit.layers, edit.canvas, assembly.profile.safe, brand)
     segments = segments_of(edit, placed, assembly.profile, ffmpeg.binary_digest())
-    sprites = tuple(piece.key for piece in placed)
-    return Assembled(edit, segments, heard, sprites), placed
+    return Assembled(edit, segments, heard, placed)
 
 
 def _drawn(placed: Sequence[Placed], brand: Brand, blobs: Blobs) -> list[BlobRecord]:

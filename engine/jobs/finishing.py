@@ -13,25 +13,34 @@ from engine.edit.segments import Segment
 from engine.encode import encode_segment, join
 from engine.inputs import InputFile
 from engine.inspection import Limits, measure_film
+from engine.inspection.craft import ContrastMeter, Lettering
 from engine.report.thumbnail import thumbnail_key, write_thumbnail
 from engine.sound import mix as mix_sound
 from engine.store import BlobKind, BlobRecord, Blobs
+from schemas.brief import Kind
 from schemas.delivery import Profile
 from schemas.edit import Edit, Track
-from schemas.inspection import Inspection
+from schemas.inspection import Inspection, Measurement
 
 __all__ = ["Joined", "Reel", "encode", "finish", "mix"]
 
 
 @dataclass(frozen=True, slots=True)
 class Reel:
-    """What a film is joined from: the keys of its segments and its sound, in the store."""
+    """What a film is joined from: the keys of its segments and its sound, in the store.
+
+    `craft` is what was measured of its edit; `letters` are the pieces of type whose contrast is
+    measured on its frames, and held against the limits for films of that `kind`.
+    """
 
     key: str
     segments: tuple[str, ...]
     sound: str
     edit: Edit
     profile: Profile
+    kind: Kind | None = None
+    craft: tuple[Measurement, ...] = ()
+    letters: tuple[Lettering, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +102,17 @@ def finish(reel: Reel, blobs: Blobs, limits: Limits, *parts: BlobRecord) -> Join
     # What takes sound like by themselves may be silent for as long as it is.
     sounding = bool(reel.edit.on(Track.VOICE) or reel.edit.on(Track.MUSIC))
     inspection = measure_film(
-        film, reel.key, reel.profile, reel.edit.frames, limits, sounding=sounding
+        film,
+        reel.key,
+        reel.profile,
+        reel.edit.frames,
+        limits,
+        sounding=sounding,
+        meter=ContrastMeter(reel.letters, lambda key: _drawn(key, blobs)),
+        kind=reel.kind,
     )
+    measurements = (*inspection.measurements, *reel.craft)
+    inspection = inspection.model_copy(update={"measurements": measurements})
     made = blobs.made(reel.key, BlobKind.JOIN), blobs.made(thumbnail, BlobKind.THUMBNAIL)
     return Joined(reel.key, thumbnail, inspection, (*parts, *made))
 

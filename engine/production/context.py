@@ -135,7 +135,7 @@ class RunContext:
             update={
                 "catalog": CatalogSettings(),
                 "budget": Budget(),
-                "checks": Checks(),
+                "checks": Checks(craft=self.production.checks.craft),
                 "pool": PoolSettings(),
                 "name": "",
             }

@@ -13,6 +13,7 @@ from pathlib import Path
 from engine.captions import srt, transcript, vtt
 from engine.jobs.finishing import Joined
 from engine.production.context import RunContext
+from engine.production.craft import finding
 from engine.production.film import Finishing, joined
 from engine.production.outcome import RowOutcome
 from engine.production.planning.row import FilmPlan, RowPlan
@@ -232,6 +233,7 @@ def _film(done: _Finished, parts: tuple[Part, ...], digest: str) -> Film:
 def _notes(done: _Finished) -> Iterator[str]:
     """What is less than was asked for, or was changed to fit: said aloud."""
     yield from done.film.downgrades
+    yield from (finding(fault) for fault in done.joined.inspection.failed)
     edit = done.making.assembled.edit
     for cut in edit.cuts:
         if cut.conform is not None:

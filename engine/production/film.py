@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from engine.edit.layers import Footage
 from engine.encode import JOIN_REVISION
 from engine.inputs import InputFile
+from engine.inspection.craft import letterings
 from engine.jobs import assembling, finishing
 from engine.jobs.assembling import Assembled, Assembly, Spoken
 from engine.jobs.finishing import Joined, Reel
 from engine.jobs.shooting import AcceptedTake
 from engine.pool import Job
 from engine.production.context import RunContext
+from engine.production.craft import craft_of_edit, is_craft, refusal
 from engine.production.outcome import RowOutcome
 from engine.production.planning.row import FilmPlan, RowPlan
 from engine.production.speech import read_heard, speak_film, write_heard
@@ -47,6 +49,7 @@ __all__ = [
 class Assembling:
     """A film whose edit is being made; `takes` are keys by shot name."""
 
+    row: RowPlan
     takes: Mapping[str, str]
     job: Job[Assembled]
 
@@ -120,18 +123,20 @@ def assemble(context: RunContext, row: RowPlan, film: FilmPlan, selects: Selects
         context.store.blobs,
         what=f"the edit of {film.planned.file}",
     )
-    return Assembling(takes, job)
+    return Assembling(row, takes, job)
 
 
 def finish(context: RunContext, film: FilmPlan, assembling_film: Assembling) -> Finishing:
     """Have what is missing encoded and mixed, and the film joined and measured.
 
-    Raises what the edit raises: RowError (LENGTH, GLYPH, TOO_LONG), VoiceError.
+    Raises what the edit raises: RowError (LENGTH, GLYPH, TOO_LONG), VoiceError; and where it cannot
+    be watched or read, RowError (CRAFT).
     """
-    assembled = assembling_film.job.result()
+    assembled, row = assembling_film.job.result(), assembling_film.row
     store = context.store
     store.record(*assembled.made)
     write_heard(store, assembled.heard)
+    craft = craft_of_edit(context, row, film, assembled)
     segments = {segment.key(): segment for segment in assembled.segments}
     ready = store.ready(segments, BlobKind.SEGMENT)
     new = sorted(segments.keys() - ready, key=lambda key: -segments[key].frames)
@@ -159,7 +164,16 @@ def finish(context: RunContext, film: FilmPlan, assembling_film: Assembling) -> 
         )
     keys = tuple(segment.key() for segment in assembled.segments)
     join = key_of("join", segments=keys, sound=sound, revision=JOIN_REVISION)
-    reel = Reel(join, keys, sound, assembled.edit, film.delivery.profile)
+    reel = Reel(
+        join,
+        keys,
+        sound,
+        assembled.edit,
+        film.delivery.profile,
+        row.brief.kind,
+        craft,
+        letterings(assembled.edit, assembled.placed),
+    )
     job = context.pool.run(
         finishing.finish,
         reel,
@@ -200,13 +214,16 @@ def footage_of(setup: Setup, take: str, seen: Inspection) -> Footage:
 def joined(context: RunContext, film: FilmPlan, finishing_film: Finishing) -> Joined:
     """Wait for the film and remember what was made for it.
 
-    Raises EncodeError, and InspectionError where it does not pass its limits.
+    Raises EncodeError, and where it does not pass its limits InspectionError, or for those of its
+    craft RowError (CRAFT).
     """
     done = finishing_film.job.result()
     context.store.record(*done.made)
     context.store.ledger.inspect(done.inspection)
-    if done.inspection.failed:
-        worst = done.inspection.failed[0]
+    if refused := done.inspection.refused:
+        worst = refused[0]
+        if is_craft(context, worst):
+            raise refusal(film.planned.file, refused)
         raise InspectionError(
             f"{film.planned.file} fails its inspection",
             f"{worst.measure} is {worst.value:.3g} {worst.unit}",

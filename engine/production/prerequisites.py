@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from engine.moderation import ModerationVerdict, assert_allowed, verdict_key
 from engine.production.context import RunContext
 from engine.production.outcome import rejected
-from engine.production.planning.recipe import recipe_of
+from engine.production.planning.crafted import crafted_recipe
 from engine.production.planning.row import PendingRow
 from engine.production.watch import Watch
 from engine.production.window import in_window
@@ -52,7 +52,7 @@ def fulfil(context: RunContext, row: PendingRow) -> None:
     moderator = context.moderator
     if moderator is None:
         return
-    prompts = recipe_of(context, brief, material, row.slug).prompts
+    prompts = crafted_recipe(context, brief, material, row.slug).prompts
     keys = {prompt: verdict_key(moderator, prompt) for prompt in prompts}
     known = ledger.facts.read(keys.values())
     for prompt, key in keys.items():

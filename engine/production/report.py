@@ -13,7 +13,7 @@ from engine import expectations
 from engine.production.check import Catalog
 from engine.production.context import RunContext
 from engine.production.planning.plan import Plan
-from engine.report import write_contact_sheet, write_manifest, write_run
+from engine.report import Spreads, write_contact_sheet, write_manifest, write_run
 from schemas.film import Film
 from schemas.keys import key_of
 from schemas.run import Counts
@@ -40,7 +40,8 @@ def report(
     pages = (out / "index.html", out / "manifest.csv", out / "rejects.csv")
     if ledger.facts.read([name]).get(name) == state and all(page.is_file() for page in pages):
         return
-    write_manifest(out, chain.from_iterable(_films(context)))
+    spreads = Spreads({name for limits in context.limits.craft.values() for name in limits})
+    write_manifest(out, spreads.watching(chain.from_iterable(_films(context))))
     catalog.write_rejects(out / "rejects.csv", plan.rejects())
     if made:
         _write_checks(context, made[:_CHECKED])
@@ -53,6 +54,7 @@ def report(
         rejects=plan.rejects(),
         downgrades=counts.downgrades,
         made_at=datetime.now(UTC),
+        craft=spreads.rows(),
     )
     ledger.facts.write({name: state})
 

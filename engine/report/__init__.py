@@ -6,6 +6,7 @@ It knows films and counts as data; it decides nothing about them and measures no
 from engine.report.beside import SUFFIXES, Beside, beside
 from engine.report.contact_sheet import write_contact_sheet
 from engine.report.disclosure import Disclosure, disclosures
+from engine.report.distribution import Spread, Spreads
 from engine.report.manifest import COLUMNS, write_manifest
 from engine.report.run import run_document, write_run
 from engine.report.sidecar import ShotRecord, sidecar_document, write_sidecar
@@ -19,6 +20,8 @@ __all__ = [
     "Disclosure",
     "ShotRecord",
     "Slugs",
+    "Spread",
+    "Spreads",
     "beside",
     "disclosures",
     "run_document",

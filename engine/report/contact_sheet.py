@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.files import replacing
 from engine.report import words
+from engine.report.distribution import Spread
 from engine.report.sheet import Row, rows_of
 from schemas.film import Film
 from schemas.reject import Reject
@@ -45,6 +46,7 @@ def write_contact_sheet(
     rejects: Iterable[Reject],
     downgrades: Sequence[str],
     made_at: datetime,
+    craft: Sequence[Spread] = (),
 ) -> Path:
     """Write `index.html` under `folder`, and `page-2.html` and so on beside it; the first's path.
 
@@ -54,8 +56,8 @@ def write_contact_sheet(
     `production` without a name is headed "Films". Each page loads nothing but the folder's own
     films, pictures and captions, opens from a disk or a server, and runs one script of its own, for
     filtering: its Content-Security-Policy names the hashes of that script and of the style. The
-    first rejects stand on the first page. Raises ValueError for a film whose file leads out of
-    `folder`.
+    first rejects stand on the first page, and `craft`, how all films spread over its measures.
+    Raises ValueError for a film whose file leads out of `folder`.
     """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - heavy
 
@@ -89,6 +91,7 @@ def write_contact_sheet(
             | {
                 "films": films,
                 "rejects": shown if number == 1 else [],
+                "craft": craft if number == 1 else (),
                 "number": number,
                 "before": _name(number - 1) if number > 1 else "",
                 "after": _name(number + 1) if following is not None else "",

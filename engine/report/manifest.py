@@ -45,6 +45,7 @@ COLUMNS = {
     "sidecar": str,
     "replaces_sha256": str,
     "key": str,
+    "findings": str,
 }
 """The columns in order, with their types. Columns may be added at the end; none changes meaning."""
 
@@ -77,6 +78,7 @@ def _row(folder: Path, film: Film) -> dict[str, Any]:
         "transcript": near.transcript,
         "sidecar": near.sidecar,
         "replaces_sha256": film.replaces,
+        "findings": " ".join(found.measure for found in film.inspection.failed),
     }
 
 

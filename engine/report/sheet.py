@@ -25,12 +25,13 @@ _AT_ONCE = 60
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One measurement in words."""
+    """One measurement in words. `advised`: beyond its limit, which is a matter of taste."""
 
     measure: str
     value: str
     allowed: str
     passed: bool
+    advised: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,12 @@ class Card:
     @property
     def failed(self) -> int:
         """How many checks did not pass."""
-        return sum(not check.passed for check in self.checks)
+        return sum(not check.passed and not check.advised for check in self.checks)
+
+    @property
+    def advised(self) -> int:
+        """How many found what is a matter of taste."""
+        return sum(check.advised for check in self.checks)
 
     @property
     def operated(self) -> bool:
@@ -160,4 +166,5 @@ def _check(found: Measurement) -> Check:
         value=words.quantity(found.value, found.unit),
         allowed=words.allowed(found.limit),
         passed=found.passed,
+        advised=not found.passed and found.limit is not None and found.limit.advice,
     )

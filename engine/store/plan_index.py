@@ -24,13 +24,15 @@ __all__ = ["PlanIndex", "Remembered", "RowMemo"]
 
 _PLAN = """
 CREATE TABLE films(place INTEGER PRIMARY KEY, id TEXT, slug TEXT, locale TEXT, profile TEXT,
-                   file TEXT, action TEXT, why TEXT, key TEXT);
+                   file TEXT, action TEXT, why TEXT, key TEXT, findings TEXT);
 CREATE INDEX films_by_action ON films(action);
 CREATE INDEX films_by_row ON films(id);
 CREATE TABLE work(number INTEGER PRIMARY KEY, sort TEXT NOT NULL, document BLOB NOT NULL);
 CREATE TABLE rejects(place INTEGER PRIMARY KEY, document TEXT NOT NULL);
 """
-_FILM = ("id", "slug", "locale", "profile", "file", "action", "why", "key")
+_FILM = ("id", "slug", "locale", "profile", "file", "action", "why", "key", "findings")
+_NAMED, _DECIDED = attrgetter(*_FILM[:5]), attrgetter(*_FILM[:8])
+"""What a delivered film tells of itself, and a planned one beside its findings."""
 _MEMO = """
 CREATE TABLE IF NOT EXISTS remembered(id TEXT PRIMARY KEY, row_key TEXT NOT NULL,
                                       shots INTEGER NOT NULL, made TEXT NOT NULL) WITHOUT ROWID;
@@ -50,12 +52,11 @@ class PlanIndex:
 
     def add_films(self, films: Iterable[PlannedFilm]) -> None:
         """Add films at the end of the plan."""
-        self._add(map(attrgetter(*_FILM), films))
+        self._add((*_DECIDED(film), "\n".join(film.findings)) for film in films)
 
     def add_delivered(self, films: Iterable[DeliveredFilm], action: Action, why: str) -> None:
         """Add live films, to all of which the same happens."""
-        named = map(attrgetter(*(name for name in _FILM if name not in {"action", "why"})), films)
-        self._add((*before, action.value, why, key) for *before, key in named)
+        self._add((*_NAMED(film), action.value, why, film.key, "") for film in films)
 
     def _add(self, films: Iterable[tuple[str, ...]]) -> None:
         with self._base as base:
@@ -94,8 +95,9 @@ class PlanIndex:
         """The films of those actions, or all, in the order of the plan."""
         where = f" WHERE action IN ({','.join('?' * len(actions))})" if actions else ""
         query = f"SELECT {', '.join(_FILM)} FROM films{where} ORDER BY place"
-        for row in self._read(query, actions):
-            yield PlannedFilm(**dict(zip(_FILM, row, strict=True)))
+        for *fields, findings in self._read(query, actions):
+            found = dict(zip(_FILM, fields, strict=False))
+            yield PlannedFilm(**found, findings=tuple(findings.splitlines()))
 
     def work(self, sort: str) -> Iterator[bytes]:
         """The documents of one sort, in the catalog's order."""

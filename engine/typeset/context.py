@@ -23,6 +23,7 @@ __all__ = [
     "colours_of",
     "contrast",
     "indented",
+    "letters_on",
     "readable_on",
     "rgb",
 ]
@@ -30,6 +31,8 @@ __all__ = [
 _SHIPPED = TypeStyle()
 _LARGE = 3.0
 """The least contrast of large type (WCAG 2.2, 1.4.3)."""
+_SMALL = 4.5
+"""The same of small type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,12 +176,14 @@ class Row:
 class TextColours:
     """A layer's colours: of its letters, of what stands out from them, of its accents.
 
-    `soft` is the tone close behind letters on a picture; none on a plain ground.
+    `figure` is that of small figures, which are read as letters are; `soft` the tone close behind
+    letters on a picture, none on a plain ground.
     """
 
     letters: str
     behind: str
     accent: str
+    figure: str
     soft: str
 
 
@@ -188,10 +193,21 @@ def colours_of(layer: Layer, context: TypeContext) -> TextColours:
     letters, behind = tokens.light, tokens.dark
     if layer.tone is TextTone.DARK:
         letters, behind = behind, letters
-    if layer.place is not None and layer.place.on is not None:
-        ground = layer.place.on
-        return TextColours(letters, behind, readable_on(ground, tokens.accent, letters), "")
-    return TextColours(letters, behind, readable_on(behind, tokens.accent, letters), behind)
+    placed = layer.place.on if layer.place is not None else None
+    if placed:
+        letters = letters_on(placed, letters, behind)
+        behind = max(tokens.light, tokens.dark, key=lambda colour: contrast(letters, colour))
+    ground = placed or behind
+    accent = readable_on(ground, tokens.accent, letters)
+    figure = readable_on(ground, tokens.accent, letters, small=True)
+    return TextColours(letters, behind, accent, figure, "" if placed else behind)
+
+
+def letters_on(ground: str, *colours: str) -> str:
+    """The letters' colour on a plain ground: the first of the brand's that is read there, or else
+    white or black, of which one always is: on middle tones no softer pair reaches 4.5 to 1.
+    """
+    return readable_on(ground, *colours, "#ffffff", "#000000", small=True)
 
 
 def indented(row: Row, by: int) -> Row:
@@ -212,9 +228,13 @@ def contrast(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def readable_on(background: str, *colours: str) -> str:
-    """The first of `colours` that large type may have on `background`, or else the best of them."""
-    passing = (colour for colour in colours if contrast(background, colour) >= _LARGE)
+def readable_on(background: str, *colours: str, small: bool = False) -> str:
+    """The first of `colours` that large type may have on `background`, or else the best of them.
+
+    `small` type needs more contrast.
+    """
+    least = _SMALL if small else _LARGE
+    passing = (colour for colour in colours if contrast(background, colour) >= least)
     return next(passing, max(colours, key=lambda colour: contrast(background, colour)))
 
 

@@ -16,7 +16,7 @@ from engine.typeset.context import (
     TypeContext,
     colours_of,
     indented,
-    readable_on,
+    letters_on,
 )
 from engine.typeset.recipe import Motion, SpriteRecipe
 from engine.typeset.text import ink_of, line_recipe, middle_of, set_text, tag_parts
@@ -146,7 +146,7 @@ def _number(text: str, layer: Layer, context: TypeContext, row: Row, colours: Te
     style = replace(context.style(layer.role), weight=700)
     recipe = replace(
         line_recipe(layer, context, style, text, beside.recipe.size),
-        colour=colours.accent,
+        colour=colours.figure,
         shadow="",
     )
     box = ink_of(recipe, context.brand)
@@ -202,7 +202,7 @@ def _price(layer: Layer, context: TypeContext) -> tuple[Row, ...] | None:
         height=height,
         pad=0,
         radius=tokens.radii.tag * height,
-        colour=readable_on(tokens.accent, tokens.light, tokens.dark),
+        colour=letters_on(tokens.accent, tokens.light, tokens.dark),
         second=colours_of(layer, context).letters,
         opacity=0.85,
         fill=tokens.accent,
@@ -214,7 +214,7 @@ def _cta(layer: Layer, context: TypeContext) -> tuple[Row, ...] | None:
     """A button: in the accent colour, or where a price has that, in the letters' own."""
     colours, tokens = colours_of(layer, context), context.brand.tokens
     fill = colours.letters if context.priced else tokens.accent
-    letters = colours.behind if context.priced else readable_on(fill, tokens.light, tokens.dark)
+    letters = colours.behind if context.priced else letters_on(fill, tokens.light, tokens.dark)
     style = context.style(layer.role)
     size = context.size(style)
     height, inset = round(2.3 * size), round(1.15 * size)

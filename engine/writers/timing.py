@@ -9,7 +9,9 @@ __all__ = [
     "HANDLE_LEAST",
     "HANDLE_SHARE",
     "LATE_LINE",
+    "LATE_TEXT",
     "LEAD",
+    "SILENT",
     "TAIL",
     "WORDS_PER_MINUTE",
 ]
@@ -18,6 +20,10 @@ LEAD = 0.35
 """Seconds of picture before a line begins."""
 TAIL = 0.55
 """Seconds of picture after a line ends."""
+SILENT = 3.5
+"""Seconds that a shot stays at most after its words are said, for what is left to read."""
+LATE_TEXT = 0.4
+"""Seconds that a late-bound text (a price) is given to be read, whatever it says."""
 LATE_LINE = 1.6
 """Seconds that a late-bound line is planned for, whatever it says: its shot is not shot again."""
 HANDLE_SHARE = 0.35

@@ -55,6 +55,13 @@ class Writer(Protocol):
         """The row's shots. Raises RowError."""
         ...
 
+    def other(self, brief: Brief, material: Material, turn: int) -> Storyboard | None:
+        """The row's shots laid out in another way, the `turn`-th from 1; None where there is none.
+
+        Only who chose the layout by itself has another: nobody's own storyboard is changed.
+        """
+        ...
+
     def localised(self, brief: Brief, storyboard: Storyboard, locale: str) -> Brief:
         """The brief with its text in `locale`, as far as this writer translates."""
         ...

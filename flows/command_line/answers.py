@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from engine.production.check import CatalogCheck
@@ -149,14 +150,20 @@ class Planned:
         """A table of the films that change, then the sums."""
         console, would = page(), self.counts
         table = Table("film", "action", "why", box=None, pad_edge=False)
+        findings = []
         for film in self.films:
             table.add_row(Path(film.file).stem, film.action.value, film.why)
+            findings += [f"{Path(film.file).stem}: {found}" for found in film.findings]
         if table.row_count:
             console.print(table, soft_wrap=False)
         moving = would.films.made + would.films.withdrawn
         if moving > table.row_count:
             console.print(f"... and {moving - table.row_count} more")
         _show_rejects(console, tuple(self.rejects), would.rejects, "--json lists all of them")
+        for finding in findings[:SHOWN]:
+            console.print(f"[bold]A matter of taste:[/] {escape(finding)}")
+        if len(findings) > SHOWN:
+            console.print(f"... and {len(findings) - SHOWN} more; --json lists all of them")
         if would.writing.asked:
             console.print(
                 f"{would.writing.asked} rows are written first; what they need in shots and "

@@ -77,13 +77,13 @@ def test_a_worker_without_the_brands_files_draws_the_same_type_and_logo(
     sent = brand.upload(blobs)
     shutil.rmtree(folder)
     assert drawn(sent, blobs) == here
-    placed = laid_out(assembly_of(), {}, sent.localize(blobs))[1]
+    placed = laid_out(assembly_of(), {}, sent.localize(blobs)).placed
     assert {bool(piece.recipe.logo) for piece in placed} == {True, False}
 
 
 def test_a_worker_without_the_music_mixes_the_same_sound(folder: Path, blobs: FolderBlobs) -> None:
     brand = open_brand(BrandSettings(music="bed.m4a"), folder)
-    edit = laid_out(assembly_of(), {}, brand)[0].edit
+    edit = laid_out(assembly_of(), {}, brand).edit
     bed = SoundClip(track=Track.MUSIC, key=brand.music_sha256 or "", frames=edit.frames)
     edit = edit.model_copy(update={"sounds": (bed,)})
     here, there = key_of("sound", n=1), key_of("sound", n=2)

@@ -79,7 +79,7 @@ def _exact(
         footage[name] = footage_of(row.setups[key], take, seen)
     lines = tuple(Spoken(one.line, one.key, heard[one.key]) for one in film.lines)
     assembly = assembly_of(context, row, film, footage, lines)
-    assembled, _ = laid_out(assembly, heard, context.brand)
+    assembled = laid_out(assembly, heard, context.brand)
     keys = {segment.key() for segment in assembled.segments}
     ready = context.store.ready(keys, BlobKind.SEGMENT)
     return {"encoded": len(keys - ready), "reused": len(keys & ready)}

@@ -61,15 +61,16 @@ class RowRecipe:
         return tuple(dict.fromkeys(prompt for prompt in prompts if prompt))
 
 
-def recipe_of(context: RunContext, brief: Brief, material: Material, slug: str) -> RowRecipe:
-    """The row's recipe.
+def recipe_of(
+    context: RunContext, brief: Brief, material: Material, slug: str, storyboard: Storyboard
+) -> RowRecipe:
+    """The recipe of the row as its storyboard tells it.
 
     Raises RowError for a row that cannot be made as it is: what it claims (CLAIM), a language that
     it lacks (LOCALE, VOICE), a shot that no renderer offers (OPERATION), and what its
     writer refuses.
     """
     writer = context.writer_of(brief)
-    storyboard = writer.storyboard(brief, material)
     deliveries = context.deliveries(brief)
     words = {
         locale: words_of(context, writer, (brief, slug), storyboard, locale)

@@ -13,8 +13,9 @@ from engine.moderation import ModerationVerdict, assert_allowed, verdict_key
 from engine.production.context import RunContext
 from engine.production.costs import NO_COSTS, Costs, costs_of, sent_calls
 from engine.production.outcome import rejected
+from engine.production.planning.crafted import crafted_recipe
 from engine.production.planning.estimate import segments_of
-from engine.production.planning.recipe import RowRecipe, file_of, recipe_of
+from engine.production.planning.recipe import RowRecipe, file_of
 from engine.production.planning.row import FilmPlan, PendingRow, Prerequisite, RowPlan
 from engine.production.planning.why import UNCHANGED, why_changed
 from engine.production.speech import read_heard
@@ -136,7 +137,7 @@ def _recipe(
             )
             needs = (wanted,) if context.moderator is None else (wanted, _JUDGED_LATER)
             return _pending(context, (brief, material, slug), delivered, needs)
-        return recipe_of(context, brief, material, slug)
+        return crafted_recipe(context, brief, material, slug)
     except RowError as error:
         return rejected(brief, error)
 

@@ -97,6 +97,9 @@ class ModelWriter:
         ask: Callable[[], Question[Storyboard] | Storyboard] = partial(self._board, brief, material)
         return self._read(ask, "storyboard", brief, material)
 
+    def other(self, brief: Brief, material: Material, turn: int) -> None:
+        """None: it was written for these pictures, and another would have to be asked for."""
+
     def localised(self, brief: Brief, storyboard: Storyboard, locale: str) -> Brief:
         """The brief with its text in `locale`: the row's own, and what was translated."""
         if not _foreign(brief, (locale,)):

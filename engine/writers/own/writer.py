@@ -51,6 +51,9 @@ class OwnWriter:
         except ValueError as error:
             raise _wrong(brief, error) from error
 
+    def other(self, brief: Brief, material: Material, turn: int) -> None:
+        """None: it is its author's."""
+
     def localised(self, brief: Brief, storyboard: Storyboard, locale: str) -> Brief:  # noqa: ARG002
         """The brief as it is: it does not translate."""
         return brief

@@ -5,7 +5,7 @@ It knows how long words take and how many beats fit. It does not know why they l
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cache
@@ -14,6 +14,7 @@ from typing import Any
 
 from engine.binding import LATE, bind, is_late
 from engine.designs import Design
+from engine.reading import KNOWN, NOTICED, seconds_to_read
 from engine.sound.pace import estimate_seconds
 from engine.writers import timing
 from engine.writers.template.beats import Beat
@@ -58,11 +59,32 @@ class Lengths:
         """Seconds of speech before a part of a beat that builds."""
         return sum(self.spoken(replace(beat, say=(one,))) for one in beat.say[:part])
 
-    def whole(self, beat: Beat) -> float:
-        """Seconds of picture."""
+    def whole(self, beat: Beat, stood: Container[str] = ()) -> float:
+        """Seconds of picture; `stood` are the texts that stood on screen before."""
         spoken = self.spoken(beat)
         said = timing.LEAD + spoken + timing.TAIL if spoken else 0.0
-        return _halves(max(beat.design.seconds, said))
+        read = self.read(beat, stood)
+        if said:
+            read = min(read, said + timing.SILENT)
+        return _halves(max(beat.design.seconds, said, read))
+
+    def read(self, beat: Beat, stood: Container[str] = ()) -> float:
+        """Seconds until all that is written over the beat is read; labels are glanced at."""
+        needed, longest = NOTICED, 0.0
+        entered = {
+            one: one.after + (self.until(beat, one.line) if one.line else 0.0)
+            for one in beat.titles
+            if one.role is not Role.KICKER
+        }
+        for one, after in sorted(entered.items(), key=lambda pair: -pair[1]):
+            needed += sum(self._needed(part, stood) for part in one.text)
+            longest = max(longest, after + needed)
+        return longest + timing.TAIL if longest else 0.0
+
+    def _needed(self, part: str, stood: Container[str]) -> float:
+        if _is_late(part):
+            return timing.LATE_TEXT
+        return seconds_to_read(bind(part, self.known)) * (KNOWN if part in stood else 1)
 
     def handle(self, beat: Beat) -> float:
         """Seconds that the take runs on for, so that other voices and languages find room."""
@@ -77,7 +99,11 @@ class Lengths:
         given to the beats in equal shares; words are never cut, so a film may run longer.
         """
         kept = list(beats)
-        lengths = {beat.name: self.whole(beat) for beat in beats}
+        stood: set[str] = set()
+        lengths: dict[str, float] = {}
+        for beat in beats:
+            lengths[beat.name] = self.whole(beat, stood)
+            stood.update(part for one in beat.titles for part in one.text)
         if seconds is not None:
             while sum(lengths[beat.name] for beat in kept) > seconds and any(b.drop for b in kept):
                 kept.remove(max(kept, key=lambda beat: beat.drop))

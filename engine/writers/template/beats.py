@@ -6,14 +6,20 @@ It knows designs and columns; neither what pictures show nor how long anything l
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from engine.binding import bind
 from engine.designs import BeatDesign, Design, TitleDesign
+from engine.reading import words_in
 from schemas.script import Role
 
-__all__ = ["Beat", "Written", "beats_of", "narrated"]
+__all__ = ["Beat", "Written", "beats_of", "in_words", "narrated"]
 
+_AT_ONCE = 12
+"""Words on screen at once, at most, but for lists that build."""
+_APART, _APART_AFTER = 2.0, 0.2
+"""Seconds that a text which stands by itself wants, and after which it comes in."""
 _ALTERNATIVES = re.compile(r"\{([^{}\s]+)\}")
 
 
@@ -60,6 +66,15 @@ def beats_of(
     return tuple(_Interpreter(design, pictures, row, sayable).beats())
 
 
+def in_words(beats: Iterable[Beat], row: Mapping[str, str]) -> tuple[Beat, ...]:
+    """The beats of a row with these values.
+
+    Where one shows more words at once than are read at a glance, what stands under its headline is
+    said and shown after it, by itself.
+    """
+    return tuple(part for beat in beats for part in _parted(beat, row))
+
+
 def narrated(beats: Sequence[Beat], sentences: int) -> tuple[Beat, ...]:
     """The beats with the row's own `sentences` (`{narration1}`, ...) instead of the design's words.
 
@@ -80,6 +95,34 @@ def narrated(beats: Sequence[Beat], sentences: int) -> tuple[Beat, ...]:
             builds=False,
         )
         for beat in beats
+    )
+
+
+def _parted(beat: Beat, row: Mapping[str, str]) -> Iterator[Beat]:
+    under = tuple(one for one in beat.titles if one.role is Role.SUBHEAD)
+    shown = (part for one in beat.titles if one.role is not Role.KICKER for part in one.text)
+    if (
+        beat.design.each is not None
+        or not under
+        or sum(words_in(bind(part, row)) for part in shown) <= _AT_ONCE
+    ):
+        yield beat
+        return
+    text = under[0].text
+    yield replace(beat, titles=tuple(one for one in beat.titles if one not in under))
+    apart = beat.design.model_copy(
+        update={
+            "picture": "none" if beat.design.picture == "none" else "next",
+            "look": beat.design.look if beat.design.picture == "none" else None,
+            "seconds": _APART,
+        }
+    )
+    yield replace(
+        beat,
+        name=f"{beat.name}-on",
+        design=apart,
+        say=text if text[0] not in beat.say else (),
+        titles=(Written(Role.POINT, text, _APART_AFTER),),
     )
 
 

@@ -55,6 +55,7 @@ class _Showing:
         self._fresh = [n for n in range(len(seen)) if n > 0]
         self._details = dict.fromkeys(range(len(seen)), 0)
         self._wholes = dict.fromkeys(range(len(seen)), 0)
+        self._moved = Move.HOLD
 
     def of(self, beats: Sequence[Beat]) -> list[Shown]:
         """All beats with their pictures; what no other beat shows is left for a glance."""
@@ -107,11 +108,20 @@ class _Showing:
         return min(_MOST_DETAILS, len(seen.details)) if can_show_detail(seen) else 0
 
     def _made(self, beat: Beat, picture: int | None, look: Look, detail: int = 0) -> Shown:
-        move = self._random.choice(look.move) if isinstance(look.move, tuple) else look.move
+        move = self._move(look)
         if picture is None:
             move = Move.HOLD
+        else:
+            self._moved = move
         camera = Camera(framing=look.framing, move=move, strength=look.strength, detail=detail)
         return Shown(beat, picture, look, camera)
+
+    def _move(self, look: Look) -> Move:
+        """The look's move; where it has several, not the one before."""
+        if not isinstance(look.move, tuple):
+            return look.move
+        fresh = [one for one in look.move if one is not self._moved]
+        return self._random.choice(fresh or look.move)
 
     def _turned(self, looks: Sequence[Look]) -> Sequence[Look]:
         """The looks from one of them on, by the row."""

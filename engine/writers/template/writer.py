@@ -9,10 +9,10 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 
 from engine.binding import text_in, values
-from engine.designs import Design, design_for, shipped
+from engine.designs import Design, designs_for, shipped
 from engine.placement import Seen
 from engine.writers.template.assemble import Lengths, script_of, storyboard_of
-from engine.writers.template.beats import Beat, beats_of, narrated
+from engine.writers.template.beats import Beat, beats_of, in_words, narrated
 from engine.writers.template.phrases import PHRASES, phrases_in
 from engine.writers.template.pictures import shown
 from engine.writers.timing import WORDS_PER_MINUTE
@@ -22,7 +22,6 @@ from schemas.errors import ProductionError, RowError
 from schemas.reject import Code
 from schemas.script import PLACEHOLDER, Script
 from schemas.storyboard import Storyboard, pictures_of
-from schemas.understanding import PictureKind
 
 __all__ = ["TemplateWriter"]
 
@@ -82,10 +81,20 @@ class TemplateWriter:
                 f"row {brief.id!r}",
                 "Name at least one picture in the column images.",
             )
+        seen = [Seen.of(picture) for picture in material.pictures]
+        return self._board(brief, seen, self._designs_of(brief, seen)[0])
+
+    def other(self, brief: Brief, material: Material, turn: int) -> Storyboard | None:
+        """The row's shots by the `turn`-th of the other designs that fit it; None where there are
+        no more, or where its design was named.
+        """
+        seen = [Seen.of(picture) for picture in material.pictures]
+        designs = self._designs_of(brief, seen)
+        return self._board(brief, seen, designs[turn]) if turn < len(designs) else None
+
+    def _board(self, brief: Brief, seen: Sequence[Seen], design: Design) -> Storyboard:
         row = values(brief, brief.locale)
         known = phrases_in(brief.locale) | row
-        seen = [Seen.of(picture) for picture in material.pictures]
-        design = self._design_of(brief, [one.kind if one.is_sure else None for one in seen])
         beats = self._beats(design.name, row, known, len(seen))
         lengths = Lengths(known, brief.locale, self._wpm)
         kept = lengths.fitted(_narrated(beats, known), brief.seconds)
@@ -126,7 +135,7 @@ class TemplateWriter:
         may be there (`known`) in one language and not in another.
         """
         sayable = frozenset(name for name in known if name in row or name in PHRASES)
-        return self._filled(design, pictures, frozenset(row), sayable)
+        return in_words(self._filled(design, pictures, frozenset(row), sayable), row)
 
     def _filled_in(
         self, design: str, pictures: int, row: Collection[str], sayable: Collection[str]
@@ -134,10 +143,12 @@ class TemplateWriter:
         """The beats of rows that fill the same columns: it does not matter with what."""
         return beats_of(self._designs[design], pictures, row, sayable)
 
-    def _design_of(self, brief: Brief, kinds: Sequence[PictureKind | None]) -> Design:
+    def _designs_of(self, brief: Brief, seen: Sequence[Seen]) -> Sequence[Design]:
+        """The designs for the row, its own first; the one that is named, where one is."""
         name = brief.design or self._design
         if name is None:
-            return design_for(brief.kind, brief.id, kinds, self._designs)
+            kinds = [one.kind if one.is_sure else None for one in seen]
+            return designs_for(brief.kind, brief.id, kinds, self._designs)
         if name not in self._designs:
             raise RowError(
                 Code.STORYBOARD,
@@ -145,7 +156,7 @@ class TemplateWriter:
                 "column design",
                 f"Use one of: {', '.join(sorted(self._designs))}.",
             )
-        return self._designs[name]
+        return (self._designs[name],)
 
 
 def _narrated(beats: tuple[Beat, ...], known: Mapping[str, str]) -> tuple[Beat, ...]:

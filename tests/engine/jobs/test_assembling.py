@@ -36,14 +36,14 @@ def test_every_sprite_over_a_segment_lies_in_the_store(brand: Brand, blobs: Fold
 
 
 def test_a_sprite_is_read_back_as_it_was_drawn(brand: Brand, blobs: FolderBlobs) -> None:
-    _, placed = laid_out(assembly_of(), {}, brand)
+    placed = laid_out(assembly_of(), {}, brand).placed
     assembled(assembly_of(), brand, blobs)
     for piece in placed:
         assert np.array_equal(_drawn(piece.key, blobs), draw(piece.recipe, brand))
 
 
 def test_a_plan_lays_out_the_same_film_and_draws_nothing(brand: Brand, blobs: FolderBlobs) -> None:
-    planned, _ = laid_out(assembly_of(), {}, brand)
+    planned = laid_out(assembly_of(), {}, brand)
     assert not blobs.root.exists()
     film = assembled(assembly_of(), brand, blobs)
     assert (film.edit, film.segments) == (planned.edit, planned.segments)
@@ -52,7 +52,7 @@ def test_a_plan_lays_out_the_same_film_and_draws_nothing(brand: Brand, blobs: Fo
 def test_a_brand_without_transitions_has_hard_cuts(brand: Brand) -> None:
     tokens = brand.tokens.model_copy(update={"rhythm": Rhythm(transitions=0)})
     usual, hard = (
-        laid_out(assembly_of(), {}, one)[0].edit for one in (brand, replace(brand, tokens=tokens))
+        laid_out(assembly_of(), {}, one).edit for one in (brand, replace(brand, tokens=tokens))
     )
     assert any(cut.transition.frames for cut in usual.cuts)
     assert not any(cut.transition.frames for cut in hard.cuts)
@@ -61,11 +61,11 @@ def test_a_brand_without_transitions_has_hard_cuts(brand: Brand) -> None:
 def test_another_price_draws_only_what_shows_it(brand: Brand, blobs: FolderBlobs) -> None:
     assembled(assembly_of(), brand, blobs)
     before = {path.name for path in blobs.root.rglob("*.png")}
-    _, old = laid_out(assembly_of(), {}, brand)
+    old = laid_out(assembly_of(), {}, brand).placed
     assembled(assembly_of(price="€39.00"), brand, blobs)
     new = {path.stem for path in blobs.root.rglob("*.png")} - {name[:64] for name in before}
     recipes = {
-        piece.key: piece.recipe for piece in laid_out(assembly_of(price="€39.00"), {}, brand)[1]
+        piece.key: piece.recipe for piece in laid_out(assembly_of(price="€39.00"), {}, brand).placed
     }
     assert new == recipes.keys() - {piece.key for piece in old}
     assert [recipes[key].text for key in new] == [("€39.00",)]
@@ -85,12 +85,12 @@ def test_a_labelled_film_wears_its_label_from_its_first_frame_and_another_film_n
     brand: Brand, blobs: FolderBlobs
 ) -> None:
     film = assembled(replace(assembly_of(), labelled=True), brand, blobs)
-    _, placed = laid_out(replace(assembly_of(), labelled=True), {}, brand)
+    placed = laid_out(replace(assembly_of(), labelled=True), {}, brand).placed
     (label,) = (piece for piece in placed if piece.recipe.text == ("AI-generated",))
     first = next(item for item in film.segments[0].overlays if item.sprite == label.key)
     assert (first.start, first.enter, first.motion) == (0, 0, "cut")
     assert blobs.has(label.key, BlobKind.SPRITE)
-    bare, _ = laid_out(assembly_of(), {}, brand)
+    bare = laid_out(assembly_of(), {}, brand)
     assert all(item.sprite != label.key for segment in bare.segments for item in segment.overlays)
 
 
@@ -153,6 +153,6 @@ def test_a_character_without_a_font_quarantines_the_row(brand: Brand, blobs: Fol
 
 
 def test_an_assembly_and_its_film_cross_to_workers_and_back(brand: Brand) -> None:
-    film, _ = laid_out(assembly_of(), {}, brand)
+    film = laid_out(assembly_of(), {}, brand)
     assert pickle.loads(pickle.dumps(film)) == film  # noqa: S301 - our own bytes
     assert pickle.loads(pickle.dumps(assembly_of())) == assembly_of()  # noqa: S301 - as above

@@ -25,7 +25,7 @@ from tests.engine.renderers.diffusion.conftest import (
     setup_of,
 )
 
-NO_STANDARDS = Standards(Limits({}, {}, {}, {}))
+NO_STANDARDS = Standards(Limits({}, {}, {}, {}, {}))
 """Random weights draw noise."""
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from engine.binding import bound, values
 from engine.designs import shipped
 from engine.phrases import word_count
+from engine.reading import seconds_to_read
 from engine.writers.template import TemplateWriter
 from schemas.brief import Brief, Kind, Material
 from schemas.script import Role, Script
@@ -107,12 +108,42 @@ def test_long_sentences_are_broken_into_shots_of_about_four_seconds() -> None:
     )
 
 
-def test_a_long_title_is_a_headline_and_a_line_under_it() -> None:
+def test_a_long_title_is_a_headline_and_what_goes_on_stands_by_itself() -> None:
+    """Thirteen words on one screen are a page."""
     title = "RED WRAP DRESS WITH FLOUNCE HEM AND LONG SLEEVES IN PRINTED VISCOSE CREPE"
     board, script = written(brief(title=title, texts={}))
+    first, second = (titles(script, shot) for shot in board.shots[:2])
+    assert first[Role.HEADLINE] == ("RED WRAP DRESS WITH FLOUNCE HEM",)
+    assert Role.SUBHEAD not in first
+    assert " ".join((*first[Role.HEADLINE], *second[Role.POINT])) == title
+
+
+def test_a_title_of_twelve_words_keeps_the_line_under_it() -> None:
+    title = "RED WRAP DRESS WITH FLOUNCE HEM AND LONG SLEEVES IN PRINTED VISCOSE"
+    board, script = written(brief(title=title, texts={}))
     shown = titles(script, board.shots[0])
-    assert shown[Role.HEADLINE] == ("RED WRAP DRESS WITH FLOUNCE HEM",)
     assert " ".join((*shown[Role.HEADLINE], *shown[Role.SUBHEAD])) == title
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_every_shot_is_long_enough_to_be_read(kind: Kind) -> None:
+    """A recap of three sentences used to stand for as long as its call to action takes to say."""
+    row = brief(
+        kind,
+        subtitle="How can one lamp light a desk, a shelf and a reader at once?",
+        bullets=("It is bright where you read", "It is dim where you do not", "It turns with you"),
+        texts={},
+    )
+    for design in (one for one in shipped().values() if kind in one.kinds):
+        board, script = written(row.model_copy(update={"design": design.name}))
+        stood: set[str] = set()
+        for shot in board.shots:
+            shown = [one for one in script.titles if one.shot == shot.name]
+            parts = [part for one in shown if one.role is not Role.KICKER for part in one.text]
+            known = [0.4 if part in stood else 1.0 for part in parts]
+            needed = sum(seconds_to_read(p) * k for p, k in zip(parts, known, strict=True))
+            assert needed <= 1.25 * shot.frames / board.rate, (design.name, shot.name, parts)
+            stood |= set(parts)
 
 
 def test_a_lesson_shows_every_slide_whole_while_its_points_build() -> None:

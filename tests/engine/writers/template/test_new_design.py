@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from engine.binding import bound, values
-from engine.designs import design_for, read_designs, shipped
+from engine.designs import designs_for, read_designs, shipped
 from engine.designs.design import Fits
 from engine.writers.template import TemplateWriter
 from schemas.brief import Kind
@@ -161,7 +161,7 @@ def test_two_designs_of_one_name_are_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kind", Kind)
 def test_every_kind_has_three_designs_for_any_picture(kind: Kind) -> None:
-    found = {design_for(kind, f"row {n}", [None], shipped()).name for n in range(40)}
+    found = {designs_for(kind, f"row {n}", [None], shipped())[0].name for n in range(40)}
     assert found == {one.name for one in shipped().values() if kind in one.kinds}
     assert len(found) >= 3
 
@@ -170,9 +170,9 @@ def test_a_design_is_only_for_the_pictures_that_it_fits() -> None:
     plain = shipped()["product"]
     two = plain.model_copy(update={"name": "two", "fits": Fits(least=2)})
     only = {"two": two}
-    assert design_for(Kind.PRODUCT, "row", [None, None], only) is two
+    assert designs_for(Kind.PRODUCT, "row", [None, None], only)[0] is two
     with pytest.raises(ProductionError, match="rows of the kind product with 1 pictures"):
-        design_for(Kind.PRODUCT, "row", [None], only)
+        designs_for(Kind.PRODUCT, "row", [None], only)
 
 
 def test_a_narrated_lesson_without_points_speaks_over_every_slide() -> None:
