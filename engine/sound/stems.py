@@ -17,7 +17,7 @@ from engine.sound.tracks import TRACKS
 from schemas.edit import Edit, SoundClip, Track
 from schemas.errors import EncodeError
 
-__all__ = ["samples_of", "stem"]
+__all__ = ["samples_at", "samples_of", "stem"]
 
 _LAP = 1.5
 """Seconds of crossfade where a short bed begins again (a quarter of it, where it is shorter)."""
@@ -28,7 +28,7 @@ _SHORTEST = 1.0
 
 def samples_of(edit: Edit) -> int:
     """The film's length in samples at 48 kHz: frames over rate, rounded up."""
-    return _sample(edit.frames, edit.canvas.rate)
+    return samples_at(edit.frames, edit.canvas.rate)
 
 
 def stem(edit: Edit, track: Track, sounds: Mapping[str, Path], target: Path) -> None:
@@ -60,12 +60,12 @@ def _once(edit: Edit, clip: SoundClip, source: Path) -> Iterator[Any]:
     if clip.track is Track.VOICE:
         filters = "anull" if clip.tempo == 1 else f"atempo={clip.tempo:.6f}"
     else:
-        first, length = _sample(clip.first, rate), _sample(clip.frames, rate)
+        first, length = samples_at(clip.first, rate), samples_at(clip.frames, rate)
         span = f"start_sample={first}:end_sample={first + length}"
         filters = f"aresample={pcm.RATE},atrim={span},asetpts=PTS-STARTPTS"
     sound = pcm.read(source, channels=2, filters=filters)
-    start = _sample(clip.start, rate)
-    spare = samples_of(edit) + _sample(1, rate) - start - len(sound)
+    start = samples_at(clip.start, rate)
+    spare = samples_of(edit) + samples_at(1, rate) - start - len(sound)
     if spare < 0:
         raise EncodeError(
             "A spoken line runs past the film's end",
@@ -80,7 +80,7 @@ def _repeated(edit: Edit, clip: SoundClip, source: Path) -> Iterator[Any]:
     from moviepy import CompositeAudioClip  # noqa: PLC0415 - 0.4 s
     from moviepy.audio import fx  # noqa: PLC0415 - as above
 
-    length = _sample(clip.frames, edit.canvas.rate) / pcm.RATE
+    length = samples_at(clip.frames, edit.canvas.rate) / pcm.RATE
     heard = max(length, _SHORTEST)
     level = loudness.measure(source, before=f"atrim=duration={heard:.6f}")
     sound = pcm.read(source, channels=2, seconds=heard)
@@ -97,7 +97,7 @@ def _repeated(edit: Edit, clip: SoundClip, source: Path) -> Iterator[Any]:
         again = bed.with_effects([fx.AudioFadeIn(lap)])
         clips.append(again.with_start(clips[-1].end - lap))
     whole = CompositeAudioClip(clips).with_duration(length)
-    start = _sample(clip.start, edit.canvas.rate) / pcm.RATE
+    start = samples_at(clip.start, edit.canvas.rate) / pcm.RATE
     yield _shaped(whole, clip, line.LEVEL + clip.gain - level.integrated).with_start(start)
 
 
@@ -130,5 +130,6 @@ def _played(clip: Any, samples: int) -> Iterator[pcm.Samples]:
         yield np.broadcast_to(clip.get_frame(times), (len(times), 2))
 
 
-def _sample(frames: int, rate: Fraction) -> int:
+def samples_at(frames: int, rate: Fraction) -> int:
+    """`frames` of `rate` in samples at 48 kHz, rounded up."""
     return -(-frames * pcm.RATE * rate.denominator // rate.numerator)
