@@ -27,6 +27,7 @@ __all__ = [
     "Segment",
     "TakeRange",
     "cut_points",
+    "overlays_of",
     "segments_of",
 ]
 
@@ -160,7 +161,7 @@ def _segment(
         shown=_range(cuts[0], stretch),
         encoder=encoder,
         incoming=incoming,
-        overlays=tuple(_overlays(edit, placed, stretch)),
+        overlays=tuple(overlays_of(edit, placed, stretch)),
     )
 
 
@@ -169,7 +170,8 @@ def _range(cut: Cut, stretch: range) -> TakeRange:
     return TakeRange(cut.take, cut.first + stretch.start - cut.start, native)
 
 
-def _overlays(edit: Edit, placed: Sequence[Placed], stretch: range) -> Iterator[Overlay]:
+def overlays_of(edit: Edit, placed: Sequence[Placed], stretch: range) -> Iterator[Overlay]:
+    """The pieces of type that stand in a stretch of the film, counted from where it starts."""
     for piece in placed:
         layer = edit.layers[piece.layer]
         start = layer.start + piece.delay

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from engine.assembler.sound import sound_key_through
 from engine.edit.layers import Footage
 from engine.encode import JOIN_REVISION
 from engine.inputs import InputFile
@@ -144,7 +145,11 @@ def finish(context: RunContext, film: FilmPlan, assembling_film: Assembling) -> 
         )
         for key in new
     ]
-    sound = sound_key(assembled.edit, film.delivery.profile)
+    sound, through = sound_key(assembled.edit, film.delivery.profile), None
+    assembler = context.assembler_for_workers
+    if assembler is not None and "film" in assembler.hooks:
+        sound = sound_key_through(assembler, assembled.edit, sound)
+        through = assembler, assembled.overlays
     if not store.ready([sound], BlobKind.SOUND):
         parts.append(
             context.pool.run(
@@ -154,6 +159,7 @@ def finish(context: RunContext, film: FilmPlan, assembling_film: Assembling) -> 
                 context.brand_for_workers.music_input,
                 film.delivery.profile,
                 store.blobs,
+                through,
                 what=f"the sound of {film.planned.file}",
             )
         )
@@ -188,6 +194,7 @@ def assembly_of(
         lines=lines,
         music=context.brand.music_sha256,
         labelled=film.labelled,
+        assembler=context.assembler_for_workers,
     )
 
 

@@ -17,7 +17,7 @@ from engine.sound.tracks import TRACKS
 from schemas.edit import Edit, SoundClip, Track
 from schemas.errors import EncodeError
 
-__all__ = ["samples_at", "samples_of", "stem"]
+__all__ = ["played", "samples_at", "samples_of", "sounding", "stem"]
 
 _LAP = 1.5
 """Seconds of crossfade where a short bed begins again (a quarter of it, where it is shorter)."""
@@ -41,7 +41,7 @@ def stem(edit: Edit, track: Track, sounds: Mapping[str, Path], target: Path) -> 
 
     place = _repeated if TRACKS[track].bed else _once
     clips = [placed for clip in edit.on(track) for placed in place(edit, clip, _file(clip, sounds))]
-    pcm.write(_played(CompositeAudioClip(clips), samples_of(edit)), target, channels=2)
+    pcm.write(played(CompositeAudioClip(clips), samples_of(edit)), target, channels=2)
 
 
 def _file(clip: SoundClip, sounds: Mapping[str, Path]) -> Path:
@@ -72,7 +72,7 @@ def _once(edit: Edit, clip: SoundClip, source: Path) -> Iterator[Any]:
             f"by {-spare / pcm.RATE:.2f} s: {clip.text[:80]!r}",
             "Give its shot more frames, or raise the line's tempo.",
         )
-    yield _shaped(_clip(sound), clip, clip.gain).with_start(start / pcm.RATE)
+    yield _shaped(sounding(sound), clip, clip.gain).with_start(start / pcm.RATE)
 
 
 def _repeated(edit: Edit, clip: SoundClip, source: Path) -> Iterator[Any]:
@@ -90,7 +90,7 @@ def _repeated(edit: Edit, clip: SoundClip, source: Path) -> Iterator[Any]:
     if level.silent:
         raise EncodeError("The music is silent", str(source), "Choose another file.")
     lap = min(_LAP, lasts / 4)
-    bed = _clip(sound)
+    bed = sounding(sound)
     clips = [bed]
     while clips[-1].end < length:
         clips[-1] = clips[-1].with_effects([fx.AudioFadeOut(lap)])
@@ -113,15 +113,16 @@ def _shaped(sound: Any, clip: SoundClip, gain: float) -> Any:
     return sound.with_effects(effects) if effects else sound
 
 
-def _clip(sound: pcm.Samples) -> Any:
+def sounding(sound: pcm.Samples) -> Any:
+    """Samples at 48 kHz, shape (samples, channels), as moviepy's clip."""
     from moviepy import AudioArrayClip  # noqa: PLC0415 - 0.4 s
 
     # moviepy 2.2.1 gives such a clip a duration, but no end: it would be played for ever
     return AudioArrayClip(sound, pcm.RATE).with_duration(len(sound) / pcm.RATE)
 
 
-def _played(clip: Any, samples: int) -> Iterator[pcm.Samples]:
-    """`clip` second by second, `samples` in all.
+def played(clip: Any, samples: int) -> Iterator[pcm.Samples]:
+    """A clip of moviepy's second by second, `samples` in all.
 
     A quarter of a sample late: exactly on a sample, a rounded float could lie before or after it.
     """
