@@ -14,7 +14,7 @@ from engine.edit.conform import REVISION as CONFORM_REVISION
 from engine.edit.spans import points_of
 from engine.edit.transitions import transition_kind
 from engine.typeset import Placed
-from schemas.delivery import Preset, Profile
+from schemas.delivery import Coding, Preset, Profile
 from schemas.edit import Cut, Edit, Transition
 from schemas.keys import key_of
 from schemas.setup import Canvas
@@ -86,12 +86,17 @@ class Overlay:
 
 @dataclass(frozen=True, slots=True)
 class EncoderSettings:
-    """What determines the bytes beside the pixels: encoder settings and the binary's hash."""
+    """What determines the bytes beside the pixels: encoder settings and the binary's hash.
+
+    `kbps` is a constant rate, in place of `crf`.
+    """
 
     crf: int
     preset: Preset
     binary: str
     codec: Literal["h264"] = "h264"
+    coding: Coding = "high"
+    kbps: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +136,13 @@ def segments_of(
 
     Raises EncodeError for a transition of a kind that there is not.
     """
-    encoder = EncoderSettings(crf=profile.crf, preset=profile.preset, binary=binary)
+    encoder = EncoderSettings(
+        crf=profile.crf,
+        preset=profile.preset,
+        binary=binary,
+        coding=profile.coding,
+        kbps=profile.kbps,
+    )
     stretches = (range(start, end) for start, end in pairwise(cut_points(edit)))
     return tuple(_segment(edit, placed, encoder, stretch) for stretch in stretches)
 
