@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
@@ -16,6 +15,7 @@ from engine.inspection.measures import UNITS
 from schemas.errors import ProductionError
 from schemas.inspection import Limit
 from schemas.production import Checks
+from schemas.shipped import shipped_table
 
 __all__ = ["Limits", "limits_for"]
 
@@ -57,14 +57,9 @@ def limits_for(checks: Checks = Checks()) -> Limits:  # noqa: B008 - frozen
 
 @cache
 def _shipped() -> Limits:
-    import yaml  # noqa: PLC0415 - read only where limits are needed
-
-    text = (files(__package__) / "limits.yaml").read_text("utf-8")
+    table = shipped_table("engine.inspection", "limits.yaml")
     return _frozen(
-        *(
-            {name: _limit(name, spec) for name, spec in part.items()}
-            for part in yaml.safe_load(text).values()
-        )
+        *({name: _limit(name, spec) for name, spec in part.items()} for part in table.values())
     )
 
 

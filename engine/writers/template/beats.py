@@ -6,7 +6,7 @@ It knows designs and columns; neither what pictures show nor how long anything l
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from engine.designs import BeatDesign, Design, TitleDesign
@@ -50,11 +50,11 @@ class Beat:
 
 
 def beats_of(
-    design: Design, pictures: int, row: Mapping[str, str], sayable: Collection[str]
+    design: Design, pictures: int, row: Collection[str], sayable: Collection[str]
 ) -> tuple[Beat, ...]:
     """The design's beats for a row with `pictures` pictures.
 
-    `row` are the row's own values, which decide what is there at all; `sayable` are the
+    `row` names the values that the row has, which decide what is there at all; `sayable` are the
     placeholders that can be filled in the language that it is written for.
     """
     return tuple(_Interpreter(design, pictures, row, sayable).beats())
@@ -87,7 +87,7 @@ class _Interpreter:
     """One reading of a design."""
 
     def __init__(
-        self, design: Design, pictures: int, row: Mapping[str, str], sayable: Collection[str]
+        self, design: Design, pictures: int, row: Collection[str], sayable: Collection[str]
     ) -> None:
         self._design, self._sayable = design, sayable
         points = sum(re.fullmatch(r"point\d+", name) is not None for name in row)
