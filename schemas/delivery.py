@@ -11,6 +11,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from schemas.record import Record
+from schemas.script import Role
 from schemas.setup import Canvas
 from schemas.shot import Fraction01
 from schemas.timing import Rate
@@ -50,6 +51,8 @@ class Profile(Record):
     rate: Rate = Fraction(24)
     safe: SafeArea = SafeArea()
     captions: Literal["burnt", "beside"] = "beside"
+    omits: tuple[Role, ...] = ()
+    """Words that the placement refuses, by what they do: left out, with what is said over them."""
     crf: Annotated[int, Field(ge=0, le=51)] = 20
     preset: Preset = "veryfast"
     coding: Coding = "high"

@@ -249,6 +249,9 @@ def _notes(done: _Finished) -> Iterator[str]:
     if (assembler := done.context.assembler) is not None:
         own = f", edited by {assembler.title}" if assembler.title else ""
         yield f"put together by MoviePy {assembler.version}{own}"
+    profile = done.film.delivery.profile
+    if profile.omits:
+        yield f"{profile.name} takes no {' or '.join(profile.omits)}: none is shown or said"
     edit = done.making.assembled.edit
     for cut in edit.cuts:
         if cut.conform is not None:

@@ -27,8 +27,9 @@ PLACEMENTS: dict[str, dict[str, object]] = {
         "kbps": 1000,
         "audio_kbps": 96,
         "coding": "main",
+        "omits": ("cta",),
     },
-    "amazon-detail": {"sizes": {WIDE}},
+    "amazon-detail": {"sizes": {WIDE}, "omits": ("price", "cta")},
     "google-merchant": {
         "sizes": {WIDE, TALL, SQUARE},
         "shortest": 6,
@@ -65,6 +66,7 @@ def test_every_placement_has_a_profile_of_each_of_its_shapes_and_its_rules(place
         assert (one.min_seconds, one.max_seconds) == (asked.get("shortest"), asked.get("longest"))
         assert one.min_kbps == asked.get("kbps")
         assert one.min_audio_kbps == asked.get("audio_kbps")
+        assert one.omits == asked.get("omits", ())
         assert one.coding == asked.get("coding", "high")
         assert (one.loudness, one.true_peak) == (asked.get("loudness", -14), -1)
         if "bytes" in asked:
