@@ -79,8 +79,8 @@ class DeliverySettings(Record):
 
 
 class AssemblerSettings(Record):
-    """Who puts a film together from its edit: callsheet, or MoviePy, which is some ten times slower
-    and lets Python of the user's own change what is shown and heard.
+    """Who puts a film together from its edit: callsheet, or MoviePy, which takes two to three times
+    as long and lets Python of the user's own change what is shown and heard.
     """
 
     SCHEMA: ClassVar[str] = "assembler-settings/1"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.assembler.sound import sound_key_through
 from engine.edit.layers import Footage
@@ -113,9 +113,10 @@ def assemble(context: RunContext, row: RowPlan, film: FilmPlan, selects: Selects
         name: footage_of(row.setups[film.setups[name]], key, selects.inspections[key])
         for name, key in takes.items()
     }
+    assembly = assembly_of(context, row, film, footage, lines)
     job = context.pool.run(
         assembling.assemble,
-        assembly_of(context, row, film, footage, lines),
+        replace(assembly, assembler=context.assembler_for_workers),
         context.voices.offline(film.script.locale),
         context.brand_for_workers,
         context.store.blobs,
@@ -194,7 +195,7 @@ def assembly_of(
         lines=lines,
         music=context.brand.music_sha256,
         labelled=film.labelled,
-        assembler=context.assembler_for_workers,
+        assembler=context.assembler,
     )
 
 

@@ -41,7 +41,7 @@ def findings() -> Iterator[Finding]:
     yield _diffusion()
     yield Finding("FFmpeg", ready=True, detail=Path(ffmpeg.binary()).name, needed=True)
     yield Finding("assembler callsheet", ready=True, detail="OpenCV", needed=True)
-    detail = f"MoviePy {version('moviepy')}: Python of your own, ten times slower"
+    detail = f"MoviePy {version('moviepy')}: effects and scenes in Python of your own"
     yield Finding("assembler moviepy", ready=True, detail=detail)
     yield from map(_voice, available())
     yield from _eyes()

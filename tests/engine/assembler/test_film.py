@@ -82,6 +82,18 @@ def test_a_scene_of_the_users_own_is_drawn_and_heard(cinema: Cinema, scenes: Sce
     assert measure(made.path).integrated == pytest.approx(-14, abs=0.5)
 
 
+def test_a_worker_that_sees_no_file_of_the_users_has_it_from_the_store(
+    cinema: Cinema, theirs: Film, scenes: Scenes
+) -> None:
+    given = scenes("def shot(clip, cut):\n    return clip.image_transform(lambda f: f // 4)\n")
+    assert given.scenes is not None
+    sent = given.upload(cinema.blobs)
+    given.scenes.path.unlink()
+    made = cinema.make(sent)
+    before, after = (next(planes(film.path, 4))[0].mean() for film in (theirs, made))
+    assert after - 16 < (before - 16) / 2
+
+
 WRONG = {
     "def shot(clip, cut):\n    return clip.subclipped(0, 0.5)\n": "gives a clip of another length",
     "def shot(clip, cut):\n    return clip.resized(0.5)\n": "gives a picture of another size",
