@@ -13,10 +13,13 @@ from typing import Any, Literal
 
 import opentimelineio as otio
 
+from engine.brand import Brand
 from engine.exchange.media import Media, gather
 from engine.exchange.timeline import timeline_of
 from engine.files import replacing
 from engine.store import BlobKind, Store
+from engine.typeset import lay_out
+from schemas.delivery import SafeArea
 from schemas.edit import Edit, Track
 from schemas.errors import StoreError
 from schemas.film import Film
@@ -40,14 +43,15 @@ class Exported:
 
 
 def export_film(
-    film: Film, store: Store, folder: Path, form: Form, *, music: tuple[str, Path] | None
+    film: Film, store: Store, folder: Path, form: Form, *, brand: Brand, safe: SafeArea
 ) -> Exported:
     """Write the timeline of `film` into `folder`, as `<name>/<name>.otio` with `<name>/media/`, or
     as `<name>.otioz`; what lies there under these names is replaced.
 
-    `music` is the SHA-256 and the file of the brand's. Addresses of media are relative to the
-    timeline, so that the folder can be moved. Raises StoreError for what the store has lost, and
-    EncodeError.
+    `brand` has the music and draws the type, outside the margins `safe`; what is no longer as it
+    was when the film was made is left out, and the notes say so. Addresses of media are relative
+    to the timeline, so that the folder can be moved. Raises StoreError for what the store has lost,
+    and EncodeError.
     """
     edit, name = _edit(film, store), Path(film.file).stem
     about, takes = _about(film), _takes(film, store)
@@ -60,14 +64,14 @@ def export_film(
 
     if form == "otio":
         target = folder / name / f"{name}.otio"
-        media = _media(film, edit, store, target.parent / "media", music)
+        media = _media(film, edit, store, target.parent / "media", brand, safe)
         with replacing(target) as part:
             otio.adapters.write_to_file(timeline(media, target.parent), str(part))
     else:
         target = folder / f"{name}.otioz"
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder) as beside, replacing(target) as part:
-            media = _media(film, edit, store, Path(beside), music)
+            media = _media(film, edit, store, Path(beside), brand, safe)
             otio.adapters.write_to_file(timeline(media, None), str(part))
     return Exported(
         film=film.file,
@@ -80,18 +84,20 @@ def export_film(
 
 
 def _media(
-    film: Film, edit: Edit, store: Store, folder: Path, music: tuple[str, Path] | None
+    film: Film, edit: Edit, store: Store, folder: Path, brand: Brand, safe: SafeArea
 ) -> Media:
     mix = next((key for key, kind in store.ledger.blobs_of(film.key) if kind is BlobKind.SOUND), "")
     name = f"{film.slug}_{film.locale}_{film.profile}"
-    return gather(edit, name, store.blobs, folder, music=_music(edit, store, music), mix=mix)
+    placed = lay_out(edit.layers, edit.canvas, safe, brand)
+    music = _music(edit, store, brand)
+    return gather(edit, name, store.blobs, folder, placed=placed, music=music, mix=mix)
 
 
-def _music(edit: Edit, store: Store, brands: tuple[str, Path] | None) -> Path | None:
+def _music(edit: Edit, store: Store, brand: Brand) -> Path | None:
     """The music that the edit names: the brand's, or the store's copy of it."""
     for clip in edit.on(Track.MUSIC):
-        if brands and brands[0] == clip.key:
-            return brands[1]
+        if brand.music_sha256 == clip.key:
+            return brand.music
         if store.blobs.has(clip.key, BlobKind.FILE):
             return store.blobs.path(clip.key, BlobKind.FILE)
     return None

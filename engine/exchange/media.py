@@ -6,14 +6,16 @@ It knows the edit and the blobs; nothing of timelines.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from engine import ffmpeg
+from engine.exchange.lettering import write_lettering
 from engine.sound import pcm
 from engine.sound.stems import samples_at, samples_of, stem
 from engine.store import BlobKind, Blobs
+from engine.typeset import Placed
 from schemas.edit import Edit, SoundClip, Track
 from schemas.errors import StoreError
 
@@ -31,6 +33,8 @@ class Media:
     takes: dict[str, Path] = field(default_factory=dict)
     lines: dict[tuple[str, int], Path] = field(default_factory=dict)
     """By the sound's key and its first frame in the film: a tempo is a place's, not a sound's."""
+    type: dict[int, Path] = field(default_factory=dict)
+    """By the layer's place in the edit."""
     music: Path | None = None
     mix: Path | None = None
     notes: list[str] = field(default_factory=list)
@@ -39,17 +43,26 @@ class Media:
         """Every file, each once."""
         yield from self.takes.values()
         yield from self.lines.values()
+        yield from self.type.values()
         yield from (one for one in (self.music, self.mix) if one)
 
 
 def gather(
-    edit: Edit, name: str, blobs: Blobs, folder: Path, *, music: Path | None, mix: str
+    edit: Edit,
+    name: str,
+    blobs: Blobs,
+    folder: Path,
+    *,
+    placed: Sequence[Placed],
+    music: Path | None,
+    mix: str,
 ) -> Media:
     """Write the media of `edit` into `folder`, their names beginning with `name`.
 
     Takes are copied as they are. Sounds become WAV (48 kHz, 24 bits): a line as it is heard in the
     film, at its tempo; the music looped, levelled and faded, and not lowered under the voice; the
-    mix as it was delivered. `music` is the file whose SHA-256 the edit names, `mix` the key of the
+    mix as it was delivered. `placed` is the film's type laid out, of which each layer becomes a
+    picture. `music` is the file whose SHA-256 the edit names, `mix` the key of the
     mixed sound. Raises StoreError for what the store has lost, and EncodeError.
     """
     found = Media()
@@ -63,6 +76,12 @@ def gather(
         target = folder / f"{name}_voice_{number:02d}.wav"
         _write_line(clip, edit, _blob(blobs, clip.key, BlobKind.SPOKEN, "a spoken line"), target)
         found.lines[clip.key, clip.start] = target
+    lettered = write_lettering(placed, edit.canvas, blobs, folder / name)
+    if lettered is None:
+        found.notes.append(
+            "the brand is no longer the one of the film: type is left to its markers"
+        )
+    found.type = lettered or {}
     if beds := edit.on(Track.MUSIC):
         if music is None:
             found.notes.append("the music's file is no longer the one of the film: left out")

@@ -7,7 +7,7 @@ range, of which a cut shows a part and the rest is handle) is counted in their o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
@@ -35,7 +35,8 @@ def timeline_of(
     about: Mapping[str, Any],
     takes: Mapping[str, Mapping[str, Any]],
 ) -> otio.schema.Timeline:
-    """The timeline of `edit`: a picture track, tracks of voice, natural sound and music, the mix.
+    """The timeline of `edit`: a picture track, type over it, tracks of voice, natural sound and
+    music, the mix.
 
     `url` is how a file is named in it; `about` says of which film it is, `takes` how takes came
     about, by their keys. The mix is there to be compared with and is switched off: the other tracks
@@ -44,7 +45,7 @@ def timeline_of(
     timeline = otio.schema.Timeline(name, metadata={NAMESPACE: dict(about)})
     timeline.global_start_time = _time(0, edit.canvas.rate)
     timeline.tracks.append(_picture(edit, media, url, takes))
-    for track in _sounding(edit, media, url):
+    for track in (*_lettering(edit, media, url), *_sounding(edit, media, url)):
         timeline.tracks.append(track)
     timeline.tracks.markers.extend(_markers(edit))
     return timeline
@@ -89,21 +90,30 @@ def _transition(cut: Cut, before: int, rate: Fraction) -> otio.schema.Transition
     )
 
 
+def _lettering(edit: Edit, media: Media, url: Url) -> Iterator[otio.schema.Track]:
+    """Each layer of type as a still, for as long as it stands."""
+    rate, placed = edit.canvas.rate, []
+    for number, file in media.type.items():
+        layer = edit.layers[number]
+        reference = _reference(file, url, layer.frames, rate)
+        told = {"role": layer.role.value, "text": "\n".join(layer.text), "shot": layer.shot}
+        placed.append((layer.start, _clip(file, reference, reference.available_range, told)))
+    yield from _tracks("Type", otio.schema.TrackKind.Video, placed, rate)
+
+
 def _sounding(edit: Edit, media: Media, url: Url) -> Iterator[otio.schema.Track]:
-    rate = edit.canvas.rate
-    for lane in _lanes(edit.on(Track.VOICE)):
-        yield _sound_track("Voice", [(one, _line(one, media, url, rate)) for one in lane], rate)
-    for number, lane in enumerate(_lanes(edit.on(Track.NATURAL)), 1):
-        placed = [(one, _natural(one, edit, media, url)) for one in lane]
-        yield _sound_track(f"Natural sound {number}", placed, rate)
-    whole = SoundClip(track=Track.MUSIC, key="", frames=edit.frames)
+    rate, audio = edit.canvas.rate, otio.schema.TrackKind.Audio
+    said = [(one.start, _line(one, media, url, rate)) for one in edit.on(Track.VOICE)]
+    heard = [(one.start, _natural(one, edit, media, url)) for one in edit.on(Track.NATURAL)]
+    yield from _tracks("Voice", audio, said, rate)
+    yield from _tracks("Natural sound", audio, heard, rate)
     for name, file in (("Music", media.music), ("Mix, as delivered", media.mix)):
         if file is not None:
             reference = _reference(file, url, edit.frames, rate)
-            clip = _clip(file, reference, _range(0, edit.frames, rate), {"track": name})
-            track = _sound_track(name, [(whole, clip)], rate)
-            track.enabled = clip.enabled = file != media.mix
-            yield track
+            clip = _clip(file, reference, reference.available_range, {"track": name})
+            for track in _tracks(name, audio, [(0, clip)], rate):
+                track.enabled = clip.enabled = file != media.mix
+                yield track
 
 
 def _line(said: SoundClip, media: Media, url: Url, rate: Fraction) -> otio.schema.Clip:
@@ -121,34 +131,28 @@ def _natural(heard: SoundClip, edit: Edit, media: Media, url: Url) -> otio.schem
     return _clip(file, reference, _range(heard.first, heard.frames, rate), told)
 
 
-def _lanes(clips: Iterable[SoundClip]) -> list[list[SoundClip]]:
-    """The clips on as few tracks as hold them without one over another."""
-    lanes: list[list[SoundClip]] = []
-    for clip in sorted(clips, key=lambda one: one.start):
-        free = next((lane for lane in lanes if lane[-1].end <= clip.start), None)
-        if free is None:
-            lanes.append([clip])
-        else:
-            free.append(clip)
-    return lanes
-
-
-def _sound_track(
-    name: str, placed: Sequence[tuple[SoundClip, otio.schema.Clip]], rate: Fraction
-) -> otio.schema.Track:
-    track, end = otio.schema.Track(name, kind=otio.schema.TrackKind.Audio), 0
-    for place, clip in placed:
-        if place.start > end:
-            track.append(otio.schema.Gap(source_range=_range(0, place.start - end, rate)))
+def _tracks(
+    name: str, kind: str, placed: Iterable[tuple[int, otio.schema.Clip]], rate: Fraction
+) -> Iterator[otio.schema.Track]:
+    """Clips at their first frames, on as few tracks as hold them without one over another."""
+    lanes: list[tuple[int, otio.schema.Track]] = []
+    for start, clip in sorted(placed, key=lambda one: one[0]):
+        free = (n for n, (end, _) in enumerate(lanes) if end <= start)
+        number = next(free, len(lanes))
+        end, track = lanes.pop(number) if number < len(lanes) else (0, otio.schema.Track(kind=kind))
+        if start > end:
+            track.append(otio.schema.Gap(source_range=_range(0, start - end, rate)))
         track.append(clip)
-        end = place.end
-    return track
+        lanes.insert(number, (start + int(clip.duration().value), track))
+    for number, (_, track) in enumerate(lanes, 1):
+        track.name = f"{name} {number}" if len(lanes) > 1 else name
+        yield track
 
 
 def _markers(edit: Edit) -> Iterator[otio.schema.Marker]:
     """Shots, lines, words on screen and captions, each with its text, in the order of the film.
 
-    Type is drawn by callsheet and is no media: editors set it anew from what the markers say.
+    Type lies there as pictures; who wants other words sets them anew from what the markers say.
     """
     colours, rate = otio.schema.MarkerColor, edit.canvas.rate
     shots = (_marker(one, "shot", one.shot, colours.BLUE, rate) for one in edit.cuts)

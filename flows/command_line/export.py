@@ -6,16 +6,18 @@ Nothing is planned or made: what the store and the ledger hold is written out.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
 from engine.brand import open_brand
 from engine.exchange import Exported, Form, export_film
+from engine.profiles import profiles
 from engine.store import Films, open_store
 from flows.command_line.page import SHOWN, page
 from flows.settings import Overrides, config_folder, open_target, paths_of, secrets_of
+from schemas.delivery import Profile, SafeArea
 from schemas.errors import ProductionError
 from schemas.film import Film
 
@@ -80,7 +82,7 @@ def export_films(
     opened = open_target(target, Overrides(out=out, store=store), os.environ)
     paths = paths_of(opened, config_folder())
     brand = open_brand(opened.production.brand, paths.base)
-    music = (brand.music_sha256, brand.music) if brand.music and brand.music_sha256 else None
+    known = profiles(opened.production.profiles)
     with open_store(paths.store, secrets_of(os.environ).ledger, paths.state) as kept:
         films = list(_films(kept.ledger.films, str(paths.out.resolve()), only))
         if not films:
@@ -90,7 +92,10 @@ def export_films(
                 "Run callsheet produce first, or name a row that has films.",
             )
         return Exports(
-            tuple(export_film(film, kept, folder, _form(form), music=music) for film in films)
+            tuple(
+                export_film(film, kept, folder, _form(form), brand=brand, safe=_safe(film, known))
+                for film in films
+            )
         )
 
 
@@ -102,6 +107,11 @@ def _films(films: Films, output: str, only: Sequence[str]) -> Iterator[Film]:
         return
     files = [film.file for film in films.of_rows(output, list(only))]
     yield from sorted(films.documents(output, files), key=lambda film: film.file)
+
+
+def _safe(film: Film, known: Mapping[str, Profile]) -> SafeArea:
+    """The margins of the film's profile; the usual ones where that is named no longer."""
+    return known[film.profile].safe if film.profile in known else SafeArea()
 
 
 def _form(text: str) -> Form:

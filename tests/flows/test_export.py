@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
+import numpy as np
 import opentimelineio as otio
 import pytest
+from PIL import Image
 
+from engine.media.colour import rgb_of
 from engine.media.frames import planes
 from engine.sound import pcm
 from tests.flows.conftest import Opening
@@ -29,7 +32,11 @@ def _assert_decodes(
     """What a reference names, relative to `folder`, is there and holds just what it says."""
     path = folder / unquote(reference.target_url)
     length = reference.available_range.duration
-    if picture:
+    if path.suffix == ".png":
+        with Image.open(path) as drawn:
+            assert drawn.mode == "RGBA"
+            assert drawn.getchannel("A").getbbox() is not None
+    elif picture:
         assert sum(1 for _ in planes(path)) == length.value
     else:
         samples = pcm.read(path, channels=2)
@@ -118,6 +125,35 @@ def test_every_shot_has_handles_a_name_and_a_marker(opening: Opening, folder: Pa
     assert any("34.90" in one["text"] for one in shown if one["kind"] == "price")
 
 
+def test_type_lies_over_the_picture_as_the_film_shows_it(opening: Opening, folder: Path) -> None:
+    """The frame of the film, where a price stands at rest: the take, with the layers over it."""
+    timeline = otio.adapters.read_from_file(folder / FILM / f"{FILM}.otio")
+    picture, *typed = timeline.video_tracks()
+    assert all(track.name.startswith("Type") for track in typed)
+    (price, track) = next(
+        (clip, track)
+        for track in typed
+        for clip in track.find_clips()
+        if clip.metadata["callsheet"]["role"] == "price"
+    )
+    stands = track.range_of_child(price)
+    at = otio.opentime.RationalTime(stands.start_time.value + stands.duration.value // 2, 24)
+    shot = picture.child_at_time(at)
+    local = at - picture.range_of_child(shot).start_time + shot.source_range.start_time
+    media = folder / FILM
+    frame = rgb_of(next(planes(media / shot.media_reference.target_url, int(local.value), 1)))
+    shown = Image.fromarray(frame).convert("RGBA")
+    for one in typed:
+        if isinstance(layer := one.child_at_time(at), otio.schema.Clip):
+            with Image.open(media / layer.media_reference.target_url) as drawn:
+                shown.alpha_composite(drawn)
+    film = rgb_of(next(planes(opening.delivered.films()[FILM], int(at.value), 1)))
+    off = np.abs(np.asarray(shown)[..., :3].astype(float) - film).mean()
+    bare = np.abs(frame.astype(float) - film).mean()
+    assert off < 4
+    assert off < bare / 2
+
+
 def test_sounds_are_tracks_of_their_own_and_the_mix_is_switched_off(folder: Path) -> None:
     timeline = otio.adapters.read_from_file(folder / FILM / f"{FILM}.otio")
     tracks = {track.name: track for track in timeline.audio_tracks()}
@@ -138,10 +174,13 @@ def test_what_was_exported_before_is_replaced(shop: Shop, tmp_path: Path) -> Non
     ]
 
 
-def test_other_music_than_the_films_is_not_taken_for_it(shop: Shop, tmp_path: Path) -> None:
-    shop.set(brand={"name": "Fjell & Co"})
+def test_another_brand_than_the_films_is_not_taken_for_it(shop: Shop, tmp_path: Path) -> None:
+    shop.set(brand={"name": "Fjell & Co", "accent": "#123456"})
     (one, _) = shop.callsheet("export", "--to", tmp_path, "--only", "lights").json
-    assert one["notes"] == ["the music's file is no longer the one of the film: left out"]
+    assert one["notes"] == [
+        "the brand is no longer the one of the film: type is left to its markers",
+        "the music's file is no longer the one of the film: left out",
+    ]
     timeline = otio.adapters.read_from_file(one["timeline"])
     assert [track.name for track in timeline.audio_tracks()] == ["Voice", "Mix, as delivered"]
 
