@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from engine import ffmpeg
-from engine.edit.segments import Segment
+from engine.edit.segments import EncoderSettings, Segment
 from engine.media.container import opened
 from schemas.errors import EncodeError
 
@@ -31,9 +31,8 @@ def encode_segment(segment: Segment, frames: Iterable[bytes], target: Path) -> N
     arguments = [
         *("-v", "error", "-f", "rawvideo", "-pix_fmt", "yuv420p"),
         *("-s", f"{canvas.width}x{canvas.height}", "-r", str(canvas.rate), *ffmpeg.BT709),
-        *("-i", "-", "-c:v", "libx264", "-profile:v", "high", "-preset", encoder.preset),
-        *("-crf", str(encoder.crf), "-threads", "1", "-bf", "0"),
-        *("-x264-params", "keyint=240:min-keyint=240:scenecut=0:open-gop=0"),
+        *("-i", "-", "-c:v", "libx264", "-profile:v", encoder.coding, "-preset", encoder.preset),
+        *(*_rate_of(encoder), "-threads", "1", "-bf", "0"),
         *(*ffmpeg.BT709, "-pix_fmt", "yuv420p", "-bitexact", "-map_metadata", "-1"),
         *("-video_track_timescale", str(_timescale(segment)), "-f", "mp4", str(target)),
     ]
@@ -62,6 +61,17 @@ def join(segments: Sequence[Path], sound: Path, target: Path) -> None:
         )
     finally:
         listing.unlink()
+
+
+def _rate_of(encoder: EncoderSettings) -> tuple[str, ...]:
+    """A constant rate is kept by filler (ITU-T H.264, 7.3.2.7) where the picture needs less, as a
+    still one does whatever its quality: some placements refuse films below a rate.
+    """
+    frames = "keyint=240:min-keyint=240:scenecut=0:open-gop=0"
+    if encoder.kbps is None:
+        return ("-crf", str(encoder.crf), "-x264-params", frames)
+    constant = f"nal-hrd=cbr:vbv-maxrate={encoder.kbps}:vbv-bufsize={encoder.kbps}"
+    return ("-b:v", f"{encoder.kbps}k", "-x264-params", f"{frames}:{constant}")
 
 
 def _quoted(path: Path) -> str:

@@ -11,15 +11,18 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from schemas.record import Record
+from schemas.script import Role
 from schemas.setup import Canvas
 from schemas.shot import Fraction01
 from schemas.timing import Rate
 
-__all__ = ["Delivery", "Profile", "SafeArea"]
+__all__ = ["Coding", "Delivery", "Preset", "Profile", "SafeArea"]
 
 
 Preset = Literal["ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow"]
 """x264's names, quickest first."""
+Coding = Literal["main", "high"]
+"""H.264's profiles: what a decoder must know (ITU-T H.264, annex A)."""
 
 
 class SafeArea(Record):
@@ -36,7 +39,8 @@ class SafeArea(Record):
 class Profile(Record):
     """What one placement asks of a film: picture, coding, loudness, caps, safe area.
 
-    Loudness in LUFS, true peak in dBTP, sizes in pixels, caps in bytes and seconds.
+    Loudness in LUFS, true peak in dBTP, sizes in pixels, caps in bytes and seconds, rates of data
+    in kbit/s. Each film is held to it once it is encoded; what is absent is not asked for.
     """
 
     SCHEMA: ClassVar[str] = "profile/1"
@@ -47,12 +51,24 @@ class Profile(Record):
     rate: Rate = Fraction(24)
     safe: SafeArea = SafeArea()
     captions: Literal["burnt", "beside"] = "beside"
+    omits: tuple[Role, ...] = ()
+    """Words that the placement refuses, by what they do: left out, with what is said over them."""
     crf: Annotated[int, Field(ge=0, le=51)] = 20
-    preset: Literal["ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow"] = (
-        "veryfast"
-    )
+    preset: Preset = "veryfast"
+    coding: Coding = "high"
+    kbps: Annotated[int, Field(ge=100, le=100_000)] | None = None
+    """The picture's constant rate, filled up where less would do; absent: what `crf` needs."""
+    min_kbps: int | None = None
+    max_level: float | None = None
+    """Of H.264, as 4.2: which sizes and rates a decoder must be able to keep up with."""
     audio_kbps: Annotated[int, Field(ge=32, le=512)] = 192
+    min_audio_kbps: int | None = None
+    """Of a sound that is heard: silence takes no bits."""
     loudness: float = -14.0
+    loudness_tolerance: float | None = None
+    """In LU; absent: as for every film."""
+    max_short_term: float | None = None
+    """The loudest three seconds."""
     true_peak: float = -1.0
     max_bytes: int | None = None
     min_seconds: float | None = None

@@ -22,6 +22,7 @@ from schemas.record import Record
 from schemas.rendering import RendererSettings, TakeSettings
 
 __all__ = [
+    "AssemblerSettings",
     "Budget",
     "Checks",
     "DeliverySettings",
@@ -75,6 +76,24 @@ class DeliverySettings(Record):
     """Shape, size and length limits by name: `youtube`, `reels`, or one of `profiles`."""
     locales: tuple[LocaleTag, ...] = ()
     """Languages as BCP 47 writes them: `de`, `pt-BR`."""
+
+
+class AssemblerSettings(Record):
+    """Who puts a film together from its edit: callsheet, or MoviePy, which takes two to three times
+    as long and lets Python of the user's own change what is shown and heard.
+    """
+
+    SCHEMA: ClassVar[str] = "assembler-settings/1"
+
+    name: Literal["callsheet", "moviepy"] = "callsheet"
+    scenes: str | None = None
+    """For `moviepy`: a Python file with `shot(clip, cut)`, `film(clip, edit)` or both."""
+
+    @model_validator(mode="after")
+    def _has_scenes_for_moviepy_only(self) -> Self:
+        if self.scenes is not None and self.name != "moviepy":
+            raise ValueError("`scenes` are MoviePy's: say `name: moviepy`, or leave them out")
+        return self
 
 
 class Budget(Record):
@@ -155,6 +174,7 @@ class Production(Record):
     """Who judges prompts before a model sees them; stated wherever a model writes or shoots."""
     brand: BrandSettings = BrandSettings()
     voice: VoiceSettings = VoiceSettings()
+    assembler: AssemblerSettings = AssemblerSettings()
     deliveries: tuple[DeliverySettings, ...] = (DeliverySettings(profile="youtube"),)
     profiles: tuple[Profile, ...] = ()
     """Profiles of the user's own, beside the shipped ones."""

@@ -14,7 +14,7 @@ from engine.edit.conform import REVISION as CONFORM_REVISION
 from engine.edit.spans import points_of
 from engine.edit.transitions import transition_kind
 from engine.typeset import Placed
-from schemas.delivery import Preset, Profile
+from schemas.delivery import Coding, Preset, Profile
 from schemas.edit import Cut, Edit, Transition
 from schemas.keys import key_of
 from schemas.setup import Canvas
@@ -27,6 +27,7 @@ __all__ = [
     "Segment",
     "TakeRange",
     "cut_points",
+    "overlays_of",
     "segments_of",
 ]
 
@@ -85,12 +86,17 @@ class Overlay:
 
 @dataclass(frozen=True, slots=True)
 class EncoderSettings:
-    """What determines the bytes beside the pixels: encoder settings and the binary's hash."""
+    """What determines the bytes beside the pixels: encoder settings and the binary's hash.
+
+    `kbps` is a constant rate, in place of `crf`.
+    """
 
     crf: int
     preset: Preset
     binary: str
     codec: Literal["h264"] = "h264"
+    coding: Coding = "high"
+    kbps: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +136,13 @@ def segments_of(
 
     Raises EncodeError for a transition of a kind that there is not.
     """
-    encoder = EncoderSettings(crf=profile.crf, preset=profile.preset, binary=binary)
+    encoder = EncoderSettings(
+        crf=profile.crf,
+        preset=profile.preset,
+        binary=binary,
+        coding=profile.coding,
+        kbps=profile.kbps,
+    )
     stretches = (range(start, end) for start, end in pairwise(cut_points(edit)))
     return tuple(_segment(edit, placed, encoder, stretch) for stretch in stretches)
 
@@ -160,7 +172,7 @@ def _segment(
         shown=_range(cuts[0], stretch),
         encoder=encoder,
         incoming=incoming,
-        overlays=tuple(_overlays(edit, placed, stretch)),
+        overlays=tuple(overlays_of(edit, placed, stretch)),
     )
 
 
@@ -169,7 +181,8 @@ def _range(cut: Cut, stretch: range) -> TakeRange:
     return TakeRange(cut.take, cut.first + stretch.start - cut.start, native)
 
 
-def _overlays(edit: Edit, placed: Sequence[Placed], stretch: range) -> Iterator[Overlay]:
+def overlays_of(edit: Edit, placed: Sequence[Placed], stretch: range) -> Iterator[Overlay]:
+    """The pieces of type that stand in a stretch of the film, counted from where it starts."""
     for piece in placed:
         layer = edit.layers[piece.layer]
         start = layer.start + piece.delay

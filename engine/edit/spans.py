@@ -12,9 +12,11 @@ from fractions import Fraction
 from itertools import pairwise
 from types import MappingProxyType
 
-from engine.edit.lengths import Rhythm, Voiced, fit, rhythm_of
+from engine.edit.lengths import Rhythm, Voiced, fit, rhythm_of, take_frames
 from schemas.brief import Kind
 from schemas.delivery import Profile
+from schemas.errors import RowError
+from schemas.reject import Code
 from schemas.script import Script, Title
 from schemas.shot import Shot
 from schemas.storyboard import Storyboard, pictures_of
@@ -24,6 +26,7 @@ __all__ = [
     "ShotSpan",
     "by_shot",
     "count_segments",
+    "fitted_spans",
     "line_starts",
     "points_of",
     "shot_spans",
@@ -81,6 +84,50 @@ def _joined(before: Shot | None, shot: Shot, rhythm: Rhythm) -> str:
     joined = shot.joined or rhythm.joined
     same = before is not None and set(pictures_of(before)) & set(pictures_of(shot))
     return "cut" if joined == "dissolve" and same else joined
+
+
+def fitted_spans(
+    storyboard: Storyboard, voiced: Sequence[Voiced], rhythm: Rhythm, profile: Profile
+) -> tuple[Mapping[str, tuple[int, float]], tuple[ShotSpan, ...]]:
+    """The shots' lengths as `lengths.fit` gives them, and where they stand.
+
+    Where the film would be shorter than its placement takes, shots stay longer, each by its share
+    of what their takes have left. Raises RowError (LENGTH) where that is too little, where the film
+    is longer than its placement takes, and as `fit` does.
+    """
+    rate = profile.rate
+    fitted = dict(fit(storyboard, voiced, rate, rhythm))
+    spans = shot_spans(storyboard, fitted, rhythm, rate)
+    least = frames_at(rate, profile.min_seconds or 0.0)
+    while (missing := least - spans[-1].end) > 0:
+        left = {
+            shot.name: take_frames(shot, storyboard, rate) - fitted[shot.name][0]
+            for shot in storyboard.shown_shots
+        }
+        if missing > (free := sum(left.values())):
+            raise _unfit(spans[-1].end + free, profile, "at most", "more")
+        for name, room in left.items():
+            frames, tempo = fitted[name]
+            fitted[name] = frames + min(room, -(-missing * room // free)), tempo
+        # Longer shots may overlap by more, so it is looked at again.
+        spans = shot_spans(storyboard, fitted, rhythm, rate)
+    if profile.max_seconds is not None and spans[-1].end > profile.max_seconds * rate:
+        raise _unfit(spans[-1].end, profile, "at least", "less")
+    return fitted, spans
+
+
+def _unfit(frames: int, profile: Profile, bound: str, ask: str) -> RowError:
+    least, most = profile.min_seconds, profile.max_seconds
+    limits = " and ".join(
+        (*([f"{least:g} s or more"] if least else ()), *([f"{most:g} s or less"] if most else ()))
+    )
+    return RowError(
+        Code.LENGTH,
+        f"the film lasts {bound} {float(frames / profile.rate):.1f} s, "
+        f"and {profile.name} takes {limits}",
+        f"the delivery {profile.name}",
+        f"Ask for {ask} in the column seconds, or leave this delivery out.",
+    )
 
 
 def line_starts(
@@ -168,8 +215,7 @@ def count_segments(
     Raises RowError (LENGTH).
     """
     rate, rhythm = profile.rate, rhythm_of(kind, transitions)
-    fitted = fit(storyboard, voiced, rate, rhythm)
-    spans = shot_spans(storyboard, fitted, rhythm, rate)
+    fitted, spans = fitted_spans(storyboard, voiced, rhythm, profile)
     starts = {span.shot: span.start for span in spans}
     lines = line_starts(storyboard, starts, voiced, fitted, rate)
     titles = title_spans(script.titles, spans, storyboard, rate, by_shot(voiced, lines))

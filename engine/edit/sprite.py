@@ -17,7 +17,7 @@ from engine.edit.motion import REST, Pose
 from engine.media.colour import bt709
 from engine.media.frames import Planes
 
-__all__ = ["Sprite"]
+__all__ = ["Sprite", "posed"]
 
 _EDGE = 2
 """Pixels of air around a sprite: sampling between pixels needs neighbours."""
@@ -52,9 +52,7 @@ class Sprite:
     """A sprite at (x, y): its pixels' top-left corner in the frame, to a fraction of a pixel."""
 
     def __init__(self, rgba: NDArray[Any], x: float, y: float) -> None:
-        height, width = rgba.shape[:2]
         self._x, self._y = x, y
-        self._size = width, height
         self._colours = _premultiplied(rgba)
         self._at_rest = self._patches(REST)
 
@@ -65,30 +63,39 @@ class Sprite:
             patch.blend(plane)
 
     def _patches(self, pose: Pose) -> tuple[_Patch, _Patch, _Patch]:
-        """The sprite in a pose, on the frame's pixel grid, aligned to whole chroma samples."""
-        width, height = self._size
-        x = self._x + pose.dx + (1 - pose.scale) * width / 2
-        y = self._y + pose.dy + (1 - pose.scale) * height / 2
-        left, top = (2 * ((int(np.floor(edge)) - _EDGE) // 2) for edge in (x, y))
-        wide, high = (
-            2 * ((int(np.ceil(length * pose.scale)) + 3 * _EDGE + 2) // 2)
-            for length in (width, height)
-        )
-        # OpenCV counts from the middles of pixels: what grows about 0 there drifts by half a pixel.
-        half_pixel = (pose.scale - 1) / 2
-        dx, dy = x - left + half_pixel, y - top + half_pixel
-        move = np.array([[pose.scale, 0, dx], [0, pose.scale, dy]], np.float64)
-        placed = cv2.warpAffine(self._colours, move, (wide, high), flags=cv2.INTER_LINEAR)
-        if pose.open < 1:
-            placed = placed * _curtain(wide, pose.open)
-        if pose.opacity < 1:
-            placed = placed * pose.opacity
+        left, top, placed = posed(self._colours, self._x, self._y, pose)
+        high, wide = placed.shape[:2]
         half = cv2.resize(placed, (wide // 2, high // 2), interpolation=cv2.INTER_AREA)
         return (
             _patch(left, top, placed[..., 0], placed[..., 3]),
             _patch(left // 2, top // 2, half[..., 1], half[..., 3]),
             _patch(left // 2, top // 2, half[..., 2], half[..., 3]),
         )
+
+
+def posed(
+    colours: NDArray[Any], x: float, y: float, pose: Pose
+) -> tuple[int, int, NDArray[np.float32]]:
+    """`colours` (h, w, 4: three times coverage, and coverage) that stand at (x, y), in a pose, on
+    the frame's pixel grid: left, top and the picture, aligned to whole chroma samples.
+    """
+    height, width = colours.shape[:2]
+    x += pose.dx + (1 - pose.scale) * width / 2
+    y += pose.dy + (1 - pose.scale) * height / 2
+    left, top = (2 * ((int(np.floor(edge)) - _EDGE) // 2) for edge in (x, y))
+    wide, high = (
+        2 * ((int(np.ceil(length * pose.scale)) + 3 * _EDGE + 2) // 2) for length in (width, height)
+    )
+    # OpenCV counts from the middles of pixels: what grows about 0 there drifts by half a pixel.
+    half_pixel = (pose.scale - 1) / 2
+    dx, dy = x - left + half_pixel, y - top + half_pixel
+    move = np.array([[pose.scale, 0, dx], [0, pose.scale, dy]], np.float64)
+    placed: NDArray[Any] = cv2.warpAffine(colours, move, (wide, high), flags=cv2.INTER_LINEAR)
+    if pose.open < 1:
+        placed = placed * _curtain(wide, pose.open)
+    if pose.opacity < 1:
+        placed = placed * pose.opacity
+    return left, top, placed
 
 
 def _patch(left: int, top: int, samples: NDArray[Any], coverage: NDArray[Any]) -> _Patch:

@@ -14,8 +14,8 @@ from engine.captions import cues
 from engine.edit.conform import conform_of
 from engine.edit.label import label_layer
 from engine.edit.layers import Footage, burnt_captions, logo_layers, title_layers
-from engine.edit.lengths import Voiced, fit, rhythm_of
-from engine.edit.spans import ShotSpan, by_shot, line_starts, shot_spans
+from engine.edit.lengths import Voiced, rhythm_of
+from engine.edit.spans import ShotSpan, by_shot, fitted_spans, line_starts
 from engine.edit.spoken import spoken_words
 from schemas.brief import Kind
 from schemas.delivery import Profile
@@ -52,8 +52,7 @@ def build_edit(
     their usual length. Raises RowError (LENGTH).
     """
     canvas, rhythm = profile.canvas, rhythm_of(kind, transitions)
-    fitted = fit(storyboard, voiced, canvas.rate, rhythm)
-    spans = shot_spans(storyboard, fitted, rhythm, canvas.rate)
+    fitted, spans = fitted_spans(storyboard, voiced, rhythm, profile)
     cuts = _cuts(spans, footage, canvas)
     starts = {span.shot: span.start for span in spans}
     begun = line_starts(storyboard, starts, voiced, fitted, canvas.rate)

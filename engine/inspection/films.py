@@ -12,10 +12,10 @@ from engine.inspection.craft.contrast import ContrastMeter
 from engine.inspection.limits import Limits
 from engine.inspection.look import Look, longest_run, look
 from engine.inspection.measures import UNITS, exactly, judged
-from engine.media import PictureStream, Probe, probe
+from engine.media import Colour, PictureStream, Probe, probe
 from engine.sound import loudness
 from schemas.brief import Kind
-from schemas.delivery import Profile
+from schemas.delivery import Coding, Profile
 from schemas.errors import EncodeError
 from schemas.inspection import Inspection, Limit
 
@@ -23,8 +23,11 @@ __all__ = ["measure_film"]
 
 _STANDS = 2
 """Seconds from which on a picture that does not change is seen to stand still."""
-_SOUNDING = {"sound", "silence", "loudness_error"}
+_SOUNDING = {"sound", "silence", "loudness_error", "audio_kbps"}
 """Measures without a limit where the edit is silent."""
+_BT709 = Colour(primaries=1, transfer=1, matrix=1, full=False)
+_PROFILES: Mapping[Coding, int] = {"main": 77, "high": 100}
+"""As `profile_idc` (ITU-T H.264, annex A)."""
 
 
 def measure_film(
@@ -74,6 +77,11 @@ def _file(found: Probe) -> dict[str, float]:
 def _picture(found: PictureStream, seen: Look, profile: Profile) -> dict[str, float]:
     rate = float(profile.rate)
     return {
+        "h264": found.codec == "h264" and found.pixel_format == "yuv420p",
+        "h264_profile": found.profile,
+        "level": found.level,
+        "kbps": _kbps(found.bytes, found.seconds),
+        "bt709": found.colour == _BT709,
         "width": found.width,
         "height": found.height,
         "rate": float(found.rate),
@@ -93,8 +101,14 @@ def _sound(path: Path, found: Probe, picture: PictureStream, profile: Profile) -
     if found.sound is None:
         return {"sound": 0}
     loud = loudness.measure(path)
+    asked = profile.max_short_term is not None
     return {
         "sound": 1,
+        "aac": found.sound.codec == "aac",
+        "audio_rate": found.sound.rate,
+        "channels": found.sound.channels,
+        "audio_kbps": _kbps(found.sound.bytes, found.sound.seconds),
+        **({"short_term": loudness.loudest_seconds(path)} if asked else {}),
         "loudness": loud.integrated,
         "loudness_error": loud.integrated - profile.loudness,
         "true_peak": loud.true_peak,
@@ -104,18 +118,32 @@ def _sound(path: Path, found: Probe, picture: PictureStream, profile: Profile) -
     }
 
 
+def _kbps(size: int, seconds: float) -> float:
+    return size * 8 / 1000 / seconds if seconds else 0.0
+
+
 def _asked(profile: Profile, frames: int) -> Mapping[str, Limit]:
-    """What the delivery states: sizes exactly, caps from above."""
+    """What the delivery states: sizes exactly, rates of data from below, caps from above."""
     why = f"profile {profile.name} asks for it"
-    exact = {"width": profile.width, "height": profile.height, "rate": float(profile.rate)}
+    exact = {
+        "width": profile.width,
+        "height": profile.height,
+        "rate": float(profile.rate),
+        "h264_profile": _PROFILES[profile.coding],
+    }
     limits = {name: exactly(name, value, why) for name, value in exact.items()}
     limits["frames"] = exactly("frames", frames, "the edit is this long")
-    limits["bytes"] = Limit(measure="bytes", high=profile.max_bytes, unit=UNITS["bytes"], why=why)
-    limits["seconds"] = Limit(
-        measure="seconds",
-        low=profile.min_seconds,
-        high=profile.max_seconds,
-        unit=UNITS["seconds"],
-        why=why,
-    )
+    ranges: dict[str, tuple[float | None, float | None]] = {
+        "bytes": (None, profile.max_bytes),
+        "seconds": (profile.min_seconds, profile.max_seconds),
+        "kbps": (profile.min_kbps, None),
+        "audio_kbps": (profile.min_audio_kbps, None),
+        "level": (None, profile.max_level),
+        "short_term": (None, profile.max_short_term),
+    }
+    if profile.loudness_tolerance is not None:
+        ranges["loudness_error"] = (-profile.loudness_tolerance, profile.loudness_tolerance)
+    for name, (low, high) in ranges.items():
+        if low is not None or high is not None:
+            limits[name] = Limit(measure=name, low=low, high=high, unit=UNITS[name], why=why)
     return limits

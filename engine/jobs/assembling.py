@@ -10,10 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from engine import ffmpeg
+from engine.assembler.assembler import Assembler
+from engine.assembler.stretch import Stretch, stretches_of
 from engine.brand import Brand
 from engine.edit.layers import Footage
 from engine.edit.lengths import Voiced
-from engine.edit.segments import Segment, segments_of
+from engine.edit.segments import Overlay, Segment, overlays_of, segments_of
 from engine.edit.timeline import build_edit
 from engine.sound import OfflineVoice
 from engine.sound.speech import heard_of, speak_offline
@@ -43,7 +45,8 @@ class Assembly:
     """Everything that one film's edit is made from. `script` is bound; `footage` by shot name.
 
     `music` is the SHA-256 of the brand's file, if there is one. `labelled` says that a model made
-    pictures of it, which the film must then show.
+    pictures of it, which the film must then show. `assembler` is MoviePy where a production wants
+    it.
     """
 
     storyboard: Storyboard
@@ -54,20 +57,22 @@ class Assembly:
     lines: tuple[Spoken, ...]
     music: str | None
     labelled: bool = False
+    assembler: Assembler | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
     """An edit and its segments, whose sprites lie in the store.
 
-    `heard` are its lines by key, as they are spoken; `placed` is its type; `made` is what was made
-    for it.
+    `heard` are its lines by key, as they are spoken; `placed` is its type, and `overlays` all of
+    that, counted from the film's start; `made` is what was made for it.
     """
 
     edit: Edit
-    segments: tuple[Segment, ...]
+    segments: tuple[Segment | Stretch, ...]
     heard: Mapping[str, Heard]
     placed: tuple[Placed, ...] = ()
+    overlays: tuple[Overlay, ...] = ()
     made: tuple[BlobRecord, ...] = ()
 
     @property
@@ -120,8 +125,12 @@ def laid_out(assembly: Assembly, heard: Mapping[str, Heard], brand: Brand) -> As
         transitions=brand.tokens.rhythm.transitions,
     )
     placed = lay_out(edit.layers, edit.canvas, assembly.profile.safe, brand)
-    segments = segments_of(edit, placed, assembly.profile, ffmpeg.binary_digest())
-    return Assembled(edit, segments, heard, placed)
+    segments: tuple[Segment | Stretch, ...]
+    segments = own = segments_of(edit, placed, assembly.profile, ffmpeg.binary_digest())
+    overlays = tuple(overlays_of(edit, placed, range(edit.frames)))
+    if assembly.assembler is not None:
+        segments = stretches_of(assembly.assembler, edit, overlays, own)
+    return Assembled(edit, segments, heard, placed, overlays)
 
 
 def _drawn(placed: Sequence[Placed], brand: Brand, blobs: Blobs) -> list[BlobRecord]:

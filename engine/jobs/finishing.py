@@ -8,8 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.assembler.assembler import Assembler
+from engine.assembler.film import Reels
+from engine.assembler.sound import mix_through
+from engine.assembler.stretch import Stretch, frames_of
 from engine.edit.compose import composed
-from engine.edit.segments import Segment
+from engine.edit.segments import Overlay, Segment
 from engine.encode import encode_segment, join
 from engine.inputs import InputFile
 from engine.inspection import Limits, measure_film
@@ -56,30 +60,49 @@ class Joined:
     made: tuple[BlobRecord, ...] = ()
 
 
-def encode(segment: Segment, blobs: Blobs) -> BlobRecord:
-    """Compose and encode one segment into the store. Raises EncodeError."""
+def encode(segment: Segment | Stretch, blobs: Blobs) -> BlobRecord:
+    """Compose and encode one segment into the store, with the assembler that it is meant for.
+
+    Raises EncodeError.
+    """
     import cv2  # noqa: PLC0415 - heavy
 
     cv2.setNumThreads(1)
-    frames = composed(
-        segment, lambda key: blobs.path(key, BlobKind.TAKE), lambda key: _drawn(key, blobs)
-    )
-    key = segment.key()
+    reels, key = _reels(blobs), segment.key()
+    if isinstance(segment, Stretch):
+        frames, coded = frames_of(segment.localize(blobs), reels), segment.segment
+    else:
+        frames, coded = composed(segment, reels.take_at, reels.sprite_at), segment
     with blobs.writing(key, BlobKind.SEGMENT) as target:
-        encode_segment(segment, frames, target)
+        encode_segment(coded, frames, target)
     return blobs.made(key, BlobKind.SEGMENT)
 
 
 def mix(
-    key: str, edit: Edit, music: InputFile | None, profile: Profile, blobs: Blobs
+    key: str,
+    edit: Edit,
+    music: InputFile | None,
+    profile: Profile,
+    blobs: Blobs,
+    through: tuple[Assembler, tuple[Overlay, ...]] | None = None,
 ) -> BlobRecord:
-    """Mix the film's sound into the store under `key`. Raises EncodeError."""
+    """Mix the film's sound into the store under `key`. Raises EncodeError.
+
+    `through` is an assembler with a function of the user's that the sound goes through, and the
+    film's type.
+    """
     sounds = {clip.key: blobs.path(clip.key, BlobKind.SPOKEN) for clip in edit.on(Track.VOICE)}
     sounds |= {clip.key: blobs.path(clip.key, BlobKind.TAKE) for clip in edit.on(Track.NATURAL)}
     if music is not None:
         sounds |= {clip.key: music.localize(blobs).path for clip in edit.on(Track.MUSIC)}
     with blobs.writing(key, BlobKind.SOUND) as target:
-        mix_sound(edit, sounds, profile, target)
+        if through is None:
+            mix_sound(edit, sounds, profile, target)
+        else:
+            assembler, overlays = through
+            mix_through(
+                assembler.localize(blobs), edit, overlays, _reels(blobs), sounds, profile, target
+            )
     return blobs.made(key, BlobKind.SOUND)
 
 
@@ -115,6 +138,10 @@ def finish(reel: Reel, blobs: Blobs, limits: Limits, *parts: BlobRecord) -> Join
     inspection = inspection.model_copy(update={"measurements": measurements})
     made = blobs.made(reel.key, BlobKind.JOIN), blobs.made(thumbnail, BlobKind.THUMBNAIL)
     return Joined(reel.key, thumbnail, inspection, (*parts, *made))
+
+
+def _reels(blobs: Blobs) -> Reels:
+    return Reels(lambda key: blobs.path(key, BlobKind.TAKE), lambda key: _drawn(key, blobs))
 
 
 def _drawn(key: str, blobs: Blobs) -> NDArray[Any]:

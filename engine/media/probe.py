@@ -40,7 +40,8 @@ class PictureStream:
     """A picture stream. `frames` are counted from its packets, not taken from the header.
 
     `rate` is of the usual step between frames; `uneven` counts the steps that differ from it
-    (0: a constant rate). `start` and `seconds` are of the presentation.
+    (0: a constant rate). `start` and `seconds` are of the presentation. `bytes` are its packets',
+    `profile` (77 Main, 100 High) and `level` (4.2) H.264's, 0 of another codec.
     """
 
     codec: str
@@ -53,17 +54,21 @@ class PictureStream:
     start: float
     seconds: float
     colour: Colour
+    bytes: int = 0
+    profile: int = 0
+    level: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class SoundStream:
-    """A sound stream; `rate` in samples per second."""
+    """A sound stream; `rate` in samples per second, `bytes` its packets'."""
 
     codec: str
     rate: int
     channels: int
     start: float
     seconds: float
+    bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +91,9 @@ def probe(path: Path) -> Probe:
     Raises EncodeError where it cannot be read or holds neither picture nor sound.
     """
     with opened(path) as container:
-        spans = _spans(container)
-        picture = _picture(container, path, spans)
-        sound = _sound(container, spans)
+        spans, sizes = _spans(container)
+        picture = _picture(container, path, spans, sizes)
+        sound = _sound(container, spans, sizes)
     if picture is None and sound is None:
         raise EncodeError("The file holds neither picture nor sound", str(path))
     layered = path.suffix.lower() != ".wav"
@@ -105,16 +110,19 @@ Span = tuple[int, int]
 """Presentation time and duration of a packet, in the stream's time base."""
 
 
-def _spans(container: InputContainer) -> dict[int, list[Span]]:
+def _spans(container: InputContainer) -> tuple[dict[int, list[Span]], Counter[int]]:
+    """The spans of each stream's packets, and how many bytes they have together."""
     spans: dict[int, list[Span]] = {stream.index: [] for stream in container.streams}
+    sizes = Counter[int]()
     for packet in container.demux():
+        sizes[packet.stream_index] += packet.size
         if packet.size and packet.pts is not None and not packet.is_discard:
             spans[packet.stream_index].append((packet.pts, packet.duration or 0))
-    return {index: sorted(found) for index, found in spans.items()}
+    return {index: sorted(found) for index, found in spans.items()}, sizes
 
 
 def _picture(
-    container: InputContainer, path: Path, spans: dict[int, list[Span]]
+    container: InputContainer, path: Path, spans: dict[int, list[Span]], sizes: Counter[int]
 ) -> PictureStream | None:
     stream = next(iter(container.streams.video), None)
     if stream is None:
@@ -127,6 +135,7 @@ def _picture(
     if usual <= 0:
         raise EncodeError("Two frames stand at one time", str(path), "Encode the stream again.")
     context = stream.codec_context
+    profile, level = _h264(bytes(context.extradata or b"")) if context.name == "h264" else (0, 0.0)
     return PictureStream(
         codec=context.name,
         pixel_format=context.pix_fmt or "",
@@ -143,10 +152,20 @@ def _picture(
             matrix=int(context.colorspace),
             full=int(context.color_range) == 2,
         ),
+        bytes=sizes[stream.index],
+        profile=profile,
+        level=level,
     )
 
 
-def _sound(container: InputContainer, spans: dict[int, list[Span]]) -> SoundStream | None:
+def _h264(record: bytes) -> tuple[int, float]:
+    """Profile and level out of a decoder configuration record (ISO/IEC 14496-15, 5.3.3.1)."""
+    return (record[1], record[3] / 10) if record[:1] == b"\x01" else (0, 0.0)
+
+
+def _sound(
+    container: InputContainer, spans: dict[int, list[Span]], sizes: Counter[int]
+) -> SoundStream | None:
     stream = next(iter(container.streams.audio), None)
     if stream is None or stream.time_base is None:
         return None
@@ -157,6 +176,7 @@ def _sound(container: InputContainer, spans: dict[int, list[Span]]) -> SoundStre
         channels=stream.codec_context.channels,
         start=float(found[0][0] * stream.time_base) if found else 0.0,
         seconds=_seconds(found, stream.time_base),
+        bytes=sizes[stream.index],
     )
 
 

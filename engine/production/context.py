@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from engine import ffmpeg
+from engine.assembler.assembler import Assembler, open_assembler
 from engine.brand import Brand, open_brand
 from engine.edit.conform import REVISION as CONFORM_REVISION
 from engine.edit.segments import REVISION as SEGMENT_REVISION
@@ -99,6 +100,7 @@ class RunContext:
     writer: Writer
     router: RendererRouter
     voices: Voices
+    assembler: Assembler | None
     identity: Identity
     limits: Limits
 
@@ -125,6 +127,7 @@ class RunContext:
             "music": self.brand.music_sha256 or "",
             "encoder": ffmpeg.binary_digest(),
             "making": _making(),
+            "assembler": self.assembler.recipe if self.assembler else "",
             "signer": self.identity.fingerprint,
         }
 
@@ -175,6 +178,13 @@ class RunContext:
         """The brand, likewise."""
         return self.brand.upload(self.store.blobs) if self.pool.remote else self.brand
 
+    @cached_property
+    def assembler_for_workers(self) -> Assembler | None:
+        """The assembler, likewise; None for callsheet's own."""
+        if self.assembler is None or not self.pool.remote:
+            return self.assembler
+        return self.assembler.upload(self.store.blobs)
+
     def deliveries(self, brief: Brief) -> tuple[Delivery, ...]:
         """What is delivered for a row. Raises ProductionError for an unknown profile."""
         return self._deliveries_in(brief.locale)
@@ -201,6 +211,7 @@ def open_context(
     _assert_moderated(production, router)
     voices = open_voices(production.voice, paths.base, secrets.speech_key)
     brand = open_brand(production.brand, paths.base)
+    assembler = open_assembler(production.assembler, paths.base)
     signer = identity(production.signing, paths.base, paths.config)
     with ExitStack() as stack:
         store = stack.enter_context(open_store(paths.store, secrets.ledger, paths.state))
@@ -224,6 +235,7 @@ def open_context(
             writer=_writer(production, secrets, paid_calls),
             router=router,
             voices=voices,
+            assembler=assembler,
             identity=signer,
             limits=limits_for(production.checks),
         )

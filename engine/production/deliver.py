@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine.assembler.assembler import Assembler
 from engine.captions import srt, transcript, vtt
 from engine.jobs.finishing import Joined
 from engine.production.context import RunContext
@@ -75,6 +76,7 @@ def deliver(
         title=row.brief.title,
         parts=parts,
         identity=context.identity,
+        edited=_edited(context.assembler),
     )
     verdict = verify(target, anchors=anchors(context.paths.config))
     if verdict.state not in {"Trusted", "Valid"}:
@@ -192,6 +194,18 @@ def _parts(done: _Finished) -> Iterator[SignedPart]:
         yield SignedPart(part, file, "audio/mp4")
 
 
+def _edited(assembler: Assembler | None) -> str:
+    """What Python of the user's did, for the proof: it may have changed whatever is seen or heard,
+    and callsheet does not know how. Nothing where there is none.
+    """
+    if assembler is None or assembler.scenes is None:
+        return ""
+    return (
+        f"Edited by the production's own Python, {assembler.title} "
+        f"(SHA-256 {assembler.scenes.sha256}), with MoviePy {assembler.version}."
+    )
+
+
 def _film(done: _Finished, parts: tuple[Part, ...], digest: str) -> Film:
     edit, brief, planned = done.making.assembled.edit, done.row.brief, done.film.planned
     measured = {found.measure: found.value for found in done.joined.inspection.measurements}
@@ -234,6 +248,12 @@ def _notes(done: _Finished) -> Iterator[str]:
     """What is less than was asked for, or was changed to fit: said aloud."""
     yield from done.film.downgrades
     yield from (finding(fault) for fault in done.joined.inspection.failed)
+    if (assembler := done.context.assembler) is not None:
+        own = f", edited by {assembler.title}" if assembler.title else ""
+        yield f"put together by MoviePy {assembler.version}{own}"
+    profile = done.film.delivery.profile
+    if profile.omits:
+        yield f"{profile.name} takes no {' or '.join(profile.omits)}: none is shown or said"
     edit = done.making.assembled.edit
     for cut in edit.cuts:
         if cut.conform is not None:

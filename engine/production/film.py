@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from engine.assembler.sound import sound_key_through
 from engine.edit.layers import Footage
 from engine.encode import JOIN_REVISION
 from engine.inputs import InputFile
@@ -115,9 +116,10 @@ def assemble(context: RunContext, row: RowPlan, film: FilmPlan, selects: Selects
         name: footage_of(row.setups[film.setups[name]], key, selects.inspections[key])
         for name, key in takes.items()
     }
+    assembly = assembly_of(context, row, film, footage, lines)
     job = context.pool.run(
         assembling.assemble,
-        assembly_of(context, row, film, footage, lines),
+        replace(assembly, assembler=context.assembler_for_workers),
         context.voices.offline(film.script.locale),
         context.brand_for_workers,
         context.store.blobs,
@@ -149,7 +151,11 @@ def finish(context: RunContext, film: FilmPlan, assembling_film: Assembling) -> 
         )
         for key in new
     ]
-    sound = sound_key(assembled.edit, film.delivery.profile)
+    sound, through = sound_key(assembled.edit, film.delivery.profile), None
+    assembler = context.assembler_for_workers
+    if assembler is not None and "film" in assembler.hooks:
+        sound = sound_key_through(assembler, assembled.edit, sound)
+        through = assembler, assembled.overlays
     if not store.ready([sound], BlobKind.SOUND):
         parts.append(
             context.pool.run(
@@ -159,6 +165,7 @@ def finish(context: RunContext, film: FilmPlan, assembling_film: Assembling) -> 
                 context.brand_for_workers.music_input,
                 film.delivery.profile,
                 store.blobs,
+                through,
                 what=f"the sound of {film.planned.file}",
             )
         )
@@ -202,6 +209,7 @@ def assembly_of(
         lines=lines,
         music=context.brand.music_sha256,
         labelled=film.labelled,
+        assembler=context.assembler,
     )
 
 

@@ -18,11 +18,14 @@ __all__ = ["ingredient_claim", "manifest"]
 _SPECIFICATION = "2.4.0"
 
 
-def manifest(title: str, ingredients: Sequence[Ingredient], *, when: datetime) -> dict[str, Any]:
+def manifest(
+    title: str, ingredients: Sequence[Ingredient], *, when: datetime, edited: str = ""
+) -> dict[str, Any]:
     """The claim (version 2) of a film in MP4. `when` is an aware time: that of signing.
 
     The first action of `c2pa.actions.v2` is `c2pa.created` with the film's source type; each
-    ingredient was then placed, and all were edited together (C2PA 2.4, Actions).
+    ingredient was then placed, and all were edited together (C2PA 2.4, Actions). `edited` says
+    what other code than callsheet's did then: an action of its own, without callsheet as its agent.
     """
     source_type = film_source_type(ingredient.source.part for ingredient in ingredients)
     agent = {"name": "callsheet", "version": _version()}
@@ -38,6 +41,7 @@ def manifest(title: str, ingredients: Sequence[Ingredient], *, when: datetime) -
             for ingredient in ingredients
         ),
         {"action": "c2pa.edited", "description": "Cut, conformed, lettered and mixed."},
+        *([{"action": "c2pa.edited", "description": edited}] if edited else []),
     ]
     return {
         "claim_version": 2,

@@ -35,10 +35,11 @@ def sign(
     title: str,
     parts: Sequence[SignedPart],
     identity: Identity,
+    edited: str = "",
 ) -> str:
     """Write `unsigned` (MP4) with its signed claim to `target`; the SHA-256 of what was written.
 
-    It appears complete or not.
+    It appears complete or not. `edited` says what was done to it by others than callsheet.
 
     Streams are copied as they are. Parts that carry a manifest of their own keep it, with what this
     machine found on checking it. Whether the result is trusted is for `verify` to say. Network only
@@ -51,7 +52,7 @@ def sign(
     try:
         with replacing(target) as partial:
             with _ONE_AT_A_TIME:
-                _embed(unsigned, partial, title, ingredients, identity)
+                _embed(unsigned, partial, title, ingredients, identity, edited)
             digest = sha256_of(partial)
     except OSError as error:
         raise SigningError(
@@ -67,10 +68,11 @@ def _embed(
     title: str,
     ingredients: Sequence[Ingredient],
     identity: Identity,
+    edited: str,
 ) -> None:
     import c2pa  # noqa: PLC0415 - a native library of 30 MB
 
-    claim = manifest(title, ingredients, when=datetime.now(UTC))
+    claim = manifest(title, ingredients, when=datetime.now(UTC), edited=edited)
     try:
         info = c2pa.C2paSignerInfo(
             identity.algorithm,

@@ -12,7 +12,7 @@ from pathlib import Path
 from engine import ffmpeg
 from schemas.errors import EncodeError
 
-__all__ = ["SILENT", "Loudness", "longest_silence", "measure"]
+__all__ = ["SILENT", "Loudness", "longest_silence", "loudest_seconds", "measure"]
 
 SILENT = -70.0
 """LUFS of the absolute gate (ITU-R BS.1770-4, section 5.1): what lies below counts as silence."""
@@ -53,6 +53,15 @@ def measure(path: Path, *, before: str = "anull") -> Loudness:
         raise EncodeError("FFmpeg did not state a loudness", str(path), "Is the file a sound?")
     integrated, span, peak = values
     return Loudness(integrated=integrated, true_peak=peak, range=span)
+
+
+def loudest_seconds(path: Path) -> float:
+    """The loudest three seconds of `path` in LUFS: EBU Tech 3341's maximum short-term loudness.
+
+    `SILENT` where it is shorter. Raises EncodeError as `measure` does.
+    """
+    words = _analyse(path, "ebur128=framelog=info:dualmono=true")
+    return max((float(found) for found in re.findall(r"\sS:\s*(-?[0-9.]+)", words)), default=SILENT)
 
 
 def longest_silence(path: Path, *, below: float = -50.0) -> float:

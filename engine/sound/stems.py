@@ -17,7 +17,7 @@ from engine.sound.tracks import TRACKS
 from schemas.edit import Edit, SoundClip, Track
 from schemas.errors import EncodeError
 
-__all__ = ["samples_of", "stem"]
+__all__ = ["played", "samples_at", "samples_of", "sounding", "stem"]
 
 _LAP = 1.5
 """Seconds of crossfade where a short bed begins again (a quarter of it, where it is shorter)."""
@@ -28,7 +28,7 @@ _SHORTEST = 1.0
 
 def samples_of(edit: Edit) -> int:
     """The film's length in samples at 48 kHz: frames over rate, rounded up."""
-    return _sample(edit.frames, edit.canvas.rate)
+    return samples_at(edit.frames, edit.canvas.rate)
 
 
 def stem(edit: Edit, track: Track, sounds: Mapping[str, Path], target: Path) -> None:
@@ -41,7 +41,7 @@ def stem(edit: Edit, track: Track, sounds: Mapping[str, Path], target: Path) -> 
 
     place = _repeated if TRACKS[track].bed else _once
     clips = [placed for clip in edit.on(track) for placed in place(edit, clip, _file(clip, sounds))]
-    pcm.write(_played(CompositeAudioClip(clips), samples_of(edit)), target, channels=2)
+    pcm.write(played(CompositeAudioClip(clips), samples_of(edit)), target, channels=2)
 
 
 def _file(clip: SoundClip, sounds: Mapping[str, Path]) -> Path:
@@ -60,19 +60,19 @@ def _once(edit: Edit, clip: SoundClip, source: Path) -> Iterator[Any]:
     if clip.track is Track.VOICE:
         filters = "anull" if clip.tempo == 1 else f"atempo={clip.tempo:.6f}"
     else:
-        first, length = _sample(clip.first, rate), _sample(clip.frames, rate)
+        first, length = samples_at(clip.first, rate), samples_at(clip.frames, rate)
         span = f"start_sample={first}:end_sample={first + length}"
         filters = f"aresample={pcm.RATE},atrim={span},asetpts=PTS-STARTPTS"
     sound = pcm.read(source, channels=2, filters=filters)
-    start = _sample(clip.start, rate)
-    spare = samples_of(edit) + _sample(1, rate) - start - len(sound)
+    start = samples_at(clip.start, rate)
+    spare = samples_of(edit) + samples_at(1, rate) - start - len(sound)
     if spare < 0:
         raise EncodeError(
             "A spoken line runs past the film's end",
             f"by {-spare / pcm.RATE:.2f} s: {clip.text[:80]!r}",
             "Give its shot more frames, or raise the line's tempo.",
         )
-    yield _shaped(_clip(sound), clip, clip.gain).with_start(start / pcm.RATE)
+    yield _shaped(sounding(sound), clip, clip.gain).with_start(start / pcm.RATE)
 
 
 def _repeated(edit: Edit, clip: SoundClip, source: Path) -> Iterator[Any]:
@@ -80,7 +80,7 @@ def _repeated(edit: Edit, clip: SoundClip, source: Path) -> Iterator[Any]:
     from moviepy import CompositeAudioClip  # noqa: PLC0415 - 0.4 s
     from moviepy.audio import fx  # noqa: PLC0415 - as above
 
-    length = _sample(clip.frames, edit.canvas.rate) / pcm.RATE
+    length = samples_at(clip.frames, edit.canvas.rate) / pcm.RATE
     heard = max(length, _SHORTEST)
     level = loudness.measure(source, before=f"atrim=duration={heard:.6f}")
     sound = pcm.read(source, channels=2, seconds=heard)
@@ -90,14 +90,14 @@ def _repeated(edit: Edit, clip: SoundClip, source: Path) -> Iterator[Any]:
     if level.silent:
         raise EncodeError("The music is silent", str(source), "Choose another file.")
     lap = min(_LAP, lasts / 4)
-    bed = _clip(sound)
+    bed = sounding(sound)
     clips = [bed]
     while clips[-1].end < length:
         clips[-1] = clips[-1].with_effects([fx.AudioFadeOut(lap)])
         again = bed.with_effects([fx.AudioFadeIn(lap)])
         clips.append(again.with_start(clips[-1].end - lap))
     whole = CompositeAudioClip(clips).with_duration(length)
-    start = _sample(clip.start, edit.canvas.rate) / pcm.RATE
+    start = samples_at(clip.start, edit.canvas.rate) / pcm.RATE
     yield _shaped(whole, clip, line.LEVEL + clip.gain - level.integrated).with_start(start)
 
 
@@ -113,15 +113,16 @@ def _shaped(sound: Any, clip: SoundClip, gain: float) -> Any:
     return sound.with_effects(effects) if effects else sound
 
 
-def _clip(sound: pcm.Samples) -> Any:
+def sounding(sound: pcm.Samples) -> Any:
+    """Samples at 48 kHz, shape (samples, channels), as moviepy's clip."""
     from moviepy import AudioArrayClip  # noqa: PLC0415 - 0.4 s
 
     # moviepy 2.2.1 gives such a clip a duration, but no end: it would be played for ever
     return AudioArrayClip(sound, pcm.RATE).with_duration(len(sound) / pcm.RATE)
 
 
-def _played(clip: Any, samples: int) -> Iterator[pcm.Samples]:
-    """`clip` second by second, `samples` in all.
+def played(clip: Any, samples: int) -> Iterator[pcm.Samples]:
+    """A clip of moviepy's second by second, `samples` in all.
 
     A quarter of a sample late: exactly on a sample, a rounded float could lie before or after it.
     """
@@ -130,5 +131,6 @@ def _played(clip: Any, samples: int) -> Iterator[pcm.Samples]:
         yield np.broadcast_to(clip.get_frame(times), (len(times), 2))
 
 
-def _sample(frames: int, rate: Fraction) -> int:
+def samples_at(frames: int, rate: Fraction) -> int:
+    """`frames` of `rate` in samples at 48 kHz, rounded up."""
     return -(-frames * pcm.RATE * rate.denominator // rate.numerator)

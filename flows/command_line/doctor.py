@@ -40,6 +40,9 @@ def findings() -> Iterator[Finding]:
     yield Finding("renderer animatic", ready=True, detail=f"{os.cpu_count()} cores", needed=True)
     yield _diffusion()
     yield Finding("FFmpeg", ready=True, detail=Path(ffmpeg.binary()).name, needed=True)
+    yield Finding("assembler callsheet", ready=True, detail="OpenCV", needed=True)
+    detail = f"MoviePy {version('moviepy')}: effects and scenes in Python of your own"
+    yield Finding("assembler moviepy", ready=True, detail=detail)
     yield from map(_voice, available())
     yield from _eyes()
     yield _extra("fonts for Chinese, Japanese, Korean", "mplfonts", "cjk")

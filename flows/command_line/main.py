@@ -131,6 +131,26 @@ def look(
 
 
 @app.command()
+def export(
+    target: Target,
+    *,
+    to: Annotated[Path, typer.Option("--to", help="Folder of the timelines.")],
+    form: Annotated[
+        str,
+        typer.Option("--form", help="otio: beside a folder of media; otioz: in one file with it."),
+    ] = "otio",
+    only: Only = None,
+    out: Out = None,
+    store: Store = None,
+    as_json: Json = False,
+) -> None:
+    """Films that were made as OpenTimelineIO timelines: takes with handles, sounds, markers."""
+    from flows.command_line.export import export_films  # noqa: PLC0415 - heavy
+
+    _finish(export_films(target, to, form, out, store, only or []), as_json=as_json)
+
+
+@app.command()
 def serve(
     file: Annotated[
         Path | None,

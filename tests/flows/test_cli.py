@@ -158,7 +158,7 @@ def test_help_answers_without_heavy_imports() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
-    for command in ("check", "plan", "produce", "verify", "serve", "calls", "doctor"):
+    for command in ("check", "plan", "produce", "verify", "export", "serve", "calls", "doctor"):
         assert command in done.stdout
 
 
@@ -233,6 +233,7 @@ def test_doctor_lists_what_is_there_and_what_is_missing() -> None:
     assert {tuple(one) for one in answer.json} == {("what", "ready", "detail", "remedy")}
     named = {one["what"]: one for one in answer.json}
     assert {"writer template", "renderer animatic", "FFmpeg", "signing"} <= set(named)
+    assert {"assembler callsheet", "assembler moviepy"} <= set(named)
     assert {"voice hibari", "voice kokoro", "voice espeak"} <= set(named)
     assert "plainer" in named["voice espeak"]["detail"]
     assert all(one["remedy"] for one in answer.json if not one["ready"])

@@ -14,7 +14,7 @@ from engine.edit.lengths import take_frames
 from engine.placement import Seen, framed, placed
 from engine.production.context import RunContext
 from engine.production.planning.row import FilmPlan
-from engine.production.planning.words import Words, words_of
+from engine.production.planning.words import Words, permitted, words_of
 from engine.proof import is_generative
 from engine.renderers import Routed
 from engine.typeset import REVISION as TYPE_REVISION
@@ -87,7 +87,7 @@ def recipe_of(
         )
     films = []
     for delivery in deliveries:
-        found = words[delivery.locale]
+        found = permitted(words[delivery.locale], delivery.profile.omits)
         by_shot = by_canvas[delivery.profile.canvas]
         films.append(_film(context, (brief, slug), storyboard, delivery, found, by_shot, setups))
     return RowRecipe(brief, material, storyboard, setups, offers, tuple(films))

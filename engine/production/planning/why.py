@@ -27,6 +27,7 @@ _PART_NAMES = {
     "edit": "edit revision",
     "making": "revision of what makes it",
     "encoder": "encoder",
+    "assembler": "assembler or its scenes",
     "signer": "signer",
     "kind": "kind",
 }

@@ -5,8 +5,8 @@ It knows neither shots' pictures nor films, and speaks nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from engine.binding import bound, values
 from engine.claims import lint
@@ -17,10 +17,10 @@ from engine.writers import Writer
 from schemas.brief import Brief
 from schemas.errors import RowError
 from schemas.reject import Code
-from schemas.script import Script, placeholders_in
+from schemas.script import Role, Script, placeholders_in
 from schemas.storyboard import Storyboard
 
-__all__ = ["Words", "words_of"]
+__all__ = ["Words", "permitted", "words_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,23 @@ def words_of(
     names = dict.fromkeys(name for text in script.texts() for name in placeholders_in(text))
     used = {name: known[name] for name in names}
     return Words(found, _lines(context, found, slug), used)
+
+
+def permitted(words: Words, omits: Collection[Role]) -> Words:
+    """The words without titles of those roles, nor what is said over their shots: it says the same
+    ("Choose your colour", "Only 34 euros").
+    """
+    if not omits:
+        return words
+    script = words.script
+    shots = {title.shot for title in script.titles if title.role in omits}
+    titles = tuple(title for title in script.titles if title.role not in omits)
+    lines = tuple(line for line in script.lines if line.shot not in shots)
+    return replace(
+        words,
+        script=script.model_copy(update={"titles": titles, "lines": lines}),
+        lines=tuple(spoken for spoken in words.lines if spoken.line.shot not in shots),
+    )
 
 
 def _lines(context: RunContext, script: Script, slug: str) -> tuple[SpokenLine, ...]:

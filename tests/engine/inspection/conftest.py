@@ -22,6 +22,8 @@ PAN = (
     "eq=contrast=3,scale=640:360,crop=320:180:{x}:60"
 )
 """A still, textured ground that a window moves over, in steps of whole pixels."""
+TAGGED = "setparams=color_primaries=bt709:color_trc=bt709:colorspace=bt709:range=tv"
+STEREO = "pan=stereo|c0=c0|c1=c0"
 STEADY = PAN.format(x="n*2")
 
 Make = Callable[..., Path]
@@ -35,7 +37,7 @@ def take(tmp_path_factory: pytest.TempPathFactory) -> Make:
     @cache
     def make(source: str = STEADY, *filters: str, frames: int = FRAMES) -> Path:
         path = folder / f"{len(list(folder.iterdir()))}.mp4"
-        graph = ",".join((source, *filters, "format=yuv420p"))
+        graph = ",".join((source, *filters, "format=yuv420p", TAGGED))
         ffmpeg.run(
             [
                 *("-f", "lavfi", "-i", graph, "-frames:v", str(frames), "-c:v", "libx264"),
@@ -57,12 +59,25 @@ def film(take: Make, tmp_path_factory: pytest.TempPathFactory) -> Make:
     @cache
     def make(picture: Path | None = None, *options: str, sound: str = "", gain: float = 0) -> Path:
         path = folder / f"{len(list(folder.iterdir()))}.mp4"
-        tone = f"sine=frequency=1000:sample_rate=48000,volume={gain + 4.1}dB{sound}"
+        tone = f"sine=frequency=1000:sample_rate=48000,volume={gain + 4.1}dB{sound},{STEREO}"
         layout = options or ("-use_editlist", "0", "-movflags", "+faststart")
         ffmpeg.run(
             [
                 *("-i", str(picture or take()), "-f", "lavfi", "-i", tone, "-map", "0:v"),
-                *("-map", "1:a", "-t", "3", "-c:v", "copy", "-c:a", "aac", "-b:a", "192k"),
+                *(
+                    "-map",
+                    "1:a",
+                    "-t",
+                    "3",
+                    "-c:v",
+                    "copy",
+                    "-c:a",
+                    "aac",
+                    "-b:a",
+                    "192k",
+                    "-ac",
+                    "2",
+                ),
                 *("-avoid_negative_ts", "disabled", *layout, str(path)),
             ],
             what="a film",

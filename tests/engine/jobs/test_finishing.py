@@ -13,6 +13,7 @@ from PIL import Image
 from engine.brand import Brand
 from engine.edit.compose import composed
 from engine.edit.layers import Footage
+from engine.edit.segments import Segment
 from engine.inspection import limits_for
 from engine.jobs.assembling import Assembled, Spoken
 from engine.jobs.finishing import Joined, Reel, _drawn, encode, finish, mix
@@ -92,6 +93,7 @@ def _composed(finished: Finished) -> list[Planes]:
     width, height = PREVIEW.width, PREVIEW.height
     frames = []
     for segment in finished.cut.segments:
+        assert isinstance(segment, Segment)
         for data in composed(
             segment,
             lambda key: finished.blobs.path(key, BlobKind.TAKE),
@@ -185,6 +187,7 @@ def test_a_film_with_a_take_of_a_model_is_whole_and_passes_its_inspection(
 
 def test_encoding_a_take_of_a_model_again_gives_the_same_bytes(generated: Finished) -> None:
     segment = generated.cut.segments[-1]
+    assert isinstance(segment, Segment)
     assert segment.shown.native is not None
     path = generated.blobs.path(segment.key(), BlobKind.SEGMENT)
     before = path.read_bytes()

@@ -1,0 +1,3 @@
+"""The second assembler: MoviePy, from the same edit, with Python of the user's own."""
+
+__all__: list[str] = []
