@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.cards import END_CARD, INTRO
 from engine.edit.compose import composed
 from engine.edit.segments import Segment
 from engine.encode import encode_segment, join
@@ -19,6 +20,7 @@ from engine.store import BlobKind, BlobRecord, Blobs
 from schemas.delivery import Profile
 from schemas.edit import Edit, Track
 from schemas.inspection import Inspection
+from schemas.timing import seconds_of
 
 __all__ = ["Joined", "Reel", "encode", "finish", "mix"]
 
@@ -93,7 +95,13 @@ def finish(reel: Reel, blobs: Blobs, limits: Limits, *parts: BlobRecord) -> Join
     # What takes sound like by themselves may be silent for as long as it is.
     sounding = bool(reel.edit.on(Track.VOICE) or reel.edit.on(Track.MUSIC))
     inspection = measure_film(
-        film, reel.key, reel.profile, reel.edit.frames, limits, sounding=sounding
+        film,
+        reel.key,
+        reel.profile,
+        reel.edit.frames,
+        limits,
+        sounding=sounding,
+        quiet=0.0 if reel.edit.on(Track.MUSIC) else _unspoken(reel.edit),
     )
     made = blobs.made(reel.key, BlobKind.JOIN), blobs.made(thumbnail, BlobKind.THUMBNAIL)
     return Joined(reel.key, thumbnail, inspection, (*parts, *made))
@@ -106,6 +114,13 @@ def _drawn(key: str, blobs: Blobs) -> NDArray[Any]:
     return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGRA2RGBA))
 
 
+def _unspoken(edit: Edit) -> float:
+    """Seconds of the brand's own cards, over which nobody speaks."""
+    cards = (cut for cut in edit.cuts if cut.shot in {INTRO, END_CARD})
+    return sum(seconds_of(cut.frames, edit.canvas.rate) for cut in cards)
+
+
 def _good_frames(edit: Edit) -> tuple[int, ...]:
     """Frames that a thumbnail may show: late in each of the first shots, when its type stands."""
-    return tuple(cut.start + cut.frames * 2 // 3 for cut in edit.cuts[:3])
+    cuts = [cut for cut in edit.cuts if cut.shot not in {INTRO, END_CARD}] or edit.cuts
+    return tuple(cut.start + cut.frames * 2 // 3 for cut in cuts[:3])

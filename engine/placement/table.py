@@ -38,6 +38,7 @@ class NamedLayout:
     least: tuple[Share, Share] | None = None
     align: Literal["left", "centre"] = "left"
     anchor: Literal["top", "middle", "bottom"] = "middle"
+    logo: Box | None = None
 
     def split_at(self, share: float) -> tuple[Box, Box]:
         """The picture's box and the type's, of a layout with an edge, at a share of the frame.

@@ -20,6 +20,7 @@ from engine.edit.transitions import revisions
 from engine.encode import JOIN_REVISION
 from engine.inputs import InputFile
 from engine.inspection import Limits, limits_for
+from engine.intake import gather_files
 from engine.moderation import Moderator, choose_moderator
 from engine.pictures import eyes
 from engine.pool import Pool, open_pool
@@ -39,10 +40,10 @@ from engine.writers import Writer
 from engine.writers.model import ModelWriter
 from engine.writers.own import OwnWriter
 from engine.writers.template import TemplateWriter
-from schemas.brief import Brief
+from schemas.brief import Brief, Picture
 from schemas.catalog import CatalogSettings
 from schemas.delivery import Delivery, Profile
-from schemas.errors import ProductionError
+from schemas.errors import ProductionError, RowError
 from schemas.keys import key_of
 from schemas.money import Money
 from schemas.production import Budget, Checks, PoolSettings, Production
@@ -174,6 +175,23 @@ class RunContext:
     def brand_for_workers(self) -> Brand:
         """The brand, likewise."""
         return self.brand.upload(self.store.blobs) if self.pool.remote else self.brand
+
+    @cached_property
+    def card_pictures(self) -> Mapping[str, Picture]:
+        """The pictures of the brand's intro and end card, by their bytes, understood.
+
+        Raises ProductionError for one that cannot be shown.
+        """
+        cards = (self.brand.intro, self.brand.end_card)
+        files = [card.picture.path.resolve() for card in cards if card and card.picture]
+        pictures = {}
+        for one in gather_files(files, self.store.ledger.pictures):
+            if isinstance(one, RowError):
+                raise ProductionError(
+                    "a picture of the brand cannot be shown", one.where, one.remedy
+                )
+            pictures[one.sha256] = one
+        return pictures
 
     def deliveries(self, brief: Brief) -> tuple[Delivery, ...]:
         """What is delivered for a row. Raises ProductionError for an unknown profile."""

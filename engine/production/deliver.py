@@ -166,7 +166,7 @@ def _parts(done: _Finished) -> Iterator[SignedPart]:
             title=Path(picture.path).name,
             sha256=picture.sha256,
             source_type=declared_source_type(path) or "",
-            made_by="the row",
+            made_by="the brand" if Path(picture.path).is_absolute() else "the row",
         )
         yield SignedPart(part, path, _MIME[picture.format])
     if (voice := context.voices.of(done.film.delivery.locale)) is not None:

@@ -17,6 +17,7 @@ from engine.jobs import assembling, finishing
 from engine.jobs.assembling import Assembled, Assembly, Spoken
 from engine.jobs.finishing import Joined, Reel
 from engine.jobs.shooting import AcceptedTake
+from engine.placement import occupied
 from engine.pool import Job
 from engine.production.context import RunContext
 from engine.production.outcome import RowOutcome
@@ -193,8 +194,17 @@ def assembly_of(
 
 def footage_of(setup: Setup, take: str, seen: Inspection) -> Footage:
     """A take as the edit needs to know it."""
-    place = None if setup.placement is None else setup.placement.type
-    return Footage(take, setup.frames, seen.luma, seen.spread, setup.canvas, seen.sound, place)
+    stands = setup.placement
+    return Footage(
+        take,
+        setup.frames,
+        seen.luma,
+        seen.spread,
+        setup.canvas,
+        seen.sound,
+        place=None if stands is None else stands.type,
+        occupied=() if stands is None else occupied(stands, setup.pictures),
+    )
 
 
 def joined(context: RunContext, film: FilmPlan, finishing_film: Finishing) -> Joined:

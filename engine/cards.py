@@ -1,0 +1,78 @@
+"""Cards: the shots that films of a brand open and close with, before and after what a row shows.
+
+It adds shots to a storyboard; what is written on them the edit knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from engine.brand import Brand, BrandCard
+from schemas.brief import Material, Picture
+from schemas.errors import RowError
+from schemas.placement import Ground, Staging
+from schemas.reject import Code
+from schemas.shot import Camera, Description, Move, PictureRef, Shot, Still
+from schemas.storyboard import Storyboard
+from schemas.timing import frames_at
+
+__all__ = ["END_CARD", "INTRO", "LAYOUT", "with_cards"]
+
+INTRO, END_CARD = "brand-intro", "brand-end"
+"""The shots' names."""
+LAYOUT = "brand_card"
+"""The layout of designed ones."""
+_OPENS, _CLOSES = 1.4, 2.6
+"""Seconds. What is seen first should be the product, so an intro is short."""
+_READ = 1 / 18
+"""Seconds that a character of the legal line takes to read."""
+_LONGEST = 5.0
+
+
+def with_cards(
+    storyboard: Storyboard, material: Material, brand: Brand, pictures: Mapping[str, Picture]
+) -> tuple[Storyboard, Material]:
+    """The storyboard with the brand's cards, and the material with their pictures after the row's.
+
+    `pictures` are those of the cards, by their bytes. Raises RowError (STORYBOARD) where the
+    storyboard has shots of the cards' names, or no room for two more.
+    """
+    shots, shown = list(storyboard.shots), list(material.pictures)
+    closes = _CLOSES + min(_READ * _longest_legal(brand), _LONGEST - _CLOSES)
+    for card, name, seconds in ((brand.intro, INTRO, _OPENS), (brand.end_card, END_CARD, closes)):
+        if card is None:
+            continue
+        ref = None
+        if card.picture is not None:
+            ref = PictureRef(picture=len(shown))
+            shown.append(pictures[card.picture.sha256])
+        shot = _shot(name, card, ref, frames_at(storyboard.rate, seconds))
+        shots.insert(0 if name == INTRO else len(shots), shot)
+    try:
+        whole = Storyboard(rate=storyboard.rate, design=storyboard.design, shots=tuple(shots))
+    except ValueError as error:
+        problem = " ".join(str(error).split())
+        raise RowError(
+            Code.STORYBOARD,
+            "the storyboard has no place for the brand's intro and end card",
+            problem[:200],
+            f"Name no shot {INTRO!r} or {END_CARD!r}, and keep it below 59 shots.",
+        ) from error
+    return whole, Material(pictures=tuple(shown))
+
+
+def _longest_legal(brand: Brand) -> int:
+    said = brand.settings.legal
+    return max(map(len, [said] if isinstance(said, str) else said.values()), default=0)
+
+
+def _shot(name: str, card: BrandCard, ref: PictureRef | None, frames: int) -> Shot:
+    return Still(
+        operation="still",
+        name=name,
+        frames=frames,
+        picture=ref,
+        description=Description(camera=Camera(move=Move.HOLD)),
+        staging=Staging(layouts=() if card.picture else (LAYOUT,), ground=Ground.CARD),
+        joined="dip" if name == END_CARD else "",
+    )
