@@ -6,6 +6,7 @@ It knows one picture file; not where the mark is shown.
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,18 +36,19 @@ _NEAR, _PLAIN = 0.06, 0.9
 class Mark:
     """A logo's file, as it was measured.
 
-    `ink` are relative luminances (0 to 1) with their shares of the mark; `ground` is the plain
-    colour around it in a file without transparency, `None` where it is transparent or a picture.
-    `margin` is the share of its width or height (the larger) that is empty around the mark.
-    `pixels` is (h, w, 4) RGBA bytes, at most 256 wide.
+    `width` and `height` are of the mark alone, without the empty margins of its file; `left` and
+    `top` are where it begins there. `ink` are relative luminances (0 to 1) with their shares of the
+    mark; `ground` is the plain colour around it in a file without transparency, `None` where it is
+    transparent or a picture. `pixels` is all of the file, (h, w, 4) RGBA bytes, at most 256 wide.
     """
 
+    left: int
+    top: int
     width: int
     height: int
     vector: bool
     transparent: bool
     ground: str | None
-    margin: float
     ink: tuple[tuple[float, float], ...]
     pixels: NDArray[Any]
 
@@ -98,13 +100,15 @@ def mark_of(path: Path, sha256: str) -> Mark:  # noqa: ARG001 - a changed file i
     ground = None
     if not transparent:
         ground, solid = _without_ground(pixels)
+    box = _box(solid, image.width, image.height)
     return Mark(
-        width=image.width,
-        height=image.height,
+        left=box[0],
+        top=box[1],
+        width=box[2],
+        height=box[3],
         vector=path.suffix.lower() == ".svg",
         transparent=transparent,
         ground=ground,
-        margin=_margin(solid),
         ink=_ink(pixels[..., :3][solid] if solid.any() else pixels[..., :3].reshape(-1, 3)),
         pixels=np.dstack([pixels[..., :3], np.where(solid, pixels[..., 3], 0).astype(np.uint8)]),
     )
@@ -127,17 +131,18 @@ def _without_ground(pixels: NDArray[Any]) -> tuple[str | None, NDArray[np.bool_]
     return code, np.abs(rgb - median).max(axis=2) > 2 * _NEAR
 
 
-def _margin(solid: NDArray[np.bool_]) -> float:
+def _box(solid: NDArray[np.bool_], width: int, height: int) -> tuple[int, int, int, int]:
+    """Left, top, width and height of the mark in its file, to the pixel that surely holds it."""
     if not solid.any():
-        return 0.0
-    empty = [
-        1 - (along[-1] - along[0] + 1) / size
-        for along, size in (
-            (np.flatnonzero(solid.any(axis=0)), solid.shape[1]),
-            (np.flatnonzero(solid.any(axis=1)), solid.shape[0]),
-        )
-    ]
-    return float(max(empty))
+        return 0, 0, width, height
+    spans = []
+    for axis, size in ((0, width), (1, height)):
+        along = np.flatnonzero(solid.any(axis=axis))
+        scale = size / solid.shape[1 - axis]
+        first = max(0, math.floor((along[0] - 0.5) * scale))
+        spans.append((first, min(size, math.ceil((along[-1] + 1.5) * scale)) - first))
+    (left, wide), (top, high) = spans
+    return left, top, wide, high
 
 
 def _ink(rgb: NDArray[Any]) -> tuple[tuple[float, float], ...]:

@@ -32,7 +32,9 @@ def logo_for(brand: Brand, tone: TextTone) -> InputFile:
 
 
 def logo_size(logo: InputFile, height: float, width: float) -> tuple[int, int]:
-    """Width and height in pixels of the logo, as large as `height` and `width` allow."""
+    """Width and height in pixels of the logo, as large as `height` and `width` allow: of the mark
+    itself, since margins of a file would set it beside its place.
+    """
     mark = mark_of(logo.path, logo.sha256)
     scale = min(height / mark.height, width / mark.width)
     return max(2, round(mark.width * scale)), max(2, round(mark.height * scale))
@@ -44,7 +46,8 @@ def logo_pixels(recipe: SpriteRecipe, brand: Brand) -> NDArray[Any]:
 
     logos = (brand.logo, brand.logo_dark)
     logo = next(one for one in logos if one and one.sha256 == recipe.logo)
-    image = open_logo(logo.path)
+    mark = mark_of(logo.path, logo.sha256)
+    image = open_logo(logo.path).crop(mark.left, mark.top, mark.width, mark.height)
     across, down = recipe.width / image.width, recipe.height / image.height
     scaled = image.premultiply().resize(across, vscale=down, kernel="lanczos3").unpremultiply()
     fitted = scaled.cast("uchar").gravity("centre", recipe.width, recipe.height)

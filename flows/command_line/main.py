@@ -27,6 +27,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+brand_app = typer.Typer(help="A brand, before any film shows it.", no_args_is_help=True)
+app.add_typer(brand_app, name="brand")
 
 Target = Annotated[Path, typer.Argument(help="A production file (*.yaml) or a catalog.")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
@@ -188,6 +190,26 @@ def look(
     from flows.command_line.look import look_at  # noqa: PLC0415 - heavy
 
     finish(look_at(pictures, out), as_json=as_json)
+
+
+@brand_app.command("check")
+def brand_check(
+    target: Annotated[
+        Path, typer.Argument(help="A brand kit (its folder or brand.yaml), or a production file.")
+    ] = Path(),
+    *,
+    locale: Annotated[
+        list[str] | None, typer.Option("--locale", help="A language of its films; repeatable.")
+    ] = None,
+    out: Annotated[Path, typer.Option("--out", help="Folder of the specimen page.")] = Path(
+        "out/brand"
+    ),
+    as_json: Json = False,
+) -> None:
+    """What is wrong with a brand and what it lacks, and a page that shows it as films will."""
+    from flows.command_line.brand_check import check_brand  # noqa: PLC0415 - heavy
+
+    finish(check_brand(target, locale or [], out), as_json=as_json)
 
 
 @app.command()

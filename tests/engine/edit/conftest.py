@@ -59,12 +59,13 @@ def mark(tone: float, ground: str | None = None) -> Mark:
     """A logo of one relative luminance; one with a ground of its own is not transparent."""
     pixels = np.zeros((10, 30, 4), np.uint8)
     return Mark(
+        left=0,
+        top=0,
         width=300,
         height=100,
         vector=False,
         transparent=ground is None,
         ground=ground,
-        margin=0.0,
         ink=((tone, 1.0),),
         pixels=pixels,
     )
