@@ -265,9 +265,9 @@ def _missing(brand: Brand) -> Iterator[Finding]:
     )
     for name, there, what, remedy in lacks:
         if not there:
-            yield Finding(False, name, f"there is none: {what}", "", remedy)
+            yield Finding(False, name, f"not said: {what}", "", remedy)
     if brand.end_card and not brand.end_card.picture and not said.address:
-        what = "there is none: the end card shows the logo alone"
+        what = "not said: the end card shows the logo alone"
         yield Finding(False, "address", what, "", "Say address: shop.example.")
 
 
