@@ -278,7 +278,9 @@ def _writer(production: Production, secrets: Secrets, paid_calls: PaidCalls) -> 
         case "template":
             return TemplateWriter(design=production.design, wpm=production.voice.rate_wpm)
         case "model":
-            return ModelWriter(production.writer, secrets.writer_key, paid_calls)
+            tone = production.writer.tone or production.brand.tone
+            settings = production.writer.model_copy(update={"tone": tone})
+            return ModelWriter(settings, secrets.writer_key, paid_calls)
 
 
 def _moderator(production: Production, secrets: Secrets) -> Moderator | None:
