@@ -128,11 +128,12 @@ def try_order(
 
     Raises RefusedError.
     """
+    # Before anything is written: what was tried before must not change by an order that is refused.
+    _assert_priced(order.row, os.environ.get("CALLSHEET_CURRENCY"))
     identifier = slug_of(_WORDS.sub("-", str(order.row["title"]).lower()).strip("-"), "try")
     folder = out or Path("out") / identifier
     production = _written(order, identifier, folder.absolute(), store)
     settings = open_target(production, Overrides(), os.environ)
-    _assert_priced(order.row, settings.production.currency)
     choices = Choices(only=(identifier,), strict=strict)
     produced = produce_target(production, None, None, None, choices, agreed=agreed)
     paths = paths_of(settings, config_folder())

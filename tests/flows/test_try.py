@@ -81,12 +81,12 @@ def test_what_cannot_be_tried_is_refused_by_name(words: tuple[str, ...], said: s
         order(*words)
 
 
-@pytest.mark.usefixtures("here")
-def test_an_amount_without_a_currency_is_refused_before_anything_is_made() -> None:
+def test_an_amount_without_a_currency_is_refused_before_anything_is_written(here: Path) -> None:
     answer = callsheet("try", "pictures", "Halo", "--price", "129")
     assert answer.status == 2
     assert "--price 129" in answer.err
     assert "--currency EUR" in answer.err
+    assert not (here / "out").exists()
 
 
 def test_a_refused_row_says_why_and_stays_where_its_film_would_be(here: Path) -> None:
