@@ -14,6 +14,7 @@ from typing import Any
 
 from engine.inputs import InputFile
 from engine.logo import READABLE, Mark, best_read, luminance_of, mark_of
+from engine.music import SOUNDS, Recording, recordings_in
 from engine.store import Blobs
 from schemas.brand import DESIGNED, BrandSettings, BrandTokens
 from schemas.edit import TextTone
@@ -27,7 +28,6 @@ _CARDS = frozenset({".png", ".webp", ".jpg", ".jpeg"})
 _DARKEST = 28
 """Luma (0 to 255) of a card's ground, at least; inspection takes what is below 26 for black."""
 _FONTS = frozenset({".ttf", ".otf", ".ttc"})
-_SOUNDS = frozenset({".m4a", ".mp3", ".wav", ".flac", ".ogg", ".opus", ".aac"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Brand:
     tokens: BrandTokens
     logo: InputFile | None
     logo_dark: InputFile | None
-    music_input: InputFile | None
+    recordings: tuple[Recording, ...]
     fonts: tuple[InputFile, ...]
     settings: BrandSettings
     intro: BrandCard | None = None
@@ -68,6 +68,10 @@ class Brand:
         light, dark = self.mark(TextTone.LIGHT), self.mark(TextTone.DARK)
         return best_read(light, dark, *luminances)
 
+    def recording(self, sha256: str) -> InputFile | None:
+        """The music of those bytes."""
+        return next((one.file for one in self.recordings if one.file.sha256 == sha256), None)
+
     def card_ground(self) -> str:
         """The ground of designed cards: the first of the brand's colours on which the logo is read;
         of a file that is not transparent, the colour that it brings.
@@ -81,16 +85,6 @@ class Brand:
         read = {ground: self.logo_on(luminance_of(ground))[1] for ground in grounds}
         best = max(grounds, key=lambda ground: read[ground])
         return _lifted(next((one for one in grounds if read[one] >= READABLE), best).lower())
-
-    @property
-    def music(self) -> Path | None:
-        """The music's file."""
-        return self.music_input.path if self.music_input else None
-
-    @property
-    def music_sha256(self) -> str | None:
-        """The music's bytes."""
-        return self.music_input.sha256 if self.music_input else None
 
     def style_inputs(self) -> dict[str, Any]:
         """The values of the brand that may change what a renderer shoots, or how it is placed."""
@@ -137,7 +131,7 @@ class Brand:
             self,
             logo=self.logo and change(self.logo),
             logo_dark=self.logo_dark and change(self.logo_dark),
-            music_input=self.music_input and change(self.music_input),
+            recordings=tuple(one.at(change(one.file)) for one in self.recordings),
             fonts=tuple(change(font) for font in self.fonts),
         )
 
@@ -154,7 +148,7 @@ def open_brand(settings: BrandSettings, base: Path) -> Brand:
         tokens=settings.tokens,
         logo=logo,
         logo_dark=_input_file(base, settings.logo_dark, _PICTURES, "brand.logo_dark") or logo,
-        music_input=_input_file(base, settings.music, _SOUNDS, "brand.music"),
+        recordings=_recordings(base, settings.music),
         fonts=tuple(_readable(font) for font in fonts if font),
         settings=settings,
         intro=_card(base, settings.intro, "brand.intro"),
@@ -162,6 +156,13 @@ def open_brand(settings: BrandSettings, base: Path) -> Brand:
             base, settings.end_card or (DESIGNED if settings.legal else None), "brand.end_card"
         ),
     )
+
+
+def _recordings(base: Path, said: str | None) -> tuple[Recording, ...]:
+    if said is not None and (base / said).is_dir():
+        return recordings_in(base / said)
+    file = _input_file(base, said, SOUNDS, "brand.music")
+    return (Recording("", file),) if file else ()
 
 
 def _lifted(colour: str) -> str:

@@ -8,15 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.brand import Brand, BrandCard
+from engine.intake import PictureMemory, gather_files
 from schemas.brief import Material, Picture
-from schemas.errors import RowError
+from schemas.errors import ProductionError, RowError
 from schemas.placement import Ground, Staging
 from schemas.reject import Code
 from schemas.shot import Camera, Description, Move, PictureRef, Shot, Still
 from schemas.storyboard import Storyboard
 from schemas.timing import frames_at
 
-__all__ = ["END_CARD", "INTRO", "LAYOUT", "with_cards"]
+__all__ = ["END_CARD", "INTRO", "LAYOUT", "card_pictures", "with_cards"]
 
 INTRO, END_CARD = "brand-intro", "brand-end"
 """The shots' names."""
@@ -27,6 +28,22 @@ _OPENS, _CLOSES = 1.4, 2.6
 _READ = 1 / 18
 """Seconds that a character of the legal line takes to read."""
 _LONGEST = 5.0
+
+
+def card_pictures(brand: Brand, memory: PictureMemory) -> dict[str, Picture]:
+    """The pictures of the brand's intro and end card, by their bytes, understood once.
+
+    Raises ProductionError for one that cannot be shown.
+    """
+    cards = (brand.intro, brand.end_card)
+    files = [card.picture.path.resolve() for card in cards if card and card.picture]
+    pictures = {}
+    for one in gather_files(files, memory):
+        if isinstance(one, RowError):
+            what = f"a card of the brand cannot be shown: {one.what}"
+            raise ProductionError(what, one.where, one.remedy)
+        pictures[one.sha256] = one
+    return pictures
 
 
 def with_cards(

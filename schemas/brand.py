@@ -124,7 +124,10 @@ class BrandSettings(BrandTokens):
     logo_dark: str | None = None
     """The same for light pictures; `logo` where absent."""
     music: str | None = None
-    """A recording that lies under every film, lowered where a voice speaks."""
+    """A recording that lies under every film, lowered where a voice speaks; or a folder of them,
+    named by mood: `calm.m4a`, `calm-2.m4a`, `bright/morning.mp3`."""
+    mood: Annotated[str, Field(max_length=40)] = ""
+    """The mood of the music of rows that name none in a column `mood`; absent: any."""
     fonts: tuple[str, ...] = ()
     """Font files (TTF, OTF, TTC) tried before the shipped ones."""
     intro: str | None = None

@@ -238,15 +238,24 @@ def _picture(name: str, path: Path) -> Iterator[Finding]:
 
 
 def _music(brand: Brand) -> Iterator[Finding]:
-    if brand.music is None:
-        return
-    try:
-        silent = measure(brand.music).silent
-    except EncodeError as error:
-        yield _of_error("music", error)
-        return
-    if silent:
-        yield Finding(True, "music", "it is silent", brand.music.name, "Choose another recording.")
+    for recording in brand.recordings:
+        path = recording.file.path
+        try:
+            silent = measure(path).silent
+        except EncodeError as error:
+            yield _of_error("music", error)
+            continue
+        if silent:
+            yield Finding(True, "music", "it is silent", path.name, "Choose another recording.")
+    moods = {one.mood for one in brand.recordings} - {""}
+    if moods and brand.settings.mood and brand.settings.mood.lower() not in moods:
+        yield Finding(
+            True,
+            "mood",
+            "no recording has it",
+            brand.settings.mood,
+            f"Use one of: {', '.join(sorted(moods))}.",
+        )
 
 
 def _missing(brand: Brand) -> Iterator[Finding]:
@@ -255,7 +264,12 @@ def _missing(brand: Brand) -> Iterator[Finding]:
         ("name", said.name, "rows that name no brand have none", "Say name: NAME."),
         ("logo", brand.logo, "films show no mark", "Say logo: logo.png."),
         ("fonts", brand.fonts, "films are set in Source Sans Pro", "Say fonts: [own.ttf]."),
-        ("music", brand.music, "films have a voice and nothing under it", "Say music: bed.m4a."),
+        (
+            "music",
+            brand.recordings,
+            "films have a voice and nothing under it",
+            "Say music: bed.m4a.",
+        ),
         (
             "end_card",
             brand.end_card,

@@ -14,14 +14,15 @@ from typing import Any
 
 from engine import ffmpeg
 from engine.brand import Brand, open_brand
+from engine.cards import card_pictures
 from engine.edit.conform import REVISION as CONFORM_REVISION
 from engine.edit.segments import REVISION as SEGMENT_REVISION
 from engine.edit.transitions import revisions
 from engine.encode import JOIN_REVISION
 from engine.inputs import InputFile
 from engine.inspection import Limits, limits_for
-from engine.intake import gather_files
 from engine.moderation import Moderator, choose_moderator
+from engine.music import music_for
 from engine.pictures import eyes
 from engine.pool import Pool, open_pool
 from engine.profiles import deliveries, profiles
@@ -43,7 +44,7 @@ from engine.writers.template import TemplateWriter
 from schemas.brief import Brief, Picture
 from schemas.catalog import CatalogSettings
 from schemas.delivery import Delivery, Profile
-from schemas.errors import ProductionError, RowError
+from schemas.errors import ProductionError
 from schemas.keys import key_of
 from schemas.money import Money
 from schemas.production import Budget, Checks, PoolSettings, Production
@@ -123,7 +124,6 @@ class RunContext:
         """The parts of every film's recipe that are the same for all of the production's films."""
         return {
             "brand": self.brand.key(),
-            "music": self.brand.music_sha256 or "",
             "encoder": ffmpeg.binary_digest(),
             "making": _making(),
             "signer": self.identity.fingerprint,
@@ -146,6 +146,7 @@ class RunContext:
             program=program(),
             production=settings,
             films=self.film_inputs,
+            music=[(one.mood, one.file.sha256) for one in self.brand.recordings],
             models=self.router.models(),
             eyes=eyes(),
             voices=self.voices.fingerprint(),
@@ -167,6 +168,11 @@ class RunContext:
             for name in names
         }
 
+    def music_of(self, brief: Brief) -> InputFile | None:
+        """The music under a row's films. Raises RowError for a mood that the brand's has not."""
+        mood = brief.extra.get("mood") or self.production.brand.mood
+        return music_for(self.brand.recordings, brief.id, mood)
+
     def for_workers(self, file: InputFile) -> InputFile:
         """A given file for workers: those of a cluster need not see it, so the store has it."""
         return file.upload(self.store.blobs) if self.pool.remote else file
@@ -182,16 +188,7 @@ class RunContext:
 
         Raises ProductionError for one that cannot be shown.
         """
-        cards = (self.brand.intro, self.brand.end_card)
-        files = [card.picture.path.resolve() for card in cards if card and card.picture]
-        pictures = {}
-        for one in gather_files(files, self.store.ledger.pictures):
-            if isinstance(one, RowError):
-                raise ProductionError(
-                    "a picture of the brand cannot be shown", one.where, one.remedy
-                )
-            pictures[one.sha256] = one
-        return pictures
+        return card_pictures(self.brand, self.store.ledger.pictures)
 
     def deliveries(self, brief: Brief) -> tuple[Delivery, ...]:
         """What is delivered for a row. Raises ProductionError for an unknown profile."""

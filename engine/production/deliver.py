@@ -179,16 +179,15 @@ def _parts(done: _Finished) -> Iterator[SignedPart]:
                 made_by=voice.name,
             )
             yield SignedPart(part, blobs.path(said.key, BlobKind.SPOKEN), "audio/wav")
-    file = context.brand.music
-    if file:
+    if (music := context.music_of(row.brief)) is not None:
         part = Part(
             kind="music",
-            title=file.name,
-            sha256=context.brand.music_sha256 or "",
+            title=music.path.name,
+            sha256=music.sha256,
             source_type="",
             made_by="the brand",
         )
-        yield SignedPart(part, file, "audio/mp4")
+        yield SignedPart(part, music.path, "audio/mp4")
 
 
 def _film(done: _Finished, parts: tuple[Part, ...], digest: str) -> Film:

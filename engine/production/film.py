@@ -27,6 +27,7 @@ from engine.production.watch import Watch
 from engine.shooting import Selects, shoot_all
 from engine.sound import sound_key
 from engine.store import BlobKind, BlobRecord
+from schemas.edit import Track
 from schemas.errors import InspectionError
 from schemas.inspection import Inspection
 from schemas.keys import key_of
@@ -147,12 +148,13 @@ def finish(context: RunContext, film: FilmPlan, assembling_film: Assembling) -> 
     ]
     sound = sound_key(assembled.edit, film.delivery.profile)
     if not store.ready([sound], BlobKind.SOUND):
+        music = next((clip.key for clip in assembled.edit.on(Track.MUSIC)), "")
         parts.append(
             context.pool.run(
                 finishing.mix,
                 sound,
                 assembled.edit,
-                context.brand_for_workers.music_input,
+                context.brand_for_workers.recording(music),
                 film.delivery.profile,
                 store.blobs,
                 what=f"the sound of {film.planned.file}",
@@ -180,6 +182,7 @@ def assembly_of(
     lines: tuple[Spoken, ...],
 ) -> Assembly:
     """Everything that the film's edit is made from."""
+    music = context.music_of(row.brief)
     return Assembly(
         storyboard=row.storyboard,
         script=film.script,
@@ -187,7 +190,7 @@ def assembly_of(
         profile=film.delivery.profile,
         footage=footage,
         lines=lines,
-        music=context.brand.music_sha256,
+        music=music.sha256 if music else None,
         labelled=film.labelled,
     )
 

@@ -192,7 +192,7 @@ def _film(
     places = {name: _place(setups[key]) for name, key in shown.items()}
     _assert_titles_fit(context, storyboard, delivery, words.script, places)
     labelled = _is_labelled(context, setups, shown.values())
-    less = context.voices.downgrade(delivery.locale)
+    less, music = context.voices.downgrade(delivery.locale), context.music_of(brief)
     recipe = {
         "title": brief.title,
         "kind": brief.kind.value,
@@ -204,6 +204,7 @@ def _film(
         "delivery": key_of("delivery", it=delivery),
         "edit": f"{_EDIT_REVISION}, type {TYPE_REVISION}",
         "label": "yes" if labelled else "",
+        "music": music.sha256 if music else "",
         **context.film_inputs,
     }
     readable = {f"{{{name}}}": _short(value) for name, value in words.used.items()}
