@@ -72,12 +72,16 @@ def best_read(light: Mark | None, dark: Mark | None, *luminances: float) -> tupl
     return max(shares.items(), key=lambda found: found[1])
 
 
-def open_logo(path: Path) -> Any:
-    """The file as a pyvips image, sRGB with alpha. Raises ProductionError where it is none."""
+def open_logo(path: Path, scale: float = 1.0) -> Any:
+    """The file as a pyvips image, sRGB with alpha; `scale` is for one of lines (SVG) alone.
+
+    Raises ProductionError where it is no picture.
+    """
     import pyvips  # noqa: PLC0415 - a native library
 
+    drawn = {"scale": scale} if scale != 1 else {}
     try:
-        image = pyvips.Image.new_from_file(str(path)).colourspace("srgb")
+        image = pyvips.Image.new_from_file(str(path), **drawn).colourspace("srgb")
     except pyvips.Error as error:
         raise ProductionError(
             "the brand's logo cannot be read as a picture",
@@ -106,7 +110,8 @@ def mark_of(path: Path, sha256: str) -> Mark:  # noqa: ARG001 - a changed file i
         top=box[1],
         width=box[2],
         height=box[3],
-        vector=path.suffix.lower() == ".svg",
+        # Not by its suffix: in a store, files have none.
+        vector=str(image.get("vips-loader")).startswith("svg"),
         transparent=transparent,
         ground=ground,
         ink=_ink(pixels[..., :3][solid] if solid.any() else pixels[..., :3].reshape(-1, 3)),

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from engine.brand import Brand
 from engine.inputs import InputFile
-from engine.logo import mark_of, open_logo
+from engine.logo import Mark, mark_of, open_logo
 from engine.typeset.recipe import SpriteRecipe
 from schemas.edit import TextTone
 from schemas.errors import ProductionError
@@ -47,8 +47,18 @@ def logo_pixels(recipe: SpriteRecipe, brand: Brand) -> NDArray[Any]:
     logos = (brand.logo, brand.logo_dark)
     logo = next(one for one in logos if one and one.sha256 == recipe.logo)
     mark = mark_of(logo.path, logo.sha256)
-    image = open_logo(logo.path).crop(mark.left, mark.top, mark.width, mark.height)
+    scale = max(recipe.width / mark.width, recipe.height / mark.height) if mark.vector else 1.0
+    image = _cropped(open_logo(logo.path, scale), mark, scale)
     across, down = recipe.width / image.width, recipe.height / image.height
     scaled = image.premultiply().resize(across, vscale=down, kernel="lanczos3").unpremultiply()
     fitted = scaled.cast("uchar").gravity("centre", recipe.width, recipe.height)
     return np.ascontiguousarray(fitted.numpy())
+
+
+def _cropped(image: Any, mark: Mark, scale: float) -> Any:
+    """The mark alone, of a picture that was opened at `scale`."""
+    left = min(image.width - 1, round(mark.left * scale))
+    top = min(image.height - 1, round(mark.top * scale))
+    wide = max(1, min(image.width - left, round(mark.width * scale)))
+    high = max(1, min(image.height - top, round(mark.height * scale)))
+    return image.crop(left, top, wide, high)

@@ -32,7 +32,7 @@ from tests.seen import seen
 
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="80" height="40">'
-    '<circle cx="40" cy="20" r="18" fill="#c33"/></svg>'
+    '<circle cx="40" cy="20" r="18" fill="#fff"/></svg>'
 )
 
 

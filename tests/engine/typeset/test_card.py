@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from engine.brand import Brand
+from engine.files import sha256_of
+from engine.inputs import InputFile
 from engine.placement import layout_of
-from engine.typeset import Placed, lay_out, logo_corner
+from engine.typeset import Placed, draw, lay_out, logo_corner
 from schemas.edit import Layer, TextTone
 from schemas.errors import RowError
 from schemas.placement import TypePlace
@@ -82,3 +85,17 @@ def test_the_corner_of_a_brand_without_a_logo_is_nothing(brand: Brand) -> None:
     bare = replace(brand, logo=None, logo_dark=None)
     corner = logo_corner(bare, LANDSCAPE, SAFE[LANDSCAPE])
     assert (corner.right - corner.left) * 1920 < 3
+
+
+def test_a_logo_of_lines_is_drawn_as_large_as_it_is_shown(brand: Brand, tmp_path: Path) -> None:
+    svg = tmp_path / "logo.svg"
+    svg.write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" width="30" height="10">'
+        '<rect width="15" height="10" fill="#fff"/></svg>'
+    )
+    own = replace(brand, logo=InputFile(svg, sha256_of(svg)))
+    piece = set_alone(in_place(layer("logo"), LANDSCAPE), LANDSCAPE, own)
+    assert piece.width > 200
+    row = draw(piece.recipe, own)[piece.height // 2, :, 3].astype(int)
+    # An edge that was scaled up from 15 pixels would be 20 times as wide.
+    assert ((row > 10) & (row < 245)).sum() <= 3
