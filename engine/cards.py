@@ -6,6 +6,7 @@ It adds shots to a storyboard; what is written on them the edit knows.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from engine.brand import Brand, BrandCard
 from engine.intake import PictureMemory, gather_files
@@ -16,6 +17,7 @@ from schemas.reject import Code
 from schemas.shot import Camera, Description, Move, PictureRef, Shot, Still
 from schemas.storyboard import Storyboard
 from schemas.timing import frames_at
+from schemas.understanding import Area, PictureKind, Understanding
 
 __all__ = ["END_CARD", "INTRO", "LAYOUT", "card_pictures", "with_cards"]
 
@@ -28,6 +30,7 @@ _OPENS, _CLOSES = 1.4, 2.6
 _READ = 1 / 18
 """Seconds that a character of the legal line takes to read."""
 _LONGEST = 5.0
+_WHOLE = Area(left=0, top=0, right=1, bottom=1)
 
 
 def card_pictures(brand: Brand, memory: PictureMemory) -> dict[str, Picture]:
@@ -42,8 +45,15 @@ def card_pictures(brand: Brand, memory: PictureMemory) -> dict[str, Picture]:
         if isinstance(one, RowError):
             what = f"a card of the brand cannot be shown: {one.what}"
             raise ProductionError(what, one.where, one.remedy)
-        pictures[one.sha256] = one
+        pictures[one.sha256] = one.model_copy(update={"seen": _as_designed(one.seen)})
     return pictures
+
+
+def _as_designed(seen: Understanding) -> Understanding:
+    """A card is a composition, whatever is seen in it: it is shown whole, nothing is cut out."""
+    whole = {"kind": PictureKind.ART, "confidence": 1.0, "subject": _WHOLE, "plain": None}
+    nothing: dict[str, Any] = {"heads": (), "texts": (), "calm": (), "details": ()}
+    return seen.model_copy(update=whole | nothing | {"cut_across": False, "cut_down": False})
 
 
 def with_cards(

@@ -63,8 +63,13 @@ def layout_of(canvas: Canvas, name: str) -> NamedLayout | None:
 
 
 def layout_names() -> frozenset[str]:
-    """The names of all layouts; every shape has the same."""
-    return frozenset(name for shape in layouts().values() for name in shape)
+    """The names of all layouts that a shot may ask for; every shape has the same.
+
+    Those of the brand's own cards are none of them.
+    """
+    return frozenset(
+        name for shape in layouts().values() for name, layout in shape.items() if not layout.logo
+    )
 
 
 @cache

@@ -6,13 +6,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from engine.brand import Brand, open_brand
-from engine.cards import END_CARD, INTRO, with_cards
+from engine.cards import END_CARD, INTRO, card_pictures, with_cards
+from engine.placement import Seen, placed
+from engine.store import open_store
 from schemas.brand import BrandSettings
 from schemas.brief import Material, Picture
-from schemas.errors import RowError
+from schemas.errors import ProductionError, RowError
+from schemas.placement import Use
+from schemas.setup import Canvas
 from schemas.storyboard import Storyboard, pictures_of
 from tests.engine.edit.conftest import board
 from tests.seen import seen
@@ -48,6 +52,46 @@ def test_a_card_of_ones_own_is_a_picture_after_the_rows(tmp_path: Path) -> None:
     storyboard, material = carded(brand(tmp_path, end_card="card.png"), board(96))
     assert pictures_of(storyboard.shots[-1]) == (2,)
     assert material.pictures[2].path == "/brand/card.png"
+
+
+@pytest.mark.parametrize(
+    ("canvas", "use"),
+    [(Canvas(width=640, height=360), Use.FILL), (Canvas(width=360, height=640), Use.CARD)],
+)
+def test_a_card_of_ones_own_is_shown_whole_whatever_is_seen_in_it(
+    tmp_path: Path, canvas: Canvas, use: Use
+) -> None:
+    card = Image.new("RGB", (1920, 1080), "#7a1f3d")
+    ImageDraw.Draw(card).ellipse((760, 340, 1160, 740), fill="#f4d35e")
+    card.save(tmp_path / "disc.png")
+    opened = open_brand(BrandSettings(end_card="disc.png"), tmp_path)
+    with open_store(str(tmp_path / "store"), None, tmp_path / "store") as store:
+        pictures = card_pictures(opened, store.ledger.pictures)
+    storyboard, material = with_cards(board(96), Material(), opened, pictures)
+    shown = placed(
+        storyboard.shots[-1],
+        canvas,
+        [Seen.of(one) for one in material.pictures],
+        opened.style_inputs(),
+        worded=False,
+    )
+    (place,) = shown.pictures
+    assert place.use is use
+    window = place.window
+    assert window.left <= 0.01
+    assert window.top <= 0.01
+    assert window.right >= 0.99
+    assert window.bottom >= 0.99
+
+
+def test_a_card_that_is_no_picture_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "odd.png").write_bytes(b"no picture")
+    opened = open_brand(BrandSettings(end_card="odd.png"), tmp_path)
+    with (
+        open_store(str(tmp_path / "store"), None, tmp_path / "store") as store,
+        pytest.raises(ProductionError, match=r"a card of the brand cannot be shown"),
+    ):
+        card_pictures(opened, store.ledger.pictures)
 
 
 def test_a_legal_line_has_an_end_card_and_time_to_be_read(tmp_path: Path) -> None:
