@@ -52,8 +52,10 @@ def caption_band(context: TypeContext) -> int:
 
 
 def corner_band(context: TypeContext) -> int:
-    """Pixels at the top that the logo, and the air under it, need."""
-    return round((context.style(LayerRole.LOGO).size + _AIR) * context.short)
+    """Pixels at the top that the logo, and its clear space or the air under it, need."""
+    size = context.style(LayerRole.LOGO).size
+    air = max(_AIR, context.brand.tokens.logo_space * size)
+    return round((size + air) * context.short)
 
 
 def label_band(text: str, context: TypeContext) -> int:

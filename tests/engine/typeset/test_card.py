@@ -99,3 +99,14 @@ def test_a_logo_of_lines_is_drawn_as_large_as_it_is_shown(brand: Brand, tmp_path
     row = draw(piece.recipe, own)[piece.height // 2, :, 3].astype(int)
     # An edge that was scaled up from 15 pixels would be 20 times as wide.
     assert ((row > 10) & (row < 245)).sum() <= 3
+
+
+def test_type_keeps_out_of_the_clear_space_under_the_logo(brand: Brand) -> None:
+    wide = with_tokens(brand, logo_space=2.0)
+    words = layer("headline", "Nord").model_copy(
+        update={"place": TypePlace(box=Area(left=0, top=0, right=1, bottom=1), anchor="top")}
+    )
+    pieces = lay_out([layer("logo"), words], LANDSCAPE, SAFE[LANDSCAPE], wide)
+    (logo,) = [one for one in pieces if one.recipe.form == "logo"]
+    lines = [one for one in pieces if one.recipe.text]
+    assert min(one.y + one.recipe.pad for one in lines) >= logo.bottom + 2 * logo.height - 2
