@@ -27,8 +27,8 @@ LAYOUT = "brand_card"
 """The layout of designed ones."""
 _OPENS, _CLOSES = 1.4, 2.6
 """Seconds. What is seen first should be the product, so an intro is short."""
-_READ = 1 / 18
-"""Seconds that a character of the legal line takes to read."""
+_FOUND, _READ = 1.2, 1 / 18
+"""Seconds until the legal line is found, and that a character of it takes to read."""
 _LONGEST = 5.0
 _WHOLE = Area(left=0, top=0, right=1, bottom=1)
 
@@ -65,7 +65,7 @@ def with_cards(
     storyboard has shots of the cards' names, or no room for two more.
     """
     shots, shown = list(storyboard.shots), list(material.pictures)
-    closes = _CLOSES + min(_READ * _longest_legal(brand), _LONGEST - _CLOSES)
+    closes = min(max(_CLOSES, _FOUND + _READ * _longest_legal(brand)), _LONGEST)
     for card, name, seconds in ((brand.intro, INTRO, _OPENS), (brand.end_card, END_CARD, closes)):
         if card is None:
             continue

@@ -101,7 +101,7 @@ def test_a_legal_line_has_an_end_card_and_time_to_be_read(tmp_path: Path) -> Non
         for legal in ({"en": "© Fjell"}, {"en": "© Fjell", "de": long})
     )
     assert short_card.name == END_CARD
-    assert 24 * 2.6 < short_card.frames < long_card.frames <= 24 * 5
+    assert 24 * 2.5 < short_card.frames < long_card.frames <= 24 * 5
 
 
 def test_a_shot_of_the_cards_name_is_refused(tmp_path: Path) -> None:
