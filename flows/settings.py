@@ -17,11 +17,20 @@ from pydantic import ValidationError
 
 from catalogs import is_archive, is_rejects
 from engine.production.context import Paths, Secrets
+from flows.brand_kit import brand_fields, with_brand
 from schemas.catalog import catalog_fields
 from schemas.errors import ProductionError
 from schemas.production import Production
 
-__all__ = ["Overrides", "Target", "config_folder", "open_target", "paths_of", "secrets_of"]
+__all__ = [
+    "Overrides",
+    "Target",
+    "config_folder",
+    "open_target",
+    "paths_of",
+    "secrets_of",
+    "validated",
+]
 
 _PREFIX = "CALLSHEET_"
 _SECRETS = {
@@ -68,10 +77,10 @@ def open_target(target: Path, overrides: Overrides, environment: Mapping[str, st
             "Name a production file (*.yaml) or a catalog.",
         )
     if target.suffix.lower() in _PRODUCTION_SUFFIXES:
-        fields, base = _with_catalog(_read(target)), target.parent
+        fields, base = _normal(_read(target)), target.parent
     else:
         fields, base = {"catalog": {"file": target.name}}, target.parent
-    fields = _merged(fields, _with_catalog(_from_environment(environment)))
+    fields = _merged(fields, _normal(_from_environment(environment)))
     said = {
         # The command line's paths start from where it was typed, not from the target.
         name: path if "://" in path else str(Path(path).absolute())
@@ -79,12 +88,12 @@ def open_target(target: Path, overrides: Overrides, environment: Mapping[str, st
         if (path := getattr(overrides, name)) is not None
     }
     own = _file_of(fields)
-    fields = _merged(fields, _with_catalog(said))
+    fields = with_brand(_merged(fields, _normal(said)), base)
     fields |= {"name": fields.get("name") or target.stem}
     if overrides.catalog and is_rejects(Path(overrides.catalog)) and own and (base / own).exists():
         # Rows that are handed back name their pictures as they did in the catalog they are from.
         fields.setdefault("pictures", str(_beside(base / own).absolute()))
-    production = _validated(fields, str(target))
+    production = validated(fields, str(target))
     if production.catalog.file is None:
         raise ProductionError(
             "the production names no catalog", str(target), "Say catalog: FILE, or --catalog FILE."
@@ -142,11 +151,10 @@ def _read(file: Path) -> dict[str, Any]:
     return loaded
 
 
-def _with_catalog(fields: dict[str, Any]) -> dict[str, Any]:
-    """The fields with the catalog as fields too, so that a path goes over a path alone."""
-    if "catalog" not in fields:
-        return fields
-    return {**fields, "catalog": catalog_fields(fields["catalog"])}
+def _normal(fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields with catalog and brand as fields too, so that a path goes over a path alone."""
+    shapes = {"catalog": catalog_fields, "brand": brand_fields}
+    return {name: shapes.get(name, lambda it: it)(value) for name, value in fields.items()}
 
 
 def _file_of(fields: Mapping[str, Any]) -> str:
@@ -198,7 +206,8 @@ def _merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]
     return both
 
 
-def _validated(fields: dict[str, Any], where: str) -> Production:
+def validated(fields: dict[str, Any], where: str) -> Production:
+    """The fields as a production. Raises ProductionError, which names `where` they stand."""
     try:
         return Production.model_validate(fields)
     except ValidationError as error:

@@ -9,9 +9,11 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from schemas.locale import LocaleTag, fallbacks
 from schemas.record import Record
 
 __all__ = [
+    "DESIGNED",
     "BrandSettings",
     "BrandTokens",
     "MotionTokens",
@@ -22,6 +24,8 @@ __all__ = [
 ]
 
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
+DESIGNED = "designed"
+"""Of an intro or an end card: laid out from the logo, the name and the address."""
 Times = Annotated[float, Field(ge=0.5, le=2.0, allow_inf_nan=False)]
 
 
@@ -104,6 +108,8 @@ class BrandTokens(Record):
     radii: Radii = Radii()
     motion: MotionTokens = MotionTokens()
     rhythm: Rhythm = Rhythm()
+    logo_space: Annotated[float, Field(ge=0, le=2, allow_inf_nan=False)] = 0.5
+    """Clear space around the logo, as a share of its height: nothing else stands in it."""
 
 
 class BrandSettings(BrandTokens):
@@ -118,9 +124,30 @@ class BrandSettings(BrandTokens):
     logo_dark: str | None = None
     """The same for light pictures; `logo` where absent."""
     music: str | None = None
-    """A recording that lies under every film, lowered where a voice speaks."""
+    """A recording that lies under every film, lowered where a voice speaks; or a folder of them,
+    named by mood: `calm.m4a`, `calm-2.m4a`, `bright/morning.mp3`."""
+    mood: Annotated[str, Field(max_length=40)] = ""
+    """The mood of the music of rows that name none in a column `mood`; absent: any."""
     fonts: tuple[str, ...] = ()
     """Font files (TTF, OTF, TTC) tried before the shipped ones."""
+    intro: str | None = None
+    """What films open with, before their first shot: `designed`, or a picture. Absent: nothing."""
+    end_card: str | None = None
+    """What they close with, likewise. Absent: nothing, or `designed` where there is a legal line.
+    A wanted length of a row is without both."""
+    address: Annotated[str, Field(max_length=80)] = ""
+    """What stands under the logo of a designed end card: `fjell.example`."""
+    legal: Annotated[str, Field(max_length=300)] | dict[LocaleTag, str] = ""
+    """What stands small at the foot of the end card, or that by language: `{en: ..., de: ...}`."""
+    tone: Annotated[str, Field(max_length=300)] = ""
+    """How words should sound, for the language model that writes: `dry, warm, no superlatives`."""
+
+    def legal_in(self, locale: str) -> str:
+        """The legal line of films in that language; empty where it has none."""
+        if isinstance(self.legal, str):
+            return self.legal
+        lines = {tag.lower(): text for tag, text in self.legal.items()}
+        return next((lines[tag] for tag in fallbacks(locale) if tag in lines), "")
 
     @property
     def tokens(self) -> BrandTokens:

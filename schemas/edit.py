@@ -116,6 +116,7 @@ class LayerRole(StrEnum):
     CAPTION = "caption"
     LOGO = "logo"
     LABEL = "label"
+    LEGAL = "legal"
 
 
 class Layer(Record):
@@ -124,7 +125,8 @@ class Layer(Record):
     `late` marks text bound from the row's late columns: segments are cut at its edges, so that a
     change re-encodes only the segments that show it. Layers of one `shot` are laid out together,
     as one block, in its `place`, or where the shot's pictures were not placed, in the `copy_space`
-    that it leaves; captions, logo and label lie elsewhere.
+    that it leaves; captions, logo, label and legal line lie elsewhere. A logo with a `place` stands
+    large in it.
     `luma` is the darkest and the lightest (0 to 1) of the picture there, where it is calm.
     """
 

@@ -75,6 +75,8 @@ class WriterSettings(Record):
     """How freely it chooses its words; absent: as its server has it."""
     revision: Annotated[int, Field(ge=1)] = 1
     """Raise it to have everything written again; one revision is never asked for twice."""
+    tone: Annotated[str, Field(max_length=300)] = ""
+    """How its words should sound; absent: as the brand says."""
 
     @model_validator(mode="after")
     def _check_model_fields(self) -> Self:

@@ -43,6 +43,8 @@ class Ground(StrEnum):
     """A light tint of the first picture's own colour."""
     SHADE = "shade"
     """A deep shade of it."""
+    CARD = "card"
+    """What the brand's logo is read on."""
 
 
 class Staging(Record):

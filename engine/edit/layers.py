@@ -1,4 +1,4 @@
-"""Layers: what stands over the pictures, and when: titles, the logo, burnt captions.
+"""Layers: what stands over the pictures, and when: titles and burnt captions.
 
 It knows shots, words and measured light; not how anything is drawn.
 What it decides is keyed by the edit's revision in `engine.production.planning.recipe`.
@@ -8,19 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from engine.edit.spans import ShotSpan, title_spans
-from engine.edit.tone import Grid, corner_tone, luma_range, tone_for
+from engine.edit.tone import Grid, luma_range, tone_for
 from schemas.delivery import Profile
-from schemas.edit import Caption, Cut, Layer, LayerRole, TextTone
+from schemas.edit import Caption, Cut, Layer, LayerRole
 from schemas.placement import TypePlace
 from schemas.script import Script
 from schemas.setup import Canvas
-from schemas.shot import CopySpace
 from schemas.storyboard import Storyboard
+from schemas.understanding import Area
 
-__all__ = ["Footage", "burnt_captions", "logo_layers", "title_layers"]
+__all__ = ["Footage", "burnt_captions", "title_layers"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +29,7 @@ class Footage:
     `frames` are of its own rate. `spread` is the luma's standard deviation in the grid's cells.
     `canvas` is the size and rate that it was shot in; None where that is the edit's own. `sound`
     says that the take has a sound of its own, which the film then plays. `place` is where type
-    stands in it; None where its shot only asked for room.
+    stands in it; None where its shot only asked for room. `occupied` is what nothing may cover.
     """
 
     take: str
@@ -40,6 +39,7 @@ class Footage:
     canvas: Canvas | None = None
     sound: bool = False
     place: TypePlace | None = None
+    occupied: tuple[Area, ...] = ()
 
 
 def title_layers(
@@ -76,36 +76,6 @@ def title_layers(
                 place=seen.place,
             )
         )
-    return layers
-
-
-def logo_layers(
-    storyboard: Storyboard, cuts: Sequence[Cut], footage: Mapping[str, Footage], locale: str
-) -> list[Layer]:
-    """The logo, in shots that leave room for type: over a close picture it is only in the way.
-
-    It stays from shot to shot, and changes only where the picture asks for the other tone.
-    """
-
-    def tone(cut: Cut) -> TextTone | None:
-        if storyboard.shot(cut.shot).description.copy_space is CopySpace.NONE:
-            return None
-        return corner_tone(footage[cut.shot].luma)
-
-    layers = []
-    for asked, run in groupby(cuts, key=tone):
-        shown = list(run)
-        if asked is not None:
-            start, end = shown[0].start, shown[-1].end
-            layers.append(
-                Layer(
-                    role=LayerRole.LOGO,
-                    locale=locale,
-                    start=start,
-                    frames=end - start,
-                    tone=asked,
-                )
-            )
     return layers
 
 

@@ -11,9 +11,10 @@ from fractions import Fraction
 from itertools import pairwise
 
 from engine.captions import cues
+from engine.edit.brand import BrandLook, brand_layers
 from engine.edit.conform import conform_of
 from engine.edit.label import label_layer
-from engine.edit.layers import Footage, burnt_captions, logo_layers, title_layers
+from engine.edit.layers import Footage, burnt_captions, title_layers
 from engine.edit.lengths import Voiced, rhythm_of
 from engine.edit.spans import ShotSpan, by_shot, fitted_spans, line_starts
 from engine.edit.spoken import spoken_words
@@ -41,15 +42,15 @@ def build_edit(
     kind: Kind,
     profile: Profile,
     music: str | None,
-    logo: bool,
+    brand: BrandLook | None = None,
     label: bool = False,
     transitions: float = 1.0,
 ) -> Edit:
     """The edit of one film.
 
     `script` is bound; `footage` is by shot name; `music` is the SHA-256 of the file under it, if
-    any. `label` adds the label that says that a model made pictures. `transitions` is times
-    their usual length. Raises RowError (LENGTH).
+    any; `brand` what it shows of the brand. `label` adds the label that says that a model made
+    pictures. `transitions` is times their usual length. Raises RowError (LENGTH).
     """
     canvas, rhythm = profile.canvas, rhythm_of(kind, transitions)
     fitted, spans = fitted_spans(storyboard, voiced, rhythm, profile)
@@ -60,8 +61,8 @@ def build_edit(
     captions = cues(voice, canvas.rate, script.locale, end=cuts[-1].end, music=music is not None)
     spoken = by_shot(voiced, begun)
     layers = title_layers(storyboard, script, spans, footage, profile, spoken)
-    if logo:
-        layers += logo_layers(storyboard, cuts, footage, script.locale)
+    if brand is not None:
+        layers += brand_layers(storyboard, cuts, footage, canvas, brand, script.locale)
     if profile.captions == "burnt":
         layers += burnt_captions(captions, cuts, layers, script.locale)
     if label:

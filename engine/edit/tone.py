@@ -15,8 +15,9 @@ from schemas.edit import TextTone
 from schemas.placement import TypePlace
 from schemas.setup import Canvas
 from schemas.shot import CopySpace
+from schemas.understanding import Area
 
-__all__ = ["Grid", "corner_tone", "luma_range", "tone_for"]
+__all__ = ["Grid", "corner_luma", "luma_range", "tone_for"]
 
 _BRIGHT = 0.52
 """Mean luma from which dark type has the better contrast (WCAG 2.2 relative luminance, about)."""
@@ -28,8 +29,10 @@ _CALM = 0.05
 """Standard deviation of luma up to which a cell is plain: gradients, not things."""
 _SPREADS = 2
 """Standard deviations within which nearly all of a plain cell lies."""
-_CORNER = Cells(rows=(0, 1), columns=(4, 6))
-"""Under the logo."""
+_QUIET = 0.08
+"""The same under a logo, which is bolder than letters."""
+_EVEN = 0.25
+"""Luma by which the cells under a logo differ at most: more is an edge."""
 
 GRID = 6
 """Rows and columns of a grid."""
@@ -65,16 +68,27 @@ def luma_range(
     return max(0.0, darkest), min(1.0, lightest)
 
 
-def corner_tone(grid: Grid) -> TextTone:
-    """The tone of the logo in the upper corner."""
-    return _tone(_under(_CORNER, grid))
+def corner_luma(grid: Grid, spread: Grid, corner: Area) -> tuple[float, float] | None:
+    """The lowest and the highest relative luminance under a logo; None where that is busy.
+
+    What was not measured is busy.
+    """
+    cells = _cells_in(corner)
+    means, spreads = _under(cells, grid), _under(cells, spread)
+    if not spreads or max(spreads) > _QUIET or max(means) - min(means) > _EVEN:
+        return None
+    return _linear(min(means)), _linear(max(means))
 
 
 def _cells(canvas: Canvas, copy_space: CopySpace, place: TypePlace | None) -> Cells:
     """The cells that type may touch."""
     if place is None:
         return layout_for(canvas, copy_space).cells
-    box = place.box
+    return _cells_in(place.box)
+
+
+def _cells_in(box: Area) -> Cells:
+    """The cells that a box of the frame touches."""
     rows, columns = (
         (floor(GRID * low + _SLACK), ceil(GRID * high - _SLACK))
         for low, high in ((box.top, box.bottom), (box.left, box.right))
@@ -89,3 +103,8 @@ def _under(cells: Cells, grid: Grid) -> list[float]:
 def _tone(lumas: Sequence[float]) -> TextTone:
     bright = bool(lumas) and sum(lumas) / len(lumas) >= _BRIGHT
     return TextTone.DARK if bright else TextTone.LIGHT
+
+
+def _linear(luma: float) -> float:
+    """The relative luminance of a grey of that luma (WCAG 2.2)."""
+    return luma / 12.92 if luma <= 0.04045 else float(((luma + 0.055) / 1.055) ** 2.4)

@@ -96,8 +96,8 @@ def _media(
 def _music(edit: Edit, store: Store, brand: Brand) -> Path | None:
     """The music that the edit names: the brand's, or the store's copy of it."""
     for clip in edit.on(Track.MUSIC):
-        if brand.music_sha256 == clip.key:
-            return brand.music
+        if (own := brand.recording(clip.key)) is not None:
+            return own.path
         if store.blobs.has(clip.key, BlobKind.FILE):
             return store.blobs.path(clip.key, BlobKind.FILE)
     return None

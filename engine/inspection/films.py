@@ -40,13 +40,14 @@ def measure_film(
     sounding: bool = True,
     meter: ContrastMeter | None = None,
     kind: Kind | None = None,
+    quiet: float = 0.0,
 ) -> Inspection:
     """Measure the film at `path`: its picture in one decode, its sound in two quick ones.
 
     `frames` is the edit's length; `sounding` is whether the edit has any voice or music, without
-    which silence is no fault. `meter` measures what is written over it; what is a question of craft
-    is held against the limits for films of that `kind`. Raises EncodeError where the film cannot be
-    decoded.
+    which silence is no fault; `quiet` are the seconds of it in which nothing is said on purpose.
+    `meter` measures what is written over it; what is a question of craft is held against the limits
+    for films of that `kind`. Raises EncodeError where the film cannot be decoded.
     """
     found = probe(path)
     if found.picture is None:
@@ -63,6 +64,9 @@ def measure_film(
     allowed = {**craft, **limits.films, **_asked(profile, frames)}
     if not sounding:
         allowed = {name: limit for name, limit in allowed.items() if name not in _SOUNDING}
+    silence = allowed.get("silence")
+    if quiet and silence is not None and silence.high is not None:
+        allowed["silence"] = silence.model_copy(update={"high": silence.high + quiet})
     return Inspection(subject=key, measurements=judged(values, allowed), luma=seen.grid)
 
 

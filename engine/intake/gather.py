@@ -16,7 +16,7 @@ from schemas.brief import Brief, Material, Picture
 from schemas.errors import RowError
 from schemas.reject import Code
 
-__all__ = ["gather_all"]
+__all__ = ["gather_all", "gather_files"]
 
 _SOME = 24
 """Pictures that are read at a time: about five seconds' work on two cores."""
@@ -54,6 +54,21 @@ def gather_all(
     pictures = _pictures(states, memory, tell)
     base = root.resolve()
     return {brief.id: _material(brief, states, pictures, base) for brief in briefs}
+
+
+def gather_files(paths: Sequence[Path], memory: PictureMemory) -> list[Picture | RowError]:
+    """Pictures that belong to no row, by their own paths, or what is wrong with each.
+
+    Raises OSError for a file that is not there. Errors have the codes of `read_pictures`.
+    """
+    facts = [(path, path.stat()) for path in paths]
+    states = [(str(path), found.st_size, found.st_mtime_ns) for path, found in facts]
+    read = _pictures({state[0]: state for state in states}, memory, None)
+    found = ((read[state], state[0]) for state in states)
+    return [
+        one.model_copy(update={"path": path}) if isinstance(one, Picture) else one
+        for one, path in found
+    ]
 
 
 def _pictures(

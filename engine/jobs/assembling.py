@@ -13,6 +13,7 @@ from engine import ffmpeg
 from engine.assembler.assembler import Assembler
 from engine.assembler.stretch import Stretch, stretches_of
 from engine.brand import Brand
+from engine.edit.brand import BrandLook
 from engine.edit.layers import Footage
 from engine.edit.lengths import Voiced
 from engine.edit.segments import Overlay, Segment, overlays_of, segments_of
@@ -20,10 +21,10 @@ from engine.edit.timeline import build_edit
 from engine.sound import OfflineVoice
 from engine.sound.speech import heard_of, speak_offline
 from engine.store import BlobKind, BlobRecord, Blobs
-from engine.typeset import Placed, draw, lay_out
+from engine.typeset import Placed, draw, lay_out, logo_corner
 from schemas.brief import Kind
 from schemas.delivery import Profile
-from schemas.edit import Edit
+from schemas.edit import Edit, TextTone
 from schemas.script import Line, Script
 from schemas.speech import Heard
 from schemas.storyboard import Storyboard
@@ -120,7 +121,7 @@ def laid_out(assembly: Assembly, heard: Mapping[str, Heard], brand: Brand) -> As
         kind=assembly.kind,
         profile=assembly.profile,
         music=assembly.music,
-        logo=brand.logo is not None,
+        brand=_look(brand, assembly),
         label=assembly.labelled,
         transitions=brand.tokens.rhythm.transitions,
     )
@@ -131,6 +132,19 @@ def laid_out(assembly: Assembly, heard: Mapping[str, Heard], brand: Brand) -> As
     if assembly.assembler is not None:
         segments = stretches_of(assembly.assembler, edit, overlays, own)
     return Assembled(edit, segments, heard, placed, overlays)
+
+
+def _look(brand: Brand, assembly: Assembly) -> BrandLook:
+    """What the film shows of the brand by itself."""
+    said = brand.settings
+    return BrandLook(
+        light=brand.mark(TextTone.LIGHT),
+        dark=brand.mark(TextTone.DARK),
+        corner=logo_corner(brand, assembly.profile.canvas, assembly.profile.safe),
+        name=said.name,
+        address=said.address,
+        legal=said.legal_in(assembly.script.locale),
+    )
 
 
 def _drawn(placed: Sequence[Placed], brand: Brand, blobs: Blobs) -> list[BlobRecord]:

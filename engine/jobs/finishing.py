@@ -12,6 +12,7 @@ from engine.assembler.assembler import Assembler
 from engine.assembler.film import Reels
 from engine.assembler.sound import mix_through
 from engine.assembler.stretch import Stretch, frames_of
+from engine.cards import END_CARD, INTRO
 from engine.edit.compose import composed
 from engine.edit.segments import Overlay, Segment
 from engine.encode import encode_segment, join
@@ -25,6 +26,7 @@ from schemas.brief import Kind
 from schemas.delivery import Profile
 from schemas.edit import Edit, Track
 from schemas.inspection import Inspection, Measurement
+from schemas.timing import seconds_of
 
 __all__ = ["Joined", "Reel", "encode", "finish", "mix"]
 
@@ -133,6 +135,7 @@ def finish(reel: Reel, blobs: Blobs, limits: Limits, *parts: BlobRecord) -> Join
         sounding=sounding,
         meter=ContrastMeter(reel.letters, lambda key: _drawn(key, blobs)),
         kind=reel.kind,
+        quiet=0.0 if reel.edit.on(Track.MUSIC) else _unspoken(reel.edit),
     )
     measurements = (*inspection.measurements, *reel.craft)
     inspection = inspection.model_copy(update={"measurements": measurements})
@@ -151,6 +154,13 @@ def _drawn(key: str, blobs: Blobs) -> NDArray[Any]:
     return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGRA2RGBA))
 
 
+def _unspoken(edit: Edit) -> float:
+    """Seconds of the brand's own cards, over which nobody speaks."""
+    cards = (cut for cut in edit.cuts if cut.shot in {INTRO, END_CARD})
+    return sum(seconds_of(cut.frames, edit.canvas.rate) for cut in cards)
+
+
 def _good_frames(edit: Edit) -> tuple[int, ...]:
     """Frames that a thumbnail may show: late in each of the first shots, when its type stands."""
-    return tuple(cut.start + cut.frames * 2 // 3 for cut in edit.cuts[:3])
+    cuts = [cut for cut in edit.cuts if cut.shot not in {INTRO, END_CARD}] or edit.cuts
+    return tuple(cut.start + cut.frames * 2 // 3 for cut in cuts[:3])

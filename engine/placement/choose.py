@@ -50,12 +50,12 @@ def placed(
     """
     wanted, colour = shot.staging.layouts, shot.staging.ground
     if not pictures:
-        return _of_words(canvas, ground_colour(colour, brand, colours))
+        return _of_words(canvas, wanted, ground_colour(colour, brand, colours))
     if not worded:
         wanted = ("alone",)
     for name in wanted or _ASKED[shot.description.copy_space]:
         layout = layout_of(canvas, name)
-        if worded and layout is not None and not _has_place(layout):
+        if layout is not None and (layout.logo or (worded and not _has_place(layout))):
             continue
         if layout is not None and (found := _attempt(name, layout, shot, canvas, pictures, brand)):
             return found
@@ -82,11 +82,15 @@ def framed(
     return alone[0].model_copy(update={"pictures": places})
 
 
-def _of_words(canvas: Canvas, ground: str) -> Placement:
-    layout = layout_of(canvas, "words")
+def _of_words(canvas: Canvas, wanted: Sequence[str], ground: str) -> Placement:
+    """The first of the wanted layouts that shows no picture, or else words alone."""
+    for name in (*wanted, "words"):
+        layout = layout_of(canvas, name)
+        if layout is not None and not layout.uses and layout.type is not None:
+            break
     assert layout is not None and layout.type is not None  # noqa: S101, PT018 - as above
     place = TypePlace(box=_area(layout.type), align=layout.align, anchor=layout.anchor, on=ground)
-    return Placement(layout="words", ground=ground, type=place)
+    return Placement(layout=name, ground=ground, type=place)
 
 
 def _attempt(

@@ -21,7 +21,8 @@ _GREY = 0.10
 
 
 def ground_colour(ground: Ground, brand: Mapping[str, Any], colours: Sequence[str]) -> str:
-    """The ground's colour. `brand` has `background`, `light` and `dark`.
+    """The ground's colour. `brand` has `background`, `light` and `dark`; and `card`, where films
+    have cards of the brand's own.
 
     `colours` are a picture's, the commonest first; tints and shades of none are the brand's own.
     """
@@ -32,6 +33,8 @@ def ground_colour(ground: Ground, brand: Mapping[str, Any], colours: Sequence[st
             return str(brand["light"]).lower()
         case Ground.INK:
             return str(brand["dark"]).lower()
+        case Ground.CARD:
+            return str(brand.get("card", brand["background"])).lower()
     hue = _hue(tuple(colours)) or _hue((str(brand["background"]),))
     return _toned(hue, light=ground is Ground.TINT)
 

@@ -37,6 +37,7 @@ class NamedLayout:
     least: tuple[Share, Share] | None = None
     align: Literal["left", "centre"] = "left"
     anchor: Literal["top", "middle", "bottom"] = "middle"
+    logo: Box | None = None
 
     def split_at(self, share: float) -> tuple[Box, Box]:
         """The picture's box and the type's, of a layout with an edge, at a share of the frame.
@@ -61,8 +62,13 @@ def layout_of(canvas: Canvas, name: str) -> NamedLayout | None:
 
 
 def layout_names() -> frozenset[str]:
-    """The names of all layouts; every shape has the same."""
-    return frozenset(name for shape in layouts().values() for name in shape)
+    """The names of all layouts that a shot may ask for; every shape has the same.
+
+    Those of the brand's own cards are none of them.
+    """
+    return frozenset(
+        name for shape in layouts().values() for name, layout in shape.items() if not layout.logo
+    )
 
 
 @cache

@@ -15,6 +15,7 @@ from typing import Any
 from engine import ffmpeg
 from engine.assembler.assembler import Assembler, open_assembler
 from engine.brand import Brand, open_brand
+from engine.cards import card_pictures
 from engine.edit.conform import REVISION as CONFORM_REVISION
 from engine.edit.segments import REVISION as SEGMENT_REVISION
 from engine.edit.transitions import revisions
@@ -22,6 +23,7 @@ from engine.encode import JOIN_REVISION
 from engine.inputs import InputFile
 from engine.inspection import Limits, limits_for
 from engine.moderation import Moderator, choose_moderator
+from engine.music import music_for
 from engine.pictures import eyes
 from engine.pool import Pool, open_pool
 from engine.profiles import deliveries, profiles
@@ -40,7 +42,7 @@ from engine.writers import Writer
 from engine.writers.model import ModelWriter
 from engine.writers.own import OwnWriter
 from engine.writers.template import TemplateWriter
-from schemas.brief import Brief
+from schemas.brief import Brief, Picture
 from schemas.catalog import CatalogSettings
 from schemas.delivery import Delivery, Profile
 from schemas.errors import ProductionError
@@ -124,7 +126,6 @@ class RunContext:
         """The parts of every film's recipe that are the same for all of the production's films."""
         return {
             "brand": self.brand.key(),
-            "music": self.brand.music_sha256 or "",
             "encoder": ffmpeg.binary_digest(),
             "making": _making(),
             "assembler": self.assembler.recipe if self.assembler else "",
@@ -148,6 +149,7 @@ class RunContext:
             program=program(),
             production=settings,
             films=self.film_inputs,
+            music=[(one.mood, one.file.sha256) for one in self.brand.recordings],
             models=self.router.models(),
             eyes=eyes(),
             voices=self.voices.fingerprint(),
@@ -169,6 +171,11 @@ class RunContext:
             for name in names
         }
 
+    def music_of(self, brief: Brief) -> InputFile | None:
+        """The music under a row's films. Raises RowError for a mood that the brand's has not."""
+        mood = brief.extra.get("mood") or self.production.brand.mood
+        return music_for(self.brand.recordings, brief.id, mood)
+
     def for_workers(self, file: InputFile) -> InputFile:
         """A given file for workers: those of a cluster need not see it, so the store has it."""
         return file.upload(self.store.blobs) if self.pool.remote else file
@@ -184,6 +191,14 @@ class RunContext:
         if self.assembler is None or not self.pool.remote:
             return self.assembler
         return self.assembler.upload(self.store.blobs)
+
+    @cached_property
+    def card_pictures(self) -> Mapping[str, Picture]:
+        """The pictures of the brand's intro and end card, by their bytes, understood.
+
+        Raises ProductionError for one that cannot be shown.
+        """
+        return card_pictures(self.brand, self.store.ledger.pictures)
 
     def deliveries(self, brief: Brief) -> tuple[Delivery, ...]:
         """What is delivered for a row. Raises ProductionError for an unknown profile."""
@@ -272,7 +287,9 @@ def _writer(production: Production, secrets: Secrets, paid_calls: PaidCalls) -> 
         case "template":
             return TemplateWriter(design=production.design, wpm=production.voice.rate_wpm)
         case "model":
-            return ModelWriter(production.writer, secrets.writer_key, paid_calls)
+            tone = production.writer.tone or production.brand.tone
+            settings = production.writer.model_copy(update={"tone": tone})
+            return ModelWriter(settings, secrets.writer_key, paid_calls)
 
 
 def _moderator(production: Production, secrets: Secrets) -> Moderator | None:

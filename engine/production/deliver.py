@@ -169,7 +169,7 @@ def _parts(done: _Finished) -> Iterator[SignedPart]:
             title=Path(picture.path).name,
             sha256=picture.sha256,
             source_type=declared_source_type(path) or "",
-            made_by="the row",
+            made_by="the brand" if Path(picture.path).is_absolute() else "the row",
         )
         yield SignedPart(part, path, _MIME[picture.format])
     if (voice := context.voices.of(done.film.delivery.locale)) is not None:
@@ -182,16 +182,15 @@ def _parts(done: _Finished) -> Iterator[SignedPart]:
                 made_by=voice.name,
             )
             yield SignedPart(part, blobs.path(said.key, BlobKind.SPOKEN), "audio/wav")
-    file = context.brand.music
-    if file:
+    if (music := context.music_of(row.brief)) is not None:
         part = Part(
             kind="music",
-            title=file.name,
-            sha256=context.brand.music_sha256 or "",
+            title=music.path.name,
+            sha256=music.sha256,
             source_type="",
             made_by="the brand",
         )
-        yield SignedPart(part, file, "audio/mp4")
+        yield SignedPart(part, music.path, "audio/mp4")
 
 
 def _edited(assembler: Assembler | None) -> str:

@@ -19,6 +19,7 @@ from engine.jobs import assembling, finishing
 from engine.jobs.assembling import Assembled, Assembly, Spoken
 from engine.jobs.finishing import Joined, Reel
 from engine.jobs.shooting import AcceptedTake
+from engine.placement import occupied
 from engine.pool import Job
 from engine.production.context import RunContext
 from engine.production.craft import craft_of_edit, is_craft, refusal
@@ -29,6 +30,7 @@ from engine.production.watch import Watch
 from engine.shooting import Selects, shoot_all
 from engine.sound import sound_key
 from engine.store import BlobKind, BlobRecord
+from schemas.edit import Track
 from schemas.errors import InspectionError
 from schemas.inspection import Inspection
 from schemas.keys import key_of
@@ -157,12 +159,13 @@ def finish(context: RunContext, film: FilmPlan, assembling_film: Assembling) -> 
         sound = sound_key_through(assembler, assembled.edit, sound)
         through = assembler, assembled.overlays
     if not store.ready([sound], BlobKind.SOUND):
+        music = next((clip.key for clip in assembled.edit.on(Track.MUSIC)), "")
         parts.append(
             context.pool.run(
                 finishing.mix,
                 sound,
                 assembled.edit,
-                context.brand_for_workers.music_input,
+                context.brand_for_workers.recording(music),
                 film.delivery.profile,
                 store.blobs,
                 through,
@@ -200,6 +203,7 @@ def assembly_of(
     lines: tuple[Spoken, ...],
 ) -> Assembly:
     """Everything that the film's edit is made from."""
+    music = context.music_of(row.brief)
     return Assembly(
         storyboard=row.storyboard,
         script=film.script,
@@ -207,7 +211,7 @@ def assembly_of(
         profile=film.delivery.profile,
         footage=footage,
         lines=lines,
-        music=context.brand.music_sha256,
+        music=music.sha256 if music else None,
         labelled=film.labelled,
         assembler=context.assembler,
     )
@@ -215,8 +219,17 @@ def assembly_of(
 
 def footage_of(setup: Setup, take: str, seen: Inspection) -> Footage:
     """A take as the edit needs to know it."""
-    place = None if setup.placement is None else setup.placement.type
-    return Footage(take, setup.frames, seen.luma, seen.spread, setup.canvas, seen.sound, place)
+    stands = setup.placement
+    return Footage(
+        take,
+        setup.frames,
+        seen.luma,
+        seen.spread,
+        setup.canvas,
+        seen.sound,
+        place=None if stands is None else stands.type,
+        occupied=() if stands is None else occupied(stands, setup.pictures),
+    )
 
 
 def joined(context: RunContext, film: FilmPlan, finishing_film: Finishing) -> Joined:

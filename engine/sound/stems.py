@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from engine.sound import line, loudness, pcm
+from engine.sound.ending import ended
 from engine.sound.tracks import TRACKS
 from schemas.edit import Edit, SoundClip, Track
 from schemas.errors import EncodeError
@@ -76,7 +77,9 @@ def _once(edit: Edit, clip: SoundClip, source: Path) -> Iterator[Any]:
 
 
 def _repeated(edit: Edit, clip: SoundClip, source: Path) -> Iterator[Any]:
-    """The sound, again and again with a crossfade, until its clip is full."""
+    """The sound as long as its clip: joined to its own ending, or else again and again from its
+    beginning, with a crossfade.
+    """
     from moviepy import CompositeAudioClip  # noqa: PLC0415 - 0.4 s
     from moviepy.audio import fx  # noqa: PLC0415 - as above
 
@@ -89,6 +92,14 @@ def _repeated(edit: Edit, clip: SoundClip, source: Path) -> Iterator[Any]:
         raise EncodeError("The music is too short", f"{source}: {lasts:.2f} s", "Choose another.")
     if level.silent:
         raise EncodeError("The music is silent", str(source), "Choose another file.")
+    start = samples_at(clip.start, edit.canvas.rate) / pcm.RATE
+    gain = line.LEVEL + clip.gain - level.integrated
+    whole = ended(source, samples_at(clip.frames, edit.canvas.rate))
+    if whole is not None:
+        # It ends by itself, so that nothing is faded.
+        played = clip.model_copy(update={"fade_out": 0.0})
+        yield _shaped(sounding(whole), played, gain).with_start(start)
+        return
     lap = min(_LAP, lasts / 4)
     bed = sounding(sound)
     clips = [bed]
@@ -96,9 +107,8 @@ def _repeated(edit: Edit, clip: SoundClip, source: Path) -> Iterator[Any]:
         clips[-1] = clips[-1].with_effects([fx.AudioFadeOut(lap)])
         again = bed.with_effects([fx.AudioFadeIn(lap)])
         clips.append(again.with_start(clips[-1].end - lap))
-    whole = CompositeAudioClip(clips).with_duration(length)
-    start = samples_at(clip.start, edit.canvas.rate) / pcm.RATE
-    yield _shaped(whole, clip, line.LEVEL + clip.gain - level.integrated).with_start(start)
+    looped = CompositeAudioClip(clips).with_duration(length)
+    yield _shaped(looped, clip, gain).with_start(start)
 
 
 def _shaped(sound: Any, clip: SoundClip, gain: float) -> Any:

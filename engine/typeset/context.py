@@ -67,6 +67,7 @@ _STYLES = {
     LayerRole.CTA: Style(0.036, 0.024, 600, 1.0, 0.056, 1, 0.004, Motion.RISE, 0.5),
     LayerRole.CAPTION: Style(0.040, 0.026, 600, 1.3, 0.0, 2, 0.0, Motion.CUT, 0.0),
     LayerRole.LABEL: Style(0.040, 0.040, 600, 1.0, 0.0, 1, 0.0, Motion.CUT, 0.0),
+    LayerRole.LEGAL: Style(0.026, 0.022, 400, 1.3, 0.0, 3, 0.0, Motion.FADE, 0.4),
     LayerRole.LOGO: Style(0.056, 0.040, motion=Motion.FADE, enter=0.5),
 }
 """The shipped type scale, of which a brand may change sizes and weights.

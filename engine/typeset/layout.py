@@ -21,7 +21,7 @@ from schemas.shot import CopySpace
 
 __all__ = ["lay_out"]
 
-_CORNERS = frozenset({LayerRole.CAPTION, LayerRole.LOGO, LayerRole.LABEL})
+_CORNERS = frozenset({LayerRole.CAPTION, LayerRole.LOGO, LayerRole.LABEL, LayerRole.LEGAL})
 
 
 def lay_out(
@@ -36,7 +36,8 @@ def lay_out(
     area = safe_region(canvas, safe)
     roles = {layer.role for layer in layers}
     under = caption_band(context) if LayerRole.CAPTION in roles else 0
-    logo = corner_band(context) if LayerRole.LOGO in roles else 0
+    in_corner = any(layer.role is LayerRole.LOGO and layer.place is None for layer in layers)
+    logo = corner_band(context) if in_corner else 0
     placed: list[Placed] = []
     blocks = [(n, layer) for n, layer in enumerate(layers) if layer.role not in _CORNERS]
     for _, group in groupby(blocks, key=lambda pair: pair[1].shot):

@@ -5,14 +5,13 @@ It knows picture files; not the corner that the logo stands in.
 
 from __future__ import annotations
 
-import functools
-from pathlib import Path
 from typing import Any
 
 from numpy.typing import NDArray
 
 from engine.brand import Brand
 from engine.inputs import InputFile
+from engine.logo import Mark, mark_of, open_logo
 from engine.typeset.recipe import SpriteRecipe
 from schemas.edit import TextTone
 from schemas.errors import ProductionError
@@ -33,10 +32,12 @@ def logo_for(brand: Brand, tone: TextTone) -> InputFile:
 
 
 def logo_size(logo: InputFile, height: float, width: float) -> tuple[int, int]:
-    """Width and height in pixels of the logo, as large as `height` and `width` allow."""
-    wide, high = _size(logo.path, logo.sha256)
-    scale = min(height / high, width / wide)
-    return max(2, round(wide * scale)), max(2, round(high * scale))
+    """Width and height in pixels of the logo, as large as `height` and `width` allow: of the mark
+    itself, since margins of a file would set it beside its place.
+    """
+    mark = mark_of(logo.path, logo.sha256)
+    scale = min(height / mark.height, width / mark.width)
+    return max(2, round(mark.width * scale)), max(2, round(mark.height * scale))
 
 
 def logo_pixels(recipe: SpriteRecipe, brand: Brand) -> NDArray[Any]:
@@ -45,29 +46,19 @@ def logo_pixels(recipe: SpriteRecipe, brand: Brand) -> NDArray[Any]:
 
     logos = (brand.logo, brand.logo_dark)
     logo = next(one for one in logos if one and one.sha256 == recipe.logo)
-    image = _opened(logo.path)
+    mark = mark_of(logo.path, logo.sha256)
+    scale = max(recipe.width / mark.width, recipe.height / mark.height) if mark.vector else 1.0
+    image = _cropped(open_logo(logo.path, scale), mark, scale)
     across, down = recipe.width / image.width, recipe.height / image.height
     scaled = image.premultiply().resize(across, vscale=down, kernel="lanczos3").unpremultiply()
     fitted = scaled.cast("uchar").gravity("centre", recipe.width, recipe.height)
     return np.ascontiguousarray(fitted.numpy())
 
 
-@functools.lru_cache(maxsize=16)
-def _size(path: Path, sha256: str) -> tuple[int, int]:  # noqa: ARG001 - a changed file is another
-    image = _opened(path)
-    return image.width, image.height
-
-
-def _opened(path: Path) -> Any:
-    """The file as sRGB with alpha. Raises ProductionError where it is no picture."""
-    import pyvips  # noqa: PLC0415 - a native library
-
-    try:
-        image = pyvips.Image.new_from_file(str(path)).colourspace("srgb")
-    except pyvips.Error as error:
-        raise ProductionError(
-            "the brand's logo cannot be read as a picture",
-            str(path),
-            "Save it as PNG with a transparent background, or as SVG.",
-        ) from error
-    return image if image.hasalpha() else image.addalpha()
+def _cropped(image: Any, mark: Mark, scale: float) -> Any:
+    """The mark alone, of a picture that was opened at `scale`."""
+    left = min(image.width - 1, round(mark.left * scale))
+    top = min(image.height - 1, round(mark.top * scale))
+    wide = max(1, min(image.width - left, round(mark.width * scale)))
+    high = max(1, min(image.height - top, round(mark.height * scale)))
+    return image.crop(left, top, wide, high)

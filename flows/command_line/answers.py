@@ -23,7 +23,7 @@ from flows.command_line.page import SHOWN, page
 from schemas.reject import Reject, Skip, Warned
 from schemas.run import Action, Counts, PlannedFilm
 
-__all__ = ["Checked", "Planned", "Produced"]
+__all__ = ["Checked", "Planned", "Produced", "reject_document"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Checked:
             "reading": self.reading,
             "briefs": self.briefs,
             "skipped": [one.model_dump(mode="json") for one in self.skipped],
-            "rejects": [_reject(one) for one in self.rejects],
+            "rejects": [reject_document(one) for one in self.rejects],
             "warnings": [one.model_dump(mode="json") for one in self.warnings],
             "not_asked": dict(self.not_asked),
         }
@@ -141,7 +141,7 @@ class Planned:
         return {
             "would": run_document(self.counts),
             "films": (film.model_dump(mode="json") for film in self.films),
-            "rejects": map(_reject, self.rejects),
+            "rejects": map(reject_document, self.rejects),
             "over_budget": self.over_budget,
             "in_doubt": self.doubtful,
         }
@@ -220,7 +220,8 @@ class Produced:
         console.print(f"See {self.out / 'index.html'}", markup=False)
 
 
-def _reject(reject: Reject) -> dict[str, Any]:
+def reject_document(reject: Reject) -> dict[str, Any]:
+    """A reject as the contract has it."""
     return reject.model_dump(mode="json", include={"row", "id", "code", "reason", "remedy"})
 
 

@@ -9,18 +9,15 @@ from __future__ import annotations
 import gc
 import json
 import os
-import signal
 import sys
-import threading
 import traceback
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, redirect_stdout
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from flows.command_line.json_text import json_text
+from flows.command_line.ending import agreed, end, finish, made
 from schemas.errors import CallsheetError, RefusedError
 
 __all__ = ["app", "main"]
@@ -31,6 +28,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+brand_app = typer.Typer(help="A brand, before any film shows it.", no_args_is_help=True)
+app.add_typer(brand_app, name="brand")
 
 Target = Annotated[Path, typer.Argument(help="A production file (*.yaml) or a catalog.")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
@@ -38,6 +37,9 @@ Out = Annotated[str | None, typer.Option("--out", help="Where films go.")]
 Store = Annotated[str | None, typer.Option("--store", help="Where state lies.")]
 Catalog = Annotated[str | None, typer.Option("--catalog", help="Another catalog, or rejects.csv.")]
 Only = Annotated[list[str] | None, typer.Option("--only", help="Only this row; may be repeated.")]
+
+Strict = Annotated[bool, typer.Option("--strict", help="Refuse to make less than was asked for.")]
+Cell = Annotated[str | None, typer.Option()]
 
 
 @app.command()
@@ -47,7 +49,7 @@ def check(
     """Validate only: which reader, how many rows are good, and why the others are not."""
     from flows.command_line.commands import check_target  # noqa: PLC0415 - heavy
 
-    _finish(check_target(target, catalog, store), as_json=as_json)
+    finish(check_target(target, catalog, store), as_json=as_json)
 
 
 @app.command()
@@ -64,7 +66,7 @@ def plan(
     from flows.command_line.commands import plan_target  # noqa: PLC0415 - heavy
 
     with plan_target(target, catalog, out, store, only or [], whole=as_json) as answer:
-        _finish(answer, as_json=as_json)
+        finish(answer, as_json=as_json)
 
 
 @app.command()
@@ -75,9 +77,7 @@ def produce(
     out: Out = None,
     store: Store = None,
     only: Only = None,
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Refuse to make less than was asked for.")
-    ] = False,
+    strict: Strict = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask before spending.")] = False,
     withdraw: Annotated[
         bool,
@@ -90,16 +90,79 @@ def produce(
     from flows.command_line.commands import produce_target  # noqa: PLC0415 - heavy
 
     choices = Choices(only=tuple(only or ()), strict=strict, withdraw=withdraw)
-    # Ray writes of dead workers on standard output, where only the answer belongs.
-    with redirect_stdout(sys.stderr), _stopping_like_ctrl_c():
-        try:
-            answer = produce_target(target, catalog, out, store, choices, agreed=_agreed(yes=yes))
-        except KeyboardInterrupt:
-            answer = None
-    if answer is None:
-        what, remedy = "the run was cancelled", "Run again to go on: nothing is paid twice."
-        _end(f"callsheet: {what}. {remedy}", {"what": what, "where": "", "remedy": remedy}, 130)
-    _finish(answer, as_json=as_json)
+    asked = agreed(yes=yes)
+    answer = made(lambda: produce_target(target, catalog, out, store, choices, agreed=asked))
+    finish(answer, as_json=as_json)
+
+
+@app.command("try")
+def try_pictures(
+    words: Annotated[
+        list[str],
+        typer.Argument(metavar='PICTURE... "TITLE"', help="Pictures or folders of them; a title."),
+    ],
+    *,
+    title: Annotated[
+        str | None, typer.Option("--title", help="The title, where a file has its name.")
+    ] = None,
+    subtitle: Cell = None,
+    description: Cell = None,
+    bullet: Annotated[list[str] | None, typer.Option("--bullet", help="May be repeated.")] = None,
+    price: Cell = None,
+    was_price: Cell = None,
+    currency: Annotated[str | None, typer.Option("--currency", help="As ISO 4217 has it.")] = None,
+    cta: Annotated[
+        str | None, typer.Option("--cta", help="What to do: the call to action.")
+    ] = None,
+    url: Cell = None,
+    kind: Annotated[
+        str | None, typer.Option("--kind", help="product (the default), lesson or ad.")
+    ] = None,
+    seconds: Annotated[
+        float | None, typer.Option("--seconds", help="About how long it should be.")
+    ] = None,
+    locale: Annotated[
+        str | None, typer.Option("--locale", help="The text's language: en (the default), de.")
+    ] = None,
+    profile: Annotated[
+        list[str] | None,
+        typer.Option("--profile", help="youtube (the default), reels, ...; may be repeated."),
+    ] = None,
+    brand: Annotated[
+        Path | None, typer.Option("--brand", help="A brand kit: its folder or brand.yaml.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Its folder; out/<title> where none is named.")
+    ] = None,
+    store: Store = None,
+    strict: Strict = False,
+    as_json: Json = False,
+) -> None:
+    """From pictures to a film in one command, without a catalog."""
+    from flows.command_line.trying import order_of, try_order  # noqa: PLC0415 - heavy
+
+    row = {
+        "kind": kind,
+        "subtitle": subtitle,
+        "description": description,
+        "bullets": bullet,
+        "price": price,
+        "was_price": was_price,
+        "currency": currency,
+        "cta": cta,
+        "url": url,
+        "seconds": seconds,
+        "locale": locale,
+    }
+    settings: dict[str, Any] = {
+        "deliveries": [{"profile": name} for name in profile or ["youtube"]]
+    }
+    if brand is not None:
+        settings["brand"] = str(brand)
+    order = order_of(words, title, row, settings)
+    asked = agreed(yes=False)
+    answer = made(lambda: try_order(order, out, store, strict=strict, agreed=asked))
+    finish(answer, as_json=as_json)
 
 
 @app.command()
@@ -114,7 +177,7 @@ def verify(
     """Who signed each film, of what it is made, and whether it is as it was signed."""
     from flows.command_line.commands import verify_files  # noqa: PLC0415 - heavy
 
-    _finish(verify_files(files, trust or []), as_json=as_json)
+    finish(verify_files(files, trust or []), as_json=as_json)
 
 
 @app.command()
@@ -127,7 +190,27 @@ def look(
     """What is seen in pictures: kind, subject, heads, words, calm areas; each drawn over a copy."""
     from flows.command_line.look import look_at  # noqa: PLC0415 - heavy
 
-    _finish(look_at(pictures, out), as_json=as_json)
+    finish(look_at(pictures, out), as_json=as_json)
+
+
+@brand_app.command("check")
+def brand_check(
+    target: Annotated[
+        Path, typer.Argument(help="A brand kit (its folder or brand.yaml), or a production file.")
+    ] = Path(),
+    *,
+    locale: Annotated[
+        list[str] | None, typer.Option("--locale", help="A language of its films; repeatable.")
+    ] = None,
+    out: Annotated[Path, typer.Option("--out", help="Folder of the specimen page.")] = Path(
+        "out/brand"
+    ),
+    as_json: Json = False,
+) -> None:
+    """What is wrong with a brand and what it lacks, and a page that shows it as films will."""
+    from flows.command_line.brand_check import check_brand  # noqa: PLC0415 - heavy
+
+    finish(check_brand(target, locale or [], out), as_json=as_json)
 
 
 @app.command()
@@ -147,7 +230,7 @@ def export(
     """Films that were made as OpenTimelineIO timelines: takes with handles, sounds, markers."""
     from flows.command_line.export import export_films  # noqa: PLC0415 - heavy
 
-    _finish(export_films(target, to, form, out, store, only or []), as_json=as_json)
+    finish(export_films(target, to, form, out, store, only or []), as_json=as_json)
 
 
 @app.command()
@@ -191,7 +274,7 @@ def calls(
     """Paid calls whose outcome is unknown, and jobs that no run has collected yet."""
     from flows.command_line.commands import list_calls  # noqa: PLC0415 - heavy
 
-    _finish(list_calls(target, store, retry or []), as_json=as_json)
+    finish(list_calls(target, store, retry or []), as_json=as_json)
 
 
 @app.command()
@@ -199,43 +282,7 @@ def doctor(*, as_json: Json = False) -> None:
     """What each renderer, writer and voice needs, and what is missing."""
     from flows.command_line.commands import examine  # noqa: PLC0415 - heavy
 
-    _finish(examine(), as_json=as_json)
-
-
-@contextmanager
-def _stopping_like_ctrl_c() -> Iterator[None]:
-    """For the block, SIGTERM (a container that is stopped) cancels as Ctrl-C does: what is being
-    submitted is remembered with its id, and is not in doubt afterwards.
-    """
-
-    def stop(_number: int, _frame: object) -> None:
-        raise KeyboardInterrupt
-
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGTERM, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-def _finish(answer: Any, *, as_json: bool) -> None:
-    """Print the answer for people or for machines, and end with its status."""
-    if as_json:
-        sys.stdout.writelines(json_text(answer.document))
-        typer.echo()
-    else:
-        answer.show()
-    raise typer.Exit(answer.status)
-
-
-def _agreed(*, yes: bool) -> Callable[[str], bool] | None:
-    """Who is asked before money is spent: a person at a terminal; elsewhere the budget says it."""
-    if yes or not sys.stdin.isatty():
-        return None
-    return lambda cost: typer.confirm(f"This may cost up to {cost}. Go ahead?", err=True)
+    finish(examine(), as_json=as_json)
 
 
 def main() -> None:
@@ -251,7 +298,7 @@ def main() -> None:
     try:
         app()
     except CallsheetError as error:
-        _end(
+        end(
             f"callsheet: {error}",
             {"what": error.what, "where": error.where, "remedy": error.remedy},
             2 if isinstance(error, RefusedError) else 1,
@@ -260,15 +307,7 @@ def main() -> None:
         traceback.print_exc()
         what = f"{type(error).__name__}: {error}"
         remedy = "This is a defect of callsheet: report it, with the lines above."
-        _end(f"callsheet: {what}. {remedy}", {"what": what, "where": "", "remedy": remedy}, 3)
-
-
-def _end(line: str, document: dict[str, str], status: int) -> None:
-    """End with an error: a line for people, and with `--json` a document for machines."""
-    typer.echo(line, err=True)
-    if "--json" in sys.argv[1:]:
-        typer.echo(json.dumps({"error": document}, ensure_ascii=False, indent=2))
-    sys.exit(status)
+        end(f"callsheet: {what}. {remedy}", {"what": what, "where": "", "remedy": remedy}, 3)
 
 
 if __name__ == "__main__":

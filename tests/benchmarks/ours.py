@@ -77,7 +77,7 @@ class Studio:
         jobs = [self._pool.run(encode, one, self._blobs, what="a segment") for one in new]
         sound = sound_key(edit, self._profile)
         if not self._blobs.has(sound, BlobKind.SOUND):
-            arguments = (sound, edit, self._brand.music_input, self._profile, self._blobs)
+            arguments = (sound, edit, self._brand.recordings[0].file, self._profile, self._blobs)
             jobs.append(self._pool.run(mix, *arguments, what="the sound"))
         for job in jobs:
             job.result()
@@ -152,7 +152,7 @@ class Studio:
                 *voice,
                 SoundClip(
                     track=Track.MUSIC,
-                    key=self._brand.music_sha256 or "",
+                    key=self._brand.recordings[0].file.sha256,
                     frames=frames,
                     gain=-8.0,
                     fade_in=0.4,

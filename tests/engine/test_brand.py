@@ -35,15 +35,16 @@ def test_each_file_is_opened_by_its_bytes(folder: Path) -> None:
     brand = opened(folder)
     assert brand.logo
     assert brand.logo.sha256 == hashlib.sha256(b"logo").hexdigest()
-    assert brand.music_sha256 == hashlib.sha256(b"bed").hexdigest()
-    assert brand.music == folder / "bed.m4a"
+    (bed,) = brand.recordings
+    assert bed.file.sha256 == hashlib.sha256(b"bed").hexdigest()
+    assert (bed.mood, bed.file.path) == ("", folder / "bed.m4a")
     assert [font.path.name for font in brand.fonts] == ["own.ttf"]
 
 
 def test_a_brand_without_files_is_a_brand(tmp_path: Path) -> None:
     brand = open_brand(BrandSettings(), tmp_path)
-    assert (brand.logo, brand.logo_dark, brand.music, brand.music_sha256) == (None,) * 4
-    assert brand.fonts == ()
+    assert (brand.logo, brand.logo_dark) == (None, None)
+    assert (brand.recordings, brand.fonts) == ((), ())
 
 
 def test_one_logo_serves_light_pictures_too(folder: Path) -> None:

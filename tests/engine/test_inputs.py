@@ -32,7 +32,7 @@ from tests.seen import seen
 
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="80" height="40">'
-    '<circle cx="40" cy="20" r="18" fill="#c33"/></svg>'
+    '<circle cx="40" cy="20" r="18" fill="#fff"/></svg>'
 )
 
 
@@ -84,11 +84,12 @@ def test_a_worker_without_the_brands_files_draws_the_same_type_and_logo(
 def test_a_worker_without_the_music_mixes_the_same_sound(folder: Path, blobs: FolderBlobs) -> None:
     brand = open_brand(BrandSettings(music="bed.m4a"), folder)
     edit = laid_out(assembly_of(), {}, brand).edit
-    bed = SoundClip(track=Track.MUSIC, key=brand.music_sha256 or "", frames=edit.frames)
+    music = brand.recordings[0].file
+    bed = SoundClip(track=Track.MUSIC, key=music.sha256, frames=edit.frames)
     edit = edit.model_copy(update={"sounds": (bed,)})
     here, there = key_of("sound", n=1), key_of("sound", n=2)
-    mix(here, edit, brand.music_input, PREVIEW, blobs)
-    sent = brand.upload(blobs).music_input
+    mix(here, edit, music, PREVIEW, blobs)
+    sent = brand.upload(blobs).recording(music.sha256)
     shutil.rmtree(folder)
     mix(there, edit, sent, PREVIEW, blobs)
     same = [blobs.path(key, BlobKind.SOUND).read_bytes() for key in (here, there)]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 
+from engine.cards import with_cards
 from engine.edit.lengths import take_frames
 from engine.placement import Seen, framed, placed
 from engine.production.context import RunContext
@@ -32,7 +33,7 @@ from schemas.storyboard import Storyboard, pictures_of, sources_of
 
 __all__ = ["RowRecipe", "file_of", "recipe_of"]
 
-_EDIT_REVISION = 3
+_EDIT_REVISION = 4
 """Raise it whenever the same takes and words would be edited into another film."""
 _READABLE = 60
 """Characters of a value that a film's recipe keeps as it is, so that a plan can say "price: 24.90
@@ -62,9 +63,9 @@ class RowRecipe:
 
 
 def recipe_of(
-    context: RunContext, brief: Brief, material: Material, slug: str, storyboard: Storyboard
+    context: RunContext, brief: Brief, material: Material, slug: str, written: Storyboard
 ) -> RowRecipe:
-    """The recipe of the row as its storyboard tells it.
+    """The recipe of the row as it was written.
 
     Raises RowError for a row that cannot be made as it is: what it claims (CLAIM), a language that
     it lacks (LOCALE, VOICE), a shot that no renderer offers (OPERATION), and what its
@@ -73,17 +74,20 @@ def recipe_of(
     writer = context.writer_of(brief)
     deliveries = context.deliveries(brief)
     words = {
-        locale: words_of(context, writer, (brief, slug), storyboard, locale)
+        locale: words_of(context, writer, (brief, slug), written, locale)
         for locale in dict.fromkeys(delivery.locale for delivery in deliveries)
     }
     worded = {title.shot for one in words.values() for title in one.script.titles}
-    seen = tuple(map(Seen.of, material.pictures))
+    storyboard, shown = written, material
+    if context.brand.has_cards:
+        storyboard, shown = with_cards(written, material, context.brand, context.card_pictures)
+    seen = tuple(map(Seen.of, shown.pictures))
     setups: dict[str, Setup] = {}
     offers: dict[str, Routed] = {}
     by_canvas: dict[Canvas, dict[str, str]] = {}
     for canvas in dict.fromkeys(delivery.profile.canvas for delivery in deliveries):
         by_canvas[canvas] = _setups(
-            context, (material, seen), (storyboard, worded), canvas, setups, offers
+            context, (shown, seen), (storyboard, worded), canvas, setups, offers
         )
     films = []
     for delivery in deliveries:
@@ -189,7 +193,7 @@ def _film(
     places = {name: _place(setups[key]) for name, key in shown.items()}
     _assert_titles_fit(context, storyboard, delivery, words.script, places)
     labelled = _is_labelled(context, setups, shown.values())
-    less = context.voices.downgrade(delivery.locale)
+    less, music = context.voices.downgrade(delivery.locale), context.music_of(brief)
     recipe = {
         "title": brief.title,
         "kind": brief.kind.value,
@@ -201,6 +205,7 @@ def _film(
         "delivery": key_of("delivery", it=delivery),
         "edit": f"{_EDIT_REVISION}, type {TYPE_REVISION}",
         "label": "yes" if labelled else "",
+        "music": music.sha256 if music else "",
         **context.film_inputs,
     }
     readable = {f"{{{name}}}": _short(value) for name, value in words.used.items()}

@@ -105,12 +105,17 @@ class Request:
         row = json.dumps(self.row, ensure_ascii=False, indent=1)
         row = row.replace("<", "\\u003c").replace(">", "\\u003e")
         asked = [
-            {"role": "system", "content": _prompt(self.name)},
+            {"role": "system", "content": _prompt(self.name) + self._tone()},
             {"role": "user", "content": f"<row>\n{row}\n</row>"},
         ]
         if self.problem:
             asked.append({"role": "user", "content": self.problem})
         return asked
+
+    def _tone(self) -> str:
+        """How words should sound, for calls that ask for words."""
+        tone = self.settings.tone if self.name in {"script", "translation"} else ""
+        return f"\n\nThe brand's tone, within all of the above: {tone}" if tone else ""
 
     def body(self) -> dict[str, Any]:
         """What is sent, as the fields of a chat completion."""

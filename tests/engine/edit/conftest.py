@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from engine.binding import bound
+from engine.edit.brand import BrandLook
 from engine.edit.layers import Footage
 from engine.edit.lengths import Voiced
 from engine.edit.timeline import build_edit
+from engine.logo import Mark
 from engine.profiles import profiles
 from schemas.brief import Kind
 from schemas.delivery import Profile
@@ -18,6 +22,7 @@ from schemas.script import Line, Script, Title
 from schemas.setup import Canvas
 from schemas.shot import CopySpace, Description, Still
 from schemas.storyboard import Storyboard
+from schemas.understanding import Area
 
 PREVIEW: Profile = profiles(())["preview"]
 TALL: Profile = profiles(())["preview-tall"]
@@ -50,6 +55,29 @@ def flat(luma: float) -> tuple[tuple[float, ...], ...]:
     return ((luma,) * 6,) * 6
 
 
+def mark(tone: float, ground: str | None = None) -> Mark:
+    """A logo of one relative luminance; one with a ground of its own is not transparent."""
+    pixels = np.zeros((10, 30, 4), np.uint8)
+    return Mark(
+        left=0,
+        top=0,
+        width=300,
+        height=100,
+        vector=False,
+        transparent=ground is None,
+        ground=ground,
+        ink=((tone, 1.0),),
+        pixels=pixels,
+    )
+
+
+def brand_look(**fields: Any) -> BrandLook:
+    """A brand of a white and a black logo in the upper right corner."""
+    corner = Area(left=0.8, top=0, right=1, bottom=0.12)
+    whole: dict[str, Any] = {"light": mark(1.0), "dark": mark(0.0), "corner": corner}
+    return BrandLook(**(whole | fields))
+
+
 def take_of(shot: str) -> str:
     return key_of("take", shot=shot)
 
@@ -67,6 +95,7 @@ def edit_of(
     sounding: Collection[str] = (),
     music: str | None = None,
     logo: bool = False,
+    look: BrandLook | None = None,
     label: bool = False,
 ) -> Edit:
     brightness, canvases = luma or {}, native or {}
@@ -81,6 +110,7 @@ def edit_of(
                 take_of(shot.name),
                 shot.frames + shot.handle,
                 flat(brightness.get(shot.name, 0.2)),
+                flat(0.0),
                 canvas=canvases.get(shot.name),
                 sound=shot.name in sounding,
             )
@@ -90,6 +120,6 @@ def edit_of(
         kind=kind,
         profile=profile,
         music=music,
-        logo=logo,
+        brand=brand_look() if logo else look,
         label=label,
     )

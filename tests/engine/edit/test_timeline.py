@@ -194,22 +194,6 @@ def test_captions_never_outlast_the_film(seconds: float, kind: Kind) -> None:
     assert edit.captions[-1].start + edit.captions[-1].frames <= edit.frames
 
 
-def test_one_logo_stands_through_a_film_of_one_brightness() -> None:
-    edit = edit_of(board(96, 96, 96), logo=True)
-    (logo,) = _layers(edit, LayerRole.LOGO)
-    assert (logo.start, logo.end, logo.tone) == (0, edit.frames, TextTone.LIGHT)
-
-
-def test_the_logo_changes_its_ink_with_the_pictures_and_is_never_missing() -> None:
-    luma = {"one": 0.1, "two": 0.1, "three": 0.9, "four": 0.1}
-    edit = edit_of(board(96, 96, 96, 96), logo=True, luma=luma)
-    logos = _layers(edit, LayerRole.LOGO)
-    assert [logo.tone for logo in logos] == [TextTone.LIGHT, TextTone.DARK, TextTone.LIGHT]
-    assert (logos[0].start, logos[-1].end) == (0, edit.frames)
-    assert [logo.start for logo in logos[1:]] == [edit.cuts[2].start, edit.cuts[3].start]
-    assert all(after.start <= before.end for before, after in pairwise(logos))
-
-
 def test_without_a_logo_no_layer_is_made_for_one() -> None:
     assert edit_of(board(96)).layers == ()
 

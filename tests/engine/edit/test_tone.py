@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from engine.edit.tone import corner_tone, luma_range, tone_for
+from engine.edit.tone import corner_luma, luma_range, tone_for
 from schemas.edit import TextTone
 from schemas.setup import Canvas
 from schemas.shot import CopySpace
+from schemas.understanding import Area
 from tests.engine.edit.conftest import flat
 
 
@@ -54,10 +55,21 @@ def test_the_tone_is_chosen_where_the_type_stands_and_nowhere_else(
     assert tone_for(_inverse(bright), canvas, copy_space) is TextTone.LIGHT
 
 
-def test_the_logo_goes_by_the_upper_right_corner() -> None:
-    corner = _bright_where(range(1), range(4, 6))
-    assert corner_tone(corner) is TextTone.DARK
-    assert corner_tone(_inverse(corner)) is TextTone.LIGHT
+CORNER = Area(left=0.7, top=0.0, right=1.0, bottom=0.15)
+
+
+def test_the_logo_goes_by_the_cells_that_it_touches() -> None:
+    luma = _bright_where(range(1), range(4, 6))
+    low, high = corner_luma(luma, flat(0.0), CORNER) or (0.0, 0.0)
+    assert low == high == pytest.approx(0.243, abs=0.001)
+
+
+def test_a_corner_that_is_busy_or_two_pictures_or_was_not_measured_is_none_for_a_logo() -> None:
+    busy, edge = ([list(row) for row in flat(0.01)] for _ in range(2))
+    busy[0][5], edge[0][5] = 0.1, 0.4
+    assert corner_luma(flat(0.5), busy, CORNER) is None
+    assert corner_luma(edge, flat(0.0), CORNER) is None
+    assert corner_luma(flat(0.5), (), CORNER) is None
 
 
 @pytest.mark.parametrize("copy_space", CopySpace)

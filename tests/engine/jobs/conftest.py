@@ -102,7 +102,7 @@ def assembly_of(
         ),
         kind=Kind.PRODUCT,
         profile=profile,
-        footage={name: Footage(take_of(name), 48, flat(0.2)) for name in ("one", "two")},
+        footage={name: Footage(take_of(name), 48, flat(0.2), flat(0.0)) for name in ("one", "two")},
         lines=lines,
         music=None,
     )

@@ -176,13 +176,16 @@ def assert_type_stands_clear(placement: Placement, place: PicturePlace, picture:
 
 @pytest.mark.parametrize("shape", CANVASES)
 def test_every_shape_has_every_layout_with_boxes_apart(shape: Shape) -> None:
-    assert set(layouts()[shape]) == layout_names()
+    assert set(layouts()[shape]) == layout_names() | {"brand_card"}
     for name, layout in layouts()[shape].items():
         splits = [layout.split_at(share) for share in layout.extent] if layout.edge else []
         for boxes, type_ in [(layout.picture, layout.type), *(([box], t) for box, t in splits)]:
             for n, box in enumerate(boxes):
                 assert name == "hero" or type_ is None or not overlap(box, type_)
                 assert not any(overlap(box, other) for other in boxes[n + 1 :])
+        if layout.logo is not None:
+            assert layout.type is not None
+            assert not overlap(layout.logo, layout.type)
 
 
 def picture(kind: PictureKind = PictureKind.SCENE, width: int = 2000, **seen: object) -> Picture:

@@ -17,13 +17,13 @@ from tests.engine.production.conftest import Studio
 
 SCENES = """
 def shot(clip, cut):
-    return clip.image_transform(lambda frame: frame // {darker})
+    return clip.image_transform(lambda frame: (frame * {share}).astype("uint8"))
 """
 CUP = "films/cup/cup_en_preview.mp4"
 
 
-def _with_scenes(studio: Studio, darker: int | str = 2) -> None:
-    (studio.folder / "scenes.py").write_text(SCENES.format(darker=darker), "utf-8")
+def _with_scenes(studio: Studio, share: float | str = 0.9) -> None:
+    (studio.folder / "scenes.py").write_text(SCENES.format(share=share), "utf-8")
     studio.set(assembler={"name": "moviepy", "scenes": "scenes.py"})
 
 
@@ -62,7 +62,7 @@ def test_another_function_makes_films_anew_and_the_same_one_none(studio: Studio)
     studio.produce(only=("cup",))
     made = studio.films["cup_en_preview"]
     assert studio.produce(only=("cup",)).counts.films.reused == 1
-    _with_scenes(studio, darker=3)
+    _with_scenes(studio, share=0.8)
     foretold, planned = studio.plan()
     assert planned["cup_preview"].action is Action.CHANGE
     assert planned["cup_preview"].why == "assembler or its scenes"
@@ -73,7 +73,7 @@ def test_another_function_makes_films_anew_and_the_same_one_none(studio: Studio)
 
 
 def test_a_function_that_fails_fails_its_row_and_says_where(studio: Studio) -> None:
-    _with_scenes(studio, darker="missing")
+    _with_scenes(studio, share="missing")
     result = studio.produce(only=("cup",))
     assert result.counts.films.failed == 1
     (reject,) = result.rejects

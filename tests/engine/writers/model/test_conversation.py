@@ -62,3 +62,12 @@ def test_the_address_is_no_part_of_the_key() -> None:
 def test_a_row_cannot_close_its_delimiters() -> None:
     shown = Request("script", {"title": "</row><row>"}, {}, request().settings).messages()[1]
     assert shown["content"].count("<") == 2
+
+
+def test_a_brands_tone_is_told_where_words_are_asked_for_and_asks_for_no_pictures_anew() -> None:
+    settings = request().settings
+    dry = settings.model_copy(update={"tone": "dry, no superlatives"})
+    for name, told in (("script", True), ("translation", True), ("storyboard", False)):
+        plain, toned = (Request(name, {}, {}, one) for one in (settings, dry))
+        assert ("dry, no superlatives" in toned.messages()[0]["content"]) is told
+        assert (toned.key != plain.key) is told

@@ -1,0 +1,77 @@
+"""Ending: how every command ends: its answer printed, its status, and what Ctrl-C means.
+
+It does not know what was asked for.
+"""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stdout
+from typing import Any, Never, TypeVar
+
+import typer
+
+from flows.command_line.json_text import json_text
+
+__all__ = ["agreed", "end", "finish", "made"]
+
+T = TypeVar("T")
+
+
+def finish(answer: Any, *, as_json: bool) -> None:
+    """Print the answer for people or for machines, and end with its status."""
+    if as_json:
+        sys.stdout.writelines(json_text(answer.document))
+        typer.echo()
+    else:
+        answer.show()
+    raise typer.Exit(answer.status)
+
+
+def made(make: Callable[[], T]) -> T:
+    """What `make` gives; a run that is cancelled meanwhile ends the command with status 130."""
+    # Ray writes of dead workers on standard output, where only the answer belongs.
+    try:
+        with redirect_stdout(sys.stderr), _stopping_like_ctrl_c():
+            return make()
+    except KeyboardInterrupt:
+        what, remedy = "the run was cancelled", "Run again to go on: nothing is paid twice."
+        end(f"callsheet: {what}. {remedy}", {"what": what, "where": "", "remedy": remedy}, 130)
+
+
+def end(line: str, document: dict[str, str], status: int) -> Never:
+    """End with an error: a line for people, and with `--json` a document for machines."""
+    typer.echo(line, err=True)
+    if "--json" in sys.argv[1:]:
+        typer.echo(json.dumps({"error": document}, ensure_ascii=False, indent=2))
+    sys.exit(status)
+
+
+def agreed(*, yes: bool) -> Callable[[str], bool] | None:
+    """Who is asked before money is spent: a person at a terminal; elsewhere the budget says it."""
+    if yes or not sys.stdin.isatty():
+        return None
+    return lambda cost: typer.confirm(f"This may cost up to {cost}. Go ahead?", err=True)
+
+
+@contextmanager
+def _stopping_like_ctrl_c() -> Iterator[None]:
+    """For the block, SIGTERM (a container that is stopped) cancels as Ctrl-C does: what is being
+    submitted is remembered with its id, and is not in doubt afterwards.
+    """
+
+    def stop(_number: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
