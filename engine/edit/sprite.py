@@ -14,8 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.edit.motion import REST, Pose
-from engine.media.colour import bt709
-from engine.media.frames import Planes
+from engine.media.frames import Planes, bt709
 
 __all__ = ["Sprite"]
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from engine.inspection.look import Look, look, look_at
 from engine.inspection.motion import sharpness
 from engine.media import probe
-from engine.media.colour import bt709
+from engine.media.frames import bt709
 from schemas.inspection import Limit
 
 __all__ = [

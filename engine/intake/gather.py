@@ -1,25 +1,33 @@
-"""Gather: what briefs' references turn out to be, once opened, checked and looked at.
+"""Gather: what briefs' references turn out to be, once found, opened, checked and looked at.
 
-It does not know what the pictures are used for; shots say that.
+It does not know what the pictures are used for, which shots say, nor where what was understood is
+kept; the ledger keeps it between runs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import difflib
+import re
+import stat
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Protocol
 
-from engine.intake.memory import FileState, PictureMemory
 from engine.intake.picture import read_pictures
-from engine.intake.place import locate
 from engine.pictures import eyes
 from schemas.brief import Brief, Material, Picture
 from schemas.errors import RowError
 from schemas.reject import Code
+from schemas.understanding import Understanding
 
-__all__ = ["gather_all"]
+__all__ = ["FileState", "PictureMemory", "gather_all", "locate"]
 
 _SOME = 24
 """Pictures that are read at a time: about five seconds' work on two cores."""
+FileState = tuple[str, int, int]
+"""A file's absolute path, its size in bytes and its change time in nanoseconds."""
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]+):")
+_DRIVE = re.compile(r"[A-Za-z]:|\\\\")
 
 
 def gather_all(
@@ -54,6 +62,55 @@ def gather_all(
     pictures = _pictures(states, memory, tell)
     base = root.resolve()
     return {brief.id: _material(brief, states, pictures, base) for brief in briefs}
+
+
+class PictureMemory(Protocol):
+    """Remembers what files held, by their states, and what was seen in pictures, by their bytes."""
+
+    def get_many(self, states: Iterable[FileState], eyes: str) -> dict[FileState, Picture]:
+        """What those files held that have not changed, and that these eyes have seen."""
+
+    def seen(self, sha256: str, eyes: str) -> Understanding | None:
+        """What these eyes saw in the picture of those bytes, wherever it lay. Threads ask it."""
+
+    def put_many(self, pictures: Mapping[FileState, Picture]) -> None:
+        """Remember them. Only pictures that passed are put."""
+
+
+def locate(reference: str, root: Path) -> Path:
+    """The regular file that `reference` names, symlinks resolved; it lies under `root`.
+
+    Raises RowError: Q:URL_BLOCKED for an address of any scheme, Q:IMAGE_OUTSIDE for a path that
+    leads out of `root` (checked after symlinks are resolved, before anything is read), and
+    Q:IMAGE_UNAVAILABLE for one where there is no file.
+    """
+    where = f"images: {reference!r}"
+    if scheme := _SCHEME.match(reference):
+        raise RowError(
+            Code.URL_BLOCKED,
+            f"pictures are not fetched from {scheme[1].lower()}: addresses yet",
+            where,
+            "Download the picture, put it beside the catalog, and write its path.",
+        )
+    outside = RowError(
+        Code.IMAGE_OUTSIDE,
+        "the picture lies outside the catalog's folder",
+        where,
+        "Put it under the catalog's folder, and write its path from there.",
+    )
+    if _DRIVE.match(reference):
+        raise outside
+    try:
+        path = (root / reference).resolve()
+        if not path.is_relative_to(root.resolve()):
+            raise outside
+        mode = path.stat().st_mode
+    except (OSError, RuntimeError, ValueError) as error:
+        # RuntimeError: symlinks in a circle; ValueError: a NUL in the path.
+        raise _unavailable("is not there", where, reference, root) from error
+    if not stat.S_ISREG(mode):
+        raise _unavailable("is not a file", where, reference, root)
+    return path
 
 
 def _pictures(
@@ -105,3 +162,22 @@ def _material(
         path = Path(state[0]).relative_to(base).as_posix()
         found.append(picture if picture.path == path else picture.model_copy(update={"path": path}))
     return Material(pictures=tuple(found))
+
+
+def _unavailable(what: str, where: str, reference: str, root: Path) -> RowError:
+    # Backslashes are what Windows writes between folders.
+    wanted = Path(reference.replace("\\", "/"))
+    folder = (root / wanted.parent).resolve()
+    names: list[str] = []
+    if folder.is_relative_to(root.resolve()) and folder.is_dir():
+        names = [path.name for path in folder.iterdir() if path.is_file()]
+    close = difflib.get_close_matches(wanted.name, sorted(names), n=3, cutoff=0.6)
+    listed = ", ".join(repr((wanted.parent / name).as_posix()) for name in close)
+    return RowError(
+        Code.IMAGE_UNAVAILABLE,
+        f"the picture {what}",
+        where,
+        f"Close to it: {listed}."
+        if close
+        else "Check the path; it starts at the catalog's folder.",
+    )

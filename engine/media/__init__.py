@@ -1,6 +1,6 @@
 """Reading media: what a file holds, and exactly the frames wanted. Only it uses PyAV."""
 
-from engine.media.boxes import has_edit_list, moov_first
+from engine.media.container import has_edit_list, moov_first
 from engine.media.frames import Plane, Planes, decode_all, every_frame, planes
 from engine.media.probe import Colour, PictureStream, Probe, SoundStream, probe
 

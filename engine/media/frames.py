@@ -1,6 +1,7 @@
-"""Frames: exactly the wanted frames of an MP4, as planes of luma and chroma.
+"""Frames: exactly the wanted frames of an MP4, as planes of luma and chroma; RGB as such planes.
 
-It converts neither size, colour nor rate; what it gives is what the decoder gave.
+It converts neither size nor rate; what it gives is what the decoder gave. RGB is converted by the
+standard's numbers, because OpenCV's own conversion is BT.601 and would shift every colour.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from av.video.plane import VideoPlane
     from av.video.stream import VideoStream
 
-__all__ = ["Plane", "Planes", "decode_all", "every_frame", "planes"]
+__all__ = ["Plane", "Planes", "bt709", "decode_all", "every_frame", "planes"]
 
 Plane = NDArray[Any]
 """(height, width) of uint8, on the limited range of BT.709."""
@@ -111,6 +112,19 @@ def decode_all(path: Path, *, picture: bool = True) -> int:
                     _whole(frame, path)
                 frames += isinstance(frame, VideoFrame)
     return frames
+
+
+def bt709(rgb: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+    """Y, U and V as float32 on the 8-bit limited-range scale, of (h, w, 3 or more) 8-bit RGB.
+
+    ITU-R BT.709-6, 3.2 to 3.5: Y from 16 to 235, U and V from 16 to 240 about 128.
+    """
+    r, g, b = (rgb[..., i].astype(np.float32) for i in range(3))
+    luma = 0.2126 * r + 0.7152 * g + 0.0722 * b
+    y = luma * (219 / 255) + 16
+    u = (b - luma) / 1.8556 * (224 / 255) + 128
+    v = (r - luma) / 1.5748 * (224 / 255) + 128
+    return y, u, v
 
 
 def _whole(frame: VideoFrame | AudioFrame, path: Path) -> None:

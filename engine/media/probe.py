@@ -12,8 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.media.boxes import has_edit_list, moov_first
-from engine.media.container import opened
+from engine.media.container import has_edit_list, moov_first, opened
 from schemas.errors import EncodeError
 
 if TYPE_CHECKING:

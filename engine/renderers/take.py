@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine import ffmpeg
-from engine.media.colour import bt709
+from engine.media.frames import bt709
 from schemas.setup import Canvas
 
 __all__ = ["encode_take", "planes", "yuv420p"]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.intake.memory import PictureMemory
+from engine.intake.gather import PictureMemory
 from engine.store import BlobKind, BlobRecord, Ledger, Store
 from schemas.brief import Picture
 from schemas.errors import StoreError
@@ -23,7 +23,7 @@ _PROCESS = """
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from engine.intake.memory import PictureMemory
+from engine.intake.gather import PictureMemory
 from engine.store import BlobKind, Ledger, BlobRecord
 from schemas.keys import key_of
 
