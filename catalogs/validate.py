@@ -66,7 +66,7 @@ def index_of(entries: Iterable[Entry]) -> Index:
 
     Ids are compared to the letter: those that differ in case or in Unicode form are different ids
     (their slugs get a hash). Entries that cannot be split into columns, have no id, or are not to
-    be made take no part.
+    be made take no part. 40 bytes are kept of each entry, so that a million take 40 MB.
     """
     packed = array("Q")
     numbers = array("Q")

@@ -1,7 +1,7 @@
 """Reading media: what a file holds, and exactly the frames wanted. Only it uses PyAV."""
 
 from engine.media.container import has_edit_list, moov_first
-from engine.media.frames import Plane, Planes, decode_all, every_frame, planes
+from engine.media.frames import Plane, Planes, every_frame, planes
 from engine.media.probe import Colour, PictureStream, Probe, SoundStream, probe
 
 __all__ = [
@@ -11,7 +11,6 @@ __all__ = [
     "Planes",
     "Probe",
     "SoundStream",
-    "decode_all",
     "every_frame",
     "has_edit_list",
     "moov_first",

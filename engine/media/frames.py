@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from av.video.plane import VideoPlane
     from av.video.stream import VideoStream
 
-__all__ = ["Plane", "Planes", "bt709", "decode_all", "every_frame", "planes"]
+__all__ = ["Plane", "Planes", "bt709", "every_frame", "planes"]
 
 Plane = NDArray[Any]
 """(height, width) of uint8, on the limited range of BT.709."""
@@ -89,29 +89,6 @@ def every_frame(path: Path, *, threads: int = 1, strict: bool = False) -> Iterat
             if strict:
                 _whole(frame, path)
             yield _planes(frame, path)
-
-
-def decode_all(path: Path, *, picture: bool = True) -> int:
-    """Decode every stream to its end, strictly, and return the number of frames of the picture.
-
-    Without `picture` only the sound is decoded, for those who look at the picture elsewhere. A
-    wrong join ends with status 0 and decodes to broken pictures; this is how it is found. Bytes
-    that changed into other valid ones are not: hashes are for those. Raises EncodeError at the
-    first packet or frame that the decoder cannot vouch for.
-    """
-    from av import AudioFrame, VideoFrame  # noqa: PLC0415 - heavy
-
-    frames = 0
-    with opened(path) as container:
-        streams = (*(container.streams.video if picture else ()), *container.streams.audio)
-        for stream in streams:
-            stream.codec_context.options = _STRICT
-        for packet in container.demux(streams):
-            for frame in packet.decode():
-                if isinstance(frame, VideoFrame | AudioFrame):
-                    _whole(frame, path)
-                frames += isinstance(frame, VideoFrame)
-    return frames
 
 
 def bt709(rgb: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:

@@ -98,14 +98,6 @@ class Ledger:
         with self._engine.execution_options(**WRITING).begin() as connection:
             insert_new(connection, tables.links, *rows)
 
-    def blobs_of(self, film: str) -> set[tuple[str, BlobKind]]:
-        """Every blob that the film of that key was made from, over all links, by key and kind."""
-        table = tables.links
-        tree = select(table.c.child, table.c.kind).where(table.c.parent == film).cte(recursive=True)
-        below = select(table.c.child, table.c.kind).where(table.c.parent == tree.c.child)
-        query = select(tree.union(below))
-        return {(row.child, BlobKind(row.kind)) for row in find(self._engine, query)}
-
     def inspect(self, *inspections: Inspection) -> None:
         """Remember inspections by their subjects; a later one replaces an earlier one."""
         rows = [{"key": one.subject, "document": one.document()} for one in inspections]

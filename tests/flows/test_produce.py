@@ -11,13 +11,15 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from engine.media import decode_all, probe
+from engine.media import probe
 from engine.report import SUFFIXES
 from engine.sound import loudness
 from engine.store import BlobKind, open_store
+from tests.decoded import decode_all
 from tests.flows.conftest import Opening
 from tests.flows.shop import PROFILES, ROWS
 from tests.flows.terminal import callsheet
+from tests.links import blobs_of
 
 FILMS = [f"{row['id']}_en_{profile}" for row in ROWS for profile in PROFILES]
 
@@ -46,7 +48,7 @@ def test_a_films_blobs_are_found_from_its_key_in_the_store(opening: Opening) -> 
         (films,) = store.ledger.films.pages(str(opening.shop.out))
         assert len(films) == len(FILMS)
         for film in films:
-            blobs = store.ledger.blobs_of(film.key)
+            blobs = blobs_of(store.ledger, film.key)
             kinds = {kind for _, kind in blobs}
             assert {
                 BlobKind.DOCUMENT,

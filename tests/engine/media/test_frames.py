@@ -14,8 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine import ffmpeg
-from engine.media import decode_all, every_frame, planes
+from engine.media import every_frame, planes
 from schemas.errors import EncodeError
+from tests.decoded import decode_all
 from tests.engine.media.conftest import FRAMES, HEIGHT, WIDTH, Make
 
 

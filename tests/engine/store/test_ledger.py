@@ -17,6 +17,7 @@ from schemas.brief import Picture
 from schemas.errors import StoreError
 from schemas.inspection import Inspection, Limit, Measurement
 from schemas.keys import key_of
+from tests.links import blobs_of
 from tests.seen import seen
 
 _PROCESS = """
@@ -195,9 +196,13 @@ def test_a_film_has_the_blobs_of_everything_that_it_is_linked_to(ledger: Ledger)
     ledger.link(other, [(edit, BlobKind.DOCUMENT)])
     ledger.link(other, [])
     below = {(take, BlobKind.TAKE), (take, BlobKind.THUMBNAIL)}
-    assert ledger.blobs_of(film) == {(edit, BlobKind.DOCUMENT), (segment, BlobKind.SEGMENT), *below}
-    assert ledger.blobs_of(other) == {(edit, BlobKind.DOCUMENT), *below}
-    assert ledger.blobs_of(take) == set()
+    assert blobs_of(ledger, film) == {
+        (edit, BlobKind.DOCUMENT),
+        (segment, BlobKind.SEGMENT),
+        *below,
+    }
+    assert blobs_of(ledger, other) == {(edit, BlobKind.DOCUMENT), *below}
+    assert blobs_of(ledger, take) == set()
 
 
 def test_two_that_link_the_same_blobs_in_other_orders_do_not_lock_each_other(
@@ -206,7 +211,7 @@ def test_two_that_link_the_same_blobs_in_other_orders_do_not_lock_each_other(
     children = [(key_of("test", number=number), BlobKind.SEGMENT) for number in range(200)]
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda turn: ledger.link("f" * 64, children[:: (-1) ** turn]), range(16)))
-    assert ledger.blobs_of("f" * 64) == set(children)
+    assert blobs_of(ledger, "f" * 64) == set(children)
 
 
 def test_commits_survive_a_power_cut_and_readers_do_not_wait(store: Store) -> None:
