@@ -6,8 +6,8 @@ from pathlib import Path
 
 from av import AudioFrame, VideoFrame
 
-from engine.media.container import opened
 from engine.media.frames import _STRICT, _whole
+from engine.media.probe import opened
 
 __all__ = ["decode_all"]
 

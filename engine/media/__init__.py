@@ -1,8 +1,15 @@
 """Reading media: what a file holds, and exactly the frames wanted. Only it uses PyAV."""
 
-from engine.media.container import has_edit_list, moov_first
 from engine.media.frames import Plane, Planes, every_frame, planes
-from engine.media.probe import Colour, PictureStream, Probe, SoundStream, probe
+from engine.media.probe import (
+    Colour,
+    PictureStream,
+    Probe,
+    SoundStream,
+    has_edit_list,
+    moov_first,
+    probe,
+)
 
 __all__ = [
     "Colour",

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.media.container import opened
+from engine.media.probe import opened
 from schemas.errors import EncodeError
 
 if TYPE_CHECKING:
@@ -36,9 +36,7 @@ _STRICT = {"err_detect": "explode"}
 """A decoder's option: the first fault in the stream is an error, and nothing is concealed."""
 
 
-def planes(
-    path: Path, first: int = 0, count: int | None = None, *, threads: int = 1
-) -> Iterator[Planes]:
+def planes(path: Path, first: int = 0, count: int | None = None) -> Iterator[Planes]:
     """The planes of `count` frames from frame `first` on (None: to the end), in order.
 
     Frames are counted from 0 at a constant rate. The planes are views of the decoder's own memory:
@@ -53,7 +51,7 @@ def planes(
         return
     with opened(path) as container:
         stream = _picture(container, path)
-        stream.codec_context.thread_count = threads
+        stream.codec_context.thread_count = 1
         clock = _Clock.of(stream)
         wanted = first
         for frame in _from(container, stream, clock, first):
@@ -74,15 +72,15 @@ def planes(
         raise EncodeError("The film is too short", f"{path}: it has no frame {wanted}")
 
 
-def every_frame(path: Path, *, threads: int = 1, strict: bool = False) -> Iterator[Planes]:
+def every_frame(path: Path, *, strict: bool = False) -> Iterator[Planes]:
     """All frames as they come, whatever their times; otherwise as `planes`.
 
     Raises EncodeError where the file is damaged or not 8-bit 4:2:0; if `strict`, at the first
-    frame that the decoder cannot vouch for, as `decode_all` does.
+    frame that the decoder cannot vouch for.
     """
     with opened(path) as container:
         stream = _picture(container, path)
-        stream.codec_context.thread_count = threads
+        stream.codec_context.thread_count = 1
         if strict:
             stream.codec_context.options = _STRICT
         for frame in container.decode(stream):

@@ -61,10 +61,6 @@ def test_without_a_count_the_rest_is_read(clip: Path) -> None:
     assert _numbers(every_frame(clip)) == list(range(FRAMES))
 
 
-def test_more_threads_give_the_same_frames(clip: Path) -> None:
-    assert _numbers(planes(clip, 37, 20, threads=2)) == list(range(37, 57))
-
-
 @pytest.mark.parametrize(("first", "count"), [(99, 2), (100, None), (500, 1)])
 def test_asking_beyond_the_end_is_an_error(clip: Path, first: int, count: int | None) -> None:
     with pytest.raises(EncodeError, match=r"too short .*no frame (100|500)"):
