@@ -9,6 +9,7 @@ import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from catalogs.columns import folded
 from catalogs.compose import Defaults
 from catalogs.dialect import (
     CALLSHEET,
@@ -20,12 +21,10 @@ from catalogs.dialect import (
 from catalogs.formats import open_reader
 from catalogs.grouping import Entry, Grouping
 from catalogs.header import Header, lead_of, resolve
-from catalogs.names import folded
 from catalogs.readers.encoding import TextHints
-from catalogs.readers.reader import Reader
+from catalogs.readers.reader import FileSource, Reader, Source
 from catalogs.rejects import is_rejects, write_rejects
 from catalogs.rows import Rows
-from catalogs.source import FileSource, Source
 from catalogs.suite import Expect, Suite, row_suite
 from catalogs.validate import validate
 from schemas.brief import Brief

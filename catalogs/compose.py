@@ -1,6 +1,6 @@
 """Compose: a draft that met the suite as a Brief, or the finding that no suite could give.
 
-It does not know other rows; `catalogs.index` compares them.
+It does not know other rows; `catalogs.validate` compares them.
 """
 
 from __future__ import annotations
@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from catalogs.columns import KNOWN, TEXT_BY_LOCALE
-from catalogs.currencies import currencies
-from catalogs.draft import Draft
-from catalogs.finding import Finding, quoted
+from catalogs.draft import Draft, Finding, quoted
+from catalogs.prices import currencies
 from schemas.brief import Brief, Kind, LocaleText, Origin
 from schemas.errors import ProductionError
 from schemas.locale import language_tag

@@ -6,15 +6,14 @@ It does not know formats: the same dialect may come as CSV, JSON Lines or Parque
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 
-from catalogs.columns import KNOWN
-from catalogs.family import Family
-from catalogs.names import Names, folded
+from catalogs.columns import KNOWN, Names, folded
 from catalogs.prices import PriceSyntax
 from catalogs.readers.reader import Cell, text_of
 from schemas.errors import ProductionError
@@ -23,12 +22,36 @@ from schemas.record import Record
 __all__ = [
     "CALLSHEET",
     "Dialect",
+    "Family",
     "dialect_called",
     "dialect_of",
     "read_dialect",
     "shipped_dialects",
     "unwanted",
 ]
+
+
+def _compiles(pattern: str) -> str:
+    if re.compile(pattern).groups != 1:
+        raise ValueError("the pattern must have one group, which is a child's id")
+    return pattern
+
+
+class Family(Record):
+    """How a dialect says which rows belong together, in one of three ways.
+
+    A child names its parent in the column `parent`, as one of `names` (`id:{ID}` holds a column);
+    or the parent lists its children in the column `children`, with their ids where the pattern
+    `child` has its group; or rows follow their `head`, which has one of these values.
+    """
+
+    SCHEMA: ClassVar[str] = "family/1"
+
+    parent: Names = ()
+    names: Names = ()
+    children: str = ""
+    child: Annotated[str, AfterValidator(_compiles)] = "(.+)"
+    head: dict[str, Names] = Field(default_factory=dict)
 
 
 class Dialect(Record):

@@ -1,4 +1,4 @@
-"""Draft: one row with its text cleaned, before anything is judged.
+"""Draft: one row with its text cleaned, before anything is judged, and what is found wrong with it.
 
 It does not know which values are right; suites and `catalogs.compose` decide that.
 """
@@ -10,16 +10,25 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from catalogs.columns import LISTS, PARAGRAPHS, TOKENS, VERBATIM
-from catalogs.finding import Finding
 from catalogs.markup import is_markup
 from catalogs.readers.reader import Cell, items_of, text_of
 from catalogs.text import Cleaned, broken_character, clean
 from schemas.reject import Code
 
-__all__ = ["LARGEST_CELL", "Draft", "draft_of"]
+__all__ = ["Draft", "Finding", "draft_of", "quoted"]
 
-LARGEST_CELL = 64 * 1024
+_LARGEST_CELL = 64 * 1024
 """Bytes in UTF-8. Larger cells are not cleaned, and their row is rejected."""
+_SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A code, which value in which column is wrong, and what to write instead."""
+
+    code: Code
+    reason: str
+    remedy: str
 
 
 @dataclass(slots=True)
@@ -52,7 +61,7 @@ def draft_of(row: int, cells: Mapping[str, Cell]) -> Draft:
         size = len(text) if text.isascii() else len(text.encode())
         draft.size += size
         draft.largest = max(draft.largest, (size, name))
-        if size == 0 or size > LARGEST_CELL:
+        if size == 0 or size > _LARGEST_CELL:
             continue
         if broken := broken_character(text):
             draft.finding = draft.finding or _broken(name, broken)
@@ -74,6 +83,12 @@ def draft_of(row: int, cells: Mapping[str, Cell]) -> Draft:
             draft.texts[name] = ("\n" if base in PARAGRAPHS else " ").join(lines)
     draft.notes.extend(_notes(texts))
     return draft
+
+
+def quoted(value: str) -> str:
+    """A value as reasons show it: in quotes, on one line, cut after 60 characters."""
+    line = "".join(mark if mark.isprintable() else " " for mark in value)
+    return f"'{line[:_SHOWN]}…'" if len(line) > _SHOWN else f"'{line}'"
 
 
 def _cleaned(base: str, cell: Cell) -> Cleaned:

@@ -13,8 +13,7 @@ from typing import BinaryIO
 
 from catalogs.readers import delimited, feed, json_lines, parquet
 from catalogs.readers.encoding import TextHints
-from catalogs.readers.reader import Reader
-from catalogs.source import Source
+from catalogs.readers.reader import Reader, Source
 from schemas.errors import CatalogError, ProductionError
 
 __all__ = ["FORMATS", "Format", "format_for", "open_reader"]

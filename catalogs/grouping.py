@@ -1,11 +1,12 @@
-"""Grouping: rows as entries, each of them all the rows that make one brief.
+"""Grouping: which rows belong together, and each of those groups as one entry, which makes a brief.
 
-It does not judge values, nor compare entries; the suite and `catalogs.index` do.
+It does not judge values, nor compare entries; the suite and `catalogs.validate` do.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,15 +14,23 @@ from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from itertools import tee
 
-from catalogs.dialect import Dialect
-from catalogs.family import Keys, keys_of
-from catalogs.finding import quoted
+from catalogs.columns import folded
+from catalogs.dialect import Dialect, Family
+from catalogs.draft import quoted
 from catalogs.readers.reader import Cell, Fault, items_of, text_of
 from catalogs.rows import Row, Rows
 
-__all__ = ["Entry", "Grouping"]
+__all__ = [
+    "Entry",
+    "Grouping",
+]
 
 _PRICES = ("price", "was_price", "currency")
+_Cells = Mapping[str, Cell]
+"""A row's cells by the file's own names, folded."""
+_Keys = Iterator[tuple[str, bool]]
+"""For each row, the id of the record that it belongs to, and whether it is another row's child."""
+_FIELD = re.compile(r"\{([^{}]+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +92,9 @@ class Grouping:
                 yield _merged(begun.pop(key), self._dialect)
 
     @cached_property
-    def _keys(self) -> Callable[[Iterable[tuple[str, Mapping[str, Cell]]]], Keys]:
+    def _keys(self) -> Callable[[Iterable[tuple[str, Mapping[str, Cell]]]], _Keys]:
         """What gives each row, by its own grouping value and cells, the key of its record."""
-        return keys_of(
+        return _keys_of(
             self._dialect.family, lambda: ((key, own) for _, key, own in self._rows.keyed())
         )
 
@@ -111,6 +120,41 @@ class Grouping:
         ends = bytearray(max(numbers, default=0) + 1)
         np.frombuffer(ends, dtype=np.uint8)[np.frombuffer(numbers, np.uint64)[order[last]]] = 1
         return ends
+
+
+def _keys_of(
+    family: Family | None, rows: Callable[[], Iterable[tuple[str, _Cells]]]
+) -> Callable[[Iterable[tuple[str, _Cells]]], _Keys]:
+    """What gives each of the rows its key; `rows` are all of them, with their ids.
+
+    Held in memory are the children's or parents' names, where rows name each other.
+    """
+    if family is None:
+        return lambda some: ((identity, False) for identity, _ in some)
+    if family.head:
+        return lambda some: _following(family, some)
+    if family.children:
+        parents = {
+            child: identity
+            for identity, cells in rows()
+            for child in re.findall(family.child, _text(cells, family.children))
+            if child != identity
+        }
+        return lambda some: (
+            (parents.get(identity, identity), identity in parents) for identity, _ in some
+        )
+    named = {parent for _, cells in rows() if (parent := _parent(family, cells))}
+    own = {
+        name: identity
+        for identity, cells in rows()
+        if not _parent(family, cells)
+        for name in _names(family, cells)
+        if name in named
+    }
+    return lambda some: (
+        (own.get(parent, parent), True) if (parent := _parent(family, cells)) else (identity, False)
+        for identity, cells in some
+    )
 
 
 def _merged(members: Sequence[tuple[Row, bool]], dialect: Dialect) -> Entry:
@@ -180,3 +224,30 @@ def _difference(rows: Sequence[Row], dialect: Dialect) -> str:
                 )
             first = first or (text, row.number)
     return ""
+
+
+def _following(family: Family, rows: Iterable[tuple[str, _Cells]]) -> _Keys:
+    head = ""
+    for identity, cells in rows:
+        leads = all(
+            _text(cells, name).casefold() in {one.casefold() for one in wanted}
+            for name, wanted in family.head.items()
+        )
+        head = identity if leads or not head else head
+        yield head, not leads
+
+
+def _parent(family: Family, cells: _Cells) -> str:
+    return next(filter(None, (_text(cells, name) for name in family.parent)), "")
+
+
+def _names(family: Family, cells: _Cells) -> Iterator[str]:
+    """What a row may be called by its children."""
+    for name in family.names:
+        template = name if "{" in name else f"{{{name}}}"
+        if all(_text(cells, field) for field in _FIELD.findall(template)):
+            yield _FIELD.sub(lambda found: _text(cells, found[1]), template)
+
+
+def _text(cells: _Cells, name: str) -> str:
+    return text_of(cells.get(folded(name))).strip()

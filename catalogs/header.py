@@ -10,9 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from catalogs.columns import KNOWN, LISTS, TEXT_BY_LOCALE
-from catalogs.familiar import pasted, suggested
-from catalogs.names import folded
+from catalogs.columns import KNOWN, LISTS, TEXT_BY_LOCALE, folded, pasted, suggested
 from catalogs.readers.reader import Cell, RawRow
 from schemas.errors import CatalogError
 from schemas.locale import language_tag

@@ -1,4 +1,4 @@
-"""Prices: amounts as shops write them, with or without a currency beside them.
+"""Prices: amounts as shops write them, and the currencies in use (ISO 4217, decimals by CLDR).
 
 It does not know which column a price stands in; a dialect may say how its prices are written.
 """
@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar, Literal
 
-from catalogs.currencies import currencies, decimals
 from catalogs.readers.reader import Cell, text_of
 from schemas.record import Record
 from schemas.shipped import shipped_table
 
-__all__ = ["Price", "PriceSyntax", "priced", "read_price"]
+__all__ = ["Price", "PriceSyntax", "currencies", "priced", "read_price"]
 
 _AMOUNTS = ("price", "was_price", "sale_price")
 _PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
@@ -109,6 +108,27 @@ def read_price(text: str, syntax: PriceSyntax, default: str | None) -> Price | N
     return Price(-amount if parts["minus"] or parts["inner"] else amount, currency, notes)
 
 
+@functools.cache
+def currencies() -> frozenset[str]:
+    """The ISO 4217 codes of money in use today: not `DEM` (withdrawn), nor `XXX` (none)."""
+    from babel.core import get_global  # noqa: PLC0415 - its data is read only when rows are checked
+
+    return frozenset(
+        code
+        for spells in get_global("territory_currencies").values()
+        for code, _start, end, tender in spells
+        if end is None and tender
+    )
+
+
+@functools.cache
+def _decimals(currency: str) -> int:
+    """How many decimals its amounts have: 2 for EUR, 0 for JPY, 3 for KWD."""
+    from babel.numbers import get_currency_precision  # noqa: PLC0415 - as above
+
+    return int(get_currency_precision(currency))
+
+
 def _is_none(cell: Cell) -> bool:
     """Whether an optional price says that there is none: nothing, or zero as many shops write."""
     text = text_of(cell).strip()
@@ -196,6 +216,6 @@ def _decimal_mark(text: str, syntax: PriceSyntax, currency: str) -> str:
         return last
     if syntax.decimal:
         return last if last == syntax.decimal else ""
-    if last == "," or (currency and decimals(currency) < len(part)):
+    if last == "," or (currency and _decimals(currency) < len(part)):
         return ""
     return last

@@ -9,9 +9,9 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from catalogs.columns import folded
 from catalogs.dialect import Dialect, unwanted
 from catalogs.header import Header
-from catalogs.names import folded
 from catalogs.prices import priced
 from catalogs.readers.reader import Cell, Fault, Reader, items_of, text_of
 

@@ -1,4 +1,4 @@
-"""Suite: the expectations about rows, as data, and drafts as the table they are about.
+"""Suite: the expectations about rows as data, the table they are about, and violations as findings.
 
 It does not know what holds a frame against a suite; `engine.expectations` does.
 """
@@ -10,20 +10,20 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
-from catalogs.currencies import currencies
-from catalogs.draft import Draft
+from catalogs.draft import Draft, Finding, quoted
+from catalogs.prices import currencies
 from schemas.locale import TAG, languages
+from schemas.reject import Code
 from schemas.shipped import shipped_table
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Expect", "Suite", "Violation", "frame_of", "row_suite"]
+__all__ = ["Expect", "Suite", "Violation", "findings_of", "frame_of", "row_suite"]
 
 Suite = Mapping[str, Any]
 """In Great Expectations' form: `name`, `expectations` (each with `type`, `kwargs`, `meta`) and
 `suite_parameters`."""
-
 _TEXTS = (
     *("id", "title", "subtitle", "brand", "cta"),
     *("price", "was_price", "locale", "seconds", "url"),
@@ -99,9 +99,41 @@ def frame_of(drafts: Sequence[Draft]) -> pd.DataFrame:
     return pd.DataFrame(columns, index=index)
 
 
+def findings_of(
+    violations: Iterable[Violation], suite: Suite, frame: pd.DataFrame
+) -> dict[int, Finding]:
+    """For each row that does not meet the suite, the first expectation that says so.
+
+    Each expectation's `meta` holds the `code`, the `column` to blame, and the templates `reason`
+    and `remedy`, in which {value}, {column} and the frame's columns stand for the row's values.
+    """
+    first: dict[int, int] = {}
+    for violation in violations:
+        known = first.get(violation.row, violation.expectation)
+        first[violation.row] = min(violation.expectation, known)
+    values = frame.loc[list(first)].to_dict("index")
+    return {
+        row: _finding(suite["expectations"][place]["meta"], values[row])
+        for row, place in first.items()
+    }
+
+
 def _number(text: str | None) -> float | None:
     return float(text) if text and _NUMBER.fullmatch(text) else None
 
 
 def _language(locale: str | None) -> str | None:
     return locale.partition("-")[0].lower() if locale else None
+
+
+def _finding(meta: Mapping[str, Any], values: Mapping[Any, Any]) -> Finding:
+    column = meta["column"]
+    shown = {
+        name: quoted(value) if isinstance(value, str) else value for name, value in values.items()
+    }
+    if column == "largest_column":
+        shown["largest_column"] = values["largest_column"]
+    shown |= {"column": column, "value": shown[column]}
+    return Finding(
+        Code(meta["code"]), meta["reason"].format_map(shown), meta["remedy"].format_map(shown)
+    )

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from engine import ffmpeg
 from engine.edit.segments import EncoderSettings, Segment
-from engine.media.container import opened
+from engine.media.probe import opened
 from schemas.errors import EncodeError
 
 __all__ = ["JOIN_REVISION", "encode_segment", "join"]

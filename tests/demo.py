@@ -22,7 +22,7 @@ from rich.table import Table
 
 from engine.inspection import limits_for
 from engine.inspection.look import Look, longest_run, look
-from engine.media import Probe, decode_all, probe
+from engine.media import Probe, probe
 from engine.profiles import profiles
 from engine.proof import Verdict, anchors, verify
 from engine.report import SUFFIXES
@@ -31,6 +31,7 @@ from flows.settings import config_folder
 from schemas.delivery import Profile
 from schemas.errors import EncodeError
 from schemas.production import Checks
+from tests.decoded import decode_all
 
 DEMO = Path(__file__).parents[1] / "catalogs" / "demo"
 _LIMITS = limits_for(Checks()).films

@@ -10,10 +10,8 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import BinaryIO
 
-from catalogs.readers.encoding import TextHints, encoding_of
-from catalogs.readers.lines import lines
-from catalogs.readers.reader import Fault, RawRow
-from catalogs.source import Source
+from catalogs.readers.encoding import TextHints, encoding_of, lines
+from catalogs.readers.reader import Fault, RawRow, Source
 from schemas.errors import CatalogError
 
 __all__ = ["Delimited", "ends_as_it_should"]

@@ -1,20 +1,22 @@
-"""Encoding: which characters a text file's bytes stand for, found out from all of its bytes.
+"""Encoding: which characters a text file's bytes stand for, by all of its bytes; and its lines.
 
-It does not know what the text holds. Detectors that guess by frequencies are not asked: on cells of
+It does not know what the lines hold. Detectors that guess by frequencies are not asked: on cells of
 a few words, charset-normalizer took every second Western text for Windows-1250.
 """
 
 from __future__ import annotations
 
 import codecs
+import io
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from catalogs.source import Source
+from catalogs.readers.reader import Source
 from schemas.errors import CatalogError, ProductionError
 from schemas.locale import fallbacks
 
-__all__ = ["Encoding", "TextHints", "encoding_of"]
+__all__ = ["LONGEST_LINE", "Encoding", "TextHints", "encoding_of", "lines"]
 
 _CHUNK = 1 << 20
 _MARKS = {
@@ -54,6 +56,8 @@ _HIGH = re.compile(rb"[\x80-\xff]")
 _RUN = re.compile(rb"[\x80-\xff]{4,}")
 _MAC = re.compile(rb"[A-Za-z](?![\x85\x92\x96\x97\x9a\x9c\x9e])[\x80-\x9f][a-z]")
 """What Mac Roman writes within words; Windows-1252 has signs there that stand beside words."""
+LONGEST_LINE = 32 * 1024 * 1024
+"""Characters. Memory stays bounded when a binary file without line ends is called `.csv`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,34 @@ def encoding_of(source: Source, hints: TextHints) -> Encoding:
     if damage := _damage(source):
         return Encoding("utf-8", "replace", damage)
     return _code_page(source, hints.locale)
+
+
+def lines(source: Source, encoding: Encoding) -> Iterator[str]:
+    r"""The source's lines with their ends (`\n`, `\r\n` or `\r`), a byte order mark removed.
+
+    Raises CatalogError for NUL characters and endless lines; the column is counted in characters
+    from 1.
+    """
+    number = 0
+    with (
+        source.open() as file,
+        io.TextIOWrapper(file, encoding.codec, encoding.errors, newline="") as text,
+    ):
+        while line := text.readline(LONGEST_LINE + 1):
+            number += 1
+            if len(line) > LONGEST_LINE:
+                raise CatalogError(
+                    f"{source.name} has a line of more than {LONGEST_LINE >> 20} MiB",
+                    f"line {number}",
+                    "Is it a text file? Export the catalog as CSV in UTF-8.",
+                )
+            if "\0" in line:
+                raise CatalogError(
+                    f"{source.name} holds a NUL byte",
+                    f"line {number}, column {line.index(chr(0)) + 1}",
+                    "The file is damaged or not a text file: export the catalog again.",
+                )
+            yield line
 
 
 def _said(source: Source, name: str) -> Encoding:

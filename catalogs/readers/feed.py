@@ -12,8 +12,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 from xml.parsers import expat
 
-from catalogs.readers.reader import Cell, RawRow
-from catalogs.source import Source
+from catalogs.readers.reader import Cell, RawRow, Source
 from schemas.errors import CatalogError
 
 __all__ = ["Feed", "ends_as_it_should"]

@@ -11,10 +11,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, BinaryIO
 
-from catalogs.readers.encoding import TextHints, encoding_of
-from catalogs.readers.lines import lines
-from catalogs.readers.reader import Cell, Fault, RawRow
-from catalogs.source import Source
+from catalogs.readers.encoding import TextHints, encoding_of, lines
+from catalogs.readers.reader import Cell, Fault, RawRow, Source
 from schemas.errors import CatalogError
 
 __all__ = ["JsonLines", "ends_as_it_should"]

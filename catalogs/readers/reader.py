@@ -1,21 +1,26 @@
-"""Reader: the one shape that every catalog format is read into.
+"""Reader: where a catalog's bytes come from, and the one shape that every format is read into.
 
-It does not know what a column means; `catalogs.header` and `catalogs.dialect` say that.
+It does not know formats nor what a column means; `catalogs.formats` chooses a reader by a source's
+name and first bytes, `catalogs.header` and `catalogs.dialect` say what columns mean.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from io import BufferedReader
+from pathlib import Path
 from typing import Protocol
 
-__all__ = ["Cell", "Fault", "RawRow", "Reader", "items_of", "text_of"]
+from schemas.errors import CatalogError
+
+__all__ = ["Cell", "Fault", "FileSource", "RawRow", "Reader", "Source", "items_of", "text_of"]
 
 Cell = str | tuple[str, ...] | Decimal | None
 """One cell: text as written, a list of texts, an exact number, or nothing."""
-
 _SEPARATOR = re.compile(r"(?<!\\)\|")
 
 
@@ -85,3 +90,54 @@ def items_of(cell: Cell) -> tuple[str, ...]:
     if isinstance(cell, tuple):
         return cell
     return tuple(item.replace("\\|", "|") for item in _SEPARATOR.split(text_of(cell)))
+
+
+class Source(Protocol):
+    """Bytes that can be read again and again: of a file, of a member of an archive, ...
+
+    Readers ask for nothing else, so that a new kind of source needs no new reader.
+    """
+
+    @property
+    def name(self) -> str:
+        """The last part of its path or address, as errors and briefs name it."""
+
+    def digest(self) -> str:
+        """SHA-256 of all its bytes, as 64 hexadecimal digits."""
+
+    def open(self) -> BufferedReader:
+        """Its bytes from the start, seekable. Raises CatalogError where they cannot be had."""
+
+
+class FileSource:
+    """A file of this machine."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self.name = path.name
+
+    def digest(self) -> str:
+        """SHA-256 of the file's bytes. Raises CatalogError where it cannot be read."""
+        with self.open() as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+
+    def open(self) -> BufferedReader:
+        """The file's bytes. Raises CatalogError where it is not there, or may not be read."""
+        try:
+            return self._path.open("rb")
+        except FileNotFoundError as error:
+            raise CatalogError(
+                "the catalog is not there",
+                str(self._path),
+                "Check the path; it is relative to the target.",
+            ) from error
+        except IsADirectoryError as error:
+            raise CatalogError(
+                "the catalog is a folder", str(self._path), "Name one file of it."
+            ) from error
+        except OSError as error:
+            raise CatalogError(
+                "the catalog cannot be opened",
+                f"{self._path}: {error.strerror}",
+                "Check its permissions.",
+            ) from error

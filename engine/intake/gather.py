@@ -1,25 +1,29 @@
-"""Gather: what briefs' references turn out to be, once opened, checked and looked at.
+"""Gather: what briefs' references turn out to be, once found, opened, checked and looked at.
 
-It does not know what the pictures are used for; shots say that.
+It does not know what the pictures are used for, which shots say, nor where what was understood is
+kept; the ledger keeps it between runs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Protocol
 
-from engine.intake.memory import FileState, PictureMemory
 from engine.intake.picture import read_pictures
 from engine.intake.place import locate
 from engine.pictures import eyes
 from schemas.brief import Brief, Material, Picture
 from schemas.errors import RowError
 from schemas.reject import Code
+from schemas.understanding import Understanding
 
-__all__ = ["gather_all", "gather_files"]
+__all__ = ["FileState", "PictureMemory", "gather_all", "gather_files"]
 
 _SOME = 24
 """Pictures that are read at a time: about five seconds' work on two cores."""
+FileState = tuple[str, int, int]
+"""A file's absolute path, its size in bytes and its change time in nanoseconds."""
 
 
 def gather_all(
@@ -69,6 +73,19 @@ def gather_files(paths: Sequence[Path], memory: PictureMemory) -> list[Picture |
         one.model_copy(update={"path": path}) if isinstance(one, Picture) else one
         for one, path in found
     ]
+
+
+class PictureMemory(Protocol):
+    """Remembers what files held, by their states, and what was seen in pictures, by their bytes."""
+
+    def get_many(self, states: Iterable[FileState], eyes: str) -> dict[FileState, Picture]:
+        """What those files held that have not changed, and that these eyes have seen."""
+
+    def seen(self, sha256: str, eyes: str) -> Understanding | None:
+        """What these eyes saw in the picture of those bytes, wherever it lay. Threads ask it."""
+
+    def put_many(self, pictures: Mapping[FileState, Picture]) -> None:
+        """Remember them. Only pictures that passed are put."""
 
 
 def _pictures(

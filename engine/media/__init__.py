@@ -1,8 +1,15 @@
 """Reading media: what a file holds, and exactly the frames wanted. Only it uses PyAV."""
 
-from engine.media.boxes import has_edit_list, moov_first
-from engine.media.frames import Plane, Planes, decode_all, every_frame, planes
-from engine.media.probe import Colour, PictureStream, Probe, SoundStream, probe
+from engine.media.frames import Plane, Planes, every_frame, planes
+from engine.media.probe import (
+    Colour,
+    PictureStream,
+    Probe,
+    SoundStream,
+    has_edit_list,
+    moov_first,
+    probe,
+)
 
 __all__ = [
     "Colour",
@@ -11,7 +18,6 @@ __all__ = [
     "Planes",
     "Probe",
     "SoundStream",
-    "decode_all",
     "every_frame",
     "has_edit_list",
     "moov_first",

@@ -1,6 +1,7 @@
-"""Frames: exactly the wanted frames of an MP4, as planes of luma and chroma.
+"""Frames: exactly the wanted frames of an MP4, as planes of luma and chroma; RGB as such planes.
 
-It converts neither size, colour nor rate; what it gives is what the decoder gave.
+It converts neither size nor rate; what it gives is what the decoder gave. RGB is converted by the
+standard's numbers, because OpenCV's own conversion is BT.601 and would shift every colour.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.media.container import opened
+from engine.media.probe import opened
 from schemas.errors import EncodeError
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from av.video.plane import VideoPlane
     from av.video.stream import VideoStream
 
-__all__ = ["Plane", "Planes", "decode_all", "every_frame", "planes"]
+__all__ = ["Plane", "Planes", "every_frame", "planes"]
 
 Plane = NDArray[Any]
 """(height, width) of uint8, on the limited range of BT.709."""
@@ -35,9 +36,7 @@ _STRICT = {"err_detect": "explode"}
 """A decoder's option: the first fault in the stream is an error, and nothing is concealed."""
 
 
-def planes(
-    path: Path, first: int = 0, count: int | None = None, *, threads: int = 1
-) -> Iterator[Planes]:
+def planes(path: Path, first: int = 0, count: int | None = None) -> Iterator[Planes]:
     """The planes of `count` frames from frame `first` on (None: to the end), in order.
 
     Frames are counted from 0 at a constant rate. The planes are views of the decoder's own memory:
@@ -52,7 +51,7 @@ def planes(
         return
     with opened(path) as container:
         stream = _picture(container, path)
-        stream.codec_context.thread_count = threads
+        stream.codec_context.thread_count = 1
         clock = _Clock.of(stream)
         wanted = first
         for frame in _from(container, stream, clock, first):
@@ -73,44 +72,21 @@ def planes(
         raise EncodeError("The film is too short", f"{path}: it has no frame {wanted}")
 
 
-def every_frame(path: Path, *, threads: int = 1, strict: bool = False) -> Iterator[Planes]:
+def every_frame(path: Path, *, strict: bool = False) -> Iterator[Planes]:
     """All frames as they come, whatever their times; otherwise as `planes`.
 
     Raises EncodeError where the file is damaged or not 8-bit 4:2:0; if `strict`, at the first
-    frame that the decoder cannot vouch for, as `decode_all` does.
+    frame that the decoder cannot vouch for.
     """
     with opened(path) as container:
         stream = _picture(container, path)
-        stream.codec_context.thread_count = threads
+        stream.codec_context.thread_count = 1
         if strict:
             stream.codec_context.options = _STRICT
         for frame in container.decode(stream):
             if strict:
                 _whole(frame, path)
             yield _planes(frame, path)
-
-
-def decode_all(path: Path, *, picture: bool = True) -> int:
-    """Decode every stream to its end, strictly, and return the number of frames of the picture.
-
-    Without `picture` only the sound is decoded, for those who look at the picture elsewhere. A
-    wrong join ends with status 0 and decodes to broken pictures; this is how it is found. Bytes
-    that changed into other valid ones are not: hashes are for those. Raises EncodeError at the
-    first packet or frame that the decoder cannot vouch for.
-    """
-    from av import AudioFrame, VideoFrame  # noqa: PLC0415 - heavy
-
-    frames = 0
-    with opened(path) as container:
-        streams = (*(container.streams.video if picture else ()), *container.streams.audio)
-        for stream in streams:
-            stream.codec_context.options = _STRICT
-        for packet in container.demux(streams):
-            for frame in packet.decode():
-                if isinstance(frame, VideoFrame | AudioFrame):
-                    _whole(frame, path)
-                frames += isinstance(frame, VideoFrame)
-    return frames
 
 
 def _whole(frame: VideoFrame | AudioFrame, path: Path) -> None:

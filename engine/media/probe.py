@@ -1,25 +1,41 @@
-"""Probe: what a media file holds, from its headers and packets.
+"""Probe: a media file opened by PyAV, and what it holds, from its headers, packets and boxes.
 
-It decodes no frame and judges nothing; the inspection holds what it finds against limits.
+A file is opened without following anything that it says; an MP4's boxes are read from their headers
+alone (ISO/IEC 14496-12, 4.2). It decodes no frame and judges nothing; the inspection holds what it
+finds against limits.
 """
 
 from __future__ import annotations
 
+import struct
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
-from engine.media.boxes import has_edit_list, moov_first
-from engine.media.container import opened
 from schemas.errors import EncodeError
 
 if TYPE_CHECKING:
     from av.container import InputContainer
 
-__all__ = ["Colour", "PictureStream", "Probe", "SoundStream", "probe"]
+__all__ = [
+    "Colour",
+    "PictureStream",
+    "Probe",
+    "SoundStream",
+    "has_edit_list",
+    "moov_first",
+    "opened",
+    "probe",
+]
+
+Span = tuple[int, int]
+"""Presentation time and duration of a packet, in the stream's time base."""
+_DEMUXERS = {".mp4": "mp4", ".m4a": "mp4", ".m4v": "mp4", ".mov": "mp4", ".wav": "wav"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +122,43 @@ def probe(path: Path) -> Probe:
     )
 
 
-Span = tuple[int, int]
-"""Presentation time and duration of a packet, in the stream's time base."""
+@contextmanager
+def opened(path: Path) -> Iterator[InputContainer]:
+    """`path`, opened by the demuxer of its suffix and no other, from files only.
+
+    A playlist with the name of a film would otherwise be read as a playlist, and what it names be
+    fetched. Raises EncodeError where the file, or what the block reads of it, is damaged.
+    """
+    import av  # noqa: PLC0415 - heavy
+
+    demuxer = _DEMUXERS.get(path.suffix.lower())
+    if demuxer is None:
+        raise EncodeError("Only MP4, MOV and WAV files are read", str(path), "Convert the file.")
+    try:
+        with av.open(
+            str(path), format=demuxer, options={"protocol_whitelist": "file"}
+        ) as container:
+            yield container
+    except av.error.FFmpegError as error:
+        raise EncodeError("The file cannot be read", f"{path}: {error.strerror}") from error
+
+
+def moov_first(path: Path) -> bool:
+    """Whether the index (`moov`) lies before the media (`mdat`): a player can begin at once.
+
+    Raises EncodeError where the file has no boxes, or one does not fit.
+    """
+    with path.open("rb") as file:
+        order = [name for name, _, _ in _boxes(file, 0, path.stat().st_size)]
+    if b"moov" not in order:
+        raise EncodeError("The file has no index (no moov box)", str(path), "It was cut short.")
+    return b"mdat" not in order or order.index(b"moov") < order.index(b"mdat")
+
+
+def has_edit_list(path: Path) -> bool:
+    """Whether any track has an edit list (`moov/trak/edts/elst`). Raises EncodeError as above."""
+    with path.open("rb") as file:
+        return _holds(file, 0, path.stat().st_size, (b"moov", b"trak", b"edts", b"elst"))
 
 
 def _spans(container: InputContainer) -> tuple[dict[int, list[Span]], Counter[int]]:
@@ -185,3 +236,34 @@ def _seconds(spans: list[Span], time_base: Fraction) -> float:
         return 0.0
     end = max(start + length for start, length in spans)
     return float((end - spans[0][0]) * time_base)
+
+
+def _holds(file: BinaryIO, start: int, end: int, names: tuple[bytes, ...]) -> bool:
+    return not names or any(
+        name == names[0] and _holds(file, first, last, names[1:])
+        for name, first, last in _boxes(file, start, end)
+    )
+
+
+def _boxes(file: BinaryIO, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
+    """Name, first byte and end of the payload of each box between `start` and `end`."""
+    while start < end:
+        file.seek(start)
+        header = file.read(16)
+        if len(header) < 8 or end - start < 8:
+            raise _broken(file, start)
+        size, name = struct.unpack(">I4s", header[:8])
+        payload = start + 8
+        if size == 0:  # to the end of the file
+            size = end - start
+        elif size == 1 and len(header) == 16:  # a 64-bit size follows the name
+            size = struct.unpack(">Q", header[8:])[0]
+            payload = start + 16
+        if start + size < payload or start + size > end:
+            raise _broken(file, start)
+        yield name, payload, start + size
+        start += size
+
+
+def _broken(file: BinaryIO, start: int) -> EncodeError:
+    return EncodeError("The file is no whole MP4", f"{file.name}: box at byte {start}")

@@ -35,7 +35,7 @@ from engine.sound import Voices, open_voices
 from engine.sound.mix import REVISION as SOUND_REVISION
 from engine.spending import PaidCalls
 from engine.store import Store, open_store
-from engine.store.caches import remove_stale
+from engine.store.index import remove_stale
 from engine.store.plan_index import RowMemo
 from engine.typeset import Fitting
 from engine.writers import Writer

@@ -5,8 +5,7 @@ A picture that is animated is not described: only what changes is.
 
 from __future__ import annotations
 
-from engine.prompts.camera import COPY_SPACES, SHOTS, moving
-from engine.prompts.prompt import Prompt, listed, seen, sentence, unread
+from engine.prompts.prompt import COPY_SPACES, SHOTS, Prompt, listed, moving, seen, sentence, unread
 from schemas.shot import Description
 
 __all__ = ["ltx2_prompt"]

@@ -8,8 +8,17 @@ from __future__ import annotations
 
 import re
 
-from engine.prompts.camera import COPY_SPACES, LENSES, SHOTS, moved
-from engine.prompts.prompt import Prompt, listed, seen, sentence, unread
+from engine.prompts.prompt import (
+    COPY_SPACES,
+    LENSES,
+    SHOTS,
+    Prompt,
+    listed,
+    moved,
+    seen,
+    sentence,
+    unread,
+)
 from schemas.shot import Description
 
 __all__ = ["sora_prompt"]

@@ -6,8 +6,18 @@ a picture that is animated brings its own style, light and composition.
 
 from __future__ import annotations
 
-from engine.prompts.camera import COPY_SPACES, SHOTS, holds, moved
-from engine.prompts.prompt import Prompt, listed, seen, sentence, unread, words_in
+from engine.prompts.prompt import (
+    COPY_SPACES,
+    SHOTS,
+    Prompt,
+    holds,
+    listed,
+    moved,
+    seen,
+    sentence,
+    unread,
+    words_in,
+)
 from schemas.shot import CopySpace, Description
 
 __all__ = ["wan_prompt"]

@@ -3,17 +3,16 @@
 It knows nothing about how films are made; parts come in, a signed file goes out.
 """
 
-from engine.proof.declared import declared_source_type
-from engine.proof.identity import Identity, identity
-from engine.proof.ingredients import SignedPart
+from engine.proof.identity import Identity, anchors, identity
+from engine.proof.manifest import SignedPart
 from engine.proof.sign import sign
 from engine.proof.sources import (
     SourceType,
+    declared_source_type,
     film_source_type,
     is_generative,
     needs_ai_disclosure,
 )
-from engine.proof.trust import anchors
 from engine.proof.verify import NamedIngredient, State, Verdict, verify
 
 __all__ = [

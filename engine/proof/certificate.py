@@ -1,28 +1,34 @@
-"""Certificates: a chain with its private key, read from PEM files.
+"""Certificates: a chain with its private key, read from PEM files, and whether it may sign claims.
 
-It does not know whose they are, nor what they may sign; `profile` does.
+It does not know whose they are, nor who trusts them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID, ObjectIdentifier
 from pydantic import SecretBytes
 
 from schemas.errors import ProductionError
 
-__all__ = ["Credential", "PrivateKey", "read", "read_certificates"]
+__all__ = ["CLAIM_PURPOSES", "Credential", "PrivateKey", "check", "read", "read_certificates"]
 
 PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey | ed25519.Ed25519PrivateKey
-
 _CURVES = {"secp256r1": "es256", "secp384r1": "es384", "secp521r1": "es512"}
 _PEM = serialization.Encoding.PEM
+CLAIM_PURPOSES = (
+    ExtendedKeyUsageOID.EMAIL_PROTECTION,
+    ObjectIdentifier("1.3.6.1.5.5.7.3.36"),  # documentSigning, RFC 9336
+    ObjectIdentifier("1.3.6.1.4.1.62558.2.1"),  # C2PA's own, of its conformance programme
+)
+"""Extended key usages under which a certificate may sign claims (C2PA 2.4, Certificate Profile)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +104,22 @@ def read_certificates(path: Path) -> Sequence[x509.Certificate]:
         raise ProductionError("This is not a certificate", str(path), remedy) from error
 
 
+def check(credential: Credential, *, where: Path, now: datetime) -> None:
+    """Refuse a certificate that readers of C2PA would refuse. `now` is an aware time.
+
+    Rules: C2PA 2.4, Certificate Profile. Raises ProductionError.
+    """
+    leaf = credential.leaf
+    if problem := _problem(credential, now):
+        raise ProductionError(
+            f"The certificate cannot sign films: {problem}",
+            f"{where}, {credential.name!r}, valid {leaf.not_valid_before_utc:%Y-%m-%d}"
+            f" to {leaf.not_valid_after_utc:%Y-%m-%d}",
+            "Bring one issued for signing C2PA claims, or leave out `signing.certificate`"
+            " to sign with the development authority.",
+        )
+
+
 def _read_key(path: Path) -> PrivateKey:
     remedy = "Give an unencrypted PEM key: elliptic curve, RSA or Ed25519."
     try:
@@ -117,3 +139,25 @@ def _unread(thing: str, path: Path, error: OSError) -> ProductionError:
     return ProductionError(
         f"The signing {thing} cannot be read", f"{path}: {error.strerror}", "Check its path."
     )
+
+
+def _problem(credential: Credential, now: datetime) -> str:
+    leaf = credential.leaf
+    if now > leaf.not_valid_after_utc:
+        return "it has expired"
+    if now < leaf.not_valid_before_utc:
+        return "it is not valid yet"
+    if leaf.issuer == leaf.subject:
+        return "it is self-signed"
+    if not credential.algorithm:
+        return "C2PA has no signature algorithm for its kind of key"
+    try:
+        purposes = set(leaf.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value)
+        usage = leaf.extensions.get_extension_for_class(x509.KeyUsage).value
+    except x509.ExtensionNotFound as error:
+        return f"it lacks the extension {error.oid._name}"  # noqa: SLF001 - the only spelled name
+    if not purposes.intersection(CLAIM_PURPOSES):
+        return "its extended key usage is none of emailProtection, documentSigning, C2PA's own"
+    if not usage.digital_signature or usage.key_cert_sign:
+        return "its key usage is not that of a signer"
+    return ""

@@ -12,11 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.files import replacing, sha256_of
-from engine.proof.identity import Identity
-from engine.proof.ingredients import Ingredient, SignedPart, ingredients_of
-from engine.proof.manifest import ingredient_claim, manifest
-from engine.proof.reading import is_remote
-from engine.proof.trust import offline_settings
+from engine.proof.identity import Identity, offline_settings
+from engine.proof.manifest import Ingredient, SignedPart, ingredient_claim, ingredients_of, manifest
+from engine.proof.verify import is_remote
 from schemas.errors import SigningError
 
 if TYPE_CHECKING:

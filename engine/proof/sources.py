@@ -1,18 +1,22 @@
 """Source types: where a film comes from, in the words of the IPTC, derived from all its parts.
 
-It does not know how a part was made, only what its maker says; nor how C2PA writes it down.
+It does not know how a part was made, only what its maker or a picture's own metadata says, whether
+or not that is true; nor how C2PA writes it down.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from enum import StrEnum
+from pathlib import Path
 
 from schemas.film import Part
 
 __all__ = [
     "GENERATIVE",
     "SourceType",
+    "declared_source_type",
     "film_source_type",
     "is_generative",
     "needs_ai_disclosure",
@@ -20,6 +24,7 @@ __all__ = [
 ]
 
 _VOCABULARY = "http://cv.iptc.org/newscodes/digitalsourcetype/"
+_TERM = re.compile(rb"cv\.iptc\.org/newscodes/digitalsourcetype/([A-Za-z]{4,60})")
 
 
 class SourceType(StrEnum):
@@ -97,3 +102,17 @@ def film_source_type(parts: Iterable[Part]) -> SourceType:
 def needs_ai_disclosure(parts: Iterable[Part]) -> bool:
     """Whether a generative model made any part of the film (EU AI Act art. 50; platforms)."""
     return film_source_type(parts) in GENERATIVE
+
+
+def declared_source_type(picture: Path) -> SourceType | None:
+    """The IPTC type that the file names, or None where it names none.
+
+    XMP (`Iptc4xmpExt:DigitalSourceType`, IPTC Photo Metadata 2023.1) and C2PA both hold the type's
+    address as plain text, so the bytes are searched. Of several (a history of edits) a generative
+    one counts before the others: an edit does not undo how a picture was made. Raises OSError.
+    """
+    words = [match.decode() for match in _TERM.findall(picture.read_bytes())]
+    vocabulary = {source.value: source for source in SourceType}
+    known = [vocabulary[word] for word in words if word in vocabulary]
+    generative = [source for source in known if source in GENERATIVE]
+    return next(iter([*generative, *known]), None)

@@ -1,4 +1,4 @@
-"""Attempts: what one attempt to send a call may come to, and the pause before the next one.
+"""Attempts: what one attempt to send a call may come to, the pause before the next, and its errors.
 
 They know neither what is asked nor what it may cost.
 """
@@ -11,10 +11,24 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypeVar
 
-__all__ = ["TRIES", "Answered", "NotAccepted", "OutcomeUnknown", "pause", "with_retries"]
+from schemas.errors import RowError, WorkError
+from schemas.reject import Code
+
+__all__ = [
+    "TRIES",
+    "Answered",
+    "NotAccepted",
+    "OutcomeUnknown",
+    "failed",
+    "failed_free",
+    "not_known_yet",
+    "pause",
+    "unanswered",
+    "unknown_outcome",
+    "with_retries",
+]
 
 T = TypeVar("T")
-
 TRIES = 5
 """How often one call is sent before it is given up."""
 _FIRST = 1.0
@@ -81,3 +95,45 @@ def pause(attempt: int, after: float | None = None) -> float:
     if after is not None:
         return max(0.0, after)
     return random.uniform(0, min(_LONGEST, _FIRST * 2**attempt))  # noqa: S311 - spreads load
+
+
+def unknown_outcome(what: str, why: str) -> RowError:
+    """Nobody can say whether the call was taken."""
+    return RowError(
+        Code.DOUBT,
+        f"it is not known whether {what} was paid for",
+        why,
+        "It is not asked for again by itself: `callsheet calls` shows it, and sends it again.",
+    )
+
+
+def unanswered(what: str, error: Exception) -> WorkError:
+    """Nobody took the call, or answered it; it cost nothing."""
+    return WorkError(f"{what} was not answered", str(error), "Run again when the service does.")
+
+
+def not_known_yet(what: str, error: Exception) -> WorkError:
+    """Whether the job `what` was submitted can still be found out."""
+    return WorkError(
+        f"it is not known yet whether {what} was submitted",
+        str(error),
+        "Run again: its provider is asked, and nothing is paid twice.",
+    )
+
+
+def failed_free(what: str, why: str) -> WorkError:
+    """The job `what` failed at its provider, which takes no money for it."""
+    return WorkError(
+        f"{what} failed at its provider, and cost nothing",
+        why,
+        "Run again to submit it once more.",
+    )
+
+
+def failed(what: str, why: str, key: str) -> WorkError:
+    """The job `key` failed, and was paid for."""
+    return WorkError(
+        f"{what} failed at its provider, which charged for it",
+        why,
+        f"Change what is asked for, or pay for it again: `callsheet calls --retry {key}`.",
+    )

@@ -1,7 +1,6 @@
 """PaidCalls: asks others on behalf of one production, within its budget, never twice for one thing.
 
-It knows nothing of what is asked, nor of HTTP: the caller's `send` or provider says what came of
-it.
+It knows nothing of what is asked, nor of HTTP: the caller's `send` or provider says what came.
 """
 
 from __future__ import annotations
@@ -12,10 +11,18 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
 
-from engine.spending.attempt import Answered, NotAccepted, OutcomeUnknown, with_retries
-from engine.spending.errors import failed, unanswered, unknown_outcome
-from engine.spending.job_run import JobRun, Save
-from engine.spending.jobs import Failed, Finished, JobProvider, Running
+from engine.spending.attempt import (
+    Answered,
+    NotAccepted,
+    OutcomeUnknown,
+    failed,
+    failed_free,
+    not_known_yet,
+    unanswered,
+    unknown_outcome,
+    with_retries,
+)
+from engine.spending.jobs import Failed, Finished, JobProvider, JobRun, Running, Save
 from engine.store import Call, Calls, CallState, Reservation
 from schemas.errors import CancelledError, WorkError
 from schemas.money import Money
@@ -273,11 +280,7 @@ class PaidCalls:
             raise unanswered(run.what, error) from error
         except OutcomeUnknown as error:
             if run.recover_at is not None or max_cost is None:
-                raise WorkError(
-                    f"it is not known yet whether {run.what} was submitted",
-                    str(error),
-                    "Run again: its provider is asked, and nothing is paid twice.",
-                ) from error
+                raise not_known_yet(run.what, error) from error
             self._count(unknown=1)
             raise unknown_outcome(run.what, str(error)) from error
 
@@ -292,11 +295,7 @@ class PaidCalls:
             return document
         if not ended.cost:
             self._calls.cancel(call.key, call.owner)
-            raise WorkError(
-                f"{call.what} failed at its provider, and cost nothing",
-                ended.why,
-                "Run again to submit it once more.",
-            )
+            raise failed_free(call.what, ended.why)
         if self._calls.commit(call.key, call.owner, {_FAILED: ended.why}, ended.cost):
             self._count(ended.cost)
         raise failed(call.what, ended.why, call.key)

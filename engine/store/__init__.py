@@ -3,10 +3,9 @@
 from engine.store.blobs import BlobKind, BlobRecord, Blobs, FolderBlobs
 from engine.store.call import Call, CallState, Reservation
 from engine.store.calls import Calls
-from engine.store.facts import Facts
+from engine.store.facts import Facts, Pictures
 from engine.store.films import DeliveredFilm, Films, FilmState, FilmVersion
 from engine.store.ledger import Ledger
-from engine.store.pictures import Pictures
 from engine.store.remote import RemoteBlobs
 from engine.store.store import Store, open_store
 

@@ -1,6 +1,7 @@
-"""Database: the ledger's SQLite file, opened so that threads and processes can share it.
+"""Database: the ledger's database opened: a file that threads and processes share, or Postgres.
 
-It knows how transactions begin; not which tables there are, nor what is in them.
+It knows how transactions begin and how tables are made; not which there are (`schema` does), nor
+what is in them.
 """
 
 from __future__ import annotations
@@ -10,20 +11,29 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError
 
 from engine.store import schema
 from schemas.errors import StoreError
 
-__all__ = ["WRITING", "open_database"]
+__all__ = [
+    "WRITING",
+    "is_address",
+    "open_database",
+    "open_postgres",
+]
 
 _PATIENCE = 60
-"""Seconds that a writer waits for its turn; SQLite lets one write at a time."""
+"""Seconds that a writer waits for its turn, because SQLite lets one write at a time; and that a
+thread waits for one of the connections to Postgres."""
 WRITING = {"writing": True}
 """Execution options of a connection that will write. It takes the write lock as it begins:
 a transaction that reads first and then wants to write is refused at once, whatever its patience,
 where another has written in between ("database is locked")."""
+_SCHEMES = ("postgresql", "postgres")
+_LOCK = 0x63616C6C
+"""Of the transaction that makes or changes the tables: two at once would fail ("call")."""
 
 
 def open_database(file: Path) -> Engine:
@@ -47,6 +57,50 @@ def open_database(file: Path) -> Engine:
             f"{file}: {error}",
             "Check that it is a file of callsheet's and that its folder can be written.",
         ) from error
+    return engine
+
+
+def is_address(ledger: str) -> bool:
+    """Whether `ledger` is the address of a database, rather than a file."""
+    return ledger.split("://", 1)[0].split("+", 1)[0] in _SCHEMES and "://" in ledger
+
+
+def open_postgres(address: str) -> Engine:
+    """The engine of the ledger at `address`, whose tables are made where they are not there, and
+    brought up to date where an earlier callsheet made them.
+
+    Raises StoreError where it is out of reach, or of a newer callsheet; no message holds the
+    password.
+    """
+    try:
+        url = make_url(address).set(drivername="postgresql+psycopg")
+    except (ArgumentError, ValueError):  # ValueError: a port that is no number
+        raise StoreError(
+            "the ledger's address cannot be read",
+            "CALLSHEET_LEDGER",
+            "Write postgresql://USER:PASSWORD@HOST/DATABASE, with %-codes for / and @ in them.",
+        ) from None
+    shown = url.render_as_string(hide_password=True)
+    try:
+        engine = create_engine(url, pool_pre_ping=True, pool_timeout=_PATIENCE)
+    except ModuleNotFoundError as error:
+        raise StoreError(
+            "a ledger in Postgres needs a driver that is not installed",
+            str(error),
+            "pip install 'callsheet[postgres]'",
+        ) from error
+    try:
+        _prepare(engine, shown)
+    except DBAPIError as error:
+        engine.dispose()
+        raise StoreError(
+            "the ledger's database cannot be used",
+            f"{shown}: {' '.join(str(error.orig).split())[:300]}",
+            "Check CALLSHEET_LEDGER, and that the database runs and may be written.",
+        ) from None
+    except BaseException:
+        engine.dispose()
+        raise
     return engine
 
 
@@ -97,3 +151,15 @@ def _configure(connection: sqlite3.Connection, _record: Any) -> None:
 def _begin(connection: Connection) -> None:
     writing = connection.get_execution_options().get("writing", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _prepare(engine: Engine, shown: str) -> None:
+    with engine.begin() as connection:
+        if schema.is_current(connection):
+            return
+    with engine.begin() as connection:
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        if not schema.is_there(connection):
+            schema.create(connection)
+        elif not schema.is_current(connection):  # another process was quicker
+            schema.upgrade(connection, shown)

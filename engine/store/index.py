@@ -1,12 +1,15 @@
-"""Index: the rows of a checked catalog on this machine's disk.
+"""Index: the rows of a checked catalog on this machine's disk, and how such files are opened.
 
-It keeps memory from growing with the catalog, and is a cache. It knows no plan; `plan_index` does.
+It keeps memory from growing with the catalog. It is a cache, an SQLite file that may be lost at any
+time: what is lost is made again, and nothing in it decides what is paid for; the ledger does. It
+knows no plan; `plan_index` does.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
+import time
 import uuid
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -14,11 +17,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from engine.store.caches import open_cache, open_for_reading
 from schemas.brief import Brief
 from schemas.reject import Reject, Skip, Warned
 
-__all__ = ["CHUNK", "CatalogIndex"]
+__all__ = ["CHUNK", "CatalogIndex", "open_cache", "open_for_reading", "remove_stale"]
 
 CHUNK = 1000
 """Rows that are held in memory at a time."""
@@ -27,7 +29,6 @@ _SORTS: Mapping[str, type[Reject | Skip | Warned]] = {
     "skip": Skip,
     "warning": Warned,
 }
-
 _CATALOG = """
 CREATE TABLE facts(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE rows(number INTEGER PRIMARY KEY, id TEXT NOT NULL, folded TEXT NOT NULL,
@@ -39,6 +40,7 @@ _CATALOG_KEYS = """
 CREATE INDEX rows_by_id ON rows(id);
 CREATE INDEX findings_by_id ON findings(id);
 """
+_KEPT_DAYS = 7
 
 
 class CatalogIndex:
@@ -145,6 +147,30 @@ class CatalogIndex:
     def _read(self, query: str, values: tuple[Any, ...]) -> Iterator[Any]:
         with closing(open_for_reading(self.file)) as base:
             yield from base.execute(query, values)
+
+
+def remove_stale(folder: Path) -> None:
+    """Remove indexes that nobody has used for a week, and what killed runs left behind."""
+    oldest = time.time() - _KEPT_DAYS * 24 * 3600
+    for file in folder.glob("*"):
+        try:
+            if file.is_file() and file.stat().st_mtime < oldest:
+                file.unlink()
+        except FileNotFoundError:
+            continue
+
+
+def open_cache(file: Path) -> sqlite3.Connection:
+    """The file for reading and writing, from any thread; made where it is not there."""
+    base = sqlite3.connect(file, timeout=60, check_same_thread=False)
+    # What is lost with the machine is made again: nothing here is a record.
+    base.execute("PRAGMA synchronous=OFF")
+    return base
+
+
+def open_for_reading(file: Path) -> sqlite3.Connection:
+    """The file for reading, beside whoever writes. Raises sqlite3.Error where it is not there."""
+    return sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=60)
 
 
 def _insert_batch(

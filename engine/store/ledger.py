@@ -15,11 +15,9 @@ from sqlalchemy import Engine, select
 from engine.store import tables
 from engine.store.blobs import BlobKind, BlobRecord
 from engine.store.calls import Calls
-from engine.store.database import WRITING, open_database
-from engine.store.facts import Facts
+from engine.store.database import WRITING, open_database, open_postgres
+from engine.store.facts import Facts, Pictures
 from engine.store.films import Films
-from engine.store.pictures import Pictures
-from engine.store.postgres import open_postgres
 from engine.store.rows import find, find_each, insert_new, put
 from schemas.errors import StoreError
 from schemas.inspection import Inspection

@@ -15,8 +15,8 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, Self
 
-from engine.store.caches import open_cache, open_for_reading
 from engine.store.films import DeliveredFilm
+from engine.store.index import open_cache, open_for_reading
 from schemas.reject import Reject
 from schemas.run import Action, PlannedFilm
 

@@ -11,8 +11,8 @@ from typing import Self
 from urllib.parse import unquote, urlsplit
 
 from engine.store.blobs import BlobKind, BlobRecord, Blobs, FolderBlobs
+from engine.store.database import is_address
 from engine.store.ledger import Ledger
-from engine.store.postgres import is_address
 from engine.store.remote import RemoteBlobs
 from schemas.errors import StoreError
 

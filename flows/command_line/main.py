@@ -243,7 +243,7 @@ def serve(
     as_json: Json = False,
 ) -> None:
     """Run productions by schedule, from Prefect's UI, and for every catalog that is dropped."""
-    from flows.serving.addresses import ServingAddresses  # noqa: PLC0415 - heavy
+    from flows.serving.deployments import ServingAddresses  # noqa: PLC0415 - heavy
     from flows.serving.serve import serve as serve_file  # noqa: PLC0415 - heavy
 
     answer = sys.stdout

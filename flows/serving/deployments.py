@@ -1,13 +1,16 @@
 """Deployments: the served productions as Prefect knows them, kept in step with their files.
 
-It starts no run.
+Also where everything is once it is served, for people and for machines. It starts no run.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
+
+from rich.console import Console
 
 from engine.profiles import profiles
 from flows.serving.data import Served, ServingFile
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
     from prefect.runner import Runner
     from prefect.utilities.callables import ParameterSchema
 
-__all__ = ["Register"]
+__all__ = ["Register", "ServingAddresses"]
 
 
 class Register:
@@ -84,6 +87,63 @@ class Register:
             description=f"Produces catalogs that are dropped into {settings.drop.folder}.",
         )
         return [plain, dropped]
+
+
+@dataclass(frozen=True, slots=True)
+class ServingAddresses:
+    """Of Prefect's server, the films, and each production with its deployments.
+
+    `ui` is the address of the server's pages.
+    """
+
+    api: str
+    ui: str
+    serving: ServingFile
+    ids: Mapping[str, UUID]
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """Addresses, and the productions with their ids on Prefect's server."""
+        return {
+            "api": self.api,
+            "ui": self.ui,
+            "films": self.serving.films,
+            "productions": [
+                {
+                    "name": one.name,
+                    "deployment": str(self.ids[f"produce/{one.name}"]),
+                    "schedule": one.schedule.model_dump() if one.schedule else None,
+                    "drop": {
+                        "folder": self.serving.folder(one.drop.folder),
+                        "deployment": str(self.ids[f"drop/{one.name}"]),
+                    }
+                    if one.drop
+                    else None,
+                    "films": f"{self.serving.films}/{one.name}",
+                }
+                for one in self.serving.settings.productions
+            ],
+        }
+
+    def show(self) -> None:
+        """A few lines: where to look, and what starts a run."""
+        console = Console(stderr=True, highlight=False, soft_wrap=True)
+        found = self.document
+        console.print(f"Prefect's UI: {found['ui']}   Films: {found['films']}")
+        for one in found["productions"]:
+            console.print(
+                f"{one['name']}: run it at {found['ui']}/deployments/deployment/"
+                f"{one['deployment']}",
+                markup=False,
+            )
+            if one["schedule"]:
+                console.print(
+                    f"  by itself: {one['schedule']['cron']} ({one['schedule']['timezone']})",
+                    markup=False,
+                )
+            if one["drop"]:
+                console.print(f"  catalogs dropped into {one['drop']['folder']}", markup=False)
+        console.print("Ctrl-C ends it.")
 
 
 async def _deployment(

@@ -14,9 +14,8 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flows.serving.addresses import ServingAddresses
 from flows.serving.data import Served, ServingFile, open_serving
-from flows.serving.deployments import Register
+from flows.serving.deployments import Register, ServingAddresses
 from flows.serving.films import films_app, showing
 from flows.serving.folder import DropFolder
 from flows.serving.guard import (

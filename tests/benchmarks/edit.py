@@ -12,12 +12,12 @@ from contextlib import ExitStack
 from itertools import count
 from pathlib import Path
 
-from engine.media import decode_all
 from engine.pool import LocalPool, RayPool
 from schemas.production import PoolSettings
 from tests.benchmarks import material, theirs, x264
 from tests.benchmarks.ours import Studio
 from tests.benchmarks.scale import Scale, show, walls
+from tests.decoded import decode_all
 
 __all__ = ["run"]
 

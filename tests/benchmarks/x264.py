@@ -5,7 +5,6 @@ Frames are uncompressed and read from a file, so that nothing but the encoder is
 
 from __future__ import annotations
 
-import os
 from fractions import Fraction
 from pathlib import Path
 
@@ -18,7 +17,7 @@ __all__ = ["encode", "uncompressed"]
 def uncompressed(film: Path, target: Path) -> None:
     """Every frame of `film` as raw yuv420p."""
     with target.open("wb") as raw:
-        for frame in every_frame(film, threads=os.cpu_count() or 1):
+        for frame in every_frame(film):
             for plane in frame:
                 raw.write(plane.tobytes())
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from catalogs import Catalog, Defaults, open_catalog
-from catalogs.index import index_of
+from catalogs.validate import index_of
 from engine.expectations import validate as expect
 from schemas.brief import Brief
 from schemas.catalog import CatalogSettings

@@ -3,8 +3,7 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from catalogs.columns import KNOWN
-from catalogs.familiar import _familiar
+from catalogs.columns import KNOWN, _familiar
 from catalogs.header import REJECTS_LEAD, resolve
 from catalogs.readers.reader import RawRow
 from schemas.errors import CatalogError

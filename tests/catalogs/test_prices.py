@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalogs import Defaults
-from catalogs.currencies import currencies
-from catalogs.prices import PriceSyntax, read_price
+from catalogs.prices import PriceSyntax, currencies, read_price
 from schemas.brief import Brief
 from schemas.reject import Code, Warned
 from tests.catalogs.conftest import Judge, Outcome, briefs, only_reject

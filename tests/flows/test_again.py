@@ -10,9 +10,9 @@ from typing import Any, Never
 import pytest
 from PIL import Image, ImageOps
 
-from engine.media import decode_all
 from engine.pool import LocalPool, RayPool
 from engine.report import SUFFIXES
+from tests.decoded import decode_all
 from tests.flows.conftest import Opening
 from tests.flows.frames import changed, frames_of
 from tests.flows.shop import PROFILES, ROWS, Shop

@@ -11,10 +11,11 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from engine.media import decode_all, probe
+from engine.media import probe
 from engine.report import SUFFIXES
 from engine.sound import loudness
 from engine.store import BlobKind, open_store
+from tests.decoded import decode_all
 from tests.flows.conftest import Opening
 from tests.flows.shop import PROFILES, ROWS
 from tests.flows.terminal import callsheet

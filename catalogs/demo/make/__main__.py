@@ -10,7 +10,7 @@ from importlib import import_module
 from pathlib import Path
 
 HOME = Path(__file__).resolve().parent.parent
-MODULES = {"logo": "logo", "bed": "bed", "catalog": "catalog", "pictures": "album"}
+MODULES = {"logo": "drawings", "bed": "music", "catalog": "catalog", "pictures": "album"}
 """What can be made, and the module whose `make` does it; only that one is imported."""
 
 

@@ -9,12 +9,11 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from . import aperture, bottle, lamp, lighting, mugs, watch
-from .darkroom import develop, write
-from .render import exposures
+from . import bottle, lamp, lessons, mugs, watch
+from .render import develop, exposures, write
 from .stage import Picture
 
-SUBJECTS = (bottle, lamp, watch, mugs, lighting, aperture)
+SUBJECTS = (bottle, lamp, watch, mugs, lessons)
 
 
 def make(home: Path, only: str = "", scale: float = 1.0) -> Iterator[str]:

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 import numpy as np
 
-from .curves import fillet, ring
-from .forms import lathe, sweep
-from .materials import bumped, coated, hexed, matte, noise, steel
-from .mesh import Mesh, Y, Z, join, surface
-from .stage import Camera, Material, Picture, Prop, Softbox, Stage, backdrop, dome, placed
+from .forms import Mesh, Y, Z, fillet, join, lathe, ring, surface, sweep
+from .stage import (
+    Camera,
+    Material,
+    Picture,
+    Prop,
+    Softbox,
+    Stage,
+    backdrop,
+    bumped,
+    coated,
+    dome,
+    hexed,
+    matte,
+    noise,
+    placed,
+    steel,
+)
 
 TEAL, SAND = hexed("23717a"), hexed("e3cfae")
 PAPER = hexed("d9d3c8")

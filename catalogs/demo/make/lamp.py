@@ -4,11 +4,26 @@ from __future__ import annotations
 
 import numpy as np
 
-from .curves import fillet, ring, smooth
-from .forms import block, lathe, sweep
-from .materials import blend, brass, bumped, coated, hexed, matte, noise, wood
-from .mesh import Array, Mesh, X, Y, Z, join, surface
-from .stage import Camera, Colour, Picture, Prop, Softbox, Stage, backdrop, dome, placed
+from .forms import Array, Mesh, X, Y, Z, block, fillet, join, lathe, ring, smooth, surface, sweep
+from .stage import (
+    Camera,
+    Colour,
+    Picture,
+    Prop,
+    Softbox,
+    Stage,
+    backdrop,
+    blend,
+    brass,
+    bumped,
+    coated,
+    dome,
+    hexed,
+    matte,
+    noise,
+    placed,
+    wood,
+)
 
 DAY, NIGHT = (3.0, 1.75, 0.85), (26.0, 14.0, 6.2)
 RING, HEIGHT = 8.6, 26.0

@@ -4,11 +4,27 @@ from __future__ import annotations
 
 import numpy as np
 
-from .curves import fillet, ring, smooth
-from .forms import block, lathe, sweep
-from .materials import Texture, blend, bumped, coated, hexed, matte, noise, wood
-from .mesh import Mesh, Y, Z
-from .stage import Camera, Colour, Material, Picture, Prop, Softbox, Stage, backdrop, dome, placed
+from .forms import Mesh, Y, Z, block, fillet, lathe, ring, smooth, sweep
+from .stage import (
+    Camera,
+    Colour,
+    Material,
+    Picture,
+    Prop,
+    Softbox,
+    Stage,
+    Texture,
+    backdrop,
+    blend,
+    bumped,
+    coated,
+    dome,
+    hexed,
+    matte,
+    noise,
+    placed,
+    wood,
+)
 
 CLAY = hexed("a87f5e")
 CELADON, OAT, COBALT = ("a9c4ae", "6f8a72"), ("efe6d4", "b79c76"), ("35557c", "7a5a3e")

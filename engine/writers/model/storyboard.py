@@ -27,7 +27,7 @@ from engine.writers.model.answers import (
 )
 from engine.writers.model.conversation import Question, Request
 from engine.writers.model.redaction import bullets_of, clean, prompt_fields
-from engine.writers.model.speech import handle, sentences_in
+from engine.writers.model.script import handle, sentences_in
 from schemas.brief import Brief, Material, Picture
 from schemas.outside import WriterSettings
 from schemas.shot import Animate, Camera, Description, Generate, PictureRef, Shot, Still

@@ -23,8 +23,15 @@ from engine.writers.model.answers import (
 )
 from engine.writers.model.conversation import Question, Request
 from engine.writers.model.redaction import clean, tokenize_amounts
-from engine.writers.model.script import assert_fits, assert_true, redacted_values
-from engine.writers.model.speech import characters, lasts, narrated, sentences_in
+from engine.writers.model.script import (
+    assert_fits,
+    assert_true,
+    characters,
+    lasts,
+    narrated,
+    redacted_values,
+    sentences_in,
+)
 from schemas.brief import Brief, LocaleText
 from schemas.errors import RowError
 from schemas.locale import language_of

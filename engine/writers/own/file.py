@@ -1,29 +1,51 @@
-"""File: a storyboard file as its author writes it: shots with their words, in seconds.
+"""File: a storyboard file as its author writes it, in seconds, and its entries as shots in frames.
 
-It knows the form of the file; `writer` turns it into a Storyboard and a Script.
+It knows neither the script nor who asks; `writer` makes a Storyboard and a Script of it.
 """
 
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, Field
 
 from engine.edit.transitions import known
-from schemas.placement import Ground
+from engine.placement import layout_names
+from schemas.placement import Ground, Staging
 from schemas.record import Record
 from schemas.script import Role
-from schemas.shot import CopySpace, Fraction01, Framing, Move
-from schemas.timing import Rate
+from schemas.shot import (
+    Camera,
+    Card,
+    ClipRef,
+    CopySpace,
+    Description,
+    Fraction01,
+    Framing,
+    Move,
+    PictureRef,
+    Shot,
+    ShotRef,
+    shot_of,
+)
+from schemas.timing import Rate, frames_at
 
-__all__ = ["CardEntry", "ShotEntry", "StoryboardFile", "TitleEntry", "Words"]
+__all__ = ["CardEntry", "ShotEntry", "StoryboardFile", "TitleEntry", "Words", "shot_of_entry"]
 
 Seconds = Annotated[float, Field(gt=0, le=120)]
 Words = str | dict[str, str]
 """Text with placeholders; or one text for each language, by its tag."""
 Source = str | int
 """Another shot by its name, or one of the row's videos by its place (from 0)."""
+_PICTURES = {"still": ("picture",), "animate": ("picture", "last")}
+_NEEDED = {
+    "animate": ("picture",),
+    "extend": ("source",),
+    "loop": ("source",),
+    "blend": ("source", "second"),
+    "restyle": ("source",),
+}
 
 
 class TitleEntry(Record):
@@ -96,3 +118,75 @@ class StoryboardFile(Record):
 
     rate: Rate = Fraction(24)
     shots: tuple[ShotEntry, ...] = Field(min_length=1)
+
+
+def shot_of_entry(entry: ShotEntry, rate: Fraction) -> Shot:
+    """The shot that the entry describes. Raises ValueError for a field that its operation lacks."""
+    if unknown := set(entry.layouts) - layout_names():
+        known = ", ".join(sorted(layout_names()))
+        raise ValueError(f"shot {entry.name!r}: no layout {min(unknown)!r}; there are: {known}")
+    for field in _NEEDED.get(entry.operation, ()):
+        if getattr(entry, field) is None:
+            raise ValueError(f"shot {entry.name!r}: {entry.operation} needs the field {field!r}")
+    shown = (getattr(entry, field) for field in _PICTURES.get(entry.operation, ()))
+    pictures = entry.references if entry.operation == "generate" else tuple(shown)
+    return shot_of(
+        entry.operation,
+        pictures=[number for number in pictures if number is not None],
+        **_common(entry, rate),
+        **_special(entry, rate),
+    )
+
+
+def _common(entry: ShotEntry, rate: Fraction) -> dict[str, Any]:
+    camera = Camera(
+        framing=entry.framing, move=entry.move, strength=entry.pace, detail=entry.detail
+    )
+    texts = {
+        name: getattr(entry, name)
+        for name in ("subject", "action", "light", "style", "sound", "avoid")
+    }
+    return {
+        "name": entry.name,
+        "frames": frames_at(rate, entry.seconds),
+        "handle": frames_at(rate, entry.handle),
+        "description": Description(camera=camera, copy_space=entry.copy_space, **texts),
+        "staging": Staging(layouts=entry.layouts, ground=entry.ground),
+        "joined": entry.joined,
+        "cast": entry.cast,
+        "shown": entry.shown,
+        "renderer": entry.renderer,
+    }
+
+
+def _special(entry: ShotEntry, rate: Fraction) -> dict[str, Any]:
+    """What this operation has and others have not."""
+    match entry.operation:
+        case "generate":
+            return {"cards": tuple(_cards(entry, rate))}
+        case "extend":
+            kept = frames_at(rate, entry.kept)
+            return {"source": _clip(entry.source), "direction": entry.direction, "kept": kept}
+        case "loop":
+            return {"source": _clip(entry.source)}
+        case "blend":
+            clips = {"first": _clip(entry.source), "second": _clip(entry.second)}
+            return {**clips, "curve": entry.curve}
+        case "restyle":
+            return {"source": _clip(entry.source), "strength": entry.strength}
+    return {}
+
+
+def _cards(entry: ShotEntry, rate: Fraction) -> list[Card]:
+    return [
+        Card(
+            frame=frames_at(rate, card.at),
+            prompt=card.prompt,
+            picture=None if card.picture is None else PictureRef(picture=card.picture),
+        )
+        for card in entry.cards
+    ]
+
+
+def _clip(source: Source | None) -> ShotRef | ClipRef:
+    return ClipRef(video=source) if isinstance(source, int) else ShotRef(shot=str(source))

@@ -8,8 +8,7 @@ from pathlib import Path
 import yaml
 
 from engine.writers import timing
-from engine.writers.own.file import StoryboardFile, Words
-from engine.writers.own.shots import shot_of_entry
+from engine.writers.own.file import StoryboardFile, Words, shot_of_entry
 from engine.writers.writer import Assignment
 from schemas.brief import Brief, Material
 from schemas.errors import RowError

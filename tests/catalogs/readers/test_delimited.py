@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from catalogs.formats import open_reader
-from catalogs.readers.reader import Reader
-from catalogs.source import FileSource
+from catalogs.readers.reader import FileSource, Reader
 from schemas.errors import CatalogError
 from tests.catalogs.conftest import Write
 
@@ -62,7 +61,7 @@ def test_damage_beyond_one_row_refuses_the_file_and_names_the_place(
 def test_a_line_without_end_is_refused_before_it_fills_the_memory(
     write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("catalogs.readers.lines.LONGEST_LINE", 1 << 20)
+    monkeypatch.setattr("catalogs.readers.encoding.LONGEST_LINE", 1 << 20)
     with pytest.raises(CatalogError, match="a line of more than 1 MiB"):
         reader_of(write(b"id,title," + b"x" * (2 << 20)))
 

@@ -5,7 +5,7 @@ import pytest
 from catalogs import Defaults, open_catalog
 from catalogs.formats import open_reader
 from catalogs.readers.encoding import TextHints, encoding_of
-from catalogs.source import FileSource
+from catalogs.readers.reader import FileSource
 from engine.expectations import validate as expect
 from schemas.brief import Brief
 from schemas.catalog import CatalogSettings

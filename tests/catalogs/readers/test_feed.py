@@ -5,8 +5,7 @@ import tracemalloc
 import pytest
 
 from catalogs.formats import format_for, open_reader
-from catalogs.readers.reader import Reader
-from catalogs.source import FileSource
+from catalogs.readers.reader import FileSource, Reader
 from schemas.errors import CatalogError
 from tests.catalogs.conftest import Write
 

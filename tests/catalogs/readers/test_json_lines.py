@@ -8,8 +8,7 @@ import pytest
 
 from catalogs import format_for
 from catalogs.formats import open_reader
-from catalogs.readers.reader import RawRow, Reader
-from catalogs.source import FileSource
+from catalogs.readers.reader import FileSource, RawRow, Reader
 from schemas.errors import CatalogError
 from tests.catalogs.conftest import Write
 

@@ -13,8 +13,7 @@ import pyarrow.parquet.encryption as pe
 import pytest
 
 from catalogs.formats import open_reader
-from catalogs.readers.reader import RawRow, Reader
-from catalogs.source import FileSource
+from catalogs.readers.reader import FileSource, RawRow, Reader
 from schemas.errors import CatalogError
 
 IDS = pa.array(["a", "b"])

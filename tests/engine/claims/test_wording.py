@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
+from babel.numbers import format_currency
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.claims import lint_pictures, lint_wording
-from engine.claims.concepts import concepts_in, data
-from engine.claims.numerals import numerals_in, parts_of
+from engine.claims import lint, lint_pictures, lint_wording, numbers_in
+from engine.claims.concepts import concepts_in, data, numerals_in, parts_of
 from schemas.errors import RowError
 from schemas.reject import Code
 
@@ -152,3 +154,70 @@ def test_a_described_picture_is_allowed() -> None:
     lint_pictures(
         ["a matte steel bottle on warm paper, two mugs, contextual light", "", "textured"]
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("no number", set()),
+        ("500 ml", {"500"}),
+        ("€1,299.00", {"1299"}),
+        ("1.299,00 €", {"1299"}),
+        ("1\u202f299,00 €", {"1299"}),
+        ("1\u00a0299 €", {"1299"}),
+        ("CHF 1’299.50", {"129950"}),
+        ("29.00", {"29"}),
+        ("29", {"29"}),
+        ("29.90", {"2990"}),
+        ("0.5 l", {"5"}),
+        ("007", {"7"}),
+        ("0", {"0"}),
+        ("f/1.4 to f/16", {"14", "16"}),
+        ("2 of 3.", {"2", "3"}),
+        ("Model X5. 3 colours", {"5", "3"}),
+        ("1, 2, 3", {"1", "2", "3"}),
+        ("A5, 20 sheets", {"5", "20"}),
+        ("现价279元", {"279"}),
+    ],
+)
+def test_numbers_are_found_by_their_digits(text: str, numbers: set[str]) -> None:
+    assert numbers_in(text) == numbers
+
+
+@given(
+    st.decimals(1, 10**7, places=2),
+    st.sampled_from(["en_US", "de_DE", "fr_FR", "de_CH", "nl_NL", "zh_CN", "sv_SE", "en_IN"]),
+)
+def test_an_amount_is_one_claim_however_a_language_writes_it(amount: Decimal, locale: str) -> None:
+    written = format_currency(amount, "EUR", locale=locale)
+    assert numbers_in(written) == numbers_in(str(amount))
+
+
+@given(st.lists(st.integers(0, 10**6), min_size=1, max_size=4))
+def test_what_the_row_holds_may_be_said(numbers: list[int]) -> None:
+    row = [f"{number} g" for number in numbers]
+    lint(["Now with " + " and ".join(map(str, numbers))], row)
+
+
+@given(st.sets(st.integers(0, 999), max_size=4), st.integers(0, 999))
+def test_a_number_that_the_row_does_not_hold_is_quarantined(row: set[int], said: int) -> None:
+    values = [str(number) for number in row]
+    if said in row:
+        lint([f"only {said} euros"], values)
+    else:
+        with pytest.raises(
+            RowError, match=f"claims '{said}', which the row does not hold"
+        ) as caught:
+            lint(["a cup", f"only {said} euros"], values)
+        assert caught.value.code == Code.CLAIM
+
+
+def test_the_error_shows_the_text_that_claims() -> None:
+    with pytest.raises(RowError, match=r"text 'Save 20%'\)\. Take the number from a column"):
+        lint(["Save 20%"], ["5.00"])
+
+
+@pytest.mark.parametrize("said", ["300", "30", "3", "1300"])
+def test_a_part_of_a_number_is_another_number(said: str) -> None:
+    with pytest.raises(RowError, match="which the row does not hold"):
+        lint([said], ["13 000", "3000"])

@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 
 from engine.encode import encode_segment, join
-from engine.media import decode_all, every_frame, probe
+from engine.media import every_frame, probe
 from engine.sound import pcm
 from schemas.delivery import Preset
 from schemas.errors import EncodeError
 from schemas.setup import Canvas
+from tests.decoded import decode_all
 from tests.engine.encode.conftest import (
     CANVAS,
     FRAMES,

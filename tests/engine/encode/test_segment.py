@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 
 from engine.encode import encode_segment
-from engine.media import Colour, decode_all, every_frame, probe
+from engine.media import Colour, every_frame, probe
 from schemas.errors import EncodeError
 from schemas.setup import Canvas
+from tests.decoded import decode_all
 from tests.engine.encode.conftest import CANVAS, numbered, segment_of
 
 

@@ -17,13 +17,14 @@ from engine.edit.segments import Segment
 from engine.inspection import limits_for
 from engine.jobs.assembling import Assembled, Spoken
 from engine.jobs.finishing import Joined, Reel, _drawn, encode, finish, mix
-from engine.media import Planes, decode_all, planes
+from engine.media import Planes, planes
 from engine.sound import longest_silence, sound_key
 from engine.store import BlobKind, FolderBlobs
 from schemas.errors import EncodeError
 from schemas.keys import key_of
 from schemas.script import Line
 from schemas.setup import Canvas
+from tests.decoded import decode_all
 from tests.engine.edit.conftest import PREVIEW, flat, take_of
 from tests.engine.jobs.conftest import assembled, assembly_of, clip, shoot_footage
 

@@ -14,8 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine import ffmpeg
-from engine.media import decode_all, every_frame, planes
+from engine.media import every_frame, planes
 from schemas.errors import EncodeError
+from tests.decoded import decode_all
 from tests.engine.media.conftest import FRAMES, HEIGHT, WIDTH, Make
 
 
@@ -58,10 +59,6 @@ def test_any_range_is_read_to_the_exact_frame(clip: Path, first: int, count: int
 def test_without_a_count_the_rest_is_read(clip: Path) -> None:
     assert _numbers(planes(clip, 91)) == list(range(91, FRAMES))
     assert _numbers(every_frame(clip)) == list(range(FRAMES))
-
-
-def test_more_threads_give_the_same_frames(clip: Path) -> None:
-    assert _numbers(planes(clip, 37, 20, threads=2)) == list(range(37, 57))
 
 
 @pytest.mark.parametrize(("first", "count"), [(99, 2), (100, None), (500, 1)])

@@ -8,11 +8,11 @@ from pathlib import Path
 import c2pa
 import pytest
 
-from engine.media import decode_all
-from engine.proof.trust import offline_settings
+from engine.proof.identity import offline_settings
 from schemas.errors import ProductionError
 from schemas.reject import Code
 from schemas.run import Action
+from tests.decoded import decode_all
 from tests.engine.production.conftest import Studio
 
 SCENES = """

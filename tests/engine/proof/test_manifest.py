@@ -3,8 +3,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta, timezone
 
 from engine.proof import SignedPart
-from engine.proof.ingredients import ingredients_of
-from engine.proof.manifest import ingredient_claim, manifest
+from engine.proof.manifest import ingredient_claim, ingredients_of, manifest
 from tests.engine.proof.conftest import Media, photo, shot
 
 WHEN = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)

@@ -14,7 +14,7 @@ import pytest
 
 from engine import ffmpeg
 from engine.proof import Identity, SignedPart, sign, verify
-from engine.proof.trust import offline_settings
+from engine.proof.identity import offline_settings
 from schemas.errors import SigningError
 from tests.engine.proof.conftest import Media, photo, shot
 

@@ -1,14 +1,28 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
-from engine.proof import SourceType, film_source_type, needs_ai_disclosure
+from engine.proof import (
+    Identity,
+    SignedPart,
+    SourceType,
+    declared_source_type,
+    film_source_type,
+    needs_ai_disclosure,
+    sign,
+)
 from engine.proof.sources import GENERATIVE
 from schemas.film import Part
+from tests.engine.proof.conftest import Media, shot
 
 TRAINED = "trainedAlgorithmicMedia"
+
+
 FILMS = {
     "photos under a moving camera": (
         {"shot": "composite", "picture": "", "voice": "algorithmicMedia"},
@@ -43,7 +57,10 @@ FILMS = {
     ),
 }
 
+
 sources = st.sampled_from(["", *SourceType])
+
+
 films = st.lists(
     sources.map(lambda source: Part(kind="shot", title="a", source_type=source)), min_size=1
 )
@@ -82,3 +99,41 @@ def test_a_word_that_the_iptc_does_not_have_is_refused() -> None:
 def test_an_address_is_in_the_iptcs_vocabulary() -> None:
     expected = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
     assert SourceType.TRAINED.address == expected
+
+
+XMP = """<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF
+ xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description
+ xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/" Iptc4xmpExt:DigitalSourceType=
+"http://cv.iptc.org/newscodes/digitalsourcetype/{}"/></rdf:RDF></x:xmpmeta>"""
+
+
+@pytest.mark.parametrize("suffix", ["jpg", "webp"])
+def test_a_pictures_xmp_is_believed(tmp_path: Path, suffix: str) -> None:
+    picture = tmp_path / f"made.{suffix}"
+    Image.new("RGB", (8, 8)).save(picture, xmp=XMP.format("trainedAlgorithmicMedia").encode())
+    assert declared_source_type(picture) == "trainedAlgorithmicMedia"
+
+
+def test_an_ordinary_photo_declares_nothing(media: Media) -> None:
+    assert declared_source_type(media.photo) is None
+
+
+def test_a_word_that_is_not_in_the_vocabulary_declares_nothing(tmp_path: Path) -> None:
+    picture = tmp_path / "odd.jpg"
+    Image.new("RGB", (8, 8)).save(picture, xmp=XMP.format("madeByMagic").encode())
+    assert declared_source_type(picture) is None
+
+
+def test_a_model_among_a_files_sources_counts_before_its_edits(
+    media: Media, developer: Identity, tmp_path: Path
+) -> None:
+    film = tmp_path / "film.mp4"
+    parts: list[SignedPart] = [
+        shot(media, "captured", "digitalCapture"),
+        shot(media, "generated", "trainedAlgorithmicMedia"),
+    ]
+    sign(media.film, film, title="A film", parts=parts, identity=developer)
+    assert declared_source_type(film) in {
+        "trainedAlgorithmicMedia",
+        "compositeWithTrainedAlgorithmicMedia",
+    }

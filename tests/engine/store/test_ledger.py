@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.intake.memory import PictureMemory
+from engine.intake.gather import PictureMemory
 from engine.store import BlobKind, BlobRecord, Ledger, Store
 from schemas.brief import Picture
 from schemas.errors import StoreError
@@ -23,7 +23,7 @@ _PROCESS = """
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from engine.intake.memory import PictureMemory
+from engine.intake.gather import PictureMemory
 from engine.store import BlobKind, Ledger, BlobRecord
 from schemas.keys import key_of
 
@@ -195,7 +195,11 @@ def test_a_film_has_the_blobs_of_everything_that_it_is_linked_to(ledger: Ledger)
     ledger.link(other, [(edit, BlobKind.DOCUMENT)])
     ledger.link(other, [])
     below = {(take, BlobKind.TAKE), (take, BlobKind.THUMBNAIL)}
-    assert ledger.blobs_of(film) == {(edit, BlobKind.DOCUMENT), (segment, BlobKind.SEGMENT), *below}
+    assert ledger.blobs_of(film) == {
+        (edit, BlobKind.DOCUMENT),
+        (segment, BlobKind.SEGMENT),
+        *below,
+    }
     assert ledger.blobs_of(other) == {(edit, BlobKind.DOCUMENT), *below}
     assert ledger.blobs_of(take) == set()
 

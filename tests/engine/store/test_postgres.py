@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from engine.store import BlobKind, BlobRecord, Ledger, open_store
-from engine.store.postgres import open_postgres
+from engine.store.database import open_postgres
 from schemas.errors import StoreError
 from schemas.keys import key_of
 

@@ -8,7 +8,7 @@ import pytest
 
 from engine.binding import values
 from engine.writers import timing
-from engine.writers.model.speech import characters, handle, narrated, spoken
+from engine.writers.model.script import characters, handle, narrated, spoken
 from schemas.brief import Material
 from tests.engine.writers.test_own import written
 

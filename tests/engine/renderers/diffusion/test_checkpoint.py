@@ -12,10 +12,13 @@ from typing import Any
 import pytest
 
 from engine.renderers.diffusion import Diffusion
-from engine.renderers.diffusion.checkpoint import Checkpoint, open_checkpoint
-from engine.renderers.diffusion.digest import digest_of
+from engine.renderers.diffusion.checkpoint import (
+    Checkpoint,
+    digest_of,
+    open_checkpoint,
+    stated_licences,
+)
 from engine.renderers.diffusion.families import FAMILIES
-from engine.renderers.diffusion.licence import stated_licences
 from engine.renderers.rules import Rules
 from schemas.errors import ProductionError, RenderError
 from tests.engine.renderers.diffusion.conftest import (

@@ -1,7 +1,8 @@
-"""A moderation server: any server that speaks OpenAI's `/v1/moderations`.
+"""Moderation: who judges a prompt before a model is given it, and what follows from the verdict.
 
-Judging is free, so a request whose outcome is unknown is sent again, a few times. It does not know
-what is judged, nor who keeps the verdict.
+The moderator is any server that speaks OpenAI's `/v1/moderations`. Judging is free, so a request
+whose outcome is unknown is sent again, a few times. It does not know what is judged, nor where
+verdicts are kept.
 """
 
 from __future__ import annotations
@@ -9,15 +10,65 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar, Protocol
 
-from engine.moderation.moderator import ModerationVerdict, Moderator
 from engine.openai_client import OpenAIClient
 from engine.spending import NotAccepted, OutcomeUnknown, with_retries
-from schemas.errors import WorkError
+from schemas.errors import RowError, WorkError
+from schemas.keys import key_of
 from schemas.outside import ModerationSettings
+from schemas.record import Record
+from schemas.reject import Code
 
-__all__ = ["ModerationServer", "choose_moderator"]
+__all__ = [
+    "ModerationServer",
+    "ModerationVerdict",
+    "Moderator",
+    "assert_allowed",
+    "choose_moderator",
+    "verdict_key",
+]
+
+
+class ModerationVerdict(Record):
+    """Allowed, or flagged with the categories that the moderator named; `model` is who judged."""
+
+    SCHEMA: ClassVar[str] = "verdict/1"
+
+    allowed: bool
+    categories: tuple[str, ...] = ()
+    model: str = ""
+
+
+class Moderator(Protocol):
+    """Judges one text at a time; the caller keeps the verdict, by `verdict_key`."""
+
+    def fingerprint(self) -> dict[str, Any]:
+        """What else determines a verdict: the model."""
+        ...
+
+    def judge(self, text: str) -> ModerationVerdict:
+        """Whether a model may be given `text`.
+
+        Raises WorkError where nobody answers: what is not judged is not allowed.
+        """
+        ...
+
+
+def verdict_key(moderator: Moderator, text: str) -> str:
+    """The key of the verdict on `text`."""
+    return key_of("verdict", moderator=moderator.fingerprint(), text=text)
+
+
+def assert_allowed(text: str, verdict: ModerationVerdict) -> None:
+    """Raises RowError (MODERATION) for a text that was flagged."""
+    if not verdict.allowed:
+        raise RowError(
+            Code.MODERATION,
+            f"the moderator does not allow a prompt: {', '.join(verdict.categories) or 'flagged'}",
+            f"prompt {text[:120]!r}",
+            "Change what the row's description and style ask to be shown.",
+        )
 
 
 def choose_moderator(settings: ModerationSettings, key: str | None) -> Moderator | None:
