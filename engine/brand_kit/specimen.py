@@ -62,7 +62,7 @@ class _Album:
             return []
         file = name.lower().replace(" ", "-").replace(":", "x") + ".png"
         with replacing(self.folder / file) as part:
-            Image.fromarray(pixels).save(part, optimize=True)
+            Image.fromarray(pixels).save(part)
         return [_Shown(file, pixels.shape[1], pixels.shape[0], name, facts)]
 
 

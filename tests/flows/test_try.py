@@ -38,11 +38,11 @@ def order(*words: str, title: str | None = None, **row: Any) -> Order:
 
 def test_a_second_try_with_another_price_shoots_nothing(here: Path) -> None:
     words = ("try", "pictures", "Halo Desk Lamp", "--currency", "EUR", "--profile", "preview")
-    first = callsheet(*words, "--price", "129", "--seconds", "5", "--json")
+    first = callsheet(*words, "--price", "129", "--seconds", "3", "--json")
     assert first.status == 0, first.err
     (film,) = first.json["delivered"]
     assert film == "out/halo-desk-lamp/films/halo-desk-lamp/halo-desk-lamp_en_preview.mp4"
-    again = callsheet(*words, "--price", "119", "--seconds", "5", "--json").json
+    again = callsheet(*words, "--price", "119", "--seconds", "3", "--json").json
     assert again["shots"]["rendered"] == 0
     assert 0 < again["segments"]["encoded"] < first.json["segments"]["encoded"]
     assert again["delivered"] == [film]
