@@ -64,6 +64,9 @@ class Dialect(Record):
     sale_dates: Names = ()
     """Columns with the days of a sale. Nobody looks at them, because a plan is the same on every
     day; that a sale price has days is told."""
+    only: dict[str, Names] = Field(default_factory=dict)
+    """For columns of the file, the values with which a row is one of the catalog's: translations
+    and notes that stand among them are left out, whatever the production includes."""
     publishable: dict[str, Names] = Field(default_factory=dict)
     """For columns of the file, the values with which a record is made; an empty cell says nothing.
     A record's first row says it, or its family's head."""

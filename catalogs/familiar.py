@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Collection, Mapping, Sequence
-from pathlib import Path
 
 from catalogs.names import folded
+from schemas.shipped import shipped_table
 
 __all__ = ["pasted", "suggested"]
 
@@ -42,7 +42,5 @@ def pasted(columns: Mapping[str, str]) -> str:
 
 @functools.cache
 def _familiar() -> Mapping[str, tuple[str, ...]]:
-    import yaml  # noqa: PLC0415 - only where a catalog is refused
-
-    table = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8"))
+    table = shipped_table("catalogs", "familiar.yaml")
     return {ours: tuple(map(folded, names)) for ours, names in table.items()}

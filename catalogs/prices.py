@@ -10,12 +10,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
 from typing import ClassVar, Literal
 
 from catalogs.currencies import currencies, decimals
 from catalogs.readers.reader import Cell, text_of
 from schemas.record import Record
+from schemas.shipped import shipped_table
 
 __all__ = ["Price", "PriceSyntax", "priced", "read_price"]
 
@@ -154,9 +154,7 @@ def _codes(beside: str) -> tuple[str, ...]:
 
 @functools.cache
 def _signs() -> Mapping[str, Mapping[str, list[str]]]:
-    import yaml  # noqa: PLC0415 - only where a price has something beside it
-
-    table = yaml.safe_load(Path(__file__).with_name("signs.yaml").read_text(encoding="utf-8"))
+    table = shipped_table("catalogs", "signs.yaml")
     return {sort: dict(signs) for sort, signs in table.items()}
 
 

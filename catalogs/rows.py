@@ -51,7 +51,7 @@ class Rows:
         self._sale_dates = tuple(map(folded, dialect.sale_dates))
         self._publishable = {} if "unpublished" in include else dialect.publishable
         # What says that a thing is published may say it of a variant, too: it is one question.
-        self._available = {
+        self._available = dialect.only | {
             name: values
             for name, values in dialect.available.items()
             if ("unpublished" if name in dialect.publishable else "unavailable") not in include

@@ -8,12 +8,12 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from catalogs.currencies import currencies
 from catalogs.draft import Draft
 from schemas.locale import TAG, languages
+from schemas.shipped import shipped_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,15 +57,12 @@ def row_suite(columns: frozenset[str]) -> Suite:
 
     Of the expectations, those about columns that the catalog has: the others could only hold.
     """
-    import yaml  # noqa: PLC0415 - only where rows are validated
-
-    text = (Path(__file__).parent / "suites" / "rows.yaml").read_text(encoding="utf-8")
     parameters = {
         "currencies": sorted(currencies()),
         "languages": sorted(languages()),
         "tag": TAG.pattern,
     }
-    suite = yaml.safe_load(text)
+    suite = shipped_table("catalogs", "suites/rows.yaml")
     asked = columns | {"largest_column"}
     suite["expectations"] = [
         spec for spec in suite["expectations"] if spec["meta"]["column"] in asked

@@ -15,7 +15,7 @@ from schemas.errors import RowError
 from schemas.locale import language_of
 from schemas.money import Money
 from schemas.reject import Code
-from schemas.script import Script, placeholders_in
+from schemas.script import PLACEHOLDER, Script, placeholders_in
 
 __all__ = ["LATE", "amount_in", "bind", "bound", "is_late", "text_in", "values"]
 
@@ -77,17 +77,16 @@ def bind(text: str, known: Mapping[str, str]) -> str:
 
     What a value holds is not bound again: braces in a title are the title's.
     """
-    names = placeholders_in(text)
-    for name in names:
-        if name not in known:
-            raise RowError(
-                Code.PLACEHOLDER,
-                f"the text asks for {{{name}}}, which the row does not fill",
-                f"text {text!r}",
-                f"Fill the column {name}, or use one of: {', '.join(sorted(known))}.",
-            )
-    places = "|".join(re.escape(f"{{{name}}}") for name in names)
-    return re.sub(places, lambda place: known[place.group()[1:-1]], text) if names else text
+    try:
+        return PLACEHOLDER.sub(lambda found: known[found[1]], text)
+    except KeyError as missing:
+        name = missing.args[0]
+        raise RowError(
+            Code.PLACEHOLDER,
+            f"the text asks for {{{name}}}, which the row does not fill",
+            f"text {text!r}",
+            f"Fill the column {name}, or use one of: {', '.join(sorted(known))}.",
+        ) from None
 
 
 def bound(script: Script, known: Mapping[str, str]) -> Script:

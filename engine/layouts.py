@@ -9,13 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 from typing import Annotated, Literal
 
-import yaml
 from pydantic import Field, TypeAdapter
 
 from schemas.setup import Canvas
+from schemas.shipped import shipped_table
 from schemas.shot import CopySpace
 
 __all__ = ["Box", "Cells", "Layout", "Shape", "TypeArea", "layout_for", "shape_of"]
@@ -108,6 +107,6 @@ def layout_for(canvas: Canvas, copy_space: CopySpace) -> Layout:
 @cache
 def _table() -> tuple[Mapping[Shape, float], Mapping[Shape, Mapping[CopySpace, Layout]]]:
     """The least aspect of each shape, the widest first, and the layouts by shape."""
-    table = yaml.safe_load(files(__package__).joinpath("layouts.yaml").read_text("utf-8"))
+    table = shipped_table("engine", "layouts.yaml")
     aspects = TypeAdapter(dict[Shape, float]).validate_python(table.pop("shapes"))
     return aspects, TypeAdapter(dict[Shape, dict[CopySpace, Layout]]).validate_python(table)

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
-from importlib.resources import files
-
-import yaml
 
 from schemas.delivery import Delivery, Profile
 from schemas.errors import ProductionError
 from schemas.production import DeliverySettings
+from schemas.shipped import shipped_table
 
 __all__ = ["deliveries", "profiles"]
 
 
 def profiles(own: Iterable[Profile]) -> Mapping[str, Profile]:
     """Every profile by name; the production's own replace shipped ones of the same name."""
-    text = files(__package__).joinpath("profiles.yaml").read_text("utf-8")
-    shipped = (Profile.model_validate(fields) for fields in yaml.safe_load(text))
+    table = shipped_table("engine", "profiles.yaml")
+    shipped = (Profile.model_validate(fields) for fields in table)
     return {profile.name: profile for profile in (*shipped, *own)}
 
 

@@ -30,14 +30,13 @@ def unpacked_paths(paths: Paths, production: Production) -> Paths:
     Archives are unpacked once, into the state's folder. Raises CatalogError.
     """
     into = paths.state / "unpacked"
-    root = unpacked(paths.root, into) if is_archive(paths.root) else paths.root
-    catalog = paths.catalog
-    folder = unpacked(catalog, into) if is_archive(catalog) else catalog
-    if not folder.is_dir():
-        return replace(paths, root=root)
-    table = table_in(folder, production.catalog.table, catalog.name)
-    own = production.pictures is None
-    return replace(paths, catalog=table, root=folder.resolve() if own else root)
+    root, catalog = (
+        unpacked(path, into).resolve() if is_archive(path) else path
+        for path in (paths.root, paths.catalog)
+    )
+    if catalog.is_dir():
+        catalog = table_in(catalog, production.catalog.table, paths.catalog.name)
+    return replace(paths, root=root, catalog=catalog)
 
 
 def catalog_of(context: RunContext) -> OpenedCatalog:

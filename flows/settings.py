@@ -83,9 +83,7 @@ def open_target(target: Path, overrides: Overrides, environment: Mapping[str, st
     fields |= {"name": fields.get("name") or target.stem}
     if overrides.catalog and is_rejects(Path(overrides.catalog)) and own and (base / own).exists():
         # Rows that are handed back name their pictures as they did in the catalog they are from.
-        bundle = (base / own).is_dir() or is_archive(base / own)
-        from_there = base / own if bundle else (base / own).parent
-        fields.setdefault("pictures", str(from_there.absolute()))
+        fields.setdefault("pictures", str(_beside(base / own).absolute()))
     production = _validated(fields, str(target))
     if production.catalog.file is None:
         raise ProductionError(
@@ -104,12 +102,19 @@ def paths_of(target: Target, config: Path) -> Paths:
     return Paths(
         base=base,
         catalog=catalog,
-        root=(base / (production.pictures or catalog.parent)).resolve(),
+        root=(base / (production.pictures or _beside(catalog))).resolve(),
         out=(base / (production.out or "out")).resolve(),
         store=store if remote else str(base / store),
         state=state if remote else base / store,
         config=config,
     )
+
+
+def _beside(catalog: Path) -> Path:
+    """Where a catalog's pictures lie if nobody says: in its folder, or in itself where it is a
+    folder or an archive.
+    """
+    return catalog if catalog.is_dir() or is_archive(catalog) else catalog.parent
 
 
 def config_folder() -> Path:

@@ -47,14 +47,14 @@ def canonical(value: Any) -> str:  # noqa: C901 - one case for each type, read a
             return int.__repr__(value)
         case float():
             return _number(value)
-        case list() | tuple():
-            return f"[{','.join(map(canonical, value))}]"
-        case Mapping():
-            pairs = sorted(f"{quoted(str(name))}:{canonical(item)}" for name, item in value.items())
-            return f"{{{','.join(pairs)}}}"
         case Record():
             name = type(value).SCHEMA.partition("/")[0] or type(value).__name__
             return f'{{"@{name}":{value.model_dump_json(exclude_defaults=True)}}}'
+        case dict() | Mapping():  # to ask whether it is a dict takes no time
+            pairs = sorted(f"{quoted(str(name))}:{canonical(item)}" for name, item in value.items())
+            return f"{{{','.join(pairs)}}}"
+        case list() | tuple():
+            return f"[{','.join(map(canonical, value))}]"
         case Decimal():
             return f'"{value.normalize()}"' if value else '"0"'
         case Fraction():

@@ -14,15 +14,16 @@ from pydantic import Field
 
 from schemas.record import Record
 
-__all__ = ["Line", "Role", "Script", "Title", "placeholders_in"]
+__all__ = ["PLACEHOLDER", "Line", "Role", "Script", "Title", "placeholders_in"]
 
-_PLACEHOLDER = re.compile(r"\{([^{}\s]+)\}")
+PLACEHOLDER = re.compile(r"\{([^{}\s]+)\}")
+"""`{price}`; its group is the name."""
 
 
 @functools.lru_cache(maxsize=4096)
 def placeholders_in(text: str) -> tuple[str, ...]:
     """The names of the placeholders in `text`, in order: `("price",)` for `Now {price}`."""
-    return tuple(_PLACEHOLDER.findall(text))
+    return tuple(PLACEHOLDER.findall(text))
 
 
 class Role(StrEnum):

@@ -9,13 +9,22 @@ from pydantic import Field, model_validator
 
 from schemas.brief import Picture
 from schemas.keys import key_of
-from schemas.placement import Placement, Staging
+from schemas.placement import Placement
 from schemas.record import Record
 from schemas.shot import Shot, ShotRef
 from schemas.storyboard import clips_of, sources_of
 from schemas.timing import Rate
 
 __all__ = ["Canvas", "Setup", "Take"]
+
+_NOT_SEEN: dict[str, Any] = {
+    "shot": {"name", "frames", "handle", "shown", "renderer", "joined", "staging"},
+    "placement": {"layout", "type"},
+    "pictures": True,
+    "fingerprint": True,
+    "style_inputs": True,
+}
+"""Fields of a setup that change no pixel, and those that its key holds in a form of their own."""
 
 
 class Canvas(Record):
@@ -71,30 +80,16 @@ class Setup(Record):
         would have liked and where its type stands do not change a pixel, so they do not change the
         key.
         """
-        named = {
-            "name": "shot",
-            "frames": self.frames,
-            "handle": 0,
-            "shown": True,
-            "renderer": "",
-            "joined": "",
-            "staging": Staging(),
-        }
-        seen = self.placement and self.placement.model_copy(update={"layout": "", "type": None})
-        shot = self.shot.model_copy(update=named | _numbered_sources(self.shot))
+        named = _numbered_sources(self.shot)
+        setup = (
+            self.model_copy(update={"shot": self.shot.model_copy(update=named)}) if named else self
+        )
         return key_of(
             "take",
-            shot=shot,
-            canvas=self.canvas,
-            frames=self.frames,
-            renderer=self.renderer,
+            setup=setup.model_dump_json(exclude=_NOT_SEEN, exclude_defaults=True),
             fingerprint=self.fingerprint,
             style_inputs=self.style_inputs,
             pictures=[picture.sha256 for picture in self.pictures],
-            placement=seen,
-            sources=self.sources,
-            seed=self.seed,
-            attempt=self.attempt,
         )
 
     def again(self, attempt: int) -> Setup:

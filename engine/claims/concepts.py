@@ -8,12 +8,10 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from schemas.locale import language_of
+from schemas.shipped import shipped_table
 
 __all__ = ["concepts_in", "data"]
 
@@ -37,9 +35,7 @@ def concepts_in(text: str, locale: str | None = None) -> dict[str, str]:
 @functools.cache
 def data(name: str) -> dict[str, Any]:
     """What the file `name`.yaml beside this one holds, by language or concept; read once."""
-    loaded: dict[str, Any] = yaml.safe_load(
-        files(__package__).joinpath(f"{name}.yaml").read_text("utf-8")
-    )
+    loaded: dict[str, Any] = shipped_table("engine.claims", f"{name}.yaml")
     return loaded
 
 

@@ -22,6 +22,7 @@ from schemas.keys import key_of
 from schemas.placement import Ground
 from schemas.record import Record
 from schemas.script import Role
+from schemas.shipped import table_of
 from schemas.shot import CopySpace, Fraction01, Framing, Move
 from schemas.understanding import PictureKind
 
@@ -179,7 +180,7 @@ def read_designs(folder: Traversable) -> dict[str, Design]:
         if not file.name.endswith(".yaml"):
             continue
         try:
-            design = Design.model_validate(yaml.safe_load(file.read_text("utf-8")))
+            design = Design.model_validate(table_of(file.read_text("utf-8")))
         except (yaml.YAMLError, ValueError) as error:
             problem = " ".join(str(error).split())
             raise ProductionError(

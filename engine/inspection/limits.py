@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
@@ -17,6 +16,7 @@ from schemas.brief import Kind
 from schemas.errors import ProductionError
 from schemas.inspection import Limit
 from schemas.production import Checks
+from schemas.shipped import shipped_table
 
 __all__ = ["Limits", "limits_for"]
 
@@ -59,9 +59,7 @@ def limits_for(checks: Checks = Checks()) -> Limits:  # noqa: B008 - frozen
 
 @cache
 def _shipped() -> Limits:
-    import yaml  # noqa: PLC0415 - read only where limits are needed
-
-    table = yaml.safe_load((files(__package__) / "limits.yaml").read_text("utf-8"))
+    table = shipped_table("engine.inspection", "limits.yaml")
     craft: dict[Kind, dict[str, Limit]] = {kind: {} for kind in Kind}
     for spec in table.pop("craft"):
         measure = spec.pop("measure")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 import re
 import stat
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from schemas.errors import RowError
 from schemas.reject import Code
@@ -20,8 +20,10 @@ _DRIVE = re.compile(r"[A-Za-z]:|\\\\")
 
 
 def locate(reference: str, root: Path) -> Path:
-    """The regular file that `reference` names, symlinks resolved; it lies under `root`.
+    r"""The regular file that `reference` names, symlinks resolved; it lies under `root`.
 
+    The path of another machine (`/home/ada/shop/pictures/a.jpg`, `C:\shop\pictures\a.jpg`) names
+    the file that its end does under `root`, the longest end first.
     Raises RowError: Q:URL_BLOCKED for an address of any scheme, Q:IMAGE_OUTSIDE for a path that
     leads out of `root` (checked after symlinks are resolved, before anything is read), and
     Q:IMAGE_UNAVAILABLE for one where there is no file.
@@ -40,6 +42,8 @@ def locate(reference: str, root: Path) -> Path:
         where,
         "Put it under the catalog's folder, and write its path from there.",
     )
+    if found := _moved(reference, root):
+        return found
     if _DRIVE.match(reference):
         raise outside
     try:
@@ -53,6 +57,23 @@ def locate(reference: str, root: Path) -> Path:
     if not stat.S_ISREG(mode):
         raise _unavailable("is not a file", where, reference, root)
     return path
+
+
+def _moved(reference: str, root: Path) -> Path | None:
+    """The file under `root` that the end of an absolute path names; None where none does."""
+    windows = _DRIVE.match(reference) is not None
+    path = PureWindowsPath(reference) if windows else PurePosixPath(reference)
+    if not path.is_absolute() or "\0" in reference or ".." in path.parts:
+        return None
+    here = root.resolve()
+    for n in range(1, len(path.parts)):
+        found = here.joinpath(*path.parts[n:])
+        try:
+            if found.is_file() and found.resolve().is_relative_to(here):
+                return found.resolve()
+        except (OSError, RuntimeError):  # a name that is too long, links in a circle
+            return None
+    return None
 
 
 def _unavailable(what: str, where: str, reference: str, root: Path) -> RowError:

@@ -8,15 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Annotated, Literal
 
-import yaml
 from pydantic import Field, TypeAdapter
 
 from engine.layouts import Shape, shape_of
 from schemas.placement import Use
 from schemas.setup import Canvas
+from schemas.shipped import shipped_table
 
 __all__ = ["Box", "NamedLayout", "layout_names", "layout_of", "layouts"]
 
@@ -69,5 +68,5 @@ def layout_names() -> frozenset[str]:
 @cache
 def layouts() -> Mapping[Shape, Mapping[str, NamedLayout]]:
     """Every layout, by shape and name."""
-    table = yaml.safe_load(files(__package__).joinpath("layouts.yaml").read_text("utf-8"))
+    table = shipped_table("engine.placement", "layouts.yaml")
     return TypeAdapter(dict[Shape, dict[str, NamedLayout]]).validate_python(table)

@@ -106,6 +106,7 @@ def produce(
 ) -> RunResult:
     """Make exactly what the plan says is missing. Raises RefusedError where nothing can be done."""
     clock, out = _Clock(), context.paths.out
+    context.paid_calls.tell = watch.note
     with output_lock(out, watch.note):
         watch.stage(Stage.CHECK, context.paths.catalog.name)
         check = check_catalog(context, catalog, out / "checks" / "catalog")

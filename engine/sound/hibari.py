@@ -55,7 +55,7 @@ class Hibari:
         """Engine, its version, revision of the treatment here (raised by hand), voice, rate."""
         return {
             "engine": "hibari",
-            "version": version("hibari-tts"),
+            "version": _version(),
             "revision": 1,
             "voice": self.timbre,
             "seed": _SEED,
@@ -93,6 +93,12 @@ class Hibari:
         return line.finish_samples(whole, acoustic.RATE, target, text=text, words=words)
 
 
+@functools.cache
+def _version() -> str:
+    """Asked for once, because the answer is read from a file and every line's key holds it."""
+    return version("hibari-tts")
+
+
 def installed() -> bool:
     """Whether the package and what it runs on are there."""
     return all(importlib.util.find_spec(name) for name in ("hibari", "onnxruntime"))
@@ -120,10 +126,20 @@ class _Model:
 
 
 @functools.cache
-def _registry() -> dict[str, Any]:
-    from hibari.voices import VOICES  # noqa: PLC0415 - only where something is spoken
+def _shelf() -> Any:
+    """Its module `voices` alone: its package loads all of SciPy, which a plan never needs."""
+    package = importlib.util.find_spec("hibari")
+    assert package is not None and package.submodule_search_locations  # noqa: S101, PT018 - installed
+    file = Path(package.submodule_search_locations[0]) / "voices.py"
+    spec = importlib.util.spec_from_file_location("hibari_voices", file)
+    assert spec is not None and spec.loader is not None  # noqa: S101, PT018 - it is a file
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
-    known: dict[str, Any] = VOICES
+
+def _registry() -> dict[str, Any]:
+    known: dict[str, Any] = _shelf().VOICES
     return known
 
 
@@ -135,10 +151,8 @@ def _file(timbre: str) -> Path:
         raise VoiceError(
             "Hibari has no such voice", timbre, f"It has: {', '.join(sorted(_registry()))}."
         )
-    from hibari.voices import voice_path  # noqa: PLC0415 - as above
-
     try:
-        return Path(voice_path(timbre, download_missing=False))
+        return Path(_shelf().voice_path(timbre, download_missing=False))
     except FileNotFoundError as error:
         raise VoiceError(
             "This voice of Hibari's was never fetched",

@@ -10,11 +10,11 @@ import hashlib
 import importlib.util
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from schemas.errors import VoiceError
+from schemas.shipped import shipped_table
 
 __all__ = ["REMEDY", "Files", "find", "published", "required"]
 
@@ -88,10 +88,7 @@ def required(folder: str | None) -> Files:
 @functools.cache
 def published() -> dict[str, Any]:
     """The SHA-256 of the model, and of its voices by name."""
-    import yaml  # noqa: PLC0415 - read once, and only where Kokoro may speak
-
-    text = files("engine.sound").joinpath("kokoro.yaml").read_text("utf-8")
-    data: dict[str, Any] = yaml.safe_load(text)
+    data: dict[str, Any] = shipped_table("engine.sound", "kokoro.yaml")
     return data
 
 

@@ -5,6 +5,8 @@ It knows no voice by name; `engine.sound.choose` does.
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -16,8 +18,8 @@ from schemas.speech import WordTime
 __all__ = ["OfflineVoice", "Voice", "heard_key", "spoken_key"]
 
 
-class Voice(Protocol):
-    """What speaks lines: an `OfflineVoice`, or a server (`engine.sound.server`)."""
+class Voice(Hashable, Protocol):
+    """What speaks lines: an `OfflineVoice`, or a server (`engine.sound.server`); a value."""
 
     @property
     def name(self) -> str:
@@ -57,7 +59,13 @@ class OfflineVoice(Voice, Protocol):
 def spoken_key(text: str, locale: str, voice: Voice) -> str:
     """The key of the sound of one line: of what is said in it, not of how it is written."""
     said = worded(text, locale).spoken
-    return key_of("spoken", text=said, locale=locale, voice=voice.fingerprint())
+    return key_of("spoken", text=said, locale=locale, voice=_key_of(voice))
+
+
+@lru_cache(maxsize=64)
+def _key_of(voice: Voice) -> str:
+    """Every line's key holds its voice."""
+    return key_of("voice", it=voice.fingerprint())
 
 
 def heard_key(key: str) -> str:

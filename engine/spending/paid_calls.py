@@ -33,7 +33,8 @@ class PaidCalls:
     """What the production `account` may spend: `cap` in all its runs. Threads share it.
 
     A sender has `lease_margin` seconds more than its timeout before it counts as dead. `sleep`
-    waits for some seconds; by default it ends early when the calls are stopped.
+    waits for some seconds; by default it ends early when the calls are stopped. `tell` may be set
+    to what hears, in a sentence, of a wait for another run.
     """
 
     def __init__(
@@ -50,6 +51,7 @@ class PaidCalls:
         self._sleep, self._lease_margin = sleep or self._stopped.wait, lease_margin
         self._lock = threading.Lock()
         self._spent, self._unknown = Decimal(0), 0
+        self.tell: Callable[[str], None] = lambda _: None
 
     def answer(self, key: str) -> dict[str, Any] | None:
         """The answer that is kept under `key`; None where there is none. Sends nothing."""
@@ -202,6 +204,7 @@ class PaidCalls:
         recover_at: str | None = None,
     ) -> Reservation:
         """What the ledger says, once nobody else sends the call. Raises BudgetError."""
+        lease, waits = timeout + self._lease_margin, False
         while not self._stopped.is_set():
             found = self._calls.reserve(
                 key,
@@ -210,11 +213,17 @@ class PaidCalls:
                 self._cap,
                 what=what,
                 owner=owner,
-                seconds=timeout + self._lease_margin,
+                seconds=lease,
                 recover_at=recover_at,
             )
             if found is not Reservation.TAKEN:
                 return found
+            if not waits:
+                self.tell(
+                    f"{what} is being asked for by another run: this one waits for it, up to "
+                    f"{lease:.0f} s if that one was killed"
+                )
+            waits = True
             self._sleep(_POLL_INTERVAL)
         raise CancelledError(
             f"{what} was not asked for", "the run was cancelled", "Run again to go on."

@@ -129,6 +129,19 @@ class Films:
         found = find_each(self._engine, _standing(output), versions.c.id, identifiers)
         return [_delivered(row) for row in found]
 
+    def rows(self, output: str) -> Iterator[list[str]]:
+        """The ids of rows that have live films, in order, a thousand at a time."""
+        query = select(versions.c.id).distinct().where(versions.c.output == output, _LIVE)
+        after: list[str] = []
+        while True:
+            found = query.where(versions.c.id > after[-1]) if after else query
+            after = [
+                row.id for row in find(self._engine, found.order_by(versions.c.id).limit(_PAGE))
+            ]
+            if not after:
+                return
+            yield after
+
     def chunks(self, output: str) -> Iterator[list[DeliveredFilm]]:
         """The live films, in the order of their files, a thousand at a time."""
         after = ""

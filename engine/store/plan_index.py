@@ -11,12 +11,14 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, Self
 
 from engine.store.caches import open_cache, open_for_reading
+from engine.store.films import DeliveredFilm
 from schemas.reject import Reject
-from schemas.run import PlannedFilm
+from schemas.run import Action, PlannedFilm
 
 __all__ = ["PlanIndex", "Remembered", "RowMemo"]
 
@@ -29,9 +31,11 @@ CREATE TABLE work(number INTEGER PRIMARY KEY, sort TEXT NOT NULL, document BLOB 
 CREATE TABLE rejects(place INTEGER PRIMARY KEY, document TEXT NOT NULL);
 """
 _FILM = ("id", "slug", "locale", "profile", "file", "action", "why", "key", "findings")
+_NAMED, _DECIDED = attrgetter(*_FILM[:5]), attrgetter(*_FILM[:8])
+"""What a delivered film tells of itself, and a planned one beside its findings."""
 _MEMO = """
-CREATE TABLE IF NOT EXISTS memo(id TEXT PRIMARY KEY, row_key TEXT NOT NULL, films TEXT NOT NULL,
-                                shots INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS remembered(id TEXT PRIMARY KEY, row_key TEXT NOT NULL,
+                                      shots INTEGER NOT NULL, made TEXT NOT NULL) WITHOUT ROWID;
 """
 
 
@@ -48,10 +52,17 @@ class PlanIndex:
 
     def add_films(self, films: Iterable[PlannedFilm]) -> None:
         """Add films at the end of the plan."""
+        self._add((*_DECIDED(film), "\n".join(film.findings)) for film in films)
+
+    def add_delivered(self, films: Iterable[DeliveredFilm], action: Action, why: str) -> None:
+        """Add live films, to all of which the same happens."""
+        self._add((*_NAMED(film), action.value, why, film.key, "") for film in films)
+
+    def _add(self, films: Iterable[tuple[str, ...]]) -> None:
         with self._base as base:
             base.executemany(
                 f"INSERT INTO films({', '.join(_FILM)}) VALUES ({', '.join('?' * len(_FILM))})",
-                (_fields(film) for film in films),
+                films,
             )
 
     def remove_rows(self, rows: Iterable[tuple[str, int]]) -> None:
@@ -119,15 +130,15 @@ class PlanIndex:
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """What an unchanged row had: its films as (file, key), and how many shots they are made of."""
+    """What an unchanged row had: its films as (file, key), and how many shots they are made of.
+
+    `files` are the row's own, whose sizes and times are in `row_key`.
+    """
 
     row_key: str
     films: tuple[tuple[str, str], ...]
     shots: int
-
-
-def _fields(film: PlannedFilm) -> tuple[str, ...]:
-    return (*(getattr(film, name) for name in _FILM[:-1]), "\n".join(film.findings))
+    files: tuple[str, ...] = ()
 
 
 class RowMemo:
@@ -141,21 +152,22 @@ class RowMemo:
     def read(self, identifiers: Sequence[str]) -> dict[str, Remembered]:
         """What is remembered of these rows (a chunk at most)."""
         query = (
-            "SELECT id, row_key, films, shots FROM memo"
+            "SELECT id, row_key, shots, made FROM remembered"
             f" WHERE id IN ({','.join('?' * len(identifiers))})"
         )
-        return {
-            identifier: Remembered(row_key, tuple(map(tuple, json.loads(films))), shots)
-            for identifier, row_key, films, shots in self._base.execute(query, identifiers)
-        }
+        found: dict[str, Remembered] = {}
+        for identifier, row_key, shots, made in self._base.execute(query, identifiers):
+            films, files = json.loads(made)
+            found[identifier] = Remembered(row_key, tuple(map(tuple, films)), shots, tuple(files))
+        return found
 
     def write(self, rows: Mapping[str, Remembered]) -> None:
         """Remember these rows."""
         with self._base as base:
             base.executemany(
-                "INSERT OR REPLACE INTO memo VALUES (?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO remembered VALUES (?, ?, ?, ?)",
                 (
-                    (identifier, one.row_key, json.dumps(one.films), one.shots)
+                    (identifier, one.row_key, one.shots, json.dumps([one.films, one.files]))
                     for identifier, one in rows.items()
                 ),
             )

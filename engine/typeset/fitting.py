@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from engine.brand import Brand
 from engine.typeset.block import SMALLEST, assert_fits, measure_of
 from engine.typeset.context import Style, TypeContext
-from engine.typeset.corners import caption_band, corner_band, label_band
+from engine.typeset.corners import corner_band
 from engine.typeset.fonts import widths_of
 from engine.typeset.lines import is_cjk, words
 from engine.typeset.regions import Region, block_region, safe_region
@@ -76,8 +76,8 @@ class _Least:
 class Fitting:
     """Whether titles fit in films of one canvas, safe area and brand.
 
-    `logo` and `captions` say whether the film shows those, `label` is the text of its label ("" for
-    none), as `lay_out` sees them: they take room from every title.
+    `logo` says whether the film shows one, which takes room from every title, as `lay_out` sees it.
+    What a label and captions take is not known before the film is cut.
     """
 
     def __init__(
@@ -87,17 +87,12 @@ class Fitting:
         brand: Brand,
         *,
         logo: bool = False,
-        captions: bool = False,
-        label: str = "",
     ) -> None:
         self._context = TypeContext(brand=brand, canvas=canvas, width=canvas.width)
         self._area = safe_region(canvas, safe)
-        self._under = caption_band(self._context) if captions else 0
         self._over = corner_band(self._context) if logo else 0
-        if label:
-            self._over = max(self._over, label_band(label, self._context))
         self._widths = widths_of(tuple(font.path for font in brand.fonts))
-        self._regions: dict[tuple[CopySpace, str], Region] = {}
+        self._regions: dict[tuple[CopySpace, TypePlace | None], Region] = {}
         self._least = {role: self._least_of(role) for role in Role}
         numeral = replace(self._context, scale=SMALLEST)
         self._numeral = _least(numeral.numeral, numeral, Role.POINT)
@@ -126,7 +121,7 @@ class Fitting:
         return None
 
     def _region(self, copy_space: CopySpace, place: TypePlace | None) -> Region:
-        asked = copy_space, repr(place)
+        asked = copy_space, place
         if asked not in self._regions:
             self._regions[asked] = block_region(
                 self._area,
@@ -134,7 +129,7 @@ class Fitting:
                 copy_space,
                 place,
                 over=self._over,
-                under=self._under,
+                under=0,
             )
         return self._regions[asked]
 

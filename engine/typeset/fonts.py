@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import functools
 import importlib.util
-import itertools
 import math
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +39,7 @@ def runs(text: str, own: Sequence[Path]) -> tuple[tuple[Path, str], ...]:
         chain += _helpers(text, left)
     chosen = [_font_for(text, n, chain) for n in range(len(text))]
     settled = _settled(chosen, default=chain[0])
-    grouped = itertools.groupby(zip(settled, text, strict=True), key=lambda pair: pair[0])
+    grouped = groupby(zip(settled, text, strict=True), key=lambda pair: pair[0])
     return tuple((font, "".join(letter for _, letter in group)) for font, group in grouped)
 
 
@@ -70,8 +70,10 @@ class _Widths(dict[str, float]):
     def _widest(self, letter: str) -> float:
         if _draws_nothing(letter) and not letter.isspace():
             return 0.0
-        files = [path for path in self._chain if letter in _covered(path)]
-        if any(path == _latin() for path in files):
+        having = (path for path in self._chain if letter in _covered(path))
+        # It is set in the first that has it; only marks beside Chinese are the Chinese font's.
+        files = list(having if letter in CJK_PUNCTUATION else islice(having, 1))
+        if _latin() in files:
             files += [_latin(weight) for weight in _WEIGHTS]
         return max((_advance_of(path, letter) for path in files), default=math.inf)
 

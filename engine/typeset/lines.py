@@ -74,7 +74,8 @@ _CLUSTERS = ("sch", "ch", "ck", "ph", "th", "sh", "qu")
 
 def is_cjk(letter: str) -> bool:
     """Whether a character is set solid, each in a square of its own."""
-    return any(low <= ord(letter) <= high for low, high in _RANGES)
+    code = ord(letter)
+    return code >= _RANGES[0][0] and any(low <= code <= high for low, high in _RANGES)
 
 
 def is_ideograph(letter: str) -> bool:

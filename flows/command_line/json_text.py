@@ -29,8 +29,8 @@ def json_text(document: Any) -> Iterator[str]:
 
 
 def _list(items: Iterator[Any]) -> Iterator[str]:
-    before = "["
+    before, encode = "[", json.JSONEncoder(ensure_ascii=False).encode
     for item in items:
-        yield f"{before}\n    {json.dumps(item, ensure_ascii=False)}"
+        yield f"{before}\n    {encode(item)}"
         before = ","
     yield "[]" if before == "[" else "\n  ]"

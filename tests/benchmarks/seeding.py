@@ -52,13 +52,17 @@ def delivered_shop(home: Path, rows: int, store: Path) -> Path:
             context.store.ledger.films.deliver(context.output, paths.out, *films)
             context.memo.write(
                 {
-                    film.id: Remembered(
-                        keys.of(digest, document), ((film.file, film.key),), len(film.shots)
-                    )
+                    film.id: _remembered(keys, digest, document, film)
                     for film, (_, digest, document) in zip(films, chunk, strict=True)
                 }
             )
     return target
+
+
+def _remembered(keys: RowKeys, digest: str, document: str, film: Film) -> Remembered:
+    files = tuple(Brief.model_validate_json(document).images)
+    films = ((film.file, film.key),)
+    return Remembered(keys.of(digest, files), films, len(film.shots), files)
 
 
 @dataclass(frozen=True, slots=True)

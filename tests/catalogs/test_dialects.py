@@ -236,6 +236,15 @@ def test_variants_that_are_left_out_are_told() -> None:
     assert "rows of it are left out: store_view_code is 'fr'" in told
 
 
+def test_translations_among_the_rows_are_no_variants_whatever_is_included() -> None:
+    told = [
+        one.reason
+        for one in _outcomes("magento.csv", "unavailable", "unpublished")
+        if isinstance(one, Warned)
+    ]
+    assert "rows of it are left out: store_view_code is 'fr'" in told
+
+
 def test_a_sale_that_has_days_is_told() -> None:
     told = [one for one in _outcomes("woocommerce.csv") if isinstance(one, Warned)]
     assert [one.id for one in told if "for some days only" in one.reason] == ["46"]

@@ -33,6 +33,14 @@ def test_a_bare_catalog_is_a_production(file: Path) -> None:
     assert (production.catalog.file, production.name) == ("rows.csv", "rows")
 
 
+def test_pictures_lie_beside_the_catalog_or_in_it_where_it_is_a_folder(file: Path) -> None:
+    folder = file.parent
+    assert paths_of(opened(file), folder / "config").root == folder.resolve()
+    (folder / "shop").mkdir()
+    file.write_text("catalog: shop\n", "utf-8")
+    assert paths_of(opened(file), folder / "config").root == (folder / "shop").resolve()
+
+
 def test_the_environment_goes_over_the_production_file(file: Path) -> None:
     assert opened(file, {"CALLSHEET_OUT": "elsewhere"}).production.out == "elsewhere"
 

@@ -7,7 +7,6 @@ planned again; the others are. Nothing is asked for, made or spent.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
@@ -25,14 +24,11 @@ from engine.store.plan_index import Remembered
 from schemas.brief import Brief
 from schemas.errors import RefusedError
 from schemas.reject import Reject
-from schemas.run import Action, PlannedFilm
 
 __all__ = ["RowKeys", "build_plan", "resolve"]
 
-_GONE = "its row is gone, rejected, or no longer delivers it"
 _HELD = 200
 """Rows whose recipes are held in memory at a time: they are far larger than the rows."""
-_UNCHANGED = "nothing that it is made from changed"
 
 
 def build_plan(
@@ -106,22 +102,22 @@ class _PlanBuilder:
         ids = [identifier for identifier, _, _ in chunk]
         delivered = _by_row(context.store.ledger.films.of_rows(context.output, ids))
         remembered = context.memo.read(ids)
-        keys: dict[str, str] = {}
+        digests: dict[str, str] = {}
         changed: list[Brief] = []
-        unchanged: list[PlannedFilm] = []
-        orphaned: list[PlannedFilm] = []
+        unchanged: list[DeliveredFilm] = []
+        orphaned: list[DeliveredFilm] = []
         rows = shots = 0
         for identifier, digest, document in chunk:
-            keys[identifier] = self._keys.of(digest, document)
             before = remembered.get(identifier)
             films = delivered.get(identifier, {})
-            if before and self._is_reused(before, keys[identifier], films):
-                unchanged += [_reused(films[file]) for file, _ in before.films]
+            if before and self._is_reused(before, digest, films):
+                unchanged += [films[file] for file, _ in before.films]
                 if not self._keep_others:
-                    orphaned += [_gone(films[file]) for file in films.keys() - dict(before.films)]
+                    orphaned += [films[file] for file in films.keys() - dict(before.films)]
                 rows, shots = rows + 1, shots + before.shots
             else:
                 changed.append(Brief.model_validate_json(document))
+                digests[identifier] = digest
         plan.add_unchanged(unchanged, rows, shots)
         plan.add_orphaned(orphaned)
         for start in range(0, len(changed), _HELD):
@@ -129,7 +125,7 @@ class _PlanBuilder:
             plan.add_rows(planned)
             context.memo.write(
                 {
-                    row.brief.id: _remembered(keys[row.brief.id], row.plan)
+                    row.brief.id: self._keys.remembered(digests[row.brief.id], row.plan)
                     for row in planned
                     if isinstance(row.plan, RowPlan)
                 }
@@ -154,16 +150,16 @@ class _PlanBuilder:
             films = delivered.get(row.brief.id, {})
             others = set() if wanted and self._keep_others else films.keys() - wanted
             self._plan.add_orphaned(
-                (_gone(films[file]) for file in others),
+                (films[file] for file in others),
                 lost="" if wanted or not films else row.brief.id,
             )
             yield row
 
     def _is_reused(
-        self, before: Remembered, row_key: str, films: Mapping[str, DeliveredFilm]
+        self, before: Remembered, digest: str, films: Mapping[str, DeliveredFilm]
     ) -> bool:
         """Whether the row is as it was, and its films lie there as they were delivered."""
-        return before.row_key == row_key and all(
+        return before.row_key == self._keys.of(digest, before.files) and all(
             file in films and films[file].key == key and films[file].intact(self._context.paths.out)
             for file, key in before.films
         )
@@ -179,15 +175,19 @@ class RowKeys:
         self._inputs = context.row_inputs
         self._stamp = lru_cache(maxsize=100_000)(partial(_stamp, context.paths.root))
 
-    def of(self, digest: str, document: str) -> str:
-        """The key of a row, by its digest and its brief as JSON."""
-        fields = json.loads(document)
-        files = [*fields.get("images", ()), *fields.get("videos", ())]
-        if fields.get("storyboard"):
-            files.append(fields["storyboard"])
-        stamps = [self._stamp(file) for file in files]
-        text = f"{self._inputs} {digest} {stamps}"
+    def of(self, digest: str, files: Iterable[str]) -> str:
+        """The key of a row, by its digest and its files, which are in there by their names."""
+        text = f"{self._inputs} {digest} {[self._stamp(file) for file in files]}"
         return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+    def remembered(self, digest: str, plan: RowPlan) -> Remembered:
+        """What is kept of a row that was planned."""
+        brief = plan.brief
+        # As the row names them, and where they were found: a link may lead elsewhere one day.
+        names = (*brief.images, *brief.videos, *filter(None, [brief.storyboard]))
+        files = tuple(dict.fromkeys([*names, *(one.path for one in plan.material.pictures)]))
+        films = tuple((film.planned.file, film.planned.key) for film in plan.films)
+        return Remembered(self.of(digest, files), films, len(plan.setups), files)
 
 
 def _stamp(root: Path, name: str) -> tuple[int, int] | None:
@@ -201,20 +201,19 @@ def _stamp(root: Path, name: str) -> tuple[int, int] | None:
 
 def _withdrawn(
     context: RunContext, check: CatalogCheck, plan: Plan, only: Collection[str]
-) -> Iterator[PlannedFilm]:
+) -> Iterator[DeliveredFilm]:
     """Films whose row is not among the catalog's good rows; of a partial catalog, of its rows."""
     films = context.store.ledger.films
     skipped = {one.id for one in check.index.skipped()}
-    for chunk in films.chunks(context.output):
-        ids = {film.id for film in chunk}
+    for ids in films.rows(context.output):
         plan.delivered += len(ids)
-        left = ids - check.index.good(list(ids))
+        left = set(ids) - check.index.good(ids)
         if only:
             left &= set(only)
         elif check.partial:
             left &= check.index.known(list(left))
         plan.lost |= left - skipped
-        yield from (_gone(film) for film in chunk if film.id in left)
+        yield from films.of_rows(context.output, sorted(left))
 
 
 def _by_row(films: Iterable[DeliveredFilm]) -> dict[str, dict[str, DeliveredFilm]]:
@@ -231,32 +230,6 @@ def _files_of(row: PlannedRow) -> set[str]:
         case PendingRow():
             return {film.file for film in row.plan.films}
     return set()
-
-
-def _remembered(row_key: str, plan: RowPlan) -> Remembered:
-    films = tuple((film.planned.file, film.planned.key) for film in plan.films)
-    return Remembered(row_key, films, len(plan.setups))
-
-
-def _reused(film: DeliveredFilm) -> PlannedFilm:
-    return _planned_film(film, Action.REUSE, _UNCHANGED)
-
-
-def _gone(film: DeliveredFilm) -> PlannedFilm:
-    return _planned_film(film, Action.WITHDRAW, _GONE)
-
-
-def _planned_film(film: DeliveredFilm, action: Action, why: str) -> PlannedFilm:
-    return PlannedFilm.model_construct(
-        id=film.id,
-        slug=film.slug,
-        locale=film.locale,
-        profile=film.profile,
-        file=film.file,
-        action=action,
-        why=why,
-        key=film.key,
-    )
 
 
 def _assert_there(index: CatalogIndex, only: Collection[str]) -> None:

@@ -14,6 +14,8 @@ from typing import Self
 
 from engine.production.planning.row import PendingRow, RowPlan
 from engine.production.planning.rows import PlannedRow
+from engine.production.planning.why import UNCHANGED
+from engine.store import DeliveredFilm
 from engine.store.plan_index import PlanIndex
 from schemas.errors import BudgetError
 from schemas.money import Money
@@ -30,6 +32,8 @@ from schemas.run import (
 )
 
 __all__ = ["Plan"]
+
+_GONE = "its row is gone, rejected, or no longer delivers it"
 
 
 @dataclass(slots=True)
@@ -88,10 +92,10 @@ class Plan:
         )
         self._index.add_rejects(plan for plan in plans if isinstance(plan, Reject))
 
-    def add_unchanged(self, films: Iterable[PlannedFilm], rows: int, shots: int) -> None:
+    def add_unchanged(self, films: Iterable[DeliveredFilm], rows: int, shots: int) -> None:
         """Add films of rows that have not changed: `rows` rows of `shots` shots."""
         kept = list(films)
-        self._index.add_films(kept)
+        self._index.add_delivered(kept, Action.REUSE, UNCHANGED)
         self._sums.briefs += rows
         self._sums.shots += shots
         self._sums.films[Action.REUSE] += len(kept)
@@ -102,10 +106,10 @@ class Plan:
         self._index.add_rejects(found)
         self._sums.rejects += len(found)
 
-    def add_orphaned(self, films: Iterable[PlannedFilm], lost: str = "") -> None:
+    def add_orphaned(self, films: Iterable[DeliveredFilm], lost: str = "") -> None:
         """Add live films that no row asks for any more; `lost` is the row that has none left."""
         gone = list(films)
-        self._index.add_films(gone)
+        self._index.add_delivered(gone, Action.WITHDRAW, _GONE)
         self._sums.films[Action.WITHDRAW] += len(gone)
         if lost:
             self.lost.add(lost)

@@ -17,7 +17,7 @@ from engine.production.planning.crafted import crafted_recipe
 from engine.production.planning.estimate import segments_of
 from engine.production.planning.recipe import RowRecipe, file_of
 from engine.production.planning.row import FilmPlan, PendingRow, Prerequisite, RowPlan
-from engine.production.planning.why import why_changed
+from engine.production.planning.why import UNCHANGED, why_changed
 from engine.production.speech import read_heard
 from engine.report import Slugs
 from engine.store import BlobKind, CallState, DeliveredFilm
@@ -29,7 +29,7 @@ from schemas.reject import Reject
 from schemas.run import Action, PlannedFilm
 from schemas.speech import Heard
 
-__all__ = ["Facts", "PlannedRow", "decide", "plan_rows"]
+__all__ = ["Known", "PlannedRow", "decide", "plan_rows"]
 
 _PENDING = "its words are asked for first"
 _JUDGED_LATER = Prerequisite(what="moderation", calls=0)
@@ -46,7 +46,7 @@ class PlannedRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class Known:
     """What the ledger and the store know about a chunk's recipes.
 
     `accepted`: takes by setup key; `heard`: spoken lines by key; `delivered`: films that were
@@ -82,11 +82,11 @@ def plan_rows(
             slug = slugs.of(brief.id, brief.kind.value)
             found.append((brief, _recipe(context, brief, material, slug, delivered)))
     recipes = [recipe for _, recipe in found if isinstance(recipe, RowRecipe)]
-    facts = _facts(context, recipes, delivered)
+    known = _known(context, recipes, delivered)
     verdicts = _verdicts(context, recipes)
     for brief, one in found:
         if isinstance(one, RowRecipe):
-            yield _judged(context, one, facts, verdicts)
+            yield _judged(context, one, known, verdicts)
         elif isinstance(one, PendingRow):
             most = tuple(need.max_cost for need in one.prerequisites if need.max_cost)
             doubts = sum(need.doubts for need in one.prerequisites)
@@ -95,15 +95,15 @@ def plan_rows(
             yield PlannedRow(brief, one)
 
 
-def decide(context: RunContext, recipe: RowRecipe, facts: Facts) -> RowPlan:
+def decide(context: RunContext, recipe: RowRecipe, known: Known) -> RowPlan:
     """The row's plan: each film's action and why. A pure function of its arguments."""
     films = []
     for film in recipe.films:
-        before = facts.delivered.get(film.planned.file)
-        action, why = _action(context, film, before, facts.before.get(film.planned.file))
+        before = known.delivered.get(film.planned.file)
+        action, why = _action(context, film, before, known.before.get(film.planned.file))
         planned = film.planned.model_copy(update={"action": action, "why": why})
         films.append(film.model_copy(update={"planned": planned}))
-    accepted = {key: facts.accepted[key] for key in recipe.setups if key in facts.accepted}
+    accepted = {key: known.accepted[key] for key in recipe.setups if key in known.accepted}
     row = RowPlan(
         brief=recipe.brief,
         material=recipe.material,
@@ -113,7 +113,7 @@ def decide(context: RunContext, recipe: RowRecipe, facts: Facts) -> RowPlan:
         films=tuple(films),
     )
     counted = tuple(
-        film.model_copy(update=segments_of(context, row, film, facts.heard, facts.inspections))
+        film.model_copy(update=segments_of(context, row, film, known.heard, known.inspections))
         if film.is_to_make
         else film
         for film in films
@@ -145,7 +145,7 @@ def _recipe(
 def _judged(
     context: RunContext,
     recipe: RowRecipe,
-    facts: Facts,
+    known: Known,
     verdicts: Mapping[str, ModerationVerdict | None],
 ) -> PlannedRow:
     """The row's plan, once it is known that its prompts may be given to a model."""
@@ -163,12 +163,12 @@ def _judged(
         wanted = Prerequisite(what="moderation", calls=missing)
         slug = recipe.films[0].planned.slug
         row = (recipe.brief, recipe.material, slug)
-        return PlannedRow(recipe.brief, _pending(context, row, facts.delivered, (wanted,)))
+        return PlannedRow(recipe.brief, _pending(context, row, known.delivered, (wanted,)))
     try:
-        plan = decide(context, recipe, facts)
+        plan = decide(context, recipe, known)
     except RowError as error:
         return PlannedRow(recipe.brief, rejected(recipe.brief, error))
-    costs = costs_of(context, recipe, plan, facts.heard, facts.sent)
+    costs = costs_of(context, recipe, plan, known.heard, known.sent)
     return PlannedRow(recipe.brief, plan, costs)
 
 
@@ -212,12 +212,12 @@ def _action(
         return Action.CHANGE, why_changed(record, film) if record else "its recipe"
     if not before.intact(context.paths.out):
         return Action.CHANGE, "the delivered file was changed or is gone"
-    return Action.REUSE, "nothing that it is made from changed"
+    return Action.REUSE, UNCHANGED
 
 
-def _facts(
+def _known(
     context: RunContext, recipes: Sequence[RowRecipe], delivered: Mapping[str, DeliveredFilm]
-) -> Facts:
+) -> Known:
     store, ledger = context.store, context.store.ledger
     films = [film for recipe in recipes for film in recipe.films]
     changing = [
@@ -231,7 +231,7 @@ def _facts(
     lines = {one.key for film in films for one in film.lines}
     wanted = {accepted[key] for film in changing for key in film.setups.values() if key in accepted}
     heard = read_heard(store, lines)
-    return Facts(
+    return Known(
         accepted=accepted,
         heard=heard,
         delivered=delivered,
@@ -255,8 +255,8 @@ def _verdicts(
         return {}
     prompts = {prompt for recipe in recipes for prompt in recipe.prompts}
     keys = {prompt: verdict_key(moderator, prompt) for prompt in prompts}
-    known = context.store.ledger.facts.read(keys.values())
+    told = context.store.ledger.facts.read(keys.values())
     return {
-        prompt: ModerationVerdict.from_document(known[key]) if key in known else None
+        prompt: ModerationVerdict.from_document(told[key]) if key in told else None
         for prompt, key in keys.items()
     }

@@ -8,7 +8,10 @@ from __future__ import annotations
 from engine.production.planning.row import FilmPlan
 from schemas.film import Film
 
-__all__ = ["why_changed"]
+__all__ = ["UNCHANGED", "why_changed"]
+
+UNCHANGED = "nothing that it is made from changed"
+"""Why a film is reused."""
 
 _PART_NAMES = {
     "shots": "shots",

@@ -10,10 +10,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from importlib.resources import files
 from typing import Any
 
 from schemas.locale import fallbacks, language_of
+from schemas.shipped import shipped_table
 
 __all__ = ["Tables", "tables_of"]
 
@@ -132,8 +132,5 @@ def _close(form: str) -> str:
 
 @functools.cache
 def _data() -> dict[str, Any]:
-    import yaml  # noqa: PLC0415 - read once, and only where something is said
-
-    text = files("engine.sound.wording").joinpath("tables.yaml").read_text("utf-8")
-    data: dict[str, Any] = yaml.safe_load(text)
+    data: dict[str, Any] = shipped_table("engine.sound.wording", "tables.yaml")
     return data

@@ -11,13 +11,11 @@ import functools
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from importlib.resources import files
-
-import yaml
 
 from engine.binding import values
 from schemas.brief import Brief
 from schemas.script import placeholders_in
+from schemas.shipped import shipped_table
 
 __all__ = [
     "MASK",
@@ -188,7 +186,7 @@ def _kept(found: re.Match[str]) -> str:
 @functools.cache
 def _amounts() -> re.Pattern[str]:
     """Sign or code before the number; after it; `29,-`; after a word for a price; two decimals."""
-    spec = yaml.safe_load(files(__package__).joinpath("amounts.yaml").read_text("utf-8"))
+    spec = shipped_table("engine.writers.model", "amounts.yaml")
     any_of = {name: "|".join(spec[name]) for name in spec}
     number = rf"(?:{_NUMBER})"
     until = rf"(?:{_SPACE}?(?:{_DASH}|[~～]|to|bis|à|至|到){_SPACE}?)"  # noqa: RUF001 - as written

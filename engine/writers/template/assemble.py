@@ -6,8 +6,9 @@ It knows how long words take and how many beats fit. It does not know why they l
 from __future__ import annotations
 
 from collections.abc import Collection, Container, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cache
 from math import ceil
 from typing import Any
 
@@ -38,11 +39,17 @@ class Lengths:
     known: Mapping[str, str]
     locale: str
     wpm: int
+    _spoken: dict[tuple[str, ...], float] = field(default_factory=dict)
 
     def spoken(self, beat: Beat) -> float:
         """Seconds of speech."""
-        settled = [part for part in beat.say if not _is_late(part)]
-        late = timing.LATE_LINE * (len(beat.say) - len(settled))
+        if beat.say not in self._spoken:
+            self._spoken[beat.say] = self._seconds(beat.say)
+        return self._spoken[beat.say]
+
+    def _seconds(self, say: Sequence[str]) -> float:
+        settled = [part for part in say if not _is_late(part)]
+        late = timing.LATE_LINE * (len(say) - len(settled))
         if not settled:
             return late
         text = bind(_sentences(settled, self.locale), self.known)
@@ -171,6 +178,7 @@ def _halves(seconds: float) -> float:
     return ceil(2 * seconds) / 2
 
 
+@cache
 def _is_late(part: str) -> bool:
     """Whether the part is bound late. The template's own words are no columns, so they are not."""
     names = placeholders_in(part)

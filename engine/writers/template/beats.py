@@ -6,7 +6,7 @@ It knows designs and columns; neither what pictures show nor how long anything l
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from engine.binding import bind
@@ -14,7 +14,7 @@ from engine.designs import BeatDesign, Design, TitleDesign
 from engine.reading import words_in
 from schemas.script import Role
 
-__all__ = ["Beat", "Written", "beats_of", "narrated"]
+__all__ = ["Beat", "Written", "beats_of", "in_words", "narrated"]
 
 _AT_ONCE = 12
 """Words on screen at once, at most, but for lists that build."""
@@ -56,14 +56,23 @@ class Beat:
 
 
 def beats_of(
-    design: Design, pictures: int, row: Mapping[str, str], sayable: Collection[str]
+    design: Design, pictures: int, row: Collection[str], sayable: Collection[str]
 ) -> tuple[Beat, ...]:
     """The design's beats for a row with `pictures` pictures.
 
-    `row` are the row's own values, which decide what is there at all; `sayable` are the
+    `row` names the values that the row has, which decide what is there at all; `sayable` are the
     placeholders that can be filled in the language that it is written for.
     """
     return tuple(_Interpreter(design, pictures, row, sayable).beats())
+
+
+def in_words(beats: Iterable[Beat], row: Mapping[str, str]) -> tuple[Beat, ...]:
+    """The beats of a row with these values.
+
+    Where one shows more words at once than are read at a glance, what stands under its headline is
+    said and shown after it, by itself.
+    """
+    return tuple(part for beat in beats for part in _parted(beat, row))
 
 
 def narrated(beats: Sequence[Beat], sentences: int) -> tuple[Beat, ...]:
@@ -89,13 +98,41 @@ def narrated(beats: Sequence[Beat], sentences: int) -> tuple[Beat, ...]:
     )
 
 
+def _parted(beat: Beat, row: Mapping[str, str]) -> Iterator[Beat]:
+    under = tuple(one for one in beat.titles if one.role is Role.SUBHEAD)
+    shown = (part for one in beat.titles if one.role is not Role.KICKER for part in one.text)
+    if (
+        beat.design.each is not None
+        or not under
+        or sum(words_in(bind(part, row)) for part in shown) <= _AT_ONCE
+    ):
+        yield beat
+        return
+    text = under[0].text
+    yield replace(beat, titles=tuple(one for one in beat.titles if one not in under))
+    apart = beat.design.model_copy(
+        update={
+            "picture": "none" if beat.design.picture == "none" else "next",
+            "look": beat.design.look if beat.design.picture == "none" else None,
+            "seconds": _APART,
+        }
+    )
+    yield replace(
+        beat,
+        name=f"{beat.name}-on",
+        design=apart,
+        say=text if text[0] not in beat.say else (),
+        titles=(Written(Role.POINT, text, _APART_AFTER),),
+    )
+
+
 class _Interpreter:
     """One reading of a design."""
 
     def __init__(
-        self, design: Design, pictures: int, row: Mapping[str, str], sayable: Collection[str]
+        self, design: Design, pictures: int, row: Collection[str], sayable: Collection[str]
     ) -> None:
-        self._design, self._row, self._sayable = design, row, sayable
+        self._design, self._sayable = design, sayable
         points = sum(re.fullmatch(r"point\d+", name) is not None for name in row)
         self._points = min(points, design.most)
         self._pictures = pictures
@@ -125,7 +162,7 @@ class _Interpreter:
                     unseen = min(max(0, self._pictures - 1 - shown), 2 * self._design.most)
                     yield from (self._beat(beat, n) for n in range(unseen))
                 case _:
-                    yield from self._in_words(self._beat(beat, 0))
+                    yield self._beat(beat, 0)
 
     def _beat(self, beat: BeatDesign, n: int) -> Beat:
         return Beat(
@@ -135,32 +172,6 @@ class _Interpreter:
             say=self._parts(beat.say, n),
             titles=tuple(self._titles(beat.titles, n)),
             drop=beat.drop + n if beat.drop and n >= beat.keep else 0,
-        )
-
-    def _in_words(self, beat: Beat) -> Iterator[Beat]:
-        """The beat; where it shows more words at once than are read at a glance, what stands under
-        its headline is said and shown after it, by itself.
-        """
-        under = tuple(one for one in beat.titles if one.role is Role.SUBHEAD)
-        shown = (part for one in beat.titles if one.role is not Role.KICKER for part in one.text)
-        if not under or sum(words_in(bind(part, self._row)) for part in shown) <= _AT_ONCE:
-            yield beat
-            return
-        text = under[0].text
-        yield replace(beat, titles=tuple(one for one in beat.titles if one not in under))
-        apart = beat.design.model_copy(
-            update={
-                "picture": "none" if beat.design.picture == "none" else "next",
-                "look": beat.design.look if beat.design.picture == "none" else None,
-                "seconds": _APART,
-            }
-        )
-        yield replace(
-            beat,
-            name=f"{beat.name}-on",
-            design=apart,
-            say=text if text[0] not in beat.say else (),
-            titles=(Written(Role.POINT, text, _APART_AFTER),),
         )
 
     def _slide(self, beat: BeatDesign, n: int) -> Beat:

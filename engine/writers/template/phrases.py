@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import functools
-from importlib.resources import files
-
-import yaml
 
 from schemas.locale import language_of
+from schemas.shipped import shipped_table
 
 __all__ = ["PHRASES", "phrases_in"]
 
@@ -22,6 +20,5 @@ def phrases_in(locale: str) -> dict[str, str]:
 
 @functools.cache
 def _table() -> dict[str, dict[str, str]]:
-    text = files(__package__).joinpath("phrases.yaml").read_text("utf-8")
-    loaded: dict[str, dict[str, str]] = yaml.safe_load(text)
+    loaded: dict[str, dict[str, str]] = shipped_table("engine.writers.template", "phrases.yaml")
     return loaded

@@ -6,12 +6,13 @@ It never pretends to translate: a locale that the row has no text for is Q:LOCAL
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 
 from engine.binding import text_in, values
 from engine.designs import Design, designs_for, shipped
 from engine.placement import Seen
 from engine.writers.template.assemble import Lengths, script_of, storyboard_of
-from engine.writers.template.beats import Beat, beats_of, narrated
+from engine.writers.template.beats import Beat, beats_of, in_words, narrated
 from engine.writers.template.phrases import PHRASES, phrases_in
 from engine.writers.template.pictures import shown
 from engine.writers.timing import WORDS_PER_MINUTE
@@ -19,10 +20,13 @@ from engine.writers.writer import Assignment
 from schemas.brief import Brief, Material
 from schemas.errors import ProductionError, RowError
 from schemas.reject import Code
-from schemas.script import Script
+from schemas.script import PLACEHOLDER, Script
 from schemas.storyboard import Storyboard, pictures_of
 
 __all__ = ["TemplateWriter"]
+
+_MOST_FILLED = 512
+"""Fillings of designs that are kept: most rows of a catalog fill the same columns."""
 
 
 class TemplateWriter:
@@ -51,6 +55,7 @@ class TemplateWriter:
                 f"Use one of: {', '.join(sorted(self._designs))}.",
             )
         self._design = design
+        self._filled = lru_cache(maxsize=_MOST_FILLED)(self._filled_in)
 
     def assignment(
         self,
@@ -90,7 +95,7 @@ class TemplateWriter:
     def _board(self, brief: Brief, seen: Sequence[Seen], design: Design) -> Storyboard:
         row = values(brief, brief.locale)
         known = phrases_in(brief.locale) | row
-        beats = _beats(design, row, known, len(seen))
+        beats = self._beats(design.name, row, known, len(seen))
         lengths = Lengths(known, brief.locale, self._wpm)
         kept = lengths.fitted(_narrated(beats, known), brief.seconds)
         long = {beat.name: seconds for beat, seconds in kept}
@@ -114,12 +119,29 @@ class TemplateWriter:
         known = phrases_in(locale) | told
         # Every picture is shown, so the storyboard says how many there are.
         pictures = len({number for numbers in shots.values() for number in numbers})
-        beats = _beats(self._designs[storyboard.design], row, known, pictures)
+        beats = self._beats(storyboard.design, row, known, pictures)
         kept = tuple(beat for beat in beats if beat.name in shots)
         bare = {name for name, numbers in shots.items() if not numbers}
         lengths = Lengths(known, locale, self._wpm)
         script = script_of(_narrated(kept, known), locale, lengths, bare)
         return _spelled_out(script, told, locale)
+
+    def _beats(
+        self, design: str, row: Mapping[str, str], known: Mapping[str, str], pictures: int
+    ) -> tuple[Beat, ...]:
+        """The design's beats, less what cannot be said.
+
+        The row's own language decides what there is to say (`row`); only the template's own words
+        may be there (`known`) in one language and not in another.
+        """
+        sayable = frozenset(name for name in known if name in row or name in PHRASES)
+        return in_words(self._filled(design, pictures, frozenset(row), sayable), row)
+
+    def _filled_in(
+        self, design: str, pictures: int, row: Collection[str], sayable: Collection[str]
+    ) -> tuple[Beat, ...]:
+        """The beats of rows that fill the same columns: it does not matter with what."""
+        return beats_of(self._designs[design], pictures, row, sayable)
 
     def _designs_of(self, brief: Brief, seen: Sequence[Seen]) -> Sequence[Design]:
         """The designs for the row, its own first; the one that is named, where one is."""
@@ -135,18 +157,6 @@ class TemplateWriter:
                 f"Use one of: {', '.join(sorted(self._designs))}.",
             )
         return (self._designs[name],)
-
-
-def _beats(
-    design: Design, row: Mapping[str, str], known: Mapping[str, str], pictures: int
-) -> tuple[Beat, ...]:
-    """The design's beats, less what cannot be said.
-
-    The row's own language decides what there is to say (`row`); only the template's own words may
-    be there (`known`) in one language and not in another.
-    """
-    sayable = {name for name in known if name in row or name in PHRASES}
-    return beats_of(design, pictures, row, sayable)
 
 
 def _narrated(beats: tuple[Beat, ...], known: Mapping[str, str]) -> tuple[Beat, ...]:
@@ -175,12 +185,10 @@ def _assert_translated(brief: Brief, locale: str) -> None:
 
 def _spelled_out(script: Script, row: Mapping[str, str], locale: str) -> Script:
     """The script with the template's own words written out: they are no columns of the row's."""
-    own = {f"{{{name}}}": words for name, words in phrases_in(locale).items() if name not in row}
+    own = {name: words for name, words in phrases_in(locale).items() if name not in row}
 
     def worded(text: str) -> str:
-        for name, words in own.items():
-            text = text.replace(name, words)
-        return text
+        return PLACEHOLDER.sub(lambda place: own.get(place[1], place[0]), text)
 
     lines = (line.model_copy(update={"text": worded(line.text)}) for line in script.lines)
     titles = (

@@ -126,6 +126,20 @@ def test_paths_that_lead_out_of_the_folder_are_refused(root: Path, reference: st
     assert _refusal(root, reference).code == Code.IMAGE_OUTSIDE
 
 
+@pytest.mark.parametrize(
+    "reference",
+    [
+        *("/home/ada/shop/pictures/a b.jpg", "C:\\Shop\\pictures\\a b.jpg"),
+        "\\\\host\\share\\pictures\\a b.jpg",
+    ],
+)
+def test_a_path_of_another_machine_names_what_its_end_does(root: Path, reference: str) -> None:
+    (root / "pictures" / "a b.jpg").write_bytes(_encoded("JPEG"))
+    (root / "a b.jpg").write_bytes(_encoded("PNG"))
+    assert gather(_brief(reference), root).pictures[0].path == "pictures/a b.jpg"
+    assert _refusal(root, f"{reference}/../../../secret").code == Code.IMAGE_OUTSIDE
+
+
 def test_a_symlink_that_leads_out_is_refused_and_one_that_stays_is_followed(root: Path) -> None:
     (root.parent / "outside.jpg").write_bytes(_encoded("JPEG"))
     (root / "pictures" / "in.jpg").write_bytes(_encoded("JPEG"))

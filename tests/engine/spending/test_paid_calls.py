@@ -195,6 +195,7 @@ def test_nothing_is_sent_beyond_the_budget(ledger: Ledger) -> None:
 
 def test_of_two_that_ask_at_once_one_sends_and_both_are_answered(ledger: Ledger) -> None:
     sent, answers = [], []
+    waits: list[str] = []
 
     def send() -> Answered:
         sent.append(1)
@@ -203,6 +204,7 @@ def test_of_two_that_ask_at_once_one_sends_and_both_are_answered(ledger: Ledger)
 
     def work() -> None:
         paid_calls = PaidCalls(ledger.calls, "shop", CAP)
+        paid_calls.tell = waits.append
         answers.append(paid_calls.ask(key("one"), PRICE, send, what="one"))
 
     threads = [threading.Thread(target=work) for _ in range(4)]
@@ -211,6 +213,8 @@ def test_of_two_that_ask_at_once_one_sends_and_both_are_answered(ledger: Ledger)
     for thread in threads:
         thread.join()
     assert (len(sent), answers) == (1, [{"words": "yes"}] * 4)
+    assert len(waits) == 3  # each of the others says once that it waits
+    assert all("one is being asked for by another run" in wait for wait in waits)
 
 
 def test_64_threads_spend_all_of_the_budget_and_nothing_beyond_it(ledger: Ledger) -> None:

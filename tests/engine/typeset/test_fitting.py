@@ -94,43 +94,29 @@ PLACES = st.sampled_from(
 
 
 @settings(max_examples=30, deadline=None)
-@given(blocks(), CANVASES, PLACES, st.booleans())
+@given(blocks(), CANVASES, PLACES)
 def test_titles_with_a_place_are_refused_exactly_where_laying_them_out_fails(
-    brand: Brand, titles: tuple[Title, ...], canvas: Canvas, place: TypePlace, captions: bool
+    brand: Brand, titles: tuple[Title, ...], canvas: Canvas, place: TypePlace
 ) -> None:
-    fitting = Fitting(canvas, SAFE.get(canvas, SafeArea()), brand, captions=captions)
-    corners = [layer("caption", "Nord.")] * captions
-    expected = laid_out(titles, CopySpace.NONE, canvas, brand, corners, place=place)
+    fitting = Fitting(canvas, SAFE.get(canvas, SafeArea()), brand)
+    expected = laid_out(titles, CopySpace.NONE, canvas, brand, [], place=place)
     refused = fitting.refusal(titles, CopySpace.NONE, "de", place)
     assert (refused and refused.args) == (expected and expected.args)
 
 
 @settings(max_examples=30, deadline=None)
-@given(blocks(), CANVASES, st.sampled_from(list(CopySpace)), st.booleans(), st.booleans())
+@given(blocks(), CANVASES, st.sampled_from(list(CopySpace)), st.booleans())
 def test_titles_are_refused_exactly_where_laying_them_out_fails(
     brand: Brand,
     titles: tuple[Title, ...],
     canvas: Canvas,
     copy_space: CopySpace,
     logo: bool,
-    captions: bool,
 ) -> None:
-    fitting = Fitting(canvas, SAFE.get(canvas, SafeArea()), brand, logo=logo, captions=captions)
-    corners = [layer("logo")] * logo + [layer("caption", "Nord.")] * captions
-    expected = laid_out(titles, copy_space, canvas, brand, corners)
+    fitting = Fitting(canvas, SAFE.get(canvas, SafeArea()), brand, logo=logo)
+    expected = laid_out(titles, copy_space, canvas, brand, [layer("logo")] * logo)
     refused = fitting.refusal(titles, copy_space, "de")
     assert (refused and refused.args) == (expected and expected.args)
-
-
-@pytest.mark.parametrize("text", ["KI-generiert", "AI生成"])
-def test_the_label_takes_room_as_it_does_in_the_film(brand: Brand, text: str) -> None:
-    short = SafeArea(top=0.35, bottom=0.35)
-    fitting = Fitting(LANDSCAPE, short, brand, label=text)
-    for count in (2, 6, 8, 10, 20):
-        titles = (title("headline", "Nord " * count),)
-        expected = laid_out(titles, CopySpace.SIDE, LANDSCAPE, brand, [layer("label", text)], short)
-        refused = fitting.refusal(titles, CopySpace.SIDE, "de")
-        assert (refused and refused.args) == (expected and expected.args)
 
 
 def test_a_text_that_is_too_long_is_named(brand: Brand) -> None:
@@ -174,11 +160,10 @@ def test_what_is_plainly_short_is_decided_without_pango(
 def test_the_brands_own_sizes_count(brand: Brand, size: float) -> None:
     style = TypeStyle(size=size, weight=700)
     own = with_tokens(brand, type=TypeScale(headline=style, subhead=style))
-    fitting = Fitting(PORTRAIT, SAFE[PORTRAIT], own, logo=True, captions=True)
+    fitting = Fitting(PORTRAIT, SAFE[PORTRAIT], own, logo=True)
     for words in (1, 4, 6, 9, 14):
         text = "Schraubverschluss " * words
         titles = (title("headline", text), title("subhead", text))
-        corners = (layer("logo"), layer("caption", "Nord."))
-        expected = laid_out(titles, CopySpace.SIDE, PORTRAIT, own, corners)
+        expected = laid_out(titles, CopySpace.SIDE, PORTRAIT, own, [layer("logo")])
         refused = fitting.refusal(titles, CopySpace.SIDE, "de")
         assert (refused and refused.args) == (expected and expected.args)
