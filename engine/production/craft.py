@@ -6,9 +6,11 @@ It decides when a row is refused, and says why; what is measured, `engine.inspec
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from engine.inspection.craft import edited, faults_of, measure_craft, planned
+from engine.inspection.craft import edited, faults_of, measure_craft, planned, timed
+from engine.inspection.craft.paper import Timing
 from engine.production.context import RunContext
 from engine.production.planning.row import FilmPlan, RowPlan
 from engine.proof import is_generative
@@ -30,26 +32,34 @@ def planned_faults(
     context: RunContext,
     brief: Brief,
     storyboard: Storyboard,
-    film: FilmPlan,
+    films: Iterable[FilmPlan],
     setups: Mapping[str, Setup],
-) -> tuple[Measurement, ...]:
-    """What of the planned film's craft is outside its limits; `setups` are the row's, by key.
+) -> dict[str, tuple[Measurement, ...]]:
+    """What of the row's planned films is outside the limits of craft, by file; `setups` by key.
 
     Nothing is opened, and lines are as long as they are estimated: the same row gives the same.
     """
-    shown = {name: setups[key] for name, key in film.setups.items()}
-    paper = planned(
-        storyboard,
-        film.script,
-        shown,
-        kind=brief.kind,
-        profile=film.delivery.profile,
-        lines=[spoken.line for spoken in film.lines],
-        wpm=context.production.voice.rate_wpm,
-        transitions=context.brand.tokens.rhythm.transitions,
-        generated=_generated(context, shown),
-    )
-    return faults_of(paper, _letters(context), context.limits)
+    timings: dict[tuple[str, Fraction], Timing] = {}
+    found = {}
+    for film in films:
+        profile, script = film.delivery.profile, film.script
+        times = script.locale, profile.rate
+        if times not in timings:
+            timings[times] = timed(
+                storyboard,
+                script,
+                kind=brief.kind,
+                rate=profile.rate,
+                lines=[spoken.line for spoken in film.lines],
+                wpm=context.production.voice.rate_wpm,
+                transitions=context.brand.tokens.rhythm.transitions,
+            )
+        shown = {name: setups[key] for name, key in film.setups.items()}
+        made = _generated(context, shown)
+        paper = planned(timings[times], shown, kind=brief.kind, profile=profile, generated=made)
+        if faults := faults_of(paper, _letters(context), context.limits):
+            found[film.planned.file] = faults
+    return found
 
 
 def craft_of_edit(

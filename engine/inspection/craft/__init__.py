@@ -2,7 +2,7 @@
 
 from engine.inspection.craft.contrast import ContrastMeter, Lettering, letterings
 from engine.inspection.craft.gate import faults_of, measure_craft
-from engine.inspection.craft.paper import PaperEdit, edited, planned
+from engine.inspection.craft.paper import PaperEdit, edited, planned, timed
 
 __all__ = [
     "ContrastMeter",
@@ -13,4 +13,5 @@ __all__ = [
     "letterings",
     "measure_craft",
     "planned",
+    "timed",
 ]

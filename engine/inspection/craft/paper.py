@@ -26,7 +26,7 @@ from schemas.shot import Move
 from schemas.storyboard import Storyboard
 from schemas.understanding import Understanding
 
-__all__ = ["PaperEdit", "Scene", "ShownPicture", "Words", "edited", "planned"]
+__all__ = ["PaperEdit", "Scene", "ShownPicture", "Timing", "Words", "edited", "planned", "timed"]
 
 Box = tuple[float, float, float, float]
 """Left, top, right and bottom as shares of the frame."""
@@ -114,24 +114,28 @@ class PaperEdit:
         return self.scenes[-1].end
 
 
-def planned(
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Shots one after the other, and the words of each; the same for all shapes of a film."""
+
+    spans: tuple[ShotSpan, ...]
+    words: Mapping[str, Sequence[Words]]
+
+
+def timed(
     storyboard: Storyboard,
     script: Script,
-    setups: Mapping[str, Setup],
     *,
     kind: Kind,
-    profile: Profile,
+    rate: Fraction,
     lines: Sequence[Line],
     wpm: int,
     transitions: float = 1.0,
-    generated: Collection[str] = (),
-) -> PaperEdit:
-    """The film as it is planned; `setups` by shot name, `lines` those that are spoken, by a voice
-    of `wpm` words a minute.
-
-    `generated` are the shots that a model makes, `transitions` is times their usual length.
+) -> Timing:
+    """When shots and words stand at `rate`; `lines` are those that are spoken, by a voice of `wpm`
+    words a minute, `transitions` is times their usual length.
     """
-    rate, rhythm = profile.rate, rhythm_of(kind, transitions)
+    rhythm = rhythm_of(kind, transitions)
     voiced = [Voiced(line, "", estimate_seconds(line.text, script.locale, wpm)) for line in lines]
     voiced, fitted = _fitted(storyboard, voiced, rate, rhythm)
     spans = shot_spans(storyboard, fitted, rhythm, rate)
@@ -144,7 +148,22 @@ def planned(
             LayerRole(title.role.value), title.text, start, end, building=title.line is not None
         )
         words.setdefault(title.shot, []).append(one)
-    scenes = _scenes(spans, setups, words, generated)
+    return Timing(spans, words)
+
+
+def planned(
+    timing: Timing,
+    setups: Mapping[str, Setup],
+    *,
+    kind: Kind,
+    profile: Profile,
+    generated: Collection[str] = (),
+) -> PaperEdit:
+    """The film as it is planned, timed at its profile's rate; `setups` are by shot name.
+
+    `generated` are the shots that a model makes.
+    """
+    scenes = _scenes(timing.spans, setups, timing.words, generated)
     return PaperEdit(kind, profile, scenes)
 
 

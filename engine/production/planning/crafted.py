@@ -66,7 +66,8 @@ def crafted_recipe(context: RunContext, brief: Brief, material: Material, slug: 
                 raise
             refused = refused or error
             continue
-        tried = _Tried(recipe, _faults(context, recipe))
+        films, setups = recipe.films, recipe.setups
+        tried = _Tried(recipe, planned_faults(context, brief, storyboard, films, setups))
         if best is None or tried.order < best.order:
             best = tried
         if best.order == (0, 0):
@@ -91,15 +92,6 @@ def _storyboards(context: RunContext, brief: Brief, material: Material) -> Itera
         if storyboard is None:
             return
         yield storyboard
-
-
-def _faults(context: RunContext, recipe: RowRecipe) -> dict[str, tuple[Measurement, ...]]:
-    brief, storyboard, setups = recipe.brief, recipe.storyboard, recipe.setups
-    found = {
-        film.planned.file: planned_faults(context, brief, storyboard, film, setups)
-        for film in recipe.films
-    }
-    return {file: faults for file, faults in found.items() if faults}
 
 
 def _has_refused(faults: tuple[Measurement, ...]) -> bool:

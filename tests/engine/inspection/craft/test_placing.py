@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from engine.inspection import limits_for
 from engine.inspection.craft.paper import PaperEdit, ShownPicture
@@ -111,7 +111,7 @@ def test_the_poorest_ground_counts_and_even_that_is_read() -> None:
     assert measured(film)["ground_contrast"] == pytest.approx(4.54, abs=0.01)
 
 
-@UNTIMED
+@settings(UNTIMED, max_examples=60)
 @given(ANY)
 def test_whatever_is_placed_as_safe_is_within_the_limits(
     drawn: tuple[Shot, list[Picture], bool],
