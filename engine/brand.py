@@ -50,6 +50,7 @@ class Brand:
             "background": self.tokens.background,
             "light": self.tokens.light,
             "dark": self.tokens.dark,
+            "accent": self.tokens.accent,
             "panel_radius": self.tokens.radii.panel,
         }
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from engine.colours import contrast, readable_on
 from engine.typeset.context import (
     Item,
     Row,
@@ -16,7 +17,6 @@ from engine.typeset.context import (
     TypeContext,
     colours_of,
     indented,
-    readable_on,
 )
 from engine.typeset.recipe import Motion, SpriteRecipe
 from engine.typeset.text import ink_of, line_recipe, middle_of, set_text, tag_parts
@@ -24,6 +24,8 @@ from schemas.edit import Layer, LayerRole
 
 __all__ = ["rows_of"]
 
+_SEEN = 1.25
+"""The least contrast of a plate with its ground."""
 _SMALLEST = 0.5
 """The share of their size that long words may be set at within a tag or a button."""
 
@@ -195,6 +197,8 @@ def _price(layer: Layer, context: TypeContext) -> tuple[Row, ...] | None:
     style, tokens = context.style(layer.role), context.brand.tokens
     size = context.size(style)
     height = round(1.58 * size)
+    colours = colours_of(layer, context)
+    fill, letters = _filled(layer, context, colours)
     recipe = replace(
         line_recipe(layer, context, style, "", size),
         form="tag",
@@ -202,19 +206,29 @@ def _price(layer: Layer, context: TypeContext) -> tuple[Row, ...] | None:
         height=height,
         pad=0,
         radius=tokens.radii.tag * height,
-        colour=readable_on(tokens.accent, tokens.light, tokens.dark),
-        second=colours_of(layer, context).letters,
+        colour=letters,
+        second=colours.letters,
         opacity=0.85,
-        fill=tokens.accent,
+        fill=fill,
     )
     return _fitted(recipe, context, style, lambda one: tag_parts(one, context.brand).width)
+
+
+def _filled(layer: Layer, context: TypeContext, colours: TextColours) -> tuple[str, str]:
+    """The colours of a plate and of its letters: the accent, where that is not the ground's own."""
+    tokens = context.brand.tokens
+    ground = layer.place.on if layer.place is not None else None
+    if ground is not None and contrast(ground, tokens.accent) < _SEEN:
+        return colours.letters, colours.behind
+    return tokens.accent, readable_on(tokens.accent, tokens.light, tokens.dark)
 
 
 def _cta(layer: Layer, context: TypeContext) -> tuple[Row, ...] | None:
     """A button: in the accent colour, or where a price has that, in the letters' own."""
     colours, tokens = colours_of(layer, context), context.brand.tokens
-    fill = colours.letters if context.priced else tokens.accent
-    letters = colours.behind if context.priced else readable_on(fill, tokens.light, tokens.dark)
+    fill, letters = _filled(layer, context, colours)
+    if context.priced:
+        fill, letters = colours.letters, colours.behind
     style = context.style(layer.role)
     size = context.size(style)
     height, inset = round(2.3 * size), round(1.15 * size)

@@ -12,23 +12,23 @@ from itertools import cycle, zip_longest
 
 from engine.designs import Design, Look
 from engine.placement import NEAR, Seen, can_show_detail
-from engine.writers.template.beats import Beat
+from engine.writers.template.beats import TOGETHER, Beat
 from schemas.keys import key_of
 from schemas.shot import Camera, Move
 
 __all__ = ["Shown", "shown"]
 
 
-_MOST_DETAILS = 2
+_MOST_DETAILS = 3
 """Details of one picture in a film, at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A beat with the picture that it shows (None: its words alone), its look and its camera."""
+    """A beat with the pictures that it shows (none: its words alone), its look and its camera."""
 
     beat: Beat
-    picture: int | None
+    pictures: tuple[int, ...]
     look: Look
     camera: Camera
 
@@ -58,12 +58,15 @@ class _Showing:
 
     def of(self, beats: Sequence[Beat]) -> list[Shown]:
         """All beats with their pictures; what no other beat shows is left for a glance."""
+        several = max((self._several(one) for one in beats), default=0)
+        self._fresh = [n for n in self._fresh if n >= several]
         worded = sum(one.design.picture == "next" and one.design.each != "unseen" for one in beats)
         over, self._fresh = self._fresh[worded:], self._fresh[:worded]
         found: list[Shown] = []
         for beat, following in zip_longest(beats, beats[1:]):
             if beat.design.each == "unseen":
-                found.append(self._made(beat, over.pop(0), next(self._turns["glance"])))
+                if over:
+                    found.append(self._made(beat, (over.pop(0),), next(self._turns["glance"])))
             else:
                 # The first picture is not shown whole right before a beat that shows it whole.
                 awaited = following is not None and following.design.picture == "first"
@@ -73,19 +76,22 @@ class _Showing:
     def _one(self, beat: Beat, before: Shown | None, awaited: int | None) -> Shown:
         look = beat.design.look
         if beat.design.each == "slides":
-            return self._made(beat, beat.number, look or next(self._turns["whole"]))
+            return self._made(beat, (beat.number,), look or next(self._turns["whole"]))
         match beat.design.picture:
             case "none":
-                return self._made(beat, None, look or next(self._turns["words"]))
+                return self._made(beat, (), look or next(self._turns["words"]))
             case "first":
-                return self._made(beat, 0, look or next(self._turns["whole"]))
+                return self._made(beat, (0,), look or next(self._turns["whole"]))
+            case "several":
+                together = tuple(range(self._several(beat)))
+                return self._made(beat, together, look or next(self._turns["whole"]))
         if self._fresh:
-            return self._made(beat, self._fresh.pop(0), look or next(self._turns["whole"]))
+            return self._made(beat, (self._fresh.pop(0),), look or next(self._turns["whole"]))
         return self._again(beat, before, awaited)
 
     def _again(self, beat: Beat, before: Shown | None, awaited: int | None) -> Shown:
         """Something of a picture that was shown, or the words alone."""
-        last = before.picture if before else None
+        last = before.pictures[0] if before and len(before.pictures) == 1 else None
         was_near = before is not None and before.look.framing in NEAR
         numbers = range(len(self._seen))
         detailed = [n for n in numbers if self._details[n] < self._most_details(n)]
@@ -93,25 +99,29 @@ class _Showing:
             number = min(detailed, key=lambda n: self._details[n])
             self._details[number] += 1
             detail = self._details[number] - 1
-            return self._made(beat, number, next(self._turns["near"]), detail)
+            return self._made(beat, (number,), next(self._turns["near"]), detail)
         whole = [n for n in numbers if n not in (last, awaited)]
         if last is None and whole:
             number = min(whole, key=lambda n: self._wholes[n])
             self._wholes[number] += 1
-            return self._made(beat, number, next(self._turns["again"]))
-        return self._made(beat, None, next(self._turns["words"]))
+            return self._made(beat, (number,), next(self._turns["again"]))
+        return self._made(beat, (), next(self._turns["words"]))
 
     def _most_details(self, number: int) -> int:
         """How often a detail of the picture may be shown: once for each point worth it."""
         seen = self._seen[number]
         return min(_MOST_DETAILS, len(seen.details)) if can_show_detail(seen) else 0
 
-    def _made(self, beat: Beat, picture: int | None, look: Look, detail: int = 0) -> Shown:
+    def _several(self, beat: Beat) -> int:
+        """How many pictures the beat shows together."""
+        return min(TOGETHER, len(self._seen)) if beat.design.picture == "several" else 0
+
+    def _made(self, beat: Beat, pictures: tuple[int, ...], look: Look, detail: int = 0) -> Shown:
         move = self._random.choice(look.move) if isinstance(look.move, tuple) else look.move
-        if picture is None:
+        if not pictures:
             move = Move.HOLD
         camera = Camera(framing=look.framing, move=move, strength=look.strength, detail=detail)
-        return Shown(beat, picture, look, camera)
+        return Shown(beat, pictures, look, camera)
 
     def _turned(self, looks: Sequence[Look]) -> Sequence[Look]:
         """The looks from one of them on, by the row."""

@@ -21,7 +21,6 @@ from schemas.errors import ProductionError, RowError
 from schemas.reject import Code
 from schemas.script import Script
 from schemas.storyboard import Storyboard, pictures_of
-from schemas.understanding import PictureKind
 
 __all__ = ["TemplateWriter"]
 
@@ -80,7 +79,7 @@ class TemplateWriter:
         row = values(brief, brief.locale)
         known = phrases_in(brief.locale) | row
         seen = [Seen.of(picture) for picture in material.pictures]
-        design = self._design_of(brief, [one.kind if one.is_sure else None for one in seen])
+        design = self._design_of(brief, seen)
         beats = _beats(design, row, known, len(seen))
         lengths = Lengths(known, brief.locale, self._wpm)
         kept = lengths.fitted(_narrated(beats, known), brief.seconds)
@@ -112,10 +111,10 @@ class TemplateWriter:
         script = script_of(_narrated(kept, known), locale, lengths, bare)
         return _spelled_out(script, told, locale)
 
-    def _design_of(self, brief: Brief, kinds: Sequence[PictureKind | None]) -> Design:
+    def _design_of(self, brief: Brief, seen: Sequence[Seen]) -> Design:
         name = brief.design or self._design
         if name is None:
-            return design_for(brief.kind, brief.id, kinds, self._designs)
+            return design_for(brief.kind, brief.id, seen, self._designs)
         if name not in self._designs:
             raise RowError(
                 Code.STORYBOARD,

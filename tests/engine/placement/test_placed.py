@@ -6,9 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from engine.colours import lightness
 from engine.layouts import Shape
 from engine.placement import Seen, layout_names, placed
-from engine.placement.grounds import lightness
 from engine.placement.table import layouts
 from engine.placement.windows import MOST_ENLARGED, overlap
 from schemas.brief import Picture
@@ -18,7 +18,7 @@ from schemas.shot import Camera, CopySpace, Description, Framing, Shot, shot_of
 from schemas.understanding import Area, PictureKind, Understanding
 
 UNTIMED = settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
-BRAND = {"background": "#14323a", "light": "#f4f1ea", "dark": "#12181b"}
+BRAND = {"background": "#14323a", "light": "#f4f1ea", "dark": "#12181b", "accent": "#e0703a"}
 CANVASES = {
     Shape.WIDE: Canvas(width=1920, height=1080),
     Shape.SQUARE: Canvas(width=1080, height=1080),

@@ -9,9 +9,9 @@ from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 from engine.brand import Brand
+from engine.colours import contrast
 from engine.layouts import layout_for
 from engine.typeset import Motion, Placed, lay_out
-from engine.typeset.context import contrast
 from schemas.delivery import SafeArea
 from schemas.edit import Layer, TextTone
 from schemas.errors import ProductionError, RowError

@@ -67,7 +67,7 @@ def test_a_shot_may_ask_for_layouts_and_say_how_it_comes_in(tmp_path: Path) -> N
     assert shot.staging == Staging(layouts=("pair", "split_right"), ground=Ground.PAPER)
     assert shot.joined == "push"
     writer, row = written(tmp_path, text.replace("pair", "marble"))
-    with pytest.raises(RowError, match="no layout 'marble'; there are: alone, card_left"):
+    with pytest.raises(RowError, match="no layout 'marble'; there are: alone, callout_left"):
         writer.storyboard(row, Material())
 
 
