@@ -138,6 +138,8 @@ class PicturePlace(Record):
     """Which way it moves as it comes in; empty: it stands there."""
     delay: Annotated[float, Field(ge=0, le=3)] = 0.0
     """Seconds after which it does."""
+    edged: bool = False
+    """Whether the box's edges are seen: what surrounds it is not of the picture's own ground."""
     floor: bool = False
     """Whether a thing that is cut out stands on a floor, which mirrors it, or hangs in the air."""
     sweep: bool = False

@@ -8,15 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from engine.colours import readable_on
+from engine.colours import contrast, readable_on
 from engine.placement.grounds import form_colour
 from engine.placement.table import NamedLayout
-from engine.placement.windows import Seen
 from schemas.placement import Form, Mark, PicturePlace, TypePlace
 from schemas.shot import Shot
 
 __all__ = ["forms_of", "marks_of"]
 
+_SEEN = 1.5
+"""The least contrast of a line with the ground that it ends on."""
 _GAP = 0.012
 """Share of the frame between the end of a line and the type that it leads to."""
 
@@ -41,17 +42,19 @@ def forms_of(
 def marks_of(
     layout: NamedLayout,
     place: PicturePlace,
-    seen: Seen,
     block: TypePlace | None,
     shot: Shot,
     ground: str,
     brand: Mapping[str, Any],
 ) -> tuple[Mark, ...]:
-    """A line from a point of the picture that is worth a look to the block of type beside it."""
-    if not layout.callout or block is None or not seen.details:
+    """A line from what the shot points at to the block of type beside it.
+
+    Where nobody said what is where, nothing is pointed at: the nearest detail would be a guess.
+    """
+    at = shot.description.camera.at
+    if not layout.callout or block is None or at is None:
         return ()
-    details = seen.details
-    x, y = details[shot.description.camera.detail % len(details)]
+    x, y = at
     box, window = place.box, place.window
     across = (x - window.left) / (window.right - window.left)
     down = (y - window.top) / (window.bottom - window.top)
@@ -68,5 +71,7 @@ def marks_of(
         to = x, beside.bottom + _GAP
     else:
         to = x, beside.top - _GAP
-    colour = readable_on(ground, str(brand["accent"]).lower(), brand["light"], brand["dark"])
-    return (Mark(kind="line", x=x, y=y, to_x=to[0], to_y=to[1], colour=colour),)
+    accent = str(brand["accent"]).lower()
+    if contrast(accent, ground) < _SEEN:
+        accent = readable_on(ground, str(brand["light"]).lower(), str(brand["dark"]).lower())
+    return (Mark(kind="line", x=x, y=y, to_x=to[0], to_y=to[1], colour=accent),)

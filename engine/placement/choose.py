@@ -196,7 +196,8 @@ def _made(
         # Without a panel beside it, the picture's ground is the frame's.
         frame = own if shared else frame
         place = _place(box, use, window, own, seen)
-        places.append(place.model_copy(update=_entrance(layout, len(places), use)))
+        edged = {"edged": use is Use.PLAIN and not shared}
+        places.append(place.model_copy(update=edged | _entrance(layout, len(places), use)))
     block = None
     if type_ is not None:
         block = TypePlace(box=_area(type_), align=layout.align, anchor=layout.anchor, on=frame)
@@ -206,7 +207,7 @@ def _made(
         pictures=tuple(places),
         type=block,
         forms=forms_of(layout, frame, brand, pictures[0].colours),
-        marks=marks_of(layout, places[0], pictures[0], block, shot, frame, brand),
+        marks=marks_of(layout, places[0], block, shot, frame, brand),
     )
 
 

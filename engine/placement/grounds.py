@@ -89,6 +89,6 @@ def _differ(one: str, other: str) -> bool:
 def _toned(hue: tuple[float, float] | None, *, light: bool) -> str:
     """A light tint or a deep shade of a hue; of none, a warm white or a near black."""
     at, saturation = hue or (0.09, 0.12)
-    tone = (0.90, min(0.55, saturation)) if light else (0.17, min(0.42, saturation))
+    tone = (0.90, min(0.40, saturation)) if light else (0.17, min(0.42, saturation))
     parts = colorsys.hls_to_rgb(at, *tone)
     return "#" + "".join(f"{round(255 * part):02x}" for part in parts)

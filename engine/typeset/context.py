@@ -53,7 +53,7 @@ _STYLES = {
     LayerRole.HEADLINE: Style(0.106, 0.040, 700, 1.06, 0.038, 3, -0.012, Motion.RISE, 0.6, 0.11),
     LayerRole.QUESTION: Style(0.122, 0.040, 700, 1.08, 0.040, 4, -0.012, Motion.RISE, 0.6, 0.11),
     LayerRole.SUBHEAD: Style(0.042, 0.026, 400, 1.36, 0.047, 6, 0.0, Motion.RISE, 0.5, 0.06),
-    LayerRole.POINT: Style(0.072, 0.034, 600, 1.16, 0.036, 5, -0.006, Motion.RISE, 0.5, 0.08),
+    LayerRole.POINT: Style(0.072, 0.034, 600, 1.16, 0.058, 5, -0.006, Motion.RISE, 0.5, 0.08),
     LayerRole.LOWER_THIRD: Style(0.046, 0.030, 600, 1.16, 0.036, 2, 0.0, Motion.SLIDE, 0.5, 0.08),
     LayerRole.RECAP: Style(0.054, 0.028, 400, 1.30, 0.036, 4, 0.0, Motion.RISE, 0.5, 0.22),
     LayerRole.PRICE: Style(0.082, 0.040, 700, 1.0, 0.058, 1, 0.0, Motion.POP, 0.4),
@@ -67,7 +67,7 @@ _STYLES = {
 Neighbours in a block differ by a factor of about 1.5 and never by size alone.
 """
 
-_NUMERAL = Style(0.150, 0.070, 300, 1.0, 0.0, 1, -0.02, Motion.RISE, 0.6)
+_NUMERAL = Style(0.120, 0.060, 300, 1.0, 0.0, 1, -0.02, Motion.RISE, 0.6)
 """The number of a lesson's point."""
 _DETAIL = Style(0.033, 0.024, 400, 1.32, 0.027, 3, 0.0, Motion.FADE, 0.5, 0.06)
 """The second part of a lower third."""

@@ -79,7 +79,7 @@ def _kicker(layer: Layer, context: TypeContext) -> tuple[Row, ...] | None:
 
 
 def _point(layer: Layer, context: TypeContext) -> tuple[Row, ...] | None:
-    """A statement beside an accent bar; a numbered one under its large numeral."""
+    """A statement beside an accent bar; a numbered one beside its large numeral."""
     colours, style = colours_of(layer, context), context.style(layer.role)
     if not layer.number:
         room = context.width - _thick(context) - context.air(0.022)
@@ -94,16 +94,28 @@ def _point(layer: Layer, context: TypeContext) -> tuple[Row, ...] | None:
         above=style.above,
         change=lambda recipe: replace(recipe, colour=colours.accent, shadow=""),
     )
-    text = set_text(
-        layer,
-        context,
-        replace(style, size=0.86 * style.size),
-        layer.text[0],
-        width=context.width,
-        above=0.040,
-        wait=0.15,
-    )
-    return (*numeral, *text) if numeral and text else None
+    if numeral is None:
+        return None
+    indent = numeral[0].width + context.air(0.03)
+    room = context.width - indent
+    small = replace(style, size=0.9 * style.size)
+    text = set_text(layer, context, small, layer.text[0], width=room, wait=0.15)
+    return text and (_beside(numeral[0], text, indent),)
+
+
+def _beside(numeral: Row, text: Sequence[Row], indent: int) -> Row:
+    """A numeral with its text beside it, as one row; the lower of both in the other's middle."""
+    high = sum(row.height + (row.above if n else 0) for n, row in enumerate(text))
+    height = max(high, numeral.height)
+    lower = (height - numeral.height) // 2 if len(text) == 1 else 0
+    items = [replace(item, y=item.y + lower) for item in numeral.items]
+    y = (height - high) // 2
+    for n, row in enumerate(text):
+        y += row.above if n else 0
+        items += [replace(item, x=item.x + indent, y=item.y + y) for item in row.items]
+        y += row.height
+    width = indent + max(row.width for row in text)
+    return Row(numeral.above, width, height, tuple(items))
 
 
 def _lower_third(layer: Layer, context: TypeContext) -> tuple[Row, ...] | None:

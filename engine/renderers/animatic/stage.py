@@ -176,12 +176,13 @@ def _known(
 ) -> Image:
     """How far each pixel is the picture's (1) or its plain ground's (0): soft from edge to subject.
 
-    The edge is the picture's or the box's, whichever is nearer; not the frame's, at which nothing
-    goes on.
+    The edge is the picture's or the box's, whichever is nearer; not the frame's, nor that of a box
+    whose edge is seen, at which nothing goes on.
     """
     subject, box = place.subject, place.box
     assert subject is not None  # noqa: S101 - a plain use is placed with its subject
     scale, (left, top) = laid
+    goes_on = not place.edged
     ends = (
         (left, shape[1] * scale, size[0], subject.left, subject.right, box.left, box.right),
         (top, shape[0] * scale, size[1], subject.top, subject.bottom, box.top, box.bottom),
@@ -192,8 +193,12 @@ def _known(
         one = np.ones(length, np.float32)
         low, high = max(0.0, start), min(float(length), start + span)
         sides = (
-            (at - low, start + first * span - low, start > 0 or frame_low > 0),
-            (high - 1 - at, high - (start + last * span), start + span < length or frame_high < 1),
+            (at - low, start + first * span - low, start > 0 or (goes_on and frame_low > 0)),
+            (
+                high - 1 - at,
+                high - (start + last * span),
+                start + span < length or (goes_on and frame_high < 1),
+            ),
         )
         for distance, gap, is_open in sides:
             if is_open:
