@@ -13,6 +13,7 @@ from pydantic import Field
 
 from schemas.placement import Staging
 from schemas.record import Record
+from schemas.understanding import Area
 
 __all__ = [
     "OPERATIONS",
@@ -81,8 +82,8 @@ class Camera(Record):
     strength: Fraction01 = 0.5
     detail: Annotated[int, Field(ge=0, le=9)] = 0
     """Which of the picture's points of interest a close framing looks at, strongest first."""
-    at: tuple[Fraction01, Fraction01] | None = None
-    """What the shot points at, as shares of its first picture; None: nothing."""
+    at: Area | None = None
+    """What the shot points at in its first picture; None: nothing."""
 
 
 class Description(Record):

@@ -66,6 +66,7 @@ class Seen:
     cut_down: bool = False
     clean: float = 0.0
     eyes: str = ""
+    words: tuple[tuple[str, Box], ...] = ()
 
     @classmethod
     def of(cls, picture: Picture) -> Seen:
@@ -89,6 +90,7 @@ class Seen:
             known.cut_down,
             known.clean,
             known.eyes,
+            tuple((one.text, _box(one.area)) for one in known.words),
         )
 
     @property

@@ -6,19 +6,26 @@ It knows what was understood of the pictures; neither words nor lengths.
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import cycle, zip_longest
+from types import MappingProxyType
 
+from engine.binding import bind
 from engine.designs import Design, Look
 from engine.placement import NEAR, Seen, can_show_detail
 from engine.writers.template.beats import TOGETHER, Beat
 from schemas.keys import key_of
+from schemas.script import placeholders_in
 from schemas.shot import Camera, Move
+from schemas.understanding import Area
 
 __all__ = ["Shown", "shown"]
 
 
+_TELLING = 4
+"""Letters of a word that tells a line from others, at least."""
 _MOST_DETAILS = 3
 """Details of one picture in a film, at most."""
 
@@ -33,19 +40,28 @@ class Shown:
     camera: Camera
 
 
-def shown(design: Design, row: str, beats: Sequence[Beat], seen: Sequence[Seen]) -> list[Shown]:
+def shown(
+    design: Design,
+    row: str,
+    beats: Sequence[Beat],
+    seen: Sequence[Seen],
+    known: Mapping[str, str] = MappingProxyType({}),
+) -> list[Shown]:
     """The beats with their pictures: every picture before one is shown twice.
 
     Of a picture that was shown come a detail, then words alone, then the whole in another way, so
     that no two following shots show the same picture in nearly the same size. Choices differ from
-    row to row and never from run to run: the row's id decides.
+    row to row and never from run to run: the row's id decides. `known` are the row's values: what
+    is said first over a slide, and is written in it too, is pointed at.
     """
-    return _Showing(design, row, seen).of(beats)
+    return _Showing(design, row, seen, known).of(beats)
 
 
 class _Showing:
-    def __init__(self, design: Design, row: str, seen: Sequence[Seen]) -> None:
-        self._design, self._seen = design, seen
+    def __init__(
+        self, design: Design, row: str, seen: Sequence[Seen], known: Mapping[str, str]
+    ) -> None:
+        self._design, self._seen, self._known = design, seen, known
         self._random = random.Random(key_of("variety", id=row))  # noqa: S311 - not a secret
         turned = design.looks
         self._turns = {
@@ -120,10 +136,38 @@ class _Showing:
         move = self._random.choice(look.move) if isinstance(look.move, tuple) else look.move
         if not pictures:
             move = Move.HOLD
-        camera = Camera(framing=look.framing, move=move, strength=look.strength, detail=detail)
+        camera = Camera(
+            framing=look.framing,
+            move=move,
+            strength=look.strength,
+            detail=detail,
+            at=self._pointed(beat, pictures),
+        )
         return Shown(beat, pictures, look, camera)
+
+    def _pointed(self, beat: Beat, pictures: tuple[int, ...]) -> Area | None:
+        """The line in a slide that says what is said first over it."""
+        if beat.design.each != "slides" or not beat.say or not pictures:
+            return None
+        if any(name not in self._known for name in placeholders_in(beat.say[0])):
+            return None
+        said = _words_of(bind(beat.say[0], self._known))
+        lines = [
+            (sum(map(len, words)), box)
+            for text, box in self._seen[pictures[0]].words
+            if (words := _words_of(text)) and words <= said
+        ]
+        if not lines:
+            return None
+        left, top, right, bottom = max(lines)[1]
+        return Area(left=left, top=top, right=right, bottom=bottom)
 
     def _turned(self, looks: Sequence[Look]) -> Sequence[Look]:
         """The looks from one of them on, by the row."""
         first = self._random.randrange(len(looks))
         return [*looks[first:], *looks[:first]]
+
+
+def _words_of(text: str) -> frozenset[str]:
+    """The words by which a line is known again: those of four letters and more."""
+    return frozenset(word for word in re.findall(r"\w+", text.casefold()) if len(word) >= _TELLING)

@@ -86,7 +86,7 @@ class TemplateWriter:
         long = {beat.name: seconds for beat, seconds in kept}
         shots = [
             (one, long[one.beat.name])
-            for one in shown(design, brief.id, [beat for beat, _ in kept], seen)
+            for one in shown(design, brief.id, [beat for beat, _ in kept], seen, known)
         ]
         called = row.get(design.called.column, design.called.otherwise)
         return storyboard_of(shots, lengths, design=design, called=called, style=brief.style or "")

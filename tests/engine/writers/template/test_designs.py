@@ -59,7 +59,9 @@ def test_no_two_following_shots_show_the_same_picture_in_the_same_size(
     for one, other in pairwise(board.shots):
         same = pictures_of(one) and pictures_of(one) == pictures_of(other)
         framings = [shot.description.camera.framing for shot in (one, other)]
-        assert not same or framings[0] != framings[1] or len(board.shots) == 2
+        # Of a row that has nothing to tell, the opening is followed by the end.
+        bare = (one.name, other.name) in {("open", "offer"), ("hook", "offer")}
+        assert not same or framings[0] != framings[1] or bare
 
 
 @UNTIMED
