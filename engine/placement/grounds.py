@@ -15,12 +15,14 @@ from schemas.placement import Ground
 
 __all__ = ["away_from", "form_colour", "ground_colour"]
 
-_APART = 0.22
+_APART = 0.32
 """Lightness by which a ground differs at least from a subject that stands on it alone."""
 _TOLD = 0.12
 """Lightness by which a form behind a subject differs from it."""
 _DARK = 0.5
 """Lightness below which a ground is a dark one."""
+_TOLD_HUE = 0.44
+"""The same, as the largest difference of red, green or blue."""
 _GREY = 0.10
 """Chroma below which a colour has no hue to speak of."""
 
@@ -83,7 +85,7 @@ def _hue(colours: tuple[str, ...]) -> tuple[float, float] | None:
 def _differ(one: str, other: str) -> bool:
     """Whether an eye tells one colour from the other at once: by lightness, or by hue."""
     far = max(abs(a - b) for a, b in zip(rgb(one), rgb(other), strict=True))
-    return abs(lightness(one) - lightness(other)) >= _TOLD or far >= 2 * _APART
+    return abs(lightness(one) - lightness(other)) >= _TOLD or far >= _TOLD_HUE
 
 
 def _toned(hue: tuple[float, float] | None, *, light: bool) -> str:
