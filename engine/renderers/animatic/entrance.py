@@ -21,8 +21,8 @@ _WAY = 0.14
 """Share of its box that a figure moves as it comes in."""
 _SHOWN = 0.18
 """Seconds in which a figure that comes in late becomes solid."""
-_DIRECTIONS = {"left": (1, 0), "right": (-1, 0), "up": (0, -1), "down": (0, 1)}
-"""Which way a frame looks away from what comes in, moving left, right, up or down."""
+_BEGINS = {"left": (1, 0), "right": (-1, 0), "up": (0, 1), "down": (0, -1)}
+"""On which side of its place a figure begins that moves left, right, up or down."""
 
 
 def entered(views: Sequence[View], place: PicturePlace, rate: Fraction) -> tuple[View, ...]:
@@ -34,7 +34,7 @@ def entered(views: Sequence[View], place: PicturePlace, rate: Fraction) -> tuple
     if not place.enters:
         return tuple(views)
     figure = place.use in {Use.CUT_OUT, Use.CARD}
-    across, down = _DIRECTIONS[place.enters]
+    across, down = _BEGINS[place.enters]
     found = []
     for n, view in enumerate(views):
         since = float(n / rate) - place.delay

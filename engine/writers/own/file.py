@@ -70,6 +70,8 @@ class ShotEntry(Record):
     move: Move = Move.PUSH_IN
     pace: Fraction01 = 0.5
     detail: int = 0
+    points_at: tuple[Fraction01, Fraction01, Fraction01, Fraction01] | None = None
+    """Left, top, right and bottom of what a line or a box shows, as shares of the first picture."""
     copy_space: CopySpace = CopySpace.NONE
     layouts: tuple[str, ...] = ()
     """By name, the best first; the first that is safe for the pictures is taken."""

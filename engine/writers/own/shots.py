@@ -10,6 +10,7 @@ from engine.writers.own.file import ShotEntry, Source
 from schemas.placement import Staging
 from schemas.shot import Camera, Card, ClipRef, Description, PictureRef, Shot, ShotRef, shot_of
 from schemas.timing import frames_at
+from schemas.understanding import Area
 
 __all__ = ["shot_of_entry"]
 
@@ -32,7 +33,8 @@ def shot_of_entry(entry: ShotEntry, rate: Fraction) -> Shot:
         if getattr(entry, field) is None:
             raise ValueError(f"shot {entry.name!r}: {entry.operation} needs the field {field!r}")
     shown = (getattr(entry, field) for field in _PICTURES.get(entry.operation, ()))
-    pictures = entry.references if entry.operation == "generate" else tuple(shown)
+    beside = entry.references if entry.operation in {"generate", "still"} else ()
+    pictures = (*shown, *beside)
     return shot_of(
         entry.operation,
         pictures=[number for number in pictures if number is not None],
@@ -42,8 +44,10 @@ def shot_of_entry(entry: ShotEntry, rate: Fraction) -> Shot:
 
 
 def _common(entry: ShotEntry, rate: Fraction) -> dict[str, Any]:
+    sides = ("left", "top", "right", "bottom")
+    at = entry.points_at and Area(**dict(zip(sides, entry.points_at, strict=True)))
     camera = Camera(
-        framing=entry.framing, move=entry.move, strength=entry.pace, detail=entry.detail
+        framing=entry.framing, move=entry.move, strength=entry.pace, detail=entry.detail, at=at
     )
     texts = {
         name: getattr(entry, name)
