@@ -257,7 +257,9 @@ def _window(
     if use is Use.PLAIN and seen.plain is not None and not seen.transparent:
         return stood_window(seen, size, flush=False)
     if use is Use.CUT_OUT and seen.can_be_cut_out:
-        return stood_window(seen, size, flush=flush)
+        # Where a picture ends, a matte ends in a straight line: only a person may stand so.
+        stands = seen.transparent or seen.kind is PictureKind.WORN
+        return stood_window(seen, size, flush=flush and stands)
     return None
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,7 @@ from flows.catalog import OpenedCatalog
 from flows.gallery.strips import SHAPES, Rows, rgb_of, shots_of, side_by_side
 from flows.settings import Overrides, open_target
 from schemas.brief import Brief, Kind, Material, Picture
+from schemas.errors import VoiceError
 from schemas.production import VoiceSettings
 from schemas.setup import Canvas
 
@@ -164,10 +166,12 @@ def _voices(into: Path) -> Iterator[str]:
 
 
 def _speakers(locale: str) -> Iterator[tuple[OfflineVoice, str]]:
-    """The voices that speak a language here: every one of Hibari's, or else the best."""
+    """The voices that speak a language here: every one of Hibari's that is here, or the best."""
     voice = open_voices(VoiceSettings(), _DEMO).offline(locale)
     if isinstance(voice, Hibari):
-        yield from ((Hibari(timbre=name), name) for name in sorted(hibari_voices()))
+        for name in sorted(hibari_voices()):
+            with suppress(VoiceError):  # a voice that was never fetched
+                yield Hibari(timbre=name), name
     elif voice is not None:
         yield voice, voice.name
 
