@@ -26,6 +26,8 @@ __all__ = ["Shown", "shown"]
 
 _TELLING = 4
 """Letters of a word that tells a line from others, at least."""
+_TOLD = 8
+"""Letters of all the words by which a line is known again, at least."""
 _MOST_DETAILS = 3
 """Details of one picture in a film, at most."""
 
@@ -155,7 +157,7 @@ class _Showing:
         lines = [
             (sum(map(len, words)), box)
             for text, box in self._seen[pictures[0]].words
-            if (words := _words_of(text)) and words <= said
+            if (words := _words_of(text)) <= said and sum(map(len, words)) >= _TOLD
         ]
         if not lines:
             return None
