@@ -185,6 +185,24 @@ def test_every_shape_has_every_layout_with_boxes_apart(shape: Shape) -> None:
                 assert not any(overlap(box, other) for other in boxes[n + 1 :])
 
 
+@pytest.mark.parametrize("shape", CANVASES)
+def test_type_stands_on_no_form_but_a_soft_one(shape: Shape) -> None:
+    wide, high = CANVASES[shape].width, CANVASES[shape].height
+    for name, layout in layouts()[shape].items():
+        for kind, x, y, width, height, tone in layout.forms:
+            if tone == "soft" or layout.type is None:
+                continue
+            left, top, right, bottom = layout.type
+            if kind == "band":
+                band = (x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+                assert not overlap(band, layout.type), name
+                continue
+            # The nearest point of the type's box to the middle of the circle.
+            across, down = min(max(x, left), right) - x, min(max(y, top), bottom) - y
+            away = ((across * wide) ** 2 + (down * high) ** 2) ** 0.5
+            assert away > width / 2 * min(wide, high), name
+
+
 def picture(kind: PictureKind = PictureKind.SCENE, width: int = 2000, **seen: object) -> Picture:
     known = Understanding.model_validate(
         {
