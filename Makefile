@@ -11,11 +11,15 @@ PACKAGES := schemas catalogs engine tasks flows tests
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
-.PHONY: demo test test-rooms test-flows test-serving test-rest check style types bench lock lock-diffusion pictures clean
+.PHONY: demo gallery test test-rooms test-flows test-serving test-rest check style types bench lock lock-diffusion pictures clean
 
 demo: $(VENV)/runtime.stamp
 	$(BIN)/callsheet produce catalogs/demo/production.yaml --out out/demo
 	$(BIN)/callsheet verify out/demo/films/*/*.mp4
+
+# Every design, transition, voice and understood picture, from the demo's rows.
+gallery: $(VENV)/runtime.stamp
+	$(BIN)/python -m flows.gallery docs
 
 # Four parts at once: mypy has one processor to itself for a minute, and the last two mostly wait,
 # for a clock, a server, a cluster.

@@ -149,7 +149,14 @@ def _points(text: LocaleText) -> list[str]:
     told = sentences_of(text.description)
     told = told[:1] if text.bullets else told
     phrases = [phrase for sentence in told for phrase in phrases_of(sentence)]
-    return phrases + [part for bullet in text.bullets for part in phrases_of(bullet, _BULLET)]
+    phrases += [part for bullet in text.bullets for part in phrases_of(bullet, _BULLET)]
+    return [_begun(phrase) for phrase in phrases]
+
+
+def _begun(phrase: str) -> str:
+    """The phrase with a capital, as what stands alone begins; names such as iPhone stay."""
+    first = phrase.split(" ", 1)[0]
+    return phrase[0].upper() + phrase[1:] if first.islower() and first.isalpha() else phrase
 
 
 def _shown(text: str) -> str:

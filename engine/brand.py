@@ -92,6 +92,7 @@ class Brand:
             "background": self.tokens.background,
             "light": self.tokens.light,
             "dark": self.tokens.dark,
+            "accent": self.tokens.accent,
             "panel_radius": self.tokens.radii.panel,
         }
         # The logo is looked at only where a card of the brand's own stands on a ground for it.

@@ -13,7 +13,17 @@ from pydantic import Field
 from schemas.record import Record
 from schemas.understanding import Area
 
-__all__ = ["Ground", "PicturePlace", "Placement", "Staging", "TypePlace", "Use", "Window"]
+__all__ = [
+    "Form",
+    "Ground",
+    "Mark",
+    "PicturePlace",
+    "Placement",
+    "Staging",
+    "TypePlace",
+    "Use",
+    "Window",
+]
 
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")]
 
@@ -45,6 +55,8 @@ class Ground(StrEnum):
     """A deep shade of it."""
     CARD = "card"
     """What the brand's logo is read on."""
+    ACCENT = "accent"
+    """The brand's accent colour."""
 
 
 class Staging(Record):
@@ -73,6 +85,40 @@ class Window(Record):
     bottom: float
 
 
+class Form(Record):
+    """A shape on the frame's ground, under the pictures, in shares of the frame.
+
+    A band is the box about (`x`, `y`); a disc and a ring have `width` times the frame's short side
+    across, and no height.
+    """
+
+    SCHEMA: ClassVar[str] = "form/1"
+
+    kind: Literal["disc", "ring", "band"]
+    x: float
+    y: float
+    width: float
+    height: float = 0.0
+    colour: Colour
+
+
+class Mark(Record):
+    """Something that points, over the pictures, in shares of the frame.
+
+    A line is drawn from (`x`, `y`), where it has a dot, to (`to_x`, `to_y`); a box is drawn around
+    both corners.
+    """
+
+    SCHEMA: ClassVar[str] = "mark/1"
+
+    kind: Literal["line", "box"]
+    x: float
+    y: float
+    to_x: float
+    to_y: float
+    colour: Colour
+
+
 class PicturePlace(Record):
     """One picture in a frame: the box that the camera moves in, as shares of the frame."""
 
@@ -90,6 +136,16 @@ class PicturePlace(Record):
     matte: str = ""
     """Whose eyes cut the subject out of its plain ground; empty where nothing is cut out, or the
     picture is transparent itself."""
+    enters: Literal["", "left", "right", "up", "down"] = ""
+    """Which way it moves as it comes in; empty: it stands there."""
+    delay: Annotated[float, Field(ge=0, le=3)] = 0.0
+    """Seconds after which it does."""
+    edged: bool = False
+    """Whether the box's edges are seen: what surrounds it is not of the picture's own ground."""
+    floor: bool = False
+    """Whether a thing that is cut out stands on a floor, which mirrors it, or hangs in the air."""
+    sweep: bool = False
+    """Whether a light passes over it once."""
 
 
 class TypePlace(Record):
@@ -105,7 +161,10 @@ class TypePlace(Record):
 
 
 class Placement(Record):
-    """One frame: its layout's name, its ground, its pictures in the shot's order, and its type."""
+    """One frame: its layout's name, its ground, its pictures in the shot's order, and its type.
+
+    `forms` lie on the ground, from the lowest; `marks` over everything.
+    """
 
     SCHEMA: ClassVar[str] = "placement/1"
 
@@ -113,3 +172,5 @@ class Placement(Record):
     ground: Colour
     pictures: tuple[PicturePlace, ...] = ()
     type: TypePlace | None = None
+    forms: tuple[Form, ...] = ()
+    marks: tuple[Mark, ...] = ()

@@ -13,6 +13,7 @@ from pydantic import Field
 
 from schemas.placement import Staging
 from schemas.record import Record
+from schemas.understanding import Area
 
 __all__ = [
     "OPERATIONS",
@@ -81,6 +82,8 @@ class Camera(Record):
     strength: Fraction01 = 0.5
     detail: Annotated[int, Field(ge=0, le=9)] = 0
     """Which of the picture's points of interest a close framing looks at, strongest first."""
+    at: Area | None = None
+    """What the shot points at in its first picture; None: nothing."""
 
 
 class Description(Record):
@@ -155,11 +158,12 @@ class _Shot(Record):
 
 
 class Still(_Shot):
-    """A picture shown whole: never cropped, framed where the canvas has another shape."""
+    """A picture as it is, with or without others beside it; how they stand is the layout's."""
 
     SCHEMA: ClassVar[str] = "shot.still/1"
     operation: Literal["still"]
     picture: PictureRef | None = None
+    beside: Annotated[tuple[PictureRef, ...], Field(max_length=3)] = ()
 
 
 class Generate(_Shot):
@@ -240,15 +244,18 @@ OPERATIONS: Mapping[str, type[Still | Generate | Animate | Extend | Loop | Blend
 def shot_of(operation: str, /, *, pictures: Sequence[int] = (), **fields: Any) -> Shot:
     """A shot of that operation which shows these of the row's pictures, by their positions.
 
-    A still shows the first, an animate begins with the first and ends with the second where there
-    are two, a generate refers to all; other operations show none. `fields` are the shot's others.
+    A still shows the first with the others beside it, an animate begins with the first and ends
+    with the second where there are two, a generate refers to all; other operations show none.
+    `fields` are the shot's others.
     Raises ValueError for fields that the operation has not, or lacks.
     """
     shown = [PictureRef(picture=number) for number in pictures]
     match operation:
         case "still" | "animate" if shown:
             fields["picture"] = shown[0]
-            if len(shown) > 1:
+            if operation == "still":
+                fields["beside"] = tuple(shown[1:])
+            elif len(shown) > 1:
                 fields["last"] = shown[1]
         case "generate":
             fields["references"] = tuple(shown)

@@ -105,7 +105,7 @@ def pictures_of(shot: Shot) -> tuple[int, ...]:
     refs: list[PictureRef | None] = []
     match shot:
         case Still():
-            refs = [shot.picture]
+            refs = [shot.picture, *shot.beside]
         case Animate():
             refs = [shot.picture, shot.last]
         case Generate():

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from schemas.record import Record
 
-__all__ = ["Area", "PictureKind", "Understanding"]
+__all__ = ["Area", "PictureKind", "Understanding", "Words"]
 
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")]
@@ -48,6 +48,15 @@ class Area(Record):
     bottom: Share
 
 
+class Words(Record):
+    """A line of words that was read in a picture."""
+
+    SCHEMA: ClassVar[str] = "words/1"
+
+    text: str
+    area: Area
+
+
 class Understanding(Record):
     """What was seen in one picture: the same for the same bytes and revision of what looks.
 
@@ -75,6 +84,8 @@ class Understanding(Record):
     """Heads with their hair, the largest first: never cut, never under type."""
     texts: tuple[Area, ...] = ()
     """Blocks of words in the picture, the largest first: never cut, never under type."""
+    words: tuple[Words, ...] = ()
+    """What is written in pictures that are shown whole, line by line, as far as it was read."""
     calm: tuple[Area, ...] = ()
     """Parts on which type could stand, the largest first: without subject, heads and texts."""
     details: tuple[tuple[Share, Share], ...] = ()

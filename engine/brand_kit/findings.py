@@ -12,10 +12,11 @@ from pathlib import Path
 from engine.brand import Brand
 from engine.brand_kit.samples import letters_of
 from engine.brand_kit.shapes import LARGEST, SHAPES, legal_layer
+from engine.colours import contrast
 from engine.logo import READABLE, Mark, luminance_of
 from engine.placement import MOST_ENLARGED
 from engine.sound.loudness import measure
-from engine.typeset import contrast, lay_out, logo_corner, uncovered
+from engine.typeset import lay_out, logo_corner, uncovered
 from engine.typeset.fonts import runs
 from schemas.edit import TextTone
 from schemas.errors import CallsheetError, EncodeError, ProductionError, RowError

@@ -9,10 +9,10 @@ import colorsys
 from collections.abc import Iterator
 from pathlib import Path
 
+from engine.colours import contrast
 from engine.files import sha256_of
 from engine.logo import READABLE, Mark, luminance_of, mark_of
 from engine.pictures.colours import commonest
-from engine.typeset import contrast
 from schemas.errors import ProductionError
 
 __all__ = ["palette_of"]

@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 from engine.brand import Brand
 from engine.brand_kit.samples import Samples
 from engine.brand_kit.shapes import LARGEST, FrameShape, card_layers, title_layers
+from engine.colours import readable_on
 from engine.edit.tone import tone_for
 from engine.logo import READABLE, luminance_of
 from engine.typeset import Placed, draw, lay_out
-from engine.typeset.context import readable_on
 from engine.typeset.logo import logo_for, logo_size
 from engine.typeset.recipe import SpriteRecipe
 from schemas.edit import Layer, LayerRole, TextTone

@@ -19,8 +19,8 @@ from engine.brand_kit.findings import Finding
 from engine.brand_kit.pictures import end_card, logo_tile, role_line, title_card
 from engine.brand_kit.samples import Samples, samples_in
 from engine.brand_kit.shapes import LARGEST, SHAPES
+from engine.colours import contrast
 from engine.files import replacing
-from engine.typeset import contrast
 from engine.typeset.context import TypeContext
 from schemas.edit import LayerRole
 from schemas.errors import CallsheetError

@@ -15,7 +15,7 @@ import yaml
 from pydantic import AfterValidator, Field, model_validator
 
 from engine.edit.transitions import known
-from engine.placement import layout_names
+from engine.placement import Seen, layout_names
 from schemas.brief import Kind
 from schemas.errors import ProductionError
 from schemas.keys import key_of
@@ -24,7 +24,6 @@ from schemas.record import Record
 from schemas.script import Role
 from schemas.shipped import table_of
 from schemas.shot import CopySpace, Fraction01, Framing, Move
-from schemas.understanding import PictureKind
 
 __all__ = [
     "BeatDesign",
@@ -108,8 +107,9 @@ class BeatDesign(Record):
     """What the beat is repeated for; its name then ends in `#`. `unseen`: every picture that no
     other beat shows. `slides`: every picture, with its share of the points one after the other."""
     when: Conditions = ()
-    picture: Literal["first", "next", "none"] = "next"
-    """`next`: one that was not shown yet, or else one that was, shown in another way."""
+    picture: Literal["first", "next", "none", "several"] = "next"
+    """`next`: one that was not shown yet, or else one that was, shown in another way. `several`:
+    as many as the layout has boxes, together."""
     look: Look | None = None
     """How it looks; none: as the design's looks have it, in turn."""
     copy_space: CopySpace = CopySpace.SIDE
@@ -140,6 +140,11 @@ class Called(Record):
     otherwise: str
 
 
+def _stands_free(seen: Seen) -> bool:
+    """Whether a thing can be cut out whole: its picture's edges cut nothing of it."""
+    return seen.is_sure and seen.can_be_cut_out and not any(seen.touches)
+
+
 class Fits(Record):
     """Which pictures a design is for."""
 
@@ -147,12 +152,12 @@ class Fits(Record):
 
     least: Annotated[int, Field(ge=1)] = 1
     """Pictures that it needs."""
-    first: tuple[PictureKind, ...] = ()
-    """Kinds of the first picture; none: any."""
+    cut_out: bool = False
+    """Whether the first must be something that can be cut out of its ground."""
 
-    def hold(self, kinds: Sequence[PictureKind | None]) -> bool:
-        """Whether it is for a row with pictures of these kinds (None: nobody has looked yet)."""
-        return len(kinds) >= self.least and (not self.first or kinds[0] in self.first)
+    def hold(self, seen: Sequence[Seen]) -> bool:
+        """Whether it is for a row with these pictures."""
+        return len(seen) >= self.least and (not self.cut_out or _stands_free(seen[0]))
 
 
 class Design(Record):
@@ -203,19 +208,25 @@ def shipped() -> Mapping[str, Design]:
 
 
 def designs_for(
-    kind: Kind, row: str, kinds: Sequence[PictureKind | None], designs: Mapping[str, Design]
+    kind: Kind, row: str, seen: Sequence[Seen], designs: Mapping[str, Design]
 ) -> tuple[Design, ...]:
     """The designs for a row that names none: those that fit its kind and pictures, its own first.
 
-    `row` is its id, by which neighbours differ and the same row is always the same; `kinds` are
-    those of its pictures. Raises ProductionError where there is none.
+    `row` is its id, by which neighbours differ and the same row is always the same; `seen` are its
+    pictures. Raises ProductionError where there is none.
     """
-    fitting = [one for one in designs.values() if kind in one.kinds and one.fits.hold(kinds)]
+    fitting = [one for one in designs.values() if kind in one.kinds and one.fits.hold(seen)]
     if not fitting:
         raise ProductionError(
-            f"no design is for rows of the kind {kind.value} with {len(kinds)} pictures",
+            f"no design is for rows of the kind {kind.value} with {len(seen)} pictures",
             f"designs: {', '.join(designs)}",
             f"Write kinds: [{kind.value}] into one of them.",
         )
-    first = int(key_of("design", row=row)[:8], 16) % len(fitting)
-    return (*fitting[first:], *fitting[:first])
+    if any(one.fits.cut_out for one in fitting):
+        # What can be cut out is seen best by what asks for it.
+        fitting.sort(key=lambda one: one.fits == Fits())
+        asked = [one for one in fitting if one.fits != Fits()]
+    else:
+        asked = fitting
+    first = int(key_of("design", row=row)[:8], 16) % len(asked)
+    return (*asked[first:], *asked[:first], *fitting[len(asked) :])

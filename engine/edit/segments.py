@@ -195,5 +195,6 @@ def overlays_of(edit: Edit, placed: Sequence[Placed], stretch: range) -> Iterato
                 frames=layer.end - start,
                 motion=piece.motion.value,
                 enter=piece.enter,
-                exit=piece.exit,
+                # What stands when a film ends, stays: a price that fades is not the last word.
+                exit=piece.exit if layer.end < edit.frames else 0,
             )

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import ceil, floor
 
+from engine.colours import lightness
 from engine.layouts import Cells, layout_for
-from engine.placement.grounds import lightness
 from schemas.edit import TextTone
 from schemas.placement import TypePlace
 from schemas.setup import Canvas

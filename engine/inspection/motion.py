@@ -26,7 +26,8 @@ _EDGE = 40
 @dataclass(frozen=True, slots=True)
 class Motion:
     """`speed` is the mean length of the optical flow between neighbouring frames, and `jitter` the
-    RMS change of its median from one pair to the next, both in pixels of the small frames.
+    change of its median from one pair to the next, in the median of places; both in pixels of the
+    small frames.
     """
 
     speed: float
@@ -57,7 +58,8 @@ def motion(kept: Mapping[int, Plane], at: tuple[tuple[int, int, int], ...]) -> M
         changes.append(np.median(change, axis=0) if len(change) else np.zeros(2))
     if not changes:
         return Motion(0.0, 0.0)
-    jitter = np.sqrt(np.mean([change @ change for change in changes]))
+    # The median of places: what comes in slows down on purpose, and what shakes does so everywhere.
+    jitter = np.sqrt(np.median([change @ change for change in changes]))
     return Motion(float(np.mean(speeds)), float(jitter))
 
 

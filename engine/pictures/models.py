@@ -101,22 +101,24 @@ def lettering(rgb: NDArray[Any]) -> NDArray[Any] | None:
     return likely
 
 
-def read(line: NDArray[Any]) -> tuple[int, float]:
-    """How many letters are read in a level line (h, w, 3), and how surely each, in the mean.
+def read(line: NDArray[Any]) -> tuple[str, float]:
+    """What is read in a level line (h, w, 3), and how surely each letter, in the mean.
 
     Only where `lettering` gave an answer.
     """
     path = TEXTS.path
     if path is None:
-        return 0, 0.0
+        return "", 0.0
     height, width = line.shape[:2]
     wide = min(640, max(16, round(48 * width / height)))
     small = cv2.resize(line, (wide, 48), interpolation=cv2.INTER_LINEAR)
-    chances = _run(path.with_name(_READER), _centred(small))[0]
+    reader = path.with_name(_READER)
+    chances = _run(reader, _centred(small))[0]
     best = chances.argmax(axis=1)
     # One letter is seen at several places after one another; 0 stands for none.
     new = (best != 0) & np.concatenate([[True], best[1:] != best[:-1]])
-    return int(new.sum()), float(chances.max(axis=1)[new].mean()) if new.any() else 0.0
+    text = "".join(_letters(reader)[number - 1] for number in best[new])
+    return text, float(chances.max(axis=1)[new].mean()) if text else 0.0
 
 
 def faces(rgb: NDArray[Any]) -> tuple[NDArray[Any], ...] | None:
@@ -160,6 +162,13 @@ def _session(path: Path) -> Any:
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+@cache
+def _letters(path: Path) -> tuple[str, ...]:
+    """The letters that a reader knows, as its file lists them, and a space."""
+    listed: str = _session(path).get_modelmeta().custom_metadata_map["character"]
+    return (*listed.splitlines(), " ", " ")
 
 
 @cache

@@ -19,14 +19,14 @@ from engine.pictures.ground import Ground, find_ground, surface
 from engine.pictures.heads import find_heads, looks_for_heads
 from engine.pictures.kinds import Evidence, area_of, judged
 from engine.pictures.resolution import true_width
-from engine.pictures.texts import find_texts
+from engine.pictures.texts import find_texts, read_words
 from engine.pictures.traits import traits_of
 from engine.pictures.view import opaque, view_of
 from schemas.understanding import Area, PictureKind, Understanding
 
 __all__ = ["eyes", "understand"]
 
-_REVISION = 1
+_REVISION = 2
 """Raised by hand when the same pixels are understood in another way."""
 _FAINT = 0.3
 """Heat from which a pixel may be of the subject: the legs of a chair are faint beside its seat."""
@@ -38,6 +38,7 @@ _CUT = 0.04
 """Share of an edge that the subject may touch and still count as whole."""
 _WHOLE = Area(left=0, top=0, right=1, bottom=1)
 _OF_THINGS = frozenset({PictureKind.PACKSHOT, PictureKind.WORN, PictureKind.SCENE})
+_READ = frozenset({PictureKind.ART, PictureKind.DIAGRAM, PictureKind.SCREENSHOT})
 _SHOWN_WHOLE = frozenset({PictureKind.ART, PictureKind.SCREENSHOT, PictureKind.TEXT})
 
 
@@ -99,6 +100,7 @@ def understand(pixels: NDArray[Any]) -> Understanding:
         cut_down=_touches(mask[:2], mask[-2:]),
         heads=heads,
         texts=texts,
+        words=read_words(view.rgb) if kind in _READ else (),
         calm=calm_areas(light, taken, [*heads, *texts]),
         details=details_of(light, np.where(mask, np.maximum(weight, 0.5), 0).astype(np.float32)),
         true_width=true_width(cv2.cvtColor(opaque(pixels), cv2.COLOR_RGB2GRAY)),

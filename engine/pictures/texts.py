@@ -1,7 +1,7 @@
 """Texts: blocks of words in a picture.
 
-It finds where words stand and reads none. With the detector of rapidocr it finds them on any
-ground; without, only those whose letters stand in a row on an even ground.
+It finds where words stand, and reads what can be pointed at. With the detector of rapidocr it finds
+them on any ground; without, only those whose letters stand in a row on an even ground.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.pictures import models
-from schemas.understanding import Area
+from schemas.understanding import Area, Words
 
-__all__ = ["find_texts"]
+__all__ = ["find_texts", "read_words"]
 
 _SIDE, _FINE = 640, 960
 """Pixels of the longer side at which words are looked for, and looked for again where there are
@@ -35,6 +35,8 @@ there are some. Things that are no text gave one letter at up to 0.65, and sever
 bottle, laid on its side, several at 0.65."""
 _THIN = 5
 """Pixels under which a line is a speck."""
+_WORDED, _READ_SURELY = 48, 0.8
+"""Lines of a picture that are read, and how surely they must be."""
 _MOST = 24
 """Blocks that are kept."""
 
@@ -56,6 +58,31 @@ def find_texts(rgb: NDArray[Any]) -> tuple[Area, ...]:
         )
         for left, top, right, bottom in sorted(found, key=lambda box: -_area(box))[:_MOST]
     )
+
+
+def read_words(rgb: NDArray[Any]) -> tuple[Words, ...]:
+    """The lines of words in an (h, w, 3) picture that are surely read, from the top.
+
+    None without a model that reads.
+    """
+    height, width = rgb.shape[:2]
+    scale = _FINE / max(height, width)
+    h, w = (max(32, round(one * scale / 32) * 32) for one in (height, width))
+    likely = models.lettering(cv2.resize(rgb, (w, h), interpolation=cv2.INTER_AREA))
+    found = []
+    for left, top, right, bottom in _lines(likely)[:_WORDED] if likely is not None else ():
+        area = Area(
+            left=round(max(0.0, left / w), 4),
+            top=round(max(0.0, top / h), 4),
+            right=round(min(1.0, right / w), 4),
+            bottom=round(min(1.0, bottom / h), 4),
+        )
+        rows = slice(int(area.top * height), int(np.ceil(area.bottom * height)))
+        columns = slice(int(area.left * width), int(np.ceil(area.right * width)))
+        text, sure = models.read(np.ascontiguousarray(rgb[rows, columns]))
+        if len(text) > 1 and sure >= _READ_SURELY:
+            found.append(Words(text=text, area=area))
+    return tuple(sorted(found, key=lambda one: (one.area.top, one.area.left)))
 
 
 def _found(rgb: NDArray[Any], side: int) -> list[Box]:
@@ -106,7 +133,8 @@ def _read(rgb: NDArray[Any], lines: Sequence[Box]) -> list[Box]:
         line = rgb[top:bottom, left:right]
         upright = bottom - top > 1.5 * (right - left)
         ways = [np.rot90(line), np.rot90(line, 3)] if upright else [line]
-        count, sure = max((models.read(np.ascontiguousarray(way)) for way in ways), key=_worth)
+        read, sure = max((models.read(np.ascontiguousarray(way)) for way in ways), key=_worth)
+        count = len(read)
         several = _SURE_UPRIGHT if upright else _SURE_LETTERS
         if sure >= (several if count > 1 else _SURE_LETTER):
             kept.append(box)
@@ -114,8 +142,8 @@ def _read(rgb: NDArray[Any], lines: Sequence[Box]) -> list[Box]:
     return [*kept, *rest]
 
 
-def _worth(read: tuple[int, float]) -> float:
-    return read[0] * read[1]
+def _worth(read: tuple[str, float]) -> float:
+    return len(read[0]) * read[1]
 
 
 def _rows_of_letters(rgb: NDArray[Any]) -> list[Box]:

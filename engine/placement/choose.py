@@ -9,11 +9,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from engine.colours import lightness
+from engine.placement.adornments import forms_of, marks_of
 from engine.placement.calm import calm_room
-from engine.placement.grounds import away_from, ground_colour, lightness
+from engine.placement.grounds import away_from, ground_colour
 from engine.placement.table import Box, NamedLayout, layout_of
 from engine.placement.windows import Seen, card_window, detail_window, fill_windows, stood_window
-from schemas.placement import Ground, PicturePlace, Placement, TypePlace, Use, Window
+from schemas.placement import (
+    Ground,
+    PicturePlace,
+    Placement,
+    Staging,
+    TypePlace,
+    Use,
+    Window,
+)
 from schemas.setup import Canvas
 from schemas.shot import Camera, CopySpace, Framing, Shot
 from schemas.understanding import Area, PictureKind
@@ -50,20 +60,24 @@ def placed(
     """
     wanted, colour = shot.staging.layouts, shot.staging.ground
     if not pictures:
-        return _of_words(canvas, wanted, ground_colour(colour, brand, colours))
-    if not worded:
-        wanted = ("alone",)
+        return _of_words(wanted, canvas, ground_colour(colour, brand, colours), brand)
     for name in wanted or _ASKED[shot.description.copy_space]:
         layout = layout_of(canvas, name)
-        if layout is not None and (layout.logo or (worded and not _has_place(layout))):
+        if layout is None or not layout.shows or layout.has_place is not worded:
             continue
-        if layout is not None and (found := _attempt(name, layout, shot, canvas, pictures, brand)):
+        if found := _attempt(name, layout, shot, canvas, pictures, brand):
             return found
+    if not worded:
+        layout = layout_of(canvas, "alone")
+        assert layout is not None  # noqa: S101 - as below
+        found = _attempt("alone", layout, shot, canvas, pictures, brand)
+        assert found is not None  # noqa: S101 - a card is for any picture
+        return found
     name = "screen" if pictures[0].aspect > 1.5 * canvas.aspect else "card_right"
     layout = layout_of(canvas, name)
     assert layout is not None  # noqa: S101 - the table's own test says that every shape has it
     ground = ground_colour(colour, brand, pictures[0].colours)
-    safe = _made(name, layout, layout.picture, layout.type, pictures[:1], canvas, ground, shot)
+    safe = _made(name, layout, layout.picture, layout.type, pictures, canvas, ground, shot, brand)
     assert safe is not None  # noqa: S101 - a card is for any picture
     return safe
 
@@ -75,22 +89,27 @@ def framed(
 
     It has no place for type: what a model leaves free, nobody knows before.
     """
-    alone = [placed(shot, canvas, [seen], brand, worded=False) for seen in pictures]
+    bare = shot.model_copy(update={"staging": Staging(ground=shot.staging.ground)})
+    alone = [placed(bare, canvas, [seen], brand, worded=False) for seen in pictures]
     if not alone:
         return None
     places = tuple(one.pictures[0] for one in alone)
     return alone[0].model_copy(update={"pictures": places})
 
 
-def _of_words(canvas: Canvas, wanted: Sequence[str], ground: str) -> Placement:
-    """The first of the wanted layouts that shows no picture, or else words alone."""
+def _of_words(
+    wanted: Sequence[str], canvas: Canvas, ground: str, brand: Mapping[str, Any]
+) -> Placement:
+    """Words alone, in the first of the wanted layouts that shows no picture."""
     for name in (*wanted, "words"):
         layout = layout_of(canvas, name)
-        if layout is not None and not layout.uses and layout.type is not None:
+        if layout is not None and layout.type is not None and not layout.picture:
             break
-    assert layout is not None and layout.type is not None  # noqa: S101, PT018 - as above
+    assert layout is not None and layout.type is not None  # noqa: S101, PT018 - `words` has one
     place = TypePlace(box=_area(layout.type), align=layout.align, anchor=layout.anchor, on=ground)
-    return Placement(layout=name, ground=ground, type=place)
+    # A shot that nobody laid out has a plain ground.
+    forms = forms_of(layout, ground, brand, ()) if name in wanted else ()
+    return Placement(layout=name, ground=ground, type=place, forms=forms)
 
 
 def _attempt(
@@ -108,18 +127,14 @@ def _attempt(
     if layout.edge is not None:
         for share in _shares(layout, pictures[0], canvas):
             box, type_ = layout.split_at(share)
-            if found := _made(name, layout, (box,), type_, pictures[:1], canvas, ground, shot):
+            own = (name, layout, (box,), type_, pictures[:1], canvas, ground, shot, brand)
+            if found := _made(*own):
                 return found
         return None
     if len(layout.picture) > len(pictures):
         return None
     shown = pictures[: len(layout.picture)]
-    return _made(name, layout, layout.picture, layout.type, shown, canvas, ground, shot)
-
-
-def _has_place(layout: NamedLayout) -> bool:
-    """Whether type has a place in it."""
-    return layout.type is not None or layout.edge is not None or layout.least is not None
+    return _made(name, layout, layout.picture, layout.type, shown, canvas, ground, shot, brand)
 
 
 def _shares(layout: NamedLayout, seen: Seen, canvas: Canvas) -> tuple[float, ...]:
@@ -160,15 +175,16 @@ def _made(
     canvas: Canvas,
     ground: str,
     shot: Shot,
+    brand: Mapping[str, Any],
 ) -> Placement | None:
     """The layout with its pictures; None where one of them may not be used in it."""
     used = []
-    for box, seen in zip(boxes, pictures, strict=True):
+    for box, seen in zip(boxes, pictures, strict=False):
         found = _used(layout, box, seen, canvas, shot)
         if found is None:
             return None
         used.append((box, seen, *found))
-    places = []
+    places: list[PicturePlace] = []
     frame, shared = ground, layout.edge is None and len(boxes) == 1
     for box, seen, use, window in used:
         own = ground
@@ -179,11 +195,31 @@ def _made(
             own = away_from(ground if shared else tone, seen.colours)
         # Without a panel beside it, the picture's ground is the frame's.
         frame = own if shared else frame
-        places.append(_place(box, use, window, own, seen))
-    place = None
+        place = _place(box, use, window, own, seen)
+        edged = {"edged": use is Use.PLAIN and not shared}
+        places.append(place.model_copy(update=edged | _entrance(layout, len(places), use)))
+    block = None
     if type_ is not None:
-        place = TypePlace(box=_area(type_), align=layout.align, anchor=layout.anchor, on=frame)
-    return Placement(layout=name, ground=frame, pictures=tuple(places), type=place)
+        block = TypePlace(box=_area(type_), align=layout.align, anchor=layout.anchor, on=frame)
+    return Placement(
+        layout=name,
+        ground=frame,
+        pictures=tuple(places),
+        type=block,
+        forms=forms_of(layout, frame, brand, pictures[0].colours),
+        marks=marks_of(layout, places[0], block, shot, frame, brand),
+    )
+
+
+def _entrance(layout: NamedLayout, number: int, use: Use) -> dict[str, Any]:
+    """How the picture of that number comes in, and what is done for a thing that is cut out."""
+    alone = use is Use.CUT_OUT
+    return {
+        "enters": layout.enters,
+        "delay": round(layout.stagger * number, 3),
+        "floor": layout.floor and alone,
+        "sweep": layout.sweep and alone,
+    }
 
 
 def _used(
@@ -221,7 +257,9 @@ def _window(
     if use is Use.PLAIN and seen.plain is not None and not seen.transparent:
         return stood_window(seen, size, flush=False)
     if use is Use.CUT_OUT and seen.can_be_cut_out:
-        return stood_window(seen, size, flush=flush)
+        # Where a picture ends, a matte ends in a straight line: only a person may stand so.
+        stands = seen.transparent or seen.kind is PictureKind.WORN
+        return stood_window(seen, size, flush=flush and stands)
     return None
 
 

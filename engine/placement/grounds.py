@@ -8,14 +8,21 @@ from __future__ import annotations
 import colorsys
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
+from engine.colours import lightness, mixed, rgb
 from schemas.placement import Ground
 
-__all__ = ["away_from", "ground_colour", "lightness"]
+__all__ = ["away_from", "form_colour", "ground_colour"]
 
-_APART = 0.22
+_APART = 0.32
 """Lightness by which a ground differs at least from a subject that stands on it alone."""
+_TOLD = 0.12
+"""Lightness by which a form behind a subject differs from it."""
+_DARK = 0.5
+"""Lightness below which a ground is a dark one."""
+_TOLD_HUE = 0.44
+"""The same, as the largest difference of red, green or blue."""
 _GREY = 0.10
 """Chroma below which a colour has no hue to speak of."""
 
@@ -35,8 +42,26 @@ def ground_colour(ground: Ground, brand: Mapping[str, Any], colours: Sequence[st
             return str(brand["dark"]).lower()
         case Ground.CARD:
             return str(brand.get("card", brand["background"])).lower()
+        case Ground.ACCENT:
+            return str(brand["accent"]).lower()
     hue = _hue(tuple(colours)) or _hue((str(brand["background"]),))
     return _toned(hue, light=ground is Ground.TINT)
+
+
+def form_colour(
+    tone: Literal["soft", "accent"], ground: str, brand: Mapping[str, Any], colours: Sequence[str]
+) -> str:
+    """The colour of a form on a ground, of which `soft` is a little lighter or darker.
+
+    An accent in which the subject (`colours`) would drown, or which is the ground's own, is soft.
+    """
+    dark = lightness(ground) < _DARK
+    soft = mixed(ground, "#ffffff", 0.09) if dark else mixed(ground, "#000000", 0.055)
+    if tone == "soft":
+        return soft
+    accent = str(brand["accent"]).lower()
+    beside = [ground, *colours[:1]]
+    return accent if all(_differ(accent, other) for other in beside) else soft
 
 
 def away_from(ground: str, colours: Sequence[str]) -> str:
@@ -50,36 +75,25 @@ def away_from(ground: str, colours: Sequence[str]) -> str:
 
 
 @lru_cache(maxsize=4096)
-def lightness(colour: str) -> float:
-    """The CIE lightness of `#rrggbb` from 0 to 1."""
-    red, green, blue = (_linear(part) for part in _rgb(colour))
-    y = 0.2126 * red + 0.7152 * green + 0.0722 * blue
-    return 1.16 * y ** (1 / 3) - 0.16 if y > 0.008856 else 9.033 * y
-
-
-@lru_cache(maxsize=4096)
 def _hue(colours: tuple[str, ...]) -> tuple[float, float] | None:
     """Hue and saturation of the first colour that has any."""
     for colour in colours:
-        red, green, blue = _rgb(colour)
+        red, green, blue = rgb(colour)
         if max(red, green, blue) - min(red, green, blue) >= _GREY:
             hue, _, saturation = colorsys.rgb_to_hls(red, green, blue)
             return hue, saturation
     return None
 
 
+def _differ(one: str, other: str) -> bool:
+    """Whether an eye tells one colour from the other at once: by lightness, or by hue."""
+    far = max(abs(a - b) for a, b in zip(rgb(one), rgb(other), strict=True))
+    return abs(lightness(one) - lightness(other)) >= _TOLD or far >= _TOLD_HUE
+
+
 def _toned(hue: tuple[float, float] | None, *, light: bool) -> str:
     """A light tint or a deep shade of a hue; of none, a warm white or a near black."""
     at, saturation = hue or (0.09, 0.12)
-    tone = (0.90, min(0.55, saturation)) if light else (0.17, min(0.42, saturation))
+    tone = (0.90, min(0.40, saturation)) if light else (0.17, min(0.42, saturation))
     parts = colorsys.hls_to_rgb(at, *tone)
     return "#" + "".join(f"{round(255 * part):02x}" for part in parts)
-
-
-def _rgb(colour: str) -> tuple[float, float, float]:
-    red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    return red, green, blue
-
-
-def _linear(part: float) -> float:
-    return part / 12.92 if part <= 0.04045 else float(((part + 0.055) / 1.055) ** 2.4)

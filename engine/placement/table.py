@@ -17,11 +17,15 @@ from schemas.placement import Use
 from schemas.setup import Canvas
 from schemas.shipped import shipped_table
 
-__all__ = ["Box", "NamedLayout", "layout_names", "layout_of", "layouts"]
+__all__ = ["Box", "FormRow", "NamedLayout", "layout_names", "layout_of", "layouts"]
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Box = tuple[Share, Share, Share, Share]
 """Left, top, right and bottom as shares of the frame (or of a picture)."""
+FormRow = tuple[
+    Literal["disc", "ring", "band"], float, float, float, float, Literal["soft", "accent"]
+]
+"""A form: its kind, its middle (x, y), its width and height, and its tone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,22 @@ class NamedLayout:
     align: Literal["left", "centre"] = "left"
     anchor: Literal["top", "middle", "bottom"] = "middle"
     logo: Box | None = None
+    forms: tuple[FormRow, ...] = ()
+    enters: Literal["", "left", "right", "up", "down"] = ""
+    stagger: float = 0.0
+    floor: bool = False
+    sweep: bool = False
+    callout: bool = False
+
+    @property
+    def shows(self) -> bool:
+        """Whether it shows any picture."""
+        return bool(self.picture) or self.edge is not None
+
+    @property
+    def has_place(self) -> bool:
+        """Whether type has a place in it."""
+        return self.type is not None or self.edge is not None or self.least is not None
 
     def split_at(self, share: float) -> tuple[Box, Box]:
         """The picture's box and the type's, of a layout with an edge, at a share of the frame.

@@ -66,6 +66,7 @@ class Seen:
     cut_down: bool = False
     clean: float = 0.0
     eyes: str = ""
+    words: tuple[tuple[str, Box], ...] = ()
 
     @classmethod
     def of(cls, picture: Picture) -> Seen:
@@ -89,6 +90,7 @@ class Seen:
             known.cut_down,
             known.clean,
             known.eyes,
+            tuple((one.text, _box(one.area)) for one in known.words),
         )
 
     @property
@@ -232,7 +234,7 @@ def detail_window(seen: Seen, size: tuple[float, float], number: int) -> Box | N
 
 def can_show_detail(seen: Seen) -> bool:
     """Whether frames of the common shapes can show a detail of the picture: it may be too small."""
-    return all(detail_window(seen, size, 0) is not None for size in ((820, 1080), (1080, 1060)))
+    return all(detail_window(seen, size, 0) is not None for size in ((615, 778), (832, 864)))
 
 
 def stood_window(seen: Seen, size: tuple[float, float], *, flush: bool) -> Box | None:

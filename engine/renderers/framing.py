@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.pictures import cut_out
-from engine.renderers.animatic.stage import colour_of, composed
+from engine.renderers.animatic.stage import colour_of, composed, over
 from engine.renderers.picture import read_pixels
 from schemas.errors import RenderError
 from schemas.placement import PicturePlace
@@ -69,6 +69,6 @@ def framed(path: Path, seen: Understanding, canvas: Canvas, place: PicturePlace)
     frame = np.empty((canvas.height, canvas.width, 3), np.uint8)
     frame[:] = (colour_of(place.ground) * 255 + 0.5).astype(np.uint8)
     left, top = found.rect.left, found.rect.top
-    small = cv2.resize(found.pixels, size, interpolation=cv2.INTER_AREA)
+    small = cv2.resize(over(found, place.ground), size, interpolation=cv2.INTER_AREA)
     frame[top : top + size[1], left : left + size[0]] = small
     return frame

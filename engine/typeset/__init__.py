@@ -1,6 +1,5 @@
 """Type: fonts, styles, layout and drawing, through Pango."""
 
-from engine.typeset.context import contrast
 from engine.typeset.corners import logo_corner
 from engine.typeset.draw import draw
 from engine.typeset.fitting import Fitting
@@ -14,7 +13,6 @@ __all__ = [
     "Motion",
     "Placed",
     "SpriteRecipe",
-    "contrast",
     "draw",
     "lay_out",
     "logo_corner",

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from engine.colours import contrast
 from engine.layouts import layout_for
-from engine.typeset.context import Item, Row, TypeContext, colours_of, contrast
+from engine.typeset.context import Item, Row, TypeContext, colours_of
 from engine.typeset.recipe import Motion, Placed, SpriteRecipe
 from engine.typeset.regions import Region
 from engine.typeset.roles import rows_of
@@ -20,7 +21,7 @@ from schemas.setup import Canvas
 
 __all__ = ["SMALLEST", "assert_fits", "measure_of", "set_block"]
 
-_SCALES = (1.0, 0.94, 0.88, 0.82, 0.76, 0.7, 0.65, 0.6, 0.55, 0.5, 0.46)
+_SCALES = (1.0, 0.94, 0.88, 0.82, 0.76, 0.7, 0.65, 0.6, 0.55, 0.5, 0.46, 0.42, 0.38)
 _LARGER = (1.4, 1.28, 1.16, 1.08)
 """Scales of a block that has a place of its own, where it leaves enough air around it there."""
 _AIRY = 0.62

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from engine.brand import Brand
+from engine.colours import contrast, readable_on
 from engine.typeset.recipe import Motion, SpriteRecipe
 from schemas.brand import TypeStyle
 from schemas.edit import Layer, LayerRole, TextTone
@@ -21,18 +22,11 @@ __all__ = [
     "TextColours",
     "TypeContext",
     "colours_of",
-    "contrast",
     "indented",
     "letters_on",
-    "readable_on",
-    "rgb",
 ]
 
 _SHIPPED = TypeStyle()
-_LARGE = 3.0
-"""The least contrast of large type (WCAG 2.2, 1.4.3)."""
-_SMALL = 4.5
-"""The same of small type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +50,15 @@ class Style:
 
 
 _STYLES = {
-    LayerRole.KICKER: Style(0.025, 0.018, 600, 1.5, 0.030, 2, 0.13, Motion.FADE, 0.4),
-    LayerRole.HEADLINE: Style(0.088, 0.040, 700, 1.06, 0.038, 3, -0.012, Motion.RISE, 0.6, 0.11),
-    LayerRole.QUESTION: Style(0.092, 0.040, 700, 1.08, 0.040, 4, -0.012, Motion.RISE, 0.6, 0.11),
-    LayerRole.SUBHEAD: Style(0.039, 0.026, 400, 1.36, 0.047, 6, 0.0, Motion.RISE, 0.5, 0.06),
-    LayerRole.POINT: Style(0.058, 0.034, 600, 1.16, 0.036, 5, -0.006, Motion.RISE, 0.5, 0.08),
+    LayerRole.KICKER: Style(0.027, 0.018, 600, 1.5, 0.030, 2, 0.13, Motion.FADE, 0.4),
+    LayerRole.HEADLINE: Style(0.106, 0.040, 700, 1.06, 0.038, 3, -0.012, Motion.RISE, 0.6, 0.11),
+    LayerRole.QUESTION: Style(0.122, 0.040, 700, 1.08, 0.040, 4, -0.012, Motion.RISE, 0.6, 0.11),
+    LayerRole.SUBHEAD: Style(0.042, 0.026, 400, 1.36, 0.047, 6, 0.0, Motion.RISE, 0.5, 0.06),
+    LayerRole.POINT: Style(0.072, 0.034, 600, 1.16, 0.058, 5, -0.006, Motion.RISE, 0.5, 0.08),
     LayerRole.LOWER_THIRD: Style(0.046, 0.030, 600, 1.16, 0.036, 2, 0.0, Motion.SLIDE, 0.5, 0.08),
-    LayerRole.RECAP: Style(0.042, 0.028, 400, 1.30, 0.036, 4, 0.0, Motion.RISE, 0.5, 0.22),
-    LayerRole.PRICE: Style(0.066, 0.040, 700, 1.0, 0.058, 1, 0.0, Motion.POP, 0.4),
-    LayerRole.CTA: Style(0.036, 0.024, 600, 1.0, 0.056, 1, 0.004, Motion.RISE, 0.5),
+    LayerRole.RECAP: Style(0.054, 0.028, 400, 1.30, 0.036, 4, 0.0, Motion.RISE, 0.5, 0.22),
+    LayerRole.PRICE: Style(0.082, 0.040, 700, 1.0, 0.058, 1, 0.0, Motion.POP, 0.4),
+    LayerRole.CTA: Style(0.040, 0.024, 600, 1.0, 0.056, 1, 0.004, Motion.RISE, 0.5),
     LayerRole.CAPTION: Style(0.040, 0.026, 600, 1.3, 0.0, 2, 0.0, Motion.CUT, 0.0),
     LayerRole.LABEL: Style(0.040, 0.040, 600, 1.0, 0.0, 1, 0.0, Motion.CUT, 0.0),
     LayerRole.LEGAL: Style(0.026, 0.022, 400, 1.3, 0.0, 3, 0.0, Motion.FADE, 0.4),
@@ -75,7 +69,7 @@ _STYLES = {
 Neighbours in a block differ by a factor of about 1.5 and never by size alone.
 """
 
-_NUMERAL = Style(0.150, 0.070, 300, 1.0, 0.0, 1, -0.02, Motion.RISE, 0.6)
+_NUMERAL = Style(0.120, 0.060, 300, 1.0, 0.0, 1, -0.02, Motion.RISE, 0.6)
 """The number of a lesson's point."""
 _DETAIL = Style(0.033, 0.024, 400, 1.32, 0.027, 3, 0.0, Motion.FADE, 0.5, 0.06)
 """The second part of a lower third."""
@@ -215,32 +209,3 @@ def indented(row: Row, by: int) -> Row:
     """The row, `by` pixels to the right and as much wider."""
     items = tuple(replace(item, x=item.x + by) for item in row.items)
     return replace(row, width=row.width + by, items=items)
-
-
-def rgb(colour: str) -> tuple[float, float, float]:
-    """Red, green and blue from 0 to 1 of `#rrggbb`."""
-    red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    return red, green, blue
-
-
-def contrast(one: str, other: str) -> float:
-    """The contrast ratio of two colours, from 1 to 21 (WCAG 2.2, relative luminance)."""
-    darker, lighter = sorted((_luminance(one), _luminance(other)))
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def readable_on(background: str, *colours: str, small: bool = False) -> str:
-    """The first of `colours` that large type may have on `background`, or else the best of them.
-
-    `small` type needs more contrast.
-    """
-    least = _SMALL if small else _LARGE
-    passing = (colour for colour in colours if contrast(background, colour) >= least)
-    return next(passing, max(colours, key=lambda colour: contrast(background, colour)))
-
-
-def _luminance(colour: str) -> float:
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in rgb(colour)
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

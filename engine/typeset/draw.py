@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.brand import Brand
+from engine.colours import rgb
 from engine.shapes import rounded
-from engine.typeset.context import rgb
 from engine.typeset.letters import Face, coverage, ink
 from engine.typeset.logo import logo_pixels
 from engine.typeset.recipe import SpriteRecipe

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from engine.colours import contrast
 from engine.typeset.context import (
     Item,
     Row,
@@ -24,6 +25,8 @@ from schemas.edit import Layer, LayerRole
 
 __all__ = ["rows_of"]
 
+_SEEN = 1.25
+"""The least contrast of a plate with its ground."""
 _SMALLEST = 0.5
 """The share of their size that long words may be set at within a tag or a button."""
 
@@ -77,7 +80,7 @@ def _kicker(layer: Layer, context: TypeContext) -> tuple[Row, ...] | None:
 
 
 def _point(layer: Layer, context: TypeContext) -> tuple[Row, ...] | None:
-    """A statement beside an accent bar; a numbered one under its large numeral."""
+    """A statement beside an accent bar; a numbered one beside its large numeral."""
     colours, style = colours_of(layer, context), context.style(layer.role)
     if not layer.number:
         room = context.width - _thick(context) - context.air(0.022)
@@ -92,16 +95,28 @@ def _point(layer: Layer, context: TypeContext) -> tuple[Row, ...] | None:
         above=style.above,
         change=lambda recipe: replace(recipe, colour=colours.accent, shadow=""),
     )
-    text = set_text(
-        layer,
-        context,
-        replace(style, size=0.86 * style.size),
-        layer.text[0],
-        width=context.width,
-        above=0.040,
-        wait=0.15,
-    )
-    return (*numeral, *text) if numeral and text else None
+    if numeral is None:
+        return None
+    indent = numeral[0].width + context.air(0.03)
+    room = context.width - indent
+    small = replace(style, size=0.9 * style.size)
+    text = set_text(layer, context, small, layer.text[0], width=room, wait=0.15)
+    return text and (_beside(numeral[0], text, indent),)
+
+
+def _beside(numeral: Row, text: Sequence[Row], indent: int) -> Row:
+    """A numeral with its text beside it, as one row; the lower of both in the other's middle."""
+    high = sum(row.height + (row.above if n else 0) for n, row in enumerate(text))
+    height = max(high, numeral.height)
+    lower = (height - numeral.height) // 2 if len(text) == 1 else 0
+    items = [replace(item, y=item.y + lower) for item in numeral.items]
+    y = (height - high) // 2
+    for n, row in enumerate(text):
+        y += row.above if n else 0
+        items += [replace(item, x=item.x + indent, y=item.y + y) for item in row.items]
+        y += row.height
+    width = indent + max(row.width for row in text)
+    return Row(numeral.above, width, height, tuple(items))
 
 
 def _lower_third(layer: Layer, context: TypeContext) -> tuple[Row, ...] | None:
@@ -195,6 +210,8 @@ def _price(layer: Layer, context: TypeContext) -> tuple[Row, ...] | None:
     style, tokens = context.style(layer.role), context.brand.tokens
     size = context.size(style)
     height = round(1.58 * size)
+    colours = colours_of(layer, context)
+    fill, letters = _filled(layer, context, colours)
     recipe = replace(
         line_recipe(layer, context, style, "", size),
         form="tag",
@@ -202,19 +219,29 @@ def _price(layer: Layer, context: TypeContext) -> tuple[Row, ...] | None:
         height=height,
         pad=0,
         radius=tokens.radii.tag * height,
-        colour=letters_on(tokens.accent, tokens.light, tokens.dark),
-        second=colours_of(layer, context).letters,
+        colour=letters,
+        second=colours.letters,
         opacity=0.85,
-        fill=tokens.accent,
+        fill=fill,
     )
     return _fitted(recipe, context, style, lambda one: tag_parts(one, context.brand).width)
+
+
+def _filled(layer: Layer, context: TypeContext, colours: TextColours) -> tuple[str, str]:
+    """The colours of a plate and of its letters: the accent, where that is not the ground's own."""
+    tokens = context.brand.tokens
+    ground = layer.place.on if layer.place is not None else None
+    if ground is not None and contrast(ground, tokens.accent) < _SEEN:
+        return colours.letters, colours.behind
+    return tokens.accent, letters_on(tokens.accent, tokens.light, tokens.dark)
 
 
 def _cta(layer: Layer, context: TypeContext) -> tuple[Row, ...] | None:
     """A button: in the accent colour, or where a price has that, in the letters' own."""
     colours, tokens = colours_of(layer, context), context.brand.tokens
-    fill = colours.letters if context.priced else tokens.accent
-    letters = colours.behind if context.priced else letters_on(fill, tokens.light, tokens.dark)
+    fill, letters = _filled(layer, context, colours)
+    if context.priced:
+        fill, letters = colours.letters, colours.behind
     style = context.style(layer.role)
     size = context.size(style)
     height, inset = round(2.3 * size), round(1.15 * size)

@@ -96,6 +96,7 @@ def test_takes_may_show_the_colours_and_the_corners_of_panels(folder: Path) -> N
         "background": "#102030",
         "light": "#f4f1ea",
         "dark": "#12181b",
+        "accent": "#e0703a",
         "panel_radius": 0.03,
     }
 

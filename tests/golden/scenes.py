@@ -20,7 +20,7 @@ from engine.edit.compose import composed
 from engine.edit.conform import conformed
 from engine.edit.segments import EncoderSettings, Incoming, Overlay, Segment, TakeRange
 from engine.placement import Seen, placed
-from engine.renderers.animatic import camera, card, stage, warp
+from engine.renderers.animatic import backdrop, camera, card, stage, warp
 from engine.renderers.picture import read_pixels
 from engine.sound import pcm
 from engine.sound.mix import REVISION as MIX_REVISION
@@ -56,7 +56,7 @@ def _animatic(folder: Path) -> dict[str, Numbers]:
     Image.fromarray(_card(400, 300)).save(folder / "card.png")
     pixels = read_pixels(folder / "card.png")
     look = Camera(framing=Framing.WIDE, move=Move.PAN_LEFT, strength=0.8)
-    views = [[view] for view in camera.views(look, 25, CANVAS.rate)]
+    views = camera.views(look, 25, CANVAS.rate)
     taken: dict[str, Numbers] = {}
     for name, known in _UNDERSTOOD.items():
         found = Picture(
@@ -66,7 +66,8 @@ def _animatic(folder: Path) -> dict[str, Numbers]:
         placement = placed(shot, CANVAS, [Seen.of(found)], _COLOURS)
         place = placement.pictures[0]
         one = stage.composed(pixels, place, CANVAS, radius=BrandSettings().radii.panel)
-        frames = warp.frames_of(CANVAS, placement.ground, [one], views)
+        ground = backdrop.backdrops(CANVAS, placement.ground, placement.forms)
+        frames = warp.frames_of(CANVAS, ground, [warp.Shown(one, views)], 25)
         for n, frame in enumerate(frames):
             if n in {0, 12, 24}:
                 planes = zip("yuv", _planes(frame, CANVAS), strict=True)

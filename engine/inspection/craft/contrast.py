@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.colours import rgb
 from engine.media.frames import Planes
 from engine.typeset import Placed
-from engine.typeset.context import rgb
 from schemas.edit import Edit
 
 __all__ = ["ContrastMeter", "Lettering", "letterings"]

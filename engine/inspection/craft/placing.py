@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from engine.colours import contrast
 from engine.inspection.craft.paper import Box, PaperEdit, Scene, ShownPicture, Words
 from engine.placement.windows import REACH
-from engine.typeset.context import contrast, letters_on
+from engine.typeset.context import letters_on
 from schemas.edit import LayerRole
 from schemas.understanding import Area, PictureKind
 

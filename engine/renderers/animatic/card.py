@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["REVISION", "Animatic"]
 
-REVISION = 2
+REVISION = 3
 """Raise it whenever the same setup would give other pixels."""
 
 

@@ -16,7 +16,9 @@ from numpy.typing import NDArray
 
 from engine.pictures import cut_out
 from engine.renderers.animatic import camera, stage, warp
+from engine.renderers.animatic.backdrop import backdrops
 from engine.renderers.animatic.card import REVISION
+from engine.renderers.animatic.entrance import entered
 from engine.renderers.picture import read_pixels
 from engine.renderers.renderer import Order
 from engine.renderers.take import encode_take
@@ -25,7 +27,7 @@ from schemas.errors import RenderError
 from schemas.placement import PicturePlace, Placement
 from schemas.setup import Setup
 
-__all__ = ["AnimaticShooter"]
+__all__ = ["AnimaticShooter", "frames_placed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +45,7 @@ class AnimaticShooter:
                 f"shot {setup.shot.name!r}",
                 "The animatic renderer shows still, generate and animate, as they were placed.",
             )
-        stages = _composed(setup, placement, order.pictures)
-        moves = camera.views(setup.shot.description.camera, setup.frames, setup.canvas.rate)
-        views = [[view] * len(stages) for view in moves]
-        frames = warp.frames_of(setup.canvas, placement.ground, stages, views)
+        frames = frames_placed(setup, placement, order.pictures)
         encode_take(_counted(frames, setup.frames, report), setup.canvas, target)
         return {"renderer": f"animatic {REVISION}", "opencv": cv2.__version__}
 
@@ -60,15 +59,24 @@ def _counted(
         report(n / count)
 
 
-def _composed(
-    setup: Setup, placement: Placement, pictures: Sequence[Path]
-) -> tuple[stage.Stage, ...]:
-    radius = setup.style_inputs["panel_radius"]
-    shown = zip(pictures, placement.pictures, setup.pictures, strict=False)
-    return tuple(
-        stage.composed(_pixels(path, place, picture), place, setup.canvas, radius=radius)
-        for path, place, picture in shown
-    )
+def frames_placed(setup: Setup, placement: Placement, pictures: Sequence[Path]) -> Iterator[bytes]:
+    """The frames of a setup, yuv420p, as its placement has them. Raises RenderError."""
+    radius, canvas = setup.style_inputs["panel_radius"], setup.canvas
+    views = camera.views(setup.shot.description.camera, setup.frames, canvas.rate)
+    if placement.marks:
+        # What is pointed at stands still.
+        views = (camera.View(0, 0, 1),) * setup.frames
+    shown = [
+        warp.Shown(
+            stage.composed(_pixels(path, place, picture), place, canvas, radius=radius),
+            entered(views, place, canvas.rate),
+            place.enters,
+            place.sweep,
+        )
+        for path, place, picture in zip(pictures, placement.pictures, setup.pictures, strict=False)
+    ]
+    grounds = backdrops(canvas, placement.ground, placement.forms)
+    return warp.frames_of(canvas, grounds, shown, setup.frames, placement.marks)
 
 
 def _pixels(path: Path, place: PicturePlace, picture: Picture) -> NDArray[Any]:

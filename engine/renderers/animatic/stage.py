@@ -1,10 +1,12 @@
 """Stage: one composed picture for a box of the frame, which the camera then moves over.
 
-It knows where a picture stands in its box and what surrounds it; not time, and no text.
+It knows where a picture stands in its box and what surrounds it; not time, and no text. Cards and
+what is cut out are figures: they move over the ground, which stands still.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,12 +14,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.colours import rgb
 from engine.pictures.ground import surface
 from engine.shapes import rounded
 from schemas.placement import PicturePlace, Use
 from schemas.setup import Canvas
 
-__all__ = ["DENSITY", "Rect", "Stage", "colour_of", "composed", "rect_of"]
+__all__ = ["DENSITY", "Rect", "Stage", "colour_of", "composed", "over", "rect_of"]
 
 DENSITY = 1.06
 """Pixels of a stage per pixel of the frame, so that a camera that moves in stays sharp."""
@@ -25,6 +28,13 @@ _FEATHER = 0.8
 """Share of the ground between a subject and its picture's edge over which that edge fades into the
 plain ground."""
 
+_MIRRORED, _MIRROR = 0.20, 0.30
+"""How much of a thing a floor mirrors, and for what share of its height: then it has faded."""
+_LIFTED = ((0.20, 0.040, 0.030), (0.22, 0.010, 0.008))
+"""The shadows of what is cut out: depth, blur and drop, the last two in shares of the
+frame's short side."""
+_CARDED = ((0.30, 0.030, 0.018), (0.22, 0.007, 0.004))
+"""The same of a card."""
 _FITTED, _BORDER = 64, 5
 """Pixels across at which a plain ground is measured, and of them its border."""
 _STRAYS = 0.16
@@ -46,7 +56,10 @@ class Rect:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """(h, w, 3) RGB bytes, `DENSITY` times the size of the box that they fill at rest."""
+    """(h, w, 3) RGB bytes, `DENSITY` times the size of the box that they fill at rest.
+
+    Of a figure, (h, w, 4): its colours times its coverage, and its coverage.
+    """
 
     pixels: NDArray[Any]
     rect: Rect
@@ -72,8 +85,6 @@ def composed(picture: NDArray[Any], place: PicturePlace, canvas: Canvas, *, radi
     wide = (window.right - window.left) * picture.shape[1]
     scale = size[0] / wide
     corner = -window.left * picture.shape[1] * scale, -window.top * picture.shape[0] * scale
-    ground = np.empty((size[1], size[0], 3), np.float32)
-    ground[:] = colour_of(place.ground)
     short = min(canvas.width, canvas.height) * DENSITY
     match place.use:
         case Use.FILL:
@@ -82,17 +93,26 @@ def composed(picture: NDArray[Any], place: PicturePlace, canvas: Canvas, *, radi
             even = _evened(_on(picture, place.ground), colour_of(place.ground))
             laid = _laid(even, size, scale, corner)
             known = _known(place, picture.shape, (scale, corner), size)[..., None]
-            stage = laid * known + ground * (1 - known)
+            stage = laid * known + colour_of(place.ground) * (1 - known)
         case Use.CUT_OUT:
-            stage = _cut_out(picture, ground, size, scale, corner, short)
+            stage = _cut_out(picture, size, scale, corner, short, floor=place.floor)
         case Use.CARD:
-            stage = _card(picture, place, ground, (scale, corner), (radius * short, short))
+            stage = _card(picture, place, size, (scale, corner), (radius * short, short))
     return Stage(np.clip(stage * 255 + 0.5, 0, 255).astype(np.uint8), rect)
+
+
+def over(stage: Stage, ground: str) -> NDArray[Any]:
+    """(h, w, 3) RGB bytes of a stage on a plain colour."""
+    if stage.pixels.shape[2] == 3:
+        return stage.pixels
+    rest = 1 - stage.pixels[..., 3:].astype(np.float32) / 255
+    under = colour_of(ground) * 255 * rest
+    return np.clip(stage.pixels[..., :3] + under + 0.5, 0, 255).astype(np.uint8)
 
 
 def colour_of(colour: str) -> NDArray[Any]:
     """Red, green and blue from 0 to 1 of `#rrggbb`."""
-    return np.array([int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)], np.float32)
+    return np.array(rgb(colour), np.float32)
 
 
 def _even(length: int, share: float) -> int:
@@ -156,12 +176,13 @@ def _known(
 ) -> Image:
     """How far each pixel is the picture's (1) or its plain ground's (0): soft from edge to subject.
 
-    The edge is the picture's or the box's, whichever is nearer; not the frame's, at which nothing
-    goes on.
+    The edge is the picture's or the box's, whichever is nearer; not the frame's, nor that of a box
+    whose edge is seen, at which nothing goes on.
     """
     subject, box = place.subject, place.box
     assert subject is not None  # noqa: S101 - a plain use is placed with its subject
     scale, (left, top) = laid
+    goes_on = not place.edged
     ends = (
         (left, shape[1] * scale, size[0], subject.left, subject.right, box.left, box.right),
         (top, shape[0] * scale, size[1], subject.top, subject.bottom, box.top, box.bottom),
@@ -172,8 +193,12 @@ def _known(
         one = np.ones(length, np.float32)
         low, high = max(0.0, start), min(float(length), start + span)
         sides = (
-            (at - low, start + first * span - low, start > 0 or frame_low > 0),
-            (high - 1 - at, high - (start + last * span), start + span < length or frame_high < 1),
+            (at - low, start + first * span - low, start > 0 or (goes_on and frame_low > 0)),
+            (
+                high - 1 - at,
+                high - (start + last * span),
+                start + span < length or (goes_on and frame_high < 1),
+            ),
         )
         for distance, gap, is_open in sides:
             if is_open:
@@ -186,31 +211,67 @@ def _known(
 
 def _cut_out(
     picture: NDArray[Any],
-    ground: Image,
     size: tuple[int, int],
     scale: float,
     corner: tuple[float, float],
     short: float,
+    *,
+    floor: bool,
 ) -> Image:
-    """The picture's opaque part over the ground, with a soft shadow under it."""
+    """The picture's opaque part, with a soft shadow under it, or mirrored by a floor."""
     share = picture[..., 3:].astype(np.float32) / 255
     # Colours are weighed by their share before they are scaled: no fringe of what lay behind.
     weighed = np.dstack([picture[..., :3].astype(np.float32) / 255 * share, share])
-    stage = _laid(weighed, size, scale, corner, outside=cv2.BORDER_CONSTANT)
-    colour, alpha = stage[..., :3], stage[..., 3:]
-    solid = np.clip((alpha[..., 0] - 0.5) * 2, 0, 1)
-    for depth, blur, drop in ((0.20, 0.040, 0.030), (0.22, 0.010, 0.008)):
-        moved = np.roll(solid, round(drop * short), axis=0)
-        moved[: round(drop * short)] = 0
-        soft = cv2.GaussianBlur(moved, (0, 0), blur * short)[..., None]
-        ground = ground * (1 - depth * soft)
-    return ground * (1 - alpha) + colour
+    figure = _laid(weighed, size, scale, corner, outside=cv2.BORDER_CONSTANT)
+    solid = np.clip((figure[..., 3] - 0.5) * 2, 0, 1)
+    rows = np.flatnonzero(solid.max(1) > 0.5)
+    if floor and len(rows):
+        under = _mirrored(figure, int(rows[0]), int(rows[-1]) + 1)
+        return _upon(figure, _upon(under, _contact(solid, int(rows[-1]), short)))
+    return _upon(figure, _shadow(solid, _LIFTED, short))
+
+
+def _upon(figure: Image, under: Image) -> Image:
+    """Colours times coverage, and coverage (h, w, 4), of one over the other."""
+    return figure + under * (1 - figure[..., 3:])
+
+
+def _shadow(solid: Image, layers: Sequence[tuple[float, float, float]], short: float) -> Image:
+    """What something solid (h, w) takes of the light on its ground: black, and how much of it."""
+    light = np.ones(solid.shape, np.float32)
+    for depth, blur, drop in layers:
+        by = round(drop * short)
+        moved = np.zeros_like(solid)
+        moved[by:] = solid[: len(solid) - by]
+        light *= 1 - depth * cv2.GaussianBlur(moved, (0, 0), max(0.3, blur * short))
+    black = np.zeros((*solid.shape, 4), np.float32)
+    black[..., 3] = 1 - light
+    return black
+
+
+def _mirrored(figure: Image, top: int, bottom: int) -> Image:
+    """What a floor under a figure shows of it, fading away from it."""
+    found = np.zeros_like(figure)
+    length = min(len(figure) - bottom, round(_MIRROR * (bottom - top)), bottom)
+    if length > 0:
+        fading = np.linspace(_MIRRORED, 0, length, dtype=np.float32)[:, None, None]
+        found[bottom : bottom + length] = figure[bottom - length : bottom][::-1] * fading
+    return found
+
+
+def _contact(solid: Image, bottom: int, short: float) -> Image:
+    """The narrow shadow where a figure stands: an ellipse under its lowest part."""
+    low = np.flatnonzero(solid[max(0, bottom - round(0.03 * short)) : bottom + 1].max(0) > 0.5)
+    flat = np.zeros_like(solid)
+    middle, half = (int(low[0] + low[-1]) // 2, bottom), max(2, int(low[-1] - low[0]) // 2)
+    cv2.ellipse(flat, middle, (half, max(2, round(0.010 * short))), 0, 0, 360, 1.0, -1, cv2.LINE_AA)
+    return _shadow(flat, ((0.55, 0.012, 0.0), (0.25, 0.035, 0.008)), short)
 
 
 def _card(
     picture: NDArray[Any],
     place: PicturePlace,
-    ground: Image,
+    size: tuple[int, int],
     laid: tuple[float, tuple[float, float]],
     rounding: tuple[float, float],
 ) -> Image:
@@ -219,16 +280,10 @@ def _card(
     card = _resized(_on(picture, place.paper or place.ground), scale)
     h, w = card.shape[:2]
     left, top = round(corner[0]), round(corner[1])
-    mask = rounded(w, h, radius)
-    whole = np.zeros(ground.shape[:2], np.float32)
-    whole[top : top + h, left : left + w] = mask
-    for depth, blur, drop in ((0.30, 0.030, 0.018), (0.22, 0.007, 0.004)):
-        moved = np.roll(whole, round(drop * short), axis=0)
-        soft = cv2.GaussianBlur(moved, (0, 0), blur * short)[..., None]
-        ground = ground * (1 - depth * soft)
-    under = ground[top : top + h, left : left + w]
-    ground[top : top + h, left : left + w] = under * (1 - mask[..., None]) + card * mask[..., None]
-    return ground
+    mask = rounded(w, h, radius)[..., None]
+    figure = np.zeros((size[1], size[0], 4), np.float32)
+    figure[top : top + h, left : left + w] = np.dstack([card * mask, mask])
+    return _upon(figure, _shadow(np.ascontiguousarray(figure[..., 3]), _CARDED, short))
 
 
 def _resized(picture: NDArray[Any], scale: float) -> Image:

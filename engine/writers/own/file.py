@@ -30,6 +30,7 @@ from schemas.shot import (
     shot_of,
 )
 from schemas.timing import Rate, frames_at
+from schemas.understanding import Area
 
 __all__ = ["CardEntry", "ShotEntry", "StoryboardFile", "TitleEntry", "Words", "shot_of_entry"]
 
@@ -92,6 +93,8 @@ class ShotEntry(Record):
     move: Move = Move.PUSH_IN
     pace: Fraction01 = 0.5
     detail: int = 0
+    points_at: tuple[Fraction01, Fraction01, Fraction01, Fraction01] | None = None
+    """Left, top, right and bottom of what a line or a box shows, as shares of the first picture."""
     copy_space: CopySpace = CopySpace.NONE
     layouts: tuple[str, ...] = ()
     """By name, the best first; the first that is safe for the pictures is taken."""
@@ -129,7 +132,8 @@ def shot_of_entry(entry: ShotEntry, rate: Fraction) -> Shot:
         if getattr(entry, field) is None:
             raise ValueError(f"shot {entry.name!r}: {entry.operation} needs the field {field!r}")
     shown = (getattr(entry, field) for field in _PICTURES.get(entry.operation, ()))
-    pictures = entry.references if entry.operation == "generate" else tuple(shown)
+    beside = entry.references if entry.operation in {"generate", "still"} else ()
+    pictures = (*shown, *beside)
     return shot_of(
         entry.operation,
         pictures=[number for number in pictures if number is not None],
@@ -139,8 +143,10 @@ def shot_of_entry(entry: ShotEntry, rate: Fraction) -> Shot:
 
 
 def _common(entry: ShotEntry, rate: Fraction) -> dict[str, Any]:
+    sides = ("left", "top", "right", "bottom")
+    at = entry.points_at and Area(**dict(zip(sides, entry.points_at, strict=True)))
     camera = Camera(
-        framing=entry.framing, move=entry.move, strength=entry.pace, detail=entry.detail
+        framing=entry.framing, move=entry.move, strength=entry.pace, detail=entry.detail, at=at
     )
     texts = {
         name: getattr(entry, name)

@@ -198,11 +198,11 @@ def _shot(one: Shown, length: float, handle: float, called: str, style: str) -> 
         "staging": Staging(layouts=look.layouts, ground=look.ground),
         "joined": look.joined,
     }
-    if one.picture is None:
+    if not one.pictures:
         return shot_of("generate", **fields)
-    return shot_of(_operation(one), pictures=[one.picture], **fields)
+    return shot_of(_operation(one), pictures=one.pictures, **fields)
 
 
 def _operation(one: Shown) -> str:
-    """A slide stays as it is; all others are set in motion."""
-    return "still" if one.beat.design.each == "slides" else "animate"
+    """Slides and pictures side by side stay as they are; all others are set in motion."""
+    return "still" if one.beat.design.each == "slides" or len(one.pictures) > 1 else "animate"

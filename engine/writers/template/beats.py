@@ -14,12 +14,14 @@ from engine.designs import BeatDesign, Design, TitleDesign
 from engine.reading import words_in
 from schemas.script import Role
 
-__all__ = ["Beat", "Written", "beats_of", "in_words", "narrated"]
+__all__ = ["TOGETHER", "Beat", "Written", "beats_of", "in_words", "narrated"]
 
 _AT_ONCE = 12
 """Words on screen at once, at most, but for lists that build."""
 _APART, _APART_AFTER = 2.0, 0.2
 """Seconds that a text which stands by itself wants, and after which it comes in."""
+TOGETHER = 3
+"""Pictures that are shown together, at most: as many as layouts have boxes."""
 _ALTERNATIVES = re.compile(r"\{([^{}\s]+)\}")
 
 
@@ -159,7 +161,9 @@ class _Interpreter:
                 case "slides":
                     yield from (self._slide(beat, n) for n in range(self._slides))
                 case "unseen":
-                    unseen = min(max(0, self._pictures - 1 - shown), 2 * self._design.most)
+                    several = any(one.picture == "several" for one in there)
+                    begun = min(TOGETHER, self._pictures) if several else 1
+                    unseen = min(max(0, self._pictures - begun - shown), 2 * self._design.most)
                     yield from (self._beat(beat, n) for n in range(unseen))
                 case _:
                     yield self._beat(beat, 0)

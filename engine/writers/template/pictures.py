@@ -6,46 +6,64 @@ It knows what was understood of the pictures; neither words nor lengths.
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import cycle, zip_longest
+from types import MappingProxyType
 
+from engine.binding import bind
 from engine.designs import Design, Look
 from engine.placement import NEAR, Seen, can_show_detail
-from engine.writers.template.beats import Beat
+from engine.writers.template.beats import TOGETHER, Beat
 from schemas.keys import key_of
+from schemas.script import placeholders_in
 from schemas.shot import Camera, Move
+from schemas.understanding import Area
 
 __all__ = ["Shown", "shown"]
 
 
-_MOST_DETAILS = 2
+_TELLING = 4
+"""Letters of a word that tells a line from others, at least."""
+_TOLD = 8
+"""Letters of all the words by which a line is known again, at least."""
+_MOST_DETAILS = 3
 """Details of one picture in a film, at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A beat with the picture that it shows (None: its words alone), its look and its camera."""
+    """A beat with the pictures that it shows (none: its words alone), its look and its camera."""
 
     beat: Beat
-    picture: int | None
+    pictures: tuple[int, ...]
     look: Look
     camera: Camera
 
 
-def shown(design: Design, row: str, beats: Sequence[Beat], seen: Sequence[Seen]) -> list[Shown]:
+def shown(
+    design: Design,
+    row: str,
+    beats: Sequence[Beat],
+    seen: Sequence[Seen],
+    known: Mapping[str, str] = MappingProxyType({}),
+) -> list[Shown]:
     """The beats with their pictures: every picture before one is shown twice.
 
     Of a picture that was shown come a detail, then words alone, then the whole in another way, so
     that no two following shots show the same picture in nearly the same size. Choices differ from
-    row to row and never from run to run: the row's id decides.
+    row to row and never from run to run: the row's id decides. `known` are the row's values: what
+    is said first over a slide, and is written in it too, is pointed at.
     """
-    return _Showing(design, row, seen).of(beats)
+    return _Showing(design, row, seen, known).of(beats)
 
 
 class _Showing:
-    def __init__(self, design: Design, row: str, seen: Sequence[Seen]) -> None:
-        self._design, self._seen = design, seen
+    def __init__(
+        self, design: Design, row: str, seen: Sequence[Seen], known: Mapping[str, str]
+    ) -> None:
+        self._design, self._seen, self._known = design, seen, known
         self._random = random.Random(key_of("variety", id=row))  # noqa: S311 - not a secret
         turned = design.looks
         self._turns = {
@@ -59,12 +77,15 @@ class _Showing:
 
     def of(self, beats: Sequence[Beat]) -> list[Shown]:
         """All beats with their pictures; what no other beat shows is left for a glance."""
+        several = max((self._several(one) for one in beats), default=0)
+        self._fresh = [n for n in self._fresh if n >= several]
         worded = sum(one.design.picture == "next" and one.design.each != "unseen" for one in beats)
         over, self._fresh = self._fresh[worded:], self._fresh[:worded]
         found: list[Shown] = []
         for beat, following in zip_longest(beats, beats[1:]):
             if beat.design.each == "unseen":
-                found.append(self._made(beat, over.pop(0), next(self._turns["glance"])))
+                if over:
+                    found.append(self._made(beat, (over.pop(0),), next(self._turns["glance"])))
             else:
                 # The first picture is not shown whole right before a beat that shows it whole.
                 awaited = following is not None and following.design.picture == "first"
@@ -74,19 +95,22 @@ class _Showing:
     def _one(self, beat: Beat, before: Shown | None, awaited: int | None) -> Shown:
         look = beat.design.look
         if beat.design.each == "slides":
-            return self._made(beat, beat.number, look or next(self._turns["whole"]))
+            return self._made(beat, (beat.number,), look or next(self._turns["whole"]))
         match beat.design.picture:
             case "none":
-                return self._made(beat, None, look or next(self._turns["words"]))
+                return self._made(beat, (), look or next(self._turns["words"]))
             case "first":
-                return self._made(beat, 0, look or next(self._turns["whole"]))
+                return self._made(beat, (0,), look or next(self._turns["whole"]))
+            case "several":
+                together = tuple(range(self._several(beat)))
+                return self._made(beat, together, look or next(self._turns["whole"]))
         if self._fresh:
-            return self._made(beat, self._fresh.pop(0), look or next(self._turns["whole"]))
+            return self._made(beat, (self._fresh.pop(0),), look or next(self._turns["whole"]))
         return self._again(beat, before, awaited)
 
     def _again(self, beat: Beat, before: Shown | None, awaited: int | None) -> Shown:
         """Something of a picture that was shown, or the words alone."""
-        last = before.picture if before else None
+        last = before.pictures[0] if before and len(before.pictures) == 1 else None
         was_near = before is not None and before.look.framing in NEAR
         numbers = range(len(self._seen))
         detailed = [n for n in numbers if self._details[n] < self._most_details(n)]
@@ -94,27 +118,54 @@ class _Showing:
             number = min(detailed, key=lambda n: self._details[n])
             self._details[number] += 1
             detail = self._details[number] - 1
-            return self._made(beat, number, next(self._turns["near"]), detail)
+            return self._made(beat, (number,), next(self._turns["near"]), detail)
         whole = [n for n in numbers if n not in (last, awaited)]
         if last is None and whole:
             number = min(whole, key=lambda n: self._wholes[n])
             self._wholes[number] += 1
-            return self._made(beat, number, next(self._turns["again"]))
-        return self._made(beat, None, next(self._turns["words"]))
+            return self._made(beat, (number,), next(self._turns["again"]))
+        return self._made(beat, (), next(self._turns["words"]))
 
     def _most_details(self, number: int) -> int:
         """How often a detail of the picture may be shown: once for each point worth it."""
         seen = self._seen[number]
         return min(_MOST_DETAILS, len(seen.details)) if can_show_detail(seen) else 0
 
-    def _made(self, beat: Beat, picture: int | None, look: Look, detail: int = 0) -> Shown:
+    def _several(self, beat: Beat) -> int:
+        """How many pictures the beat shows together."""
+        return min(TOGETHER, len(self._seen)) if beat.design.picture == "several" else 0
+
+    def _made(self, beat: Beat, pictures: tuple[int, ...], look: Look, detail: int = 0) -> Shown:
         move = self._move(look)
-        if picture is None:
+        if not pictures:
             move = Move.HOLD
         else:
             self._moved = move
-        camera = Camera(framing=look.framing, move=move, strength=look.strength, detail=detail)
-        return Shown(beat, picture, look, camera)
+        camera = Camera(
+            framing=look.framing,
+            move=move,
+            strength=look.strength,
+            detail=detail,
+            at=self._pointed(beat, pictures),
+        )
+        return Shown(beat, pictures, look, camera)
+
+    def _pointed(self, beat: Beat, pictures: tuple[int, ...]) -> Area | None:
+        """The line in a slide that says what is said first over it."""
+        if beat.design.each != "slides" or not beat.say or not pictures:
+            return None
+        if any(name not in self._known for name in placeholders_in(beat.say[0])):
+            return None
+        said = _words_of(bind(beat.say[0], self._known))
+        lines = [
+            (sum(map(len, words)), box)
+            for text, box in self._seen[pictures[0]].words
+            if (words := _words_of(text)) <= said and sum(map(len, words)) >= _TOLD
+        ]
+        if not lines:
+            return None
+        left, top, right, bottom = max(lines)[1]
+        return Area(left=left, top=top, right=right, bottom=bottom)
 
     def _move(self, look: Look) -> Move:
         """The look's move; where it has several, not the one before."""
@@ -127,3 +178,8 @@ class _Showing:
         """The looks from one of them on, by the row."""
         first = self._random.randrange(len(looks))
         return [*looks[first:], *looks[:first]]
+
+
+def _words_of(text: str) -> frozenset[str]:
+    """The words by which a line is known again: those of four letters and more."""
+    return frozenset(word for word in re.findall(r"\w+", text.casefold()) if len(word) >= _TELLING)

@@ -101,7 +101,7 @@ class TemplateWriter:
         long = {beat.name: seconds for beat, seconds in kept}
         shots = [
             (one, long[one.beat.name])
-            for one in shown(design, brief.id, [beat for beat, _ in kept], seen)
+            for one in shown(design, brief.id, [beat for beat, _ in kept], seen, known)
         ]
         called = row.get(design.called.column, design.called.otherwise)
         return storyboard_of(shots, lengths, design=design, called=called, style=brief.style or "")
@@ -147,8 +147,7 @@ class TemplateWriter:
         """The designs for the row, its own first; the one that is named, where one is."""
         name = brief.design or self._design
         if name is None:
-            kinds = [one.kind if one.is_sure else None for one in seen]
-            return designs_for(brief.kind, brief.id, kinds, self._designs)
+            return designs_for(brief.kind, brief.id, seen, self._designs)
         if name not in self._designs:
             raise RowError(
                 Code.STORYBOARD,

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine.brand_kit import palette_of
+from engine.colours import contrast
 from engine.logo import READABLE, luminance_of, mark_of
-from engine.typeset import contrast
 from schemas.errors import ProductionError
 from tests.engine.brand_kit.conftest import logo
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from engine.colours import lightness
 from engine.layouts import Shape
 from engine.placement import Seen, layout_names, placed
-from engine.placement.grounds import lightness
 from engine.placement.table import layouts
 from engine.placement.windows import MOST_ENLARGED, overlap
 from schemas.brief import Picture
@@ -18,7 +18,7 @@ from schemas.shot import Camera, CopySpace, Description, Framing, Shot, shot_of
 from schemas.understanding import Area, PictureKind, Understanding
 
 UNTIMED = settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
-BRAND = {"background": "#14323a", "light": "#f4f1ea", "dark": "#12181b"}
+BRAND = {"background": "#14323a", "light": "#f4f1ea", "dark": "#12181b", "accent": "#e0703a"}
 CANVASES = {
     Shape.WIDE: Canvas(width=1920, height=1080),
     Shape.SQUARE: Canvas(width=1080, height=1080),
@@ -186,6 +186,24 @@ def test_every_shape_has_every_layout_with_boxes_apart(shape: Shape) -> None:
         if layout.logo is not None:
             assert layout.type is not None
             assert not overlap(layout.logo, layout.type)
+
+
+@pytest.mark.parametrize("shape", CANVASES)
+def test_type_stands_on_no_form_but_a_soft_one(shape: Shape) -> None:
+    wide, high = CANVASES[shape].width, CANVASES[shape].height
+    for name, layout in layouts()[shape].items():
+        for kind, x, y, width, height, tone in layout.forms:
+            if tone == "soft" or layout.type is None:
+                continue
+            left, top, right, bottom = layout.type
+            if kind == "band":
+                band = (x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+                assert not overlap(band, layout.type), name
+                continue
+            # The nearest point of the type's box to the middle of the circle.
+            across, down = min(max(x, left), right) - x, min(max(y, top), bottom) - y
+            away = ((across * wide) ** 2 + (down * high) ** 2) ** 0.5
+            assert away > width / 2 * min(wide, high), name
 
 
 def picture(kind: PictureKind = PictureKind.SCENE, width: int = 2000, **seen: object) -> Picture:

@@ -9,9 +9,9 @@ from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 from engine.brand import Brand
+from engine.colours import contrast
 from engine.layouts import layout_for
 from engine.typeset import Motion, Placed, lay_out
-from engine.typeset.context import contrast
 from schemas.delivery import SafeArea
 from schemas.edit import Layer, TextTone
 from schemas.errors import ProductionError, RowError
@@ -213,11 +213,12 @@ def test_a_long_block_reaches_over_the_subject_before_it_gets_small(brand: Brand
     assert max(piece.recipe.size for piece in placed) >= 0.65 * 0.088 * 1080
 
 
-def test_a_numbered_point_stands_under_its_numeral(brand: Brand) -> None:
+def test_a_numbered_point_stands_beside_its_numeral(brand: Brand) -> None:
     film = (layer("point", "A key light shows form.", number=2),)
     numeral, *lines = type_of(lay_out(film, LANDSCAPE, SAFE[LANDSCAPE], brand))
     assert numeral.recipe.text == ("2",)
-    assert all(line.y > numeral.y and line.recipe.size < numeral.recipe.size for line in lines)
+    assert all(line.x >= numeral.x + 0.5 * numeral.width for line in lines)
+    assert all(line.recipe.size < numeral.recipe.size for line in lines)
 
 
 def test_lines_of_a_column_share_their_left_edge(brand: Brand) -> None:

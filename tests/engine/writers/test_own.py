@@ -9,6 +9,7 @@ from schemas.brief import Brief, LocaleText, Material, Origin
 from schemas.errors import RowError
 from schemas.placement import Ground, Staging
 from schemas.shot import Animate, Blend, Extend, Generate, Loop, Restyle, ShotRef, Still
+from schemas.understanding import Area
 
 EVERY_OPERATION = """
 shots:
@@ -60,14 +61,16 @@ def test_seconds_become_frames_and_sources_become_references(tmp_path: Path) -> 
 def test_a_shot_may_ask_for_layouts_and_say_how_it_comes_in(tmp_path: Path) -> None:
     text = (
         "shots: [{name: a, operation: generate, references: [0, 1], seconds: 2, "
-        "layouts: [pair, split_right], ground: paper, joined: push}]"
+        "layouts: [pair, split_right], ground: paper, joined: push, "
+        "points_at: [0.2, 0.3, 0.4, 0.5]}]"
     )
     writer, row = written(tmp_path, text)
     (shot,) = writer.storyboard(row, Material()).shots
     assert shot.staging == Staging(layouts=("pair", "split_right"), ground=Ground.PAPER)
     assert shot.joined == "push"
+    assert shot.description.camera.at == Area(left=0.2, top=0.3, right=0.4, bottom=0.5)
     writer, row = written(tmp_path, text.replace("pair", "marble"))
-    with pytest.raises(RowError, match="no layout 'marble'; there are: alone, card_left"):
+    with pytest.raises(RowError, match="no layout 'marble'; there are: alone, callout_left"):
         writer.storyboard(row, Material())
 
 

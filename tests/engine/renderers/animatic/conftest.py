@@ -28,7 +28,13 @@ LANDSCAPE = Canvas(width=320, height=180)
 PORTRAIT = Canvas(width=180, height=320)
 CANVASES = pytest.mark.parametrize("canvas", [LANDSCAPE, PORTRAIT], ids=["landscape", "portrait"])
 
-BRAND = {"background": "#14323a", "light": "#f4f1ea", "dark": "#12181b", "panel_radius": 0.014}
+BRAND = {
+    "background": "#14323a",
+    "light": "#f4f1ea",
+    "dark": "#12181b",
+    "accent": "#e0703a",
+    "panel_radius": 0.014,
+}
 SEEN = Understanding(
     kind=PictureKind.SCENE,
     confidence=0.9,

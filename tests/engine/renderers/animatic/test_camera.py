@@ -31,12 +31,12 @@ def test_there_is_a_view_for_every_frame(camera: Camera, frames: int) -> None:
 
 
 def test_a_held_camera_does_not_move() -> None:
-    assert set(shot(Move.HOLD)) == {View(0, 0, 1, 0)}
+    assert set(shot(Move.HOLD)) == {View(0, 0, 1)}
 
 
 @MOVING
 def test_a_camera_without_strength_does_not_move(move: Move) -> None:
-    assert {(v.x, v.y, v.zoom, v.turn) for v in shot(move, strength=0)} == {(0, 0, 1, 0)}
+    assert {(v.x, v.y, v.zoom) for v in shot(move, strength=0)} == {(0, 0, 1)}
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_a_camera_without_strength_does_not_move(move: Move) -> None:
     ],
 )
 def test_each_move_goes_its_own_way(move: Move, axis: str, sign: int) -> None:
-    along = [getattr(view, axis) * sign for view in shot(move)]
+    along = [getattr(view, axis) * sign for view in shot(move, frames=72)]
     assert all(after > before for before, after in pairwise(along))
 
 
@@ -62,8 +62,9 @@ def test_a_move_decelerates_from_its_first_frame_and_is_settled_after_three_seco
 ) -> None:
     way = np.array([(v.x, v.y, v.zoom) for v in shot(move, frames=120)])
     speed = np.linalg.norm(np.diff(way, axis=0), axis=1)
-    assert (np.diff(speed) < 0).all()
-    assert np.linalg.norm(way[-1] - way[72]) < 0.08 * np.linalg.norm(way[-1] - way[0])
+    assert (np.diff(speed[:79]) < 0).all()
+    assert np.linalg.norm(way[-1] - way[72]) < 0.01 * np.linalg.norm(way[-1] - way[0])
+    assert (way[80:] == way[-1]).all()
 
 
 @pytest.mark.parametrize("rate", [Fraction(24), Fraction(30000, 1001), Fraction(60)])
@@ -92,6 +93,6 @@ def test_a_view_never_leaves_its_stage_nor_takes_more_than_layouts_leave(
 @pytest.mark.parametrize("size", [(320, 180), (180, 320)])
 def test_at_rest_the_box_shows_the_whole_stage(size: tuple[int, int]) -> None:
     shape = round(size[1] * stage.DENSITY), round(size[0] * stage.DENSITY)
-    matrix = warp._matrix(stage.Rect(0, 0, *size), shape, View(0, 0, 1, 0))
+    matrix = warp._matrix(stage.Rect(0, 0, *size), shape, View(0, 0, 1))
     middle = matrix @ ((size[0] - 1) / 2, (size[1] - 1) / 2, 1)
     assert middle == pytest.approx(((shape[1] - 1) / 2, (shape[0] - 1) / 2))

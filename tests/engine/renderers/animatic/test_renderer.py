@@ -13,7 +13,8 @@ from PIL import Image
 from engine.media import probe
 from engine.renderers import Offer, Order, Unsupported
 from engine.renderers.animatic import Animatic, camera, stage
-from engine.renderers.animatic.warp import frames_of
+from engine.renderers.animatic.backdrop import backdrops
+from engine.renderers.animatic.warp import Shown, frames_of
 from schemas.errors import RenderError
 from schemas.placement import Placement
 from schemas.setup import Canvas, Setup
@@ -167,8 +168,9 @@ def test_a_move_settles_and_then_holds(move: Move) -> None:
     rect = stage.Rect(0, 0, LANDSCAPE.width, LANDSCAPE.height)
     size = round(rect.width * stage.DENSITY), round(rect.height * stage.DENSITY)
     textured = stage.Stage(texture(size), rect)
-    views = [[view] for view in camera.views(Camera(move=move), 96, LANDSCAPE.rate)]
-    taken = frames_of(LANDSCAPE, "#808080", [textured], views)
+    views = camera.views(Camera(move=move), 96, LANDSCAPE.rate)
+    ground = backdrops(LANDSCAPE, "#808080", ())
+    taken = frames_of(LANDSCAPE, ground, [Shown(textured, views)], 96)
     frames = [np.frombuffer(data, np.uint8).astype(int) for data in taken]
     changes = [np.abs(after - before).mean() for before, after in pairwise(frames)]
     assert np.mean(changes[:12]) > 5 * np.mean(changes[-12:])

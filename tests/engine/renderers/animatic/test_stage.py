@@ -63,7 +63,11 @@ def frame_of(
     frame = np.empty((canvas.height, canvas.width, 3), np.uint8)
     frame[:] = (stage.colour_of(placement.ground) * 255 + 0.5).astype(np.uint8)
     rect = one.rect
-    shown = cv2.resize(one.pixels, (rect.width, rect.height), interpolation=cv2.INTER_AREA)
+    shown = cv2.resize(
+        stage.over(one, placement.pictures[0].ground),
+        (rect.width, rect.height),
+        interpolation=cv2.INTER_AREA,
+    )
     frame[rect.top : rect.top + rect.height, rect.left : rect.left + rect.width] = shown
     return placement, frame
 

@@ -15,14 +15,13 @@ from engine.reading import seconds_to_read
 from engine.writers.template import TemplateWriter
 from schemas.brief import Brief, Kind, Material
 from schemas.script import Role, Script
-from schemas.shot import Framing, Shot
+from schemas.shot import Shot
 from schemas.storyboard import Storyboard, pictures_of
 from tests.engine.writers.briefs import BRIEFS, brief, material
 
 WRITER = TemplateWriter()
 UNTIMED = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 EACH_KIND = pytest.mark.parametrize("kind", Kind)
-NEAR = {Framing.CLOSE, Framing.DETAIL}
 
 
 def written(row: Brief, pictures: int | Material = 3) -> tuple[Storyboard, Script]:
@@ -41,11 +40,15 @@ def test_every_picture_is_shown_before_one_is_shown_twice(row: Brief, count: int
     row = row.model_copy(update={"seconds": None})
     board = WRITER.storyboard(row, material(count))
     told = board.shots if row.kind is Kind.LESSON else board.shots[:-1]
-    shown = [number for shot in told for number in pictures_of(shot)]
-    first = list(dict.fromkeys(shown))
-    assert sorted(first) == list(range(count))
-    if row.kind is not Kind.LESSON:
-        assert shown[: len(first)] == first or len(shown) == len(first)
+    shown = [pictures_of(shot) for shot in told]
+    seen: set[int] = set()
+    alone: set[int] = set()
+    for numbers in shown:
+        # Shown together, pictures are introduced; shown alone, each before one comes again.
+        assert len(numbers) != 1 or numbers[0] not in alone or len(seen) == count
+        alone |= {*numbers} if len(numbers) == 1 else set()
+        seen |= {*numbers}
+    assert seen == {*range(count)}
 
 
 @UNTIMED
@@ -55,9 +58,11 @@ def test_no_two_following_shots_show_the_same_picture_in_the_same_size(
 ) -> None:
     board = WRITER.storyboard(row, material(count))
     for one, other in pairwise(board.shots):
-        same = set(pictures_of(one)) & set(pictures_of(other))
-        near = [shot.description.camera.framing in NEAR for shot in (one, other)]
-        assert not same or near[0] != near[1] or len(board.shots) == 2
+        same = pictures_of(one) and pictures_of(one) == pictures_of(other)
+        framings = [shot.description.camera.framing for shot in (one, other)]
+        # Of a row that has nothing to tell, the opening is followed by the end.
+        bare = (one.name, other.name) in {("open", "offer"), ("hook", "offer")}
+        assert not same or framings[0] != framings[1] or bare
 
 
 @UNTIMED
@@ -103,15 +108,14 @@ def test_long_sentences_are_broken_into_shots_of_about_four_seconds() -> None:
     assert len(board.shots) >= 6
     assert all(shot.frames / board.rate <= 5 for shot in board.shots[:-1])
     words = " ".join(line.text.rstrip(".") for line in script.lines[1:-1])
-    assert words.replace(";", "").replace(",", "") == text.rstrip(".").replace(";", "").replace(
-        ",", ""
-    )
+    told = text.rstrip(".").replace(";", "").replace(",", "")
+    assert words.replace(";", "").replace(",", "").casefold() == told.casefold()
 
 
 def test_a_long_title_is_a_headline_and_what_goes_on_stands_by_itself() -> None:
     """Thirteen words on one screen are a page."""
     title = "RED WRAP DRESS WITH FLOUNCE HEM AND LONG SLEEVES IN PRINTED VISCOSE CREPE"
-    board, script = written(brief(title=title, texts={}))
+    board, script = written(brief(title=title, texts={}, design="product"))
     first, second = (titles(script, shot) for shot in board.shots[:2])
     assert first[Role.HEADLINE] == ("RED WRAP DRESS WITH FLOUNCE HEM",)
     assert Role.SUBHEAD not in first
@@ -120,7 +124,7 @@ def test_a_long_title_is_a_headline_and_what_goes_on_stands_by_itself() -> None:
 
 def test_a_title_of_twelve_words_keeps_the_line_under_it() -> None:
     title = "RED WRAP DRESS WITH FLOUNCE HEM AND LONG SLEEVES IN PRINTED VISCOSE"
-    board, script = written(brief(title=title, texts={}))
+    board, script = written(brief(title=title, texts={}, design="product"))
     shown = titles(script, board.shots[0])
     assert " ".join((*shown[Role.HEADLINE], *shown[Role.SUBHEAD])) == title
 

@@ -9,6 +9,7 @@ import pytest
 from engine.binding import bound, values
 from engine.designs import designs_for, read_designs, shipped
 from engine.designs.design import Fits
+from engine.placement import Seen
 from engine.writers.template import TemplateWriter
 from schemas.brief import Kind
 from schemas.errors import ProductionError, RowError
@@ -122,7 +123,7 @@ def test_the_production_chooses_for_rows_that_name_none() -> None:
 
 
 def test_a_design_that_there_is_not_is_named_with_those_that_there_are() -> None:
-    known = "Use one of: ad, ad-colour, ad-zoom, lesson"
+    known = "Use one of: ad, ad-colour, ad-disc, ad-row, ad-zoom, lesson"
     with pytest.raises(RowError, match=f"no design 'opera' .*column design.*{known}") as caught:
         TemplateWriter().storyboard(brief(design="opera"), material())
     assert caught.value.code == Code.STORYBOARD
@@ -161,18 +162,21 @@ def test_two_designs_of_one_name_are_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kind", Kind)
 def test_every_kind_has_three_designs_for_any_picture(kind: Kind) -> None:
-    found = {designs_for(kind, f"row {n}", [None], shipped())[0].name for n in range(40)}
-    assert found == {one.name for one in shipped().values() if kind in one.kinds}
-    assert len(found) >= 3
+    anything = [Seen.of(one) for one in material(1).pictures]
+    found = {designs_for(kind, f"row {n}", anything, shipped())[0].name for n in range(60)}
+    every = [one for one in shipped().values() if kind in one.kinds]
+    assert found == {one.name for one in every if one.fits == Fits()}
+    assert len(found) >= 3 and len(every) >= 5  # noqa: PT018
 
 
 def test_a_design_is_only_for_the_pictures_that_it_fits() -> None:
     plain = shipped()["product"]
     two = plain.model_copy(update={"name": "two", "fits": Fits(least=2)})
     only = {"two": two}
-    assert designs_for(Kind.PRODUCT, "row", [None, None], only)[0] is two
+    one = [Seen.of(picture) for picture in material(1).pictures]
+    assert designs_for(Kind.PRODUCT, "row", [*one, *one], only)[0] is two
     with pytest.raises(ProductionError, match="rows of the kind product with 1 pictures"):
-        designs_for(Kind.PRODUCT, "row", [None], only)
+        designs_for(Kind.PRODUCT, "row", one, only)
 
 
 def test_a_narrated_lesson_without_points_speaks_over_every_slide() -> None:
