@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from math import ceil, floor
 
 from engine.colours import lightness
-from engine.layouts import Cells, layout_for
+from engine.layouts import GRID, Cells, layout_for
 from schemas.edit import TextTone
 from schemas.placement import TypePlace
 from schemas.setup import Canvas
@@ -31,8 +31,6 @@ _SPREADS = 2
 _CORNER = Cells(rows=(0, 1), columns=(4, 6))
 """Under the logo."""
 
-GRID = 6
-"""Rows and columns of a grid."""
 Grid = Sequence[Sequence[float]]
 
 

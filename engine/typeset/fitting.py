@@ -97,7 +97,7 @@ class Fitting:
         if label:
             self._over = max(self._over, label_band(label, self._context))
         self._widths = widths_of(tuple(font.path for font in brand.fonts))
-        self._regions: dict[tuple[CopySpace, str], Region] = {}
+        self._regions: dict[tuple[CopySpace, TypePlace | None], Region] = {}
         self._least = {role: self._least_of(role) for role in Role}
         numeral = replace(self._context, scale=SMALLEST)
         self._numeral = _least(numeral.numeral, numeral, Role.POINT)
@@ -126,7 +126,7 @@ class Fitting:
         return None
 
     def _region(self, copy_space: CopySpace, place: TypePlace | None) -> Region:
-        asked = copy_space, repr(place)
+        asked = copy_space, place
         if asked not in self._regions:
             self._regions[asked] = block_region(
                 self._area,
