@@ -17,8 +17,10 @@ from schemas.setup import Canvas
 from schemas.shipped import shipped_table
 from schemas.shot import CopySpace
 
-__all__ = ["Box", "Cells", "Layout", "Shape", "TypeArea", "layout_for", "shape_of"]
+__all__ = ["GRID", "Box", "Cells", "Layout", "Shape", "TypeArea", "layout_for", "shape_of"]
 
+GRID = 6
+"""Rows and columns of a grid of measured luma."""
 Share = Annotated[float, Field(ge=0, le=1)]
 Range = tuple[Annotated[int, Field(ge=0, le=6)], Annotated[int, Field(ge=0, le=6)]]
 
@@ -79,7 +81,7 @@ class TypeArea:
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """Rows and columns of the 6x6 grid of luma, each as (first, after the last)."""
+    """Rows and columns of the grid of luma, each as (first, after the last)."""
 
     rows: Range
     columns: Range

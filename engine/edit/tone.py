@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from math import ceil, floor
 
 from engine.colours import lightness
-from engine.layouts import Cells, layout_for
+from engine.layouts import GRID, Cells, layout_for
 from schemas.edit import TextTone
 from schemas.placement import TypePlace
 from schemas.setup import Canvas
@@ -34,8 +34,6 @@ _QUIET = 0.08
 _EVEN = 0.25
 """Luma by which the cells under a logo differ at most: more is an edge."""
 
-GRID = 6
-"""Rows and columns of a grid."""
 Grid = Sequence[Sequence[float]]
 
 

@@ -14,13 +14,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.layouts import GRID
 from engine.media import Plane, Planes, every_frame
 from schemas.errors import EncodeError
 
-__all__ = ["GRID", "Look", "Series", "longest_run", "look", "look_at"]
+__all__ = ["Look", "Series", "longest_run", "look", "look_at"]
 
-GRID = 6
-"""Rows and columns of the grid of `Inspection.luma`."""
 _SMALL = 360
 """A frame is halved until its shorter side is no longer than this; 1080p is then a quarter. Full
 size gives the same verdicts at ten times the time."""

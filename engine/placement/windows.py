@@ -41,6 +41,9 @@ _DETAIL = 0.74
 """Share of the picture that a detail shows at most along either axis: more is no detail."""
 _STOOD = 0.86
 """Share of a box that a subject which stands in it fills at most."""
+_TALL_ENOUGH = 0.6
+"""Share of a box's height from which on something cut off may rise from its lower edge: less is a
+toy."""
 _CARD = 0.9
 """Share of a box that a card fills at most: the rest is air."""
 
@@ -253,6 +256,8 @@ def stood_window(seen: Seen, size: tuple[float, float], *, flush: bool) -> Box |
     subject = (right - left) * seen.width, (bottom - top) * seen.height
     scale = min(_STOOD * wide / subject[0], _STOOD * high / subject[1])
     scale = min(scale, MOST_ENLARGED * seen.true_width / seen.width / (1 + REACH))
+    if cut[3] and subject[1] * scale < _TALL_ENOUGH * high:
+        return None
     across, down = wide / scale / seen.width, high / scale / seen.height
     x = (left + right - across) / 2
     y = bottom - down if cut[3] else (top + bottom - down) / 2

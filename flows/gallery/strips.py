@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from engine.binding import bound, values
 from engine.brand import Brand
 from engine.edit.tone import tone_for
-from engine.inspection.look import GRID
+from engine.layouts import GRID
 from engine.placement import Seen, placed
 from engine.renderers.animatic.shooter import frames_placed
 from engine.typeset import draw, lay_out

@@ -1,4 +1,4 @@
-"""Push: the next picture pushes the last one out of the frame, to the left or upwards."""
+"""Push: the next picture pushes the last one out of the frame, to the left."""
 
 from __future__ import annotations
 
@@ -14,19 +14,16 @@ REVISION = 1
 """Raise it whenever the same pictures would be joined into other pixels."""
 
 
-def blend(before: Planes, after: Planes, share: float, parameters: Parameters) -> Planes:
-    """Both, side by side, moved by the eased share; `to` is "left" (the default) or "up"."""
-    axis = 0 if parameters.get("to") == "up" else 1
+def blend(before: Planes, after: Planes, share: float, parameters: Parameters) -> Planes:  # noqa: ARG001 - TransitionKind
+    """Both, side by side, moved to the left by the eased share."""
     # Whole even pixels, so that chroma of half the size moves with luma.
-    moved = 2 * round(eased(share) * before[1].shape[axis])
+    moved = 2 * round(eased(share) * before[1].shape[1])
     y, u, v = (
-        _pushed(a, b, moved // (1 if n == 0 else 2), axis)
+        _pushed(a, b, moved // (1 if n == 0 else 2))
         for n, (a, b) in enumerate(zip(before, after, strict=True))
     )
     return y, u, v
 
 
-def _pushed(before: Plane, after: Plane, by: int, axis: int) -> Plane:
-    length = before.shape[axis]
-    parts = (np.take(before, range(by, length), axis), np.take(after, range(by), axis))
-    return np.ascontiguousarray(np.concatenate(parts, axis))
+def _pushed(before: Plane, after: Plane, by: int) -> Plane:
+    return np.ascontiguousarray(np.concatenate([before[:, by:], after[:, :by]], axis=1))

@@ -167,15 +167,5 @@ def test_a_transition_goes_from_one_picture_to_the_other_and_keeps_both(kind: st
     assert after[0].min() == 200
 
 
-def test_a_push_moves_upwards_where_that_is_asked_for() -> None:
-    before, after = (
-        (plane(50), plane(90, 2), plane(90, 2)),
-        (plane(200), plane(90, 2), plane(90, 2)),
-    )
-    luma = transition_kind("push").blend(before, after, 0.5, {"to": "up"})[0]
-    assert luma[:44].max() == 50
-    assert luma[46:].min() == 200
-
-
 def plane(level: int, by: int = 1) -> NDArray[np.uint8]:
     return np.full((90 // by, 160 // by), level, np.uint8)
