@@ -41,6 +41,7 @@ TEXT_BY_LOCALE = frozenset({"title", "subtitle", "description", "bullets", "cta"
 """May be given for more languages: `title@de`."""
 KNOWN = VERBATIM | TOKENS | LISTS | TEXT_BY_LOCALE | {"brand", "category", "audience", "style"}
 """All of callsheet's columns; any other is kept in `Brief.extra`."""
+_ASIDE = re.compile(r"\s*\([^()]*\)\s*$")
 _BETWEEN = re.compile(r"[\s_-]+")
 
 
@@ -62,14 +63,17 @@ def suggested(originals: Sequence[str], known: Collection[str] = ()) -> dict[str
 
     A column of the file is suggested once, and not where it has callsheet's own name already.
     """
-    free = {folded(name): name for name in reversed(originals)}
+    there = {folded(name): name for name in reversed(originals)}
+    # "Price (GHS)" is a price.
+    free = {folded(_ASIDE.sub("", name)): name for name in reversed(originals)} | there
     found: dict[str, str] = {}
     for ours, names in _familiar().items():
-        if ours in known or folded(ours) in free:
+        if ours in known or folded(ours) in there:
             continue
         theirs = next((name for name in names if name in free), None)
         if theirs is not None:
-            found[ours] = free.pop(theirs)
+            found[ours] = taken = free[theirs]
+            free = {name: own for name, own in free.items() if own != taken}
     return found
 
 

@@ -5,6 +5,7 @@ It does not know which values are right; suites and `catalogs.compose` decide th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -20,6 +21,8 @@ __all__ = ["Draft", "Finding", "draft_of", "quoted"]
 _LARGEST_CELL = 64 * 1024
 """Bytes in UTF-8. Larger cells are not cleaned, and their row is rejected."""
 _SHOWN = 60
+_BULLETS = re.compile(r"(?:^|\s+)[•●▪‣◦■✓✔➤►](?:\s+|$)")
+"""Marks before the items of a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +102,14 @@ def _cleaned(base: str, cell: Cell) -> Cleaned:
     text = text_of(cell)
     if base not in LISTS:
         return clean(text)
-    # HTML gives a line for each item; in other cells "|" separates items, or else line breaks.
+    # HTML gives a line for each item; in other cells "|" separates items, or else line breaks and
+    # the bullets of a list that was written on one line.
     if is_markup(text) and len((whole := clean(text)).lines) > 1:
         return whole
     items = items_of(cell)
-    return clean(*items) if len(items) > 1 else clean(*items[0].splitlines())
+    if len(items) == 1:
+        items = tuple(part for line in items[0].splitlines() for part in _BULLETS.split(line))
+    return clean(*items)
 
 
 def _notes(texts: dict[str, Cleaned]) -> Iterator[str]:

@@ -133,11 +133,12 @@ def _asked(profile: Profile, frames: int) -> Mapping[str, Limit]:
         "width": profile.width,
         "height": profile.height,
         "rate": float(profile.rate),
-        "h264_profile": _PROFILES[profile.coding],
     }
     limits = {name: exactly(name, value, why) for name, value in exact.items()}
     limits["frames"] = exactly("frames", frames, "the edit is this long")
     ranges: dict[str, tuple[float | None, float | None]] = {
+        # What plays one profile plays those below it, as quick presets make.
+        "h264_profile": (None, _PROFILES[profile.coding]),
         "bytes": (None, profile.max_bytes),
         "seconds": (profile.min_seconds, profile.max_seconds),
         "kbps": (profile.min_kbps, None),

@@ -110,6 +110,15 @@ def test_a_map_that_fits_no_more_is_mended_where_it_does_not() -> None:
     assert "{id: Artikelnummer, title: Nom, price: Preis}`." in told.value.remedy
 
 
+def test_what_stands_in_brackets_after_a_name_is_an_aside() -> None:
+    with pytest.raises(CatalogError) as told:
+        resolve(["SKU", "Product Name", "Price (GHS)", "Price (USD)", "Image Path"], {}, "c.csv")
+    assert (
+        "{id: SKU, title: Product Name, price: Price (GHS), images: Image Path}`."
+        in told.value.remedy
+    )
+
+
 def test_a_column_that_nothing_looks_like_is_asked_for() -> None:
     with pytest.raises(CatalogError) as told:
         resolve(["g:id", "x"], {}, "c.csv")

@@ -213,6 +213,8 @@ def test_every_text_column_is_cleaned_alike(judge: Judge, name: str) -> None:
         "<ul><li>one</li><li>two|three</li></ul>",
         "one\ntwo\\|three",
         "* one|* two\\|three",
+        "• one • two\\|three",
+        "✓ one\n✓ two\\|three",
     ],
 )
 def test_bullets_are_items_however_they_are_written(judge: Judge, cell: str) -> None:

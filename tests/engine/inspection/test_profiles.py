@@ -113,10 +113,11 @@ def _rules(profile: Profile) -> dict[str, tuple[dict[str, object], str]]:
     rules: dict[str, tuple[dict[str, object], str]] = {
         "width": ({"width": profile.width + 2}, "width"),
         "height": ({"height": profile.height + 2}, "height"),
-        "coding": ({"coding": "main" if profile.coding == "high" else "high"}, "h264_profile"),
         "loudness": ({"loudness": profile.loudness + 4, "loudness_tolerance": 1}, "loudness_error"),
         "true_peak": ({"true_peak": -30.0}, "true_peak_over"),
     }
+    if profile.coding == "high":
+        rules["coding"] = {"coding": "main"}, "h264_profile"
     if profile.max_bytes is not None:
         rules["max_bytes"] = {"max_bytes": 10_000}, "bytes"
     if profile.min_seconds is not None:
