@@ -76,6 +76,15 @@ class Opening:
     delivered: Shop
     answer: Answer
 
+    def restored(self) -> Shop:
+        """The shop as its first run left it, whatever earlier tests did; to be changed.
+
+        In the same place each time, since the ledger knows an output by its folder.
+        """
+        shutil.rmtree(self.shop.folder)
+        shutil.copytree(self.delivered.folder, self.shop.folder)
+        return self.shop
+
 
 @pytest.fixture(scope="package")
 def opening(studio: Path, tmp_path_factory: pytest.TempPathFactory) -> Opening:  # noqa: ARG001
@@ -89,10 +98,5 @@ def opening(studio: Path, tmp_path_factory: pytest.TempPathFactory) -> Opening: 
 
 @pytest.fixture
 def shop(opening: Opening) -> Shop:
-    """The produced shop as its first run left it, whatever earlier tests did; to be changed.
-
-    In the same place each time, since the ledger knows an output by its folder.
-    """
-    shutil.rmtree(opening.shop.folder)
-    shutil.copytree(opening.delivered.folder, opening.shop.folder)
-    return opening.shop
+    """The produced shop as its first run left it."""
+    return opening.restored()

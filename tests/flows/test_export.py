@@ -60,11 +60,9 @@ def _assert_whole(timeline: otio.schema.Timeline, folder: Path, shop: Shop) -> N
 @pytest.fixture(scope="module")
 def folder(opening: Opening, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One film of the shop, exported in both forms."""
-    target = tmp_path_factory.mktemp("timelines")
+    target, shop = tmp_path_factory.mktemp("timelines"), opening.restored()
     for form in ("otio", "otioz"):
-        answer = opening.shop.callsheet(
-            "export", "--to", target, "--only", "bottle", "--form", form
-        )
+        answer = shop.callsheet("export", "--to", target, "--only", "bottle", "--form", form)
         assert answer.status == 0, answer.err
         assert [one["film"] for one in answer.json] == [
             "films/bottle/bottle_en_preview-tall.mp4",
