@@ -15,7 +15,7 @@ from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from engine.production import run
-from engine.production.context import open_context
+from engine.production.opening import open_context
 from engine.production.planning.plan import Plan
 from engine.production.run import Choices, Consent, RunResult
 from engine.production.watch import Quiet, Watch

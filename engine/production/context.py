@@ -1,56 +1,50 @@
 """Context: everything that one production holds while it is planned or made.
 
-It opens things and hands them out; it makes nothing.
+It hands things out; `opening` opens them, and neither makes anything.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 from engine import ffmpeg
-from engine.assembler.assembler import Assembler, open_assembler
-from engine.brand import Brand, open_brand
+from engine.assembler.assembler import Assembler
+from engine.brand import Brand
 from engine.cards import card_pictures
 from engine.edit.conform import REVISION as CONFORM_REVISION
 from engine.edit.segments import REVISION as SEGMENT_REVISION
 from engine.edit.transitions import revisions
 from engine.encode import JOIN_REVISION
 from engine.inputs import InputFile
-from engine.inspection import Limits, limits_for
-from engine.moderation import Moderator, choose_moderator
+from engine.inspection import Limits
+from engine.moderation import Moderator
 from engine.music import music_for
 from engine.pictures import eyes
-from engine.pool import Pool, open_pool
-from engine.profiles import deliveries, profiles
+from engine.pool import Pool
+from engine.profiles import deliveries
 from engine.program import program
-from engine.proof import Identity, identity
-from engine.renderers import RendererRouter, open_router
+from engine.proof import Identity
+from engine.renderers import RendererRouter
 from engine.report.thumbnail import REVISION as THUMBNAIL_REVISION
-from engine.sound import Voices, open_voices
+from engine.sound import Voices
 from engine.sound.mix import REVISION as SOUND_REVISION
 from engine.spending import PaidCalls
-from engine.store import Store, open_store
-from engine.store.index import remove_stale
+from engine.store import Store
 from engine.store.plan_index import RowMemo
 from engine.typeset import Fitting
 from engine.writers import Writer
-from engine.writers.model import ModelWriter
 from engine.writers.own import OwnWriter
-from engine.writers.template import TemplateWriter
 from schemas.brief import Brief, Picture
 from schemas.catalog import CatalogSettings
 from schemas.delivery import Delivery, Profile
-from schemas.errors import ProductionError
 from schemas.keys import key_of
-from schemas.money import Money
 from schemas.production import Budget, Checks, PoolSettings, Production
 
-__all__ = ["Paths", "RunContext", "Secrets", "open_context"]
+__all__ = ["Paths", "RunContext", "Secrets"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,47 +209,6 @@ class RunContext:
         return OwnWriter(self.paths.root) if brief.storyboard else self.writer
 
 
-@contextmanager
-def open_context(
-    production: Production,
-    paths: Paths,
-    secrets: Secrets = Secrets(),
-) -> Iterator[RunContext]:
-    """Open everything that `production` names. Raises RefusedError for what cannot be opened."""
-    router = open_router(production.renderers, paths.base, secrets.videos_key)
-    _assert_moderated(production, router)
-    voices = open_voices(production.voice, paths.base, secrets.speech_key)
-    brand = open_brand(production.brand, paths.base)
-    assembler = open_assembler(production.assembler, paths.base)
-    signer = identity(production.signing, paths.base, paths.config)
-    with ExitStack() as stack:
-        store = stack.enter_context(open_store(paths.store, secrets.ledger, paths.state))
-        pool = stack.enter_context(open_pool(production.pool, store.location))
-        remove_stale(store.local / "index")
-        memo = RowMemo(_memo_file(store, paths))
-        stack.callback(memo.close)
-        paid_calls = _paid_calls(store, production)
-        # However the run ends, threads of it that wait for a server wait no longer.
-        stack.callback(paid_calls.stop)
-        yield RunContext(
-            production=production,
-            paths=paths,
-            store=store,
-            pool=pool,
-            memo=memo,
-            brand=brand,
-            profiles=profiles(production.profiles),
-            paid_calls=paid_calls,
-            moderator=_moderator(production, secrets),
-            writer=_writer(production, secrets, paid_calls),
-            router=router,
-            voices=voices,
-            assembler=assembler,
-            identity=signer,
-            limits=limits_for(production.checks),
-        )
-
-
 def _making() -> str:
     """The revisions of everything between takes and films, beside those of the edit and its type:
     a film's key needs no segments, and would not change with theirs.
@@ -265,44 +218,3 @@ def _making() -> str:
         f"segments {SEGMENT_REVISION}, conform {CONFORM_REVISION}, {kinds}, "
         f"sound {SOUND_REVISION}, join {JOIN_REVISION}, thumbnail {THUMBNAIL_REVISION}"
     )
-
-
-def _memo_file(store: Store, paths: Paths) -> Path:
-    return (
-        store.local / "index" / f"memo-{key_of('memo', out=str(paths.out.resolve()))[:16]}.sqlite"
-    )
-
-
-def _paid_calls(store: Store, production: Production) -> PaidCalls:
-    """What the production may still spend, counted over all its runs."""
-    cap = Money(amount=production.budget.amount, currency=production.budget.currency)
-    return PaidCalls(store.ledger.calls, production.name, cap)
-
-
-def _writer(production: Production, secrets: Secrets, paid_calls: PaidCalls) -> Writer:
-    """Who writes the rows that bring no storyboard of their own. Raises ProductionError where there
-    is no design of the name that the production gives.
-    """
-    match production.writer.name:
-        case "template":
-            return TemplateWriter(design=production.design, wpm=production.voice.rate_wpm)
-        case "model":
-            tone = production.writer.tone or production.brand.tone
-            settings = production.writer.model_copy(update={"tone": tone})
-            return ModelWriter(settings, secrets.writer_key, paid_calls)
-
-
-def _moderator(production: Production, secrets: Secrets) -> Moderator | None:
-    settings = production.moderation
-    return choose_moderator(settings, secrets.moderation_key) if settings else None
-
-
-def _assert_moderated(production: Production, router: RendererRouter) -> None:
-    """Where a model writes or shoots, the production says who judges its prompts, or `off`."""
-    modelled = production.writer.name == "model" or router.gives_prompts
-    if modelled and production.moderation is None:
-        raise ProductionError(
-            "a model writes or shoots, and nobody is named who judges its prompts",
-            "moderation",
-            "Say moderation: {name: server, base_url: ...}, or moderation: {name: off}.",
-        )

@@ -60,10 +60,6 @@ class PaidCalls:
         self._spent, self._unknown = Decimal(0), 0
         self.tell: Callable[[str], None] = lambda _: None
 
-    def answer(self, key: str) -> dict[str, Any] | None:
-        """The answer that is kept under `key`; None where there is none. Sends nothing."""
-        return self.answers([key]).get(key)
-
     def answers(self, keys: Iterable[str]) -> dict[str, dict[str, Any]]:
         """The answers that are kept under those of `keys` that have one. Sends nothing."""
         return self._calls.answers(keys)
@@ -226,10 +222,8 @@ class PaidCalls:
             if found is not Reservation.TAKEN:
                 return found
             if not waits:
-                self.tell(
-                    f"{what} is being asked for by another run: this one waits for it, up to "
-                    f"{lease:.0f} s if that one was killed"
-                )
+                whose = "is being asked for by another run: this one waits for it, up to"
+                self.tell(f"{what} {whose} {lease:.0f} s if that one was killed")
             waits = True
             self._sleep(_POLL_INTERVAL)
         raise CancelledError(

@@ -16,7 +16,8 @@ from pathlib import Path
 from rich.console import Console
 
 from engine.production.check import check_catalog
-from engine.production.context import RunContext, open_context
+from engine.production.context import RunContext
+from engine.production.opening import open_context
 from engine.production.planning.build import build_plan
 from engine.production.planning.plan import Plan
 from engine.production.run import Choices, produce

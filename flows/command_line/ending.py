@@ -9,6 +9,7 @@ import json
 import signal
 import sys
 import threading
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stdout
 from typing import Any, Never, TypeVar
@@ -17,7 +18,7 @@ import typer
 
 from flows.command_line.json_text import json_text
 
-__all__ = ["agreed", "end", "finish", "made"]
+__all__ = ["agreed", "crash", "end", "finish", "made"]
 
 T = TypeVar("T")
 
@@ -41,6 +42,14 @@ def made(make: Callable[[], T]) -> T:
     except KeyboardInterrupt:
         what, remedy = "the run was cancelled", "Run again to go on: nothing is paid twice."
         end(f"callsheet: {what}. {remedy}", {"what": what, "where": "", "remedy": remedy}, 130)
+
+
+def crash(error: Exception) -> Never:
+    """End with what nobody foresaw, and all of where it happened."""
+    traceback.print_exception(error)
+    what = f"{type(error).__name__}: {error}"
+    remedy = "This is a defect of callsheet: report it, with the lines above."
+    end(f"callsheet: {what}. {remedy}", {"what": what, "where": "", "remedy": remedy}, 3)
 
 
 def end(line: str, document: dict[str, str], status: int) -> Never:

@@ -10,14 +10,14 @@ import gc
 import json
 import os
 import sys
-import traceback
 from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from flows.command_line.ending import agreed, end, finish, made
+from flows.command_line.ending import agreed, crash, end, finish, made
+from flows.command_line.options import Catalog, Cell, Json, Only, Out, Store, Strict, Target
 from schemas.errors import CallsheetError, RefusedError
 
 __all__ = ["app", "main"]
@@ -30,16 +30,6 @@ app = typer.Typer(
 )
 brand_app = typer.Typer(help="A brand, before any film shows it.", no_args_is_help=True)
 app.add_typer(brand_app, name="brand")
-
-Target = Annotated[Path, typer.Argument(help="A production file (*.yaml) or a catalog.")]
-Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
-Out = Annotated[str | None, typer.Option("--out", help="Where films go.")]
-Store = Annotated[str | None, typer.Option("--store", help="Where state lies.")]
-Catalog = Annotated[str | None, typer.Option("--catalog", help="Another catalog, or rejects.csv.")]
-Only = Annotated[list[str] | None, typer.Option("--only", help="Only this row; may be repeated.")]
-
-Strict = Annotated[bool, typer.Option("--strict", help="Refuse to make less than was asked for.")]
-Cell = Annotated[str | None, typer.Option()]
 
 
 @app.command()
@@ -292,8 +282,7 @@ def main() -> None:
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
     os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
-    # Records are trees, so hardly any garbage is a cycle: looking for one after every 700 new
-    # objects took a sixth of a plan.
+    # Records are trees: looking for cycles after every 700 new ones took a sixth of a plan.
     gc.set_threshold(100_000, 20, 20)
     try:
         app()
@@ -304,10 +293,7 @@ def main() -> None:
             2 if isinstance(error, RefusedError) else 1,
         )
     except Exception as error:  # noqa: BLE001 - a crash must never look like a row's reject
-        traceback.print_exc()
-        what = f"{type(error).__name__}: {error}"
-        remedy = "This is a defect of callsheet: report it, with the lines above."
-        end(f"callsheet: {what}. {remedy}", {"what": what, "where": "", "remedy": remedy}, 3)
+        crash(error)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.production.check import CatalogCheck, check_catalog
-from engine.production.context import RunContext, Secrets, open_context
+from engine.production.context import RunContext, Secrets
+from engine.production.opening import open_context
 from engine.production.planning.build import RowKeys, build_plan
 from engine.production.planning.row import RowPlan
 from engine.production.watch import Quiet

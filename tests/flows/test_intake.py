@@ -9,7 +9,8 @@ import pytest
 from PIL import Image
 
 from engine.production.check import check_catalog
-from engine.production.context import Secrets, open_context
+from engine.production.context import Secrets
+from engine.production.opening import open_context
 from engine.production.planning.build import build_plan
 from engine.production.run import Choices, produce
 from engine.production.watch import Quiet

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from engine.production.context import open_context
+from engine.production.opening import open_context
 from engine.production.planning.plan import Plan
 from engine.production.run import Choices, produce
 from engine.production.watch import Quiet

@@ -172,7 +172,7 @@ class ModelWriter:
         return read
 
     def _kept(self, request: Request) -> Document:
-        kept = self._paid_calls.answer(request.key)
+        kept = self._paid_calls.answers([request.key]).get(request.key)
         if kept is None:
             raise _UnaskedError(request)
         return kept

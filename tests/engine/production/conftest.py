@@ -14,7 +14,8 @@ import yaml
 from PIL import Image
 
 from engine.production.check import check_catalog
-from engine.production.context import RunContext, Secrets, open_context
+from engine.production.context import RunContext, Secrets
+from engine.production.opening import open_context
 from engine.production.planning.build import build_plan
 from engine.production.run import Choices, RunResult, produce
 from engine.production.watch import Quiet

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.production.context import Paths, open_context
+from engine.production.context import Paths
+from engine.production.opening import open_context
 from schemas.outside import ModerationSettings
 from schemas.production import Production
 from schemas.rendering import RendererSettings

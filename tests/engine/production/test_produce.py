@@ -44,11 +44,16 @@ def _another_certificate(studio: Studio) -> None:
     shutil.rmtree(studio.config)
 
 
+def _another_accent(studio: Studio) -> None:
+    """Buttons and rules show it, and so do shapes on the grounds of shots."""
+    studio.set(brand={"name": "Fjell & Co", "accent": "#aa2211"})
+
+
 CHANGES = [
     Change("price", lambda s: s.change("cup", price="11.00"), CUP, why="price: €12.00 -> €11.00"),
     Change("title", lambda s: s.change("cup", title="Nord Mug"), CUP),
     Change("picture", _another_picture, CUP, shoots=True),
-    Change("accent", lambda s: s.set(brand={"name": "Fjell & Co", "accent": "#aa2211"}), ALL),
+    Change("accent", _another_accent, ALL, shoots=True),
     Change("certificate", _another_certificate, ALL, encodes=False),
 ]
 

@@ -57,7 +57,7 @@ def test_an_answer_is_paid_for_once_and_kept(ledger: Ledger) -> None:
     paid_calls = paid_calls_of(ledger)
     assert paid_calls.ask(key("one"), PRICE, answered, what="one") == {"words": "yes"}
     assert paid_calls_of(ledger).ask(key("one"), PRICE, never, what="one") == {"words": "yes"}
-    assert paid_calls.answer(key("one")) == {"words": "yes"}
+    assert paid_calls.answers([key("one")]) == {key("one"): {"words": "yes"}}
     assert paid_calls.left().amount == CAP.amount - Decimal("0.004")
     assert (paid_calls.spent().amount, paid_calls.spent().currency) == (Decimal("0.004"), "USD")
 
