@@ -94,11 +94,6 @@ class FilmCounts(Record):
     withdrawn: int = 0
     failed: int = 0
 
-    @property
-    def wanted(self) -> int:
-        """Every film that the run's rows should have."""
-        return self.made + self.reused + self.failed
-
 
 class Spending(Record):
     """Money spent, all in `currency`. `unknown` counts paid calls that may or may not have been
