@@ -113,7 +113,8 @@ def opened(serving: Path, log: Path, **environment: str) -> Iterator[Office]:
         assert process.poll() is None, log.read_text("utf-8")
         found = json.loads(answer.read_bytes())
         auth = _auth(serving, environment)
-        with httpx.Client(auth=auth, timeout=60) as client:
+        # Longer than the server waits for its database, so that a busy one can say that it is.
+        with httpx.Client(auth=auth, timeout=TIMEOUT / 2) as client:
             token = client.get(f"{found['api']}/csrf-token", params={"client": "test"}).json()
             client.headers["Prefect-Csrf-Token"] = token["token"]
             client.headers["Prefect-Csrf-Client"] = "test"
