@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from catalogs.columns import LISTS, PARAGRAPHS, TOKENS, VERBATIM
-from catalogs.markup import is_markup
+from catalogs.markup import ITEM, is_markup
 from catalogs.readers.reader import Cell, items_of, text_of
 from catalogs.text import Cleaned, broken_character, clean
 from schemas.reject import Code
@@ -55,7 +55,8 @@ class Draft:
 def draft_of(row: int, cells: Mapping[str, Cell]) -> Draft:
     """The entry's cells: text cleaned by `catalogs.text.clean`, all other values to the letter.
 
-    The notes say which columns held markup or something that nobody sees.
+    A list in a description is the row's bullets, where it has none: exports have one column for
+    both. The notes say which columns held markup or something that nobody sees.
     """
     draft = Draft(row)
     texts: dict[str, Cleaned] = {}
@@ -84,6 +85,9 @@ def draft_of(row: int, cells: Mapping[str, Cell]) -> Draft:
             draft.lists[name] = lines
         else:
             draft.texts[name] = ("\n" if base in PARAGRAPHS else " ").join(lines)
+    for name, cleaned in texts.items():
+        if name.partition("@")[0] == "description" and cleaned.items:
+            _list_apart(draft, name, cleaned)
     draft.notes.extend(_notes(texts))
     return draft
 
@@ -100,6 +104,8 @@ def _cleaned(base: str, cell: Cell) -> Cleaned:
         # A list in a column that is none is one text.
         return cleaned if base in LISTS else replace(cleaned, lines=(" | ".join(cleaned.lines),))
     text = text_of(cell)
+    if base == "description" and len(_BULLETS.findall(text)) > 1:
+        return clean(_BULLETS.sub(f"\n{ITEM}", text))
     if base not in LISTS:
         return clean(text)
     # HTML gives a line for each item; in other cells "|" separates items, or else line breaks and
@@ -110,6 +116,20 @@ def _cleaned(base: str, cell: Cell) -> Cleaned:
     if len(items) == 1:
         items = tuple(part for line in items[0].splitlines() for part in _BULLETS.split(line))
     return clean(*items)
+
+
+def _list_apart(draft: Draft, name: str, cleaned: Cleaned) -> None:
+    """The list of a description as bullets, and the description without it."""
+    bullets = name.replace("description", "bullets", 1)
+    if bullets in draft.lists:
+        return
+    draft.lists[bullets] = cleaned.items
+    items = set(cleaned.items)
+    told = [line for line in cleaned.lines if line not in items]
+    if told:
+        draft.texts[name] = "\n".join(told)
+    else:
+        del draft.texts[name]
 
 
 def _notes(texts: dict[str, Cleaned]) -> Iterator[str]:

@@ -10,7 +10,13 @@ import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
-__all__ = ["Seen", "is_markup", "visible_text"]
+__all__ = ["ITEM", "Seen", "is_markup", "visible_text"]
+
+ITEM = "• "
+"""What a list's item begins with."""
+
+_PARAGRAPH_OF_ITEM = re.compile(rf"{ITEM.strip()}\s+(?=[^\s{ITEM.strip()}])")
+"""Between an item's mark and its words, which may be paragraphs of their own."""
 
 # fmt: off
 _VOID = frozenset({
@@ -63,7 +69,10 @@ _HIDING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The visible text, a line for each block; `hidden` where the cell held text nobody sees."""
+    """The visible text, a line for each block; `hidden` where the cell held text nobody sees.
+
+    A list's items begin with `ITEM`, as lists do that are written without HTML.
+    """
 
     text: str
     hidden: bool = False
@@ -94,7 +103,7 @@ def visible_text(text: str) -> Seen:
     page.feed(text[:end].replace("<![", "<! ["))
     page.close()
     page.handle_data(html.unescape(text[end:]))
-    return Seen("".join(page.pieces), hidden=page.hidden)
+    return Seen(_PARAGRAPH_OF_ITEM.sub(ITEM, "".join(page.pieces)), hidden=page.hidden)
 
 
 class _Page(HTMLParser):
@@ -120,7 +129,7 @@ class _Page(HTMLParser):
             self.handle_data(self.get_starttag_text() or "")
             return
         if tag in _BLOCK:
-            self.pieces.append("\n")
+            self.pieces.append(f"\n{ITEM}" if tag == "li" else "\n")
         if tag in _VOID:
             return
         # Within a hidden element only its own name is counted, to find its end.

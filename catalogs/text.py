@@ -10,7 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from catalogs.markup import is_markup, visible_text
+from catalogs.markup import ITEM, is_markup, visible_text
 
 __all__ = ["Cleaned", "broken_character", "clean"]
 
@@ -19,11 +19,13 @@ __all__ = ["Cleaned", "broken_character", "clean"]
 class Cleaned:
     """Text without markup: a line for each paragraph, list item or line break; none is empty.
 
+    `items` are those lines that were items of a list, where there was more than one.
     `hidden` names what was removed though it is text or could turn text round (`U+200B`, `hidden
     HTML`); `html` and `markdown` say that there was such markup.
     """
 
     lines: tuple[str, ...]
+    items: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
     html: bool = False
     markdown: bool = False
@@ -47,11 +49,26 @@ def clean(*parts: str) -> Cleaned:
             hidden.add("hidden HTML")
         text = seen.text if seen.text.isascii() else _visible(seen.text, hidden)
         groups.append([" ".join(line.split()) for line in text.splitlines()])
-    joined = groups[0] if len(groups) == 1 else [" ".join(filter(None, one)) for one in groups]
-    lines = [line for line in joined if line]
-    cleaned = _unmarked(lines)
-    return Cleaned(tuple(cleaned), tuple(sorted(hidden)), html, cleaned != lines)
+    if len(groups) == 1:
+        joined = groups[0]
+    else:
+        joined = [
+            " ".join(filter(None, (line.removeprefix(ITEM) for line in one))) for one in groups
+        ]
+    lines = [_ELLIPSIS.sub("…", line) for line in joined if line and line != ITEM.strip()]
+    read = _unmarked(lines)
+    items = tuple(line for line, is_item in read if is_item)
+    return Cleaned(
+        lines=tuple(line for line, _ in read),
+        items=items if len(items) > 1 else (),
+        hidden=tuple(sorted(hidden)),
+        html=html,
+        markdown=[line for line, _ in read] != [line.removeprefix(ITEM) for line in lines],
+    )
 
+
+_ELLIPSIS = re.compile(r"\.(?: ?\.){2,}")
+"""An ellipsis of three full stops or more, with blanks between them or without."""
 
 # --- characters ---------------------------------------------------------------------------------
 
@@ -111,16 +128,20 @@ _ESCAPED = re.compile(r"\\([*_`#~\[\]])")
 _IDENTIFIER = re.compile(r"[a-z0-9_]+")
 
 
-def _unmarked(lines: list[str]) -> list[str]:
-    """The lines without Markdown's marks; lines that were nothing but marks are gone."""
+def _unmarked(lines: list[str]) -> list[tuple[str, bool]]:
+    """The lines without Markdown's marks, each with whether it was an item of a list; lines that
+    were nothing but marks are gone.
+    """
     if not any(_MARK.search(line) for line in lines):
-        return lines
+        return [(line, False) for line in lines]
     kept = [line for line in lines if not _RULE.fullmatch(line)]
     led = [line[found.end() :] if (found := _LEAD.match(line)) else line for line in kept]
     # "- 20 %" alone is a reduction; in a list it is an item about 20 %.
     item = _ITEM_OF_LIST if sum(1 for line in led if _ITEM_OF_LIST.match(line)) > 1 else _ITEM
-    items = [item.sub("", line, count=1) if item.match(line) else line for line in led]
-    return [line for line in map(_inline, _unnumbered(items)) if line]
+    bare = [line[found.end() :] if (found := item.match(line)) else line for line in led]
+    plain = _unnumbered(bare)
+    listed = [(_inline(text), text != line) for text, line in zip(plain, led, strict=True)]
+    return [(line, is_item) for line, is_item in listed if line]
 
 
 def _unnumbered(lines: list[str]) -> list[str]:

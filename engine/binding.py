@@ -144,25 +144,53 @@ def _points(text: LocaleText) -> list[str]:
     """What the row has to say, in phrases: its bullets, or else its description.
 
     Bullets are introduced by the description's first sentence, and broken only where they are long:
-    their author made points of them.
+    their author made points of them. A bullet that this sentence says already is left out. A
+    sentence that goes on over several phrases is taken only where there is nothing shorter.
     """
-    told = sentences_of(text.description)
-    told = told[:1] if text.bullets else told
-    phrases = [phrase for sentence in told for phrase in phrases_of(sentence)]
-    phrases += [part for bullet in text.bullets for part in phrases_of(bullet, _BULLET)]
-    return [_begun(phrase) for phrase in phrases]
+    told = _told(sentences_of(text.description), len(text.bullets))
+    said = f" {_plain(' '.join(told))} "
+    bullets = [bullet for bullet in text.bullets if f" {_plain(bullet)} " not in said]
+    parts = [phrases_of(sentence) for sentence in told]
+    parts += [phrases_of(bullet, _BULLET) for bullet in bullets]
+    # What goes on is not begun: "not on the carousel" is no sentence of its own.
+    return [phrase for first, *rest in parts for phrase in (_begun(first), *rest)]
+
+
+_FEW = 2
+"""Bullets, or phrases of a sentence, from which on more is too many."""
+
+
+def _told(sentences: list[str], bullets: int) -> list[str]:
+    """The sentences of a description that a film has time for, beside so many bullets."""
+    short = [sentence for sentence in sentences if len(phrases_of(sentence)) == 1]
+    if not bullets:
+        return short if len(short) >= _FEW else sentences
+    first = sentences[:1]
+    if first and len(phrases_of(first[0])) <= _FEW:
+        return first
+    return short[:1] or (first if bullets <= _FEW else [])
+
+
+def _plain(text: str) -> str:
+    """Words without the marks around them, in small letters."""
+    return " ".join(re.findall(r"\w+", text.casefold()))
 
 
 def _begun(phrase: str) -> str:
     """The phrase with a capital, as what stands alone begins; names such as iPhone stay."""
     first = phrase.split(" ", 1)[0]
-    return phrase[0].upper() + phrase[1:] if first.islower() and first.isalpha() else phrase
+    is_word = first.islower() and all(mark.isalpha() or mark in "'’-,;:" for mark in first)
+    return phrase[0].upper() + phrase[1:] if is_word else phrase
 
 
 def _shown(text: str) -> str:
-    """A phrase as it is written large: without the comma, or the only full stop, that ends it."""
-    bare = text.rstrip(" ,;:，；：") or text
-    return bare[:-1] if bare.endswith(".") and "." not in bare[:-1] else bare
+    """A phrase as it is written large: without the comma, or the only full stop, that ends it.
+
+    A full stop within a number is none; where there are others, the last may be an abbreviation's.
+    """
+    bare = text.rstrip(" ,;:，；：-–—") or text
+    stops = re.sub(r"(?<=\d)\.(?=\d)", "", bare).count(".")
+    return bare[:-1] if bare.endswith(".") and stops == 1 else bare
 
 
 def _tidy(text: str) -> str:

@@ -20,7 +20,13 @@ _MOST_HEAD = 7
 _SOLID = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _PER_WORD = 2
 """Chinese, Japanese and Korean letters that are read in the time of a word."""
-_PAUSE = re.compile(r"(?<=[,;:–—])\s+|(?<=[，、；：])\s*")
+_PAUSE = re.compile(r"(?<=[,;:–—])\s+|(?<=\s-)\s+|(?<=[，、；：])\s*")
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])\s*")
+_ABBREVIATED = re.compile(
+    r"(?:^|[\s(])(?:[Nn][or]|approx|ca|incl|inkl|max|min|vs|bzw|resp|e\.g|i\.e|z\. ?B|d\. ?h|u\. ?a"
+    r"|[DM]r|Mrs|Ms|St)\.$"
+)
+"""Ends of what only looks like a sentence, in English and German."""
 _SMALL = """
 and or but with without for from in on at by to of that which when where while so as than if
 und oder aber mit ohne für von im in am auf bei zu der die das dass wenn damit als aus
@@ -37,9 +43,21 @@ _JOINS = _BEFORE & set("and or but und oder aber et ou mais y o pero e ma maar m
 
 
 def sentences_of(text: str | None) -> list[str]:
-    """The text's sentences and list items, each with what ends it."""
-    parts = re.split(r"(?<=[.!?])\s+|(?<=[。！？])\s*|\n+", text or "")
-    return [part.strip() for part in parts if part.strip()]
+    """The text's sentences and list items, each with what ends it.
+
+    A full stop ends none before a small letter, nor after an abbreviation that a number or a name
+    follows; marks without words belong to the sentence before them.
+    """
+    found: list[str] = []
+    for line in (text or "").splitlines():
+        parts = [part for part in map(str.strip, _SENTENCE.split(line)) if part]
+        for number, part in enumerate(parts):
+            goes_on = number and (part[0].islower() or _ABBREVIATED.search(found[-1]))
+            if goes_on or (found and not any(mark.isalnum() for mark in part)):
+                found[-1] += f" {part}"
+            else:
+                found.append(part)
+    return found
 
 
 def word_count(text: str) -> int:
@@ -90,7 +108,7 @@ def _broken(pieces: Sequence[str], end: int) -> int:
     last = pieces[end - 1][-1]
     if end == len(pieces) or last in ".!?;:。！？；：":
         return 0
-    if last in ",，、":
+    if last in ",，、" or pieces[end - 1].endswith((" -", " –", " —")):
         return 3
     return 5 if pieces[end].split(" ")[0].casefold() in _JOINS else 20
 

@@ -12,7 +12,7 @@ from typing import Any
 from engine.colours import lightness
 from engine.placement.adornments import forms_of, marks_of
 from engine.placement.calm import calm_room
-from engine.placement.grounds import away_from, ground_colour
+from engine.placement.grounds import away_from, ground_colour, tile_colour
 from engine.placement.table import Box, NamedLayout, layout_of
 from engine.placement.windows import Seen, card_window, detail_window, fill_windows, stood_window
 from schemas.placement import (
@@ -187,15 +187,19 @@ def _made(
     places: list[PicturePlace] = []
     frame, shared = ground, layout.edge is None and len(boxes) == 1
     for box, seen, use, window in used:
-        own = ground
+        own, matte = ground, ""
         if use is Use.PLAIN:
             own = seen.plain or ground
         if use is Use.CUT_OUT or (seen.transparent and use is Use.FILL):
             tone = ground_colour(Ground.TINT, {"background": ground}, seen.colours)
             own = away_from(ground if shared else tone, seen.colours)
+        tile = _tile(use, layout, shot, seen, ground, brand)
+        if tile:
+            own, matte = tile, "" if seen.transparent else seen.eyes or "eyes"
         # Without a panel beside it, the picture's ground is the frame's.
-        frame = own if shared else frame
+        frame = own if shared and not tile else frame
         place = _place(box, use, window, own, seen)
+        place = place.model_copy(update={"matte": matte}) if tile else place
         edged = {"edged": use is Use.PLAIN and not shared}
         places.append(place.model_copy(update=edged | _entrance(layout, len(places), use)))
     block = None
@@ -209,6 +213,20 @@ def _made(
         forms=forms_of(layout, frame, brand, pictures[0].colours),
         marks=marks_of(layout, places[0], block, shot, frame, brand),
     )
+
+
+def _tile(
+    use: Use, layout: NamedLayout, shot: Shot, seen: Seen, ground: str, brand: Mapping[str, Any]
+) -> str:
+    """The ground on which a detail of a packshot stands beside type; "" for its photograph's own.
+
+    The white of a studio is a box on the brand's ground. Beside type a detail has a tile of a tone
+    of its own, from which the frame's ground differs as well as the thing.
+    """
+    near = use is Use.FILL and shot.description.camera.framing in NEAR and layout.has_place
+    if near and seen.kind is PictureKind.PACKSHOT and seen.can_be_cut_out:
+        return tile_colour(ground, brand, seen.colours)
+    return ""
 
 
 def _entrance(layout: NamedLayout, number: int, use: Use) -> dict[str, Any]:

@@ -13,10 +13,14 @@ from typing import Any, Literal
 from engine.colours import lightness, mixed, rgb
 from schemas.placement import Ground
 
-__all__ = ["away_from", "form_colour", "ground_colour"]
+__all__ = ["away_from", "form_colour", "ground_colour", "tile_colour"]
 
 _APART = 0.32
 """Lightness by which a ground differs at least from a subject that stands on it alone."""
+_ON_TILE = 0.2
+"""The same, from a subject of which a part fills the ground."""
+_RAISED = 0.18
+"""How much white or black makes a tile's ground of the frame's."""
 _TOLD = 0.12
 """Lightness by which a form behind a subject differs from it."""
 _DARK = 0.5
@@ -62,6 +66,21 @@ def form_colour(
     accent = str(brand["accent"]).lower()
     beside = [ground, *colours[:1]]
     return accent if all(_differ(accent, other) for other in beside) else soft
+
+
+def tile_colour(frame: str, brand: Mapping[str, Any], colours: Sequence[str]) -> str:
+    """The ground of a tile in a frame of that ground: the first that the thing on it (`colours`)
+    and the frame both stand out from; "" where none is.
+    """
+    own = [
+        ground_colour(ground, brand, colours)
+        for ground in (Ground.TINT, Ground.PAPER, Ground.SHADE, Ground.BRAND, Ground.INK)
+    ]
+    for found in (*own, mixed(frame, "#ffffff", _RAISED), mixed(frame, "#000000", _RAISED)):
+        apart = abs(lightness(found) - lightness(colours[0])) if colours else 1.0
+        if _differ(found, frame) and apart >= _ON_TILE:
+            return found
+    return ""
 
 
 def away_from(ground: str, colours: Sequence[str]) -> str:

@@ -160,6 +160,35 @@ def test_defaults_that_no_row_could_have_are_refused(currency: str | None, local
         Defaults(currency=currency, locale=locale)
 
 
+@pytest.mark.parametrize(
+    ("cells", "description", "bullets"),
+    [
+        (
+            {"description": "<p>A bag.</p><ul><li>Two straps</li><li><p>Waterproof</p></li></ul>"},
+            "A bag.",
+            ("Two straps", "Waterproof"),
+        ),
+        ({"description": "A bag.<br>&bull; Light.<br>&bull; Dry."}, "A bag.", ("Light.", "Dry.")),
+        ({"description": "A bag • Light • Dry"}, "A bag", ("Light", "Dry")),
+        ({"description": "Mix it:\n1. Stir\n2. Pour"}, "Mix it:", ("Stir", "Pour")),
+        ({"description": "<ul><li>Light</li><li>Dry</li></ul>"}, None, ("Light", "Dry")),
+        ({"description": "A bag\n- light\n- dry", "bullets": "Own"}, "A bag\nlight\ndry", ("Own",)),
+        ({"description": "One dot • is no list"}, "One dot • is no list", ()),
+    ],
+)
+def test_a_list_in_a_description_is_the_rows_bullets_where_it_has_none(
+    judge: Judge, cells: dict[str, str], description: str | None, bullets: tuple[str, ...]
+) -> None:
+    (brief,) = briefs(judge(**cells))
+    assert (brief.description, brief.bullets) == (description, bullets)
+
+
+def test_a_list_in_another_language_is_that_languages(judge: Judge) -> None:
+    (brief,) = briefs(judge(**{"title@de": "Tasche", "description@de": "Gut\n* leicht\n* fest"}))
+    german = brief.texts["de"]
+    assert (german.description, german.bullets) == ("Gut", ("leicht", "fest"))
+
+
 @pytest.mark.parametrize("identity", ["../../x", "/etc/passwd", "CON", "a\u202eb", "x" * 300])
 def test_ids_stay_as_they_are_written(judge: Judge, identity: str) -> None:
     (brief,) = briefs(judge(id=identity))

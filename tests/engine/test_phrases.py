@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -66,3 +67,22 @@ def test_numbers_times_and_ranges_are_not_torn() -> None:
     assert all(any(one in phrase for phrase in phrases_of(text)) for one in ("10,000", "1,5 kg"))
     head, rest = head_of("Kaffeemaschine 1,5 Liter mit Mahlwerk und Milchschaum, schwarz")
     assert "1,5" in f"{head} {rest}"
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("It is real… convenient. So is this.", ["It is real… convenient.", "So is this."]),
+        ("Weighs approx. 2 kg. Folds flat.", ["Weighs approx. 2 kg.", "Folds flat."]),
+        ("Hält bzw. trägt viel. Nr. 5 lebt.", ["Hält bzw. trägt viel.", "Nr. 5 lebt."]),
+        ("One. . Two.", ["One. .", "Two."]),
+        ("Volume: 8 oz. Weight: 2 lbs.", ["Volume: 8 oz.", "Weight: 2 lbs."]),
+    ],
+)
+def test_only_what_ends_a_sentence_parts_it(text: str, sentences: list[str]) -> None:
+    assert sentences_of(text) == sentences
+
+
+def test_a_dash_between_blanks_is_a_pause() -> None:
+    text = "The sporty bag can't be beat - not in the gym, not on the carousel, not anywhere."
+    assert phrases_of(text)[0] == "The sporty bag can't be beat -"

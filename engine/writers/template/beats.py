@@ -72,8 +72,15 @@ def in_words(beats: Iterable[Beat], row: Mapping[str, str]) -> tuple[Beat, ...]:
     """The beats of a row with these values.
 
     Where one shows more words at once than are read at a glance, what stands under its headline is
-    said and shown after it, by itself.
+    said and shown after it, by itself. Nothing is counted where what is counted begins with a
+    number: "3 120 Hz" is read as one.
     """
+    counted = [one for beat in beats for one in beat.titles if one.number]
+    if any(bind(one.text[0], row)[:1].isdigit() for one in counted):
+        beats = [
+            replace(beat, titles=tuple(replace(one, number=0) for one in beat.titles))
+            for beat in beats
+        ]
     return tuple(part for beat in beats for part in _parted(beat, row))
 
 

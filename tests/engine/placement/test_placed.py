@@ -227,14 +227,18 @@ def picture(kind: PictureKind = PictureKind.SCENE, width: int = 2000, **seen: ob
 
 
 def uses(
-    canvas: Canvas, found: Picture, *wanted: str, framing: Framing = Framing.WIDE
+    canvas: Canvas,
+    found: Picture,
+    *wanted: str,
+    framing: Framing = Framing.WIDE,
+    ground: Ground = Ground.BRAND,
 ) -> Placement:
     shot = shot_of(
         "animate",
         name="a",
         frames=9,
         pictures=[0],
-        staging=Staging(layouts=wanted),
+        staging=Staging(layouts=wanted, ground=ground),
         description=Description(camera=Camera(framing=framing)),
     )
     return placed(shot, canvas, [Seen.of(found)], BRAND)
@@ -286,6 +290,23 @@ def test_a_detail_is_a_part_and_only_of_what_is_sharp() -> None:
     assert near.pictures[0].window.right - near.pictures[0].window.left < 0.75
     small = uses(wide, picture(width=500), "split_right", framing=Framing.CLOSE)
     assert small.pictures[0].use is Use.CARD
+
+
+@pytest.mark.parametrize("ground", [Ground.BRAND, Ground.TINT, Ground.SHADE, Ground.ACCENT])
+@pytest.mark.parametrize("colour", ["#1a4a8a", "#64a7d6", "#f0d0d8", "#101214"])
+def test_a_detail_beside_type_leaves_its_white_ground(ground: Ground, colour: str) -> None:
+    found = picture(PictureKind.PACKSHOT, width=2400, plain="#ffffff", clean=0.9, colours=(colour,))
+    for canvas in CANVASES.values():
+        placement = uses(canvas, found, "inset_right", framing=Framing.CLOSE, ground=ground)
+        (place,) = placement.pictures
+        assert (place.use, bool(place.matte)) == (Use.FILL, True)
+        assert place.ground not in {"#ffffff", placement.ground}
+        assert abs(lightness(place.ground) - lightness(colour)) >= 0.2
+
+
+def test_a_detail_over_the_whole_frame_keeps_its_photographs_ground() -> None:
+    found = picture(PictureKind.PACKSHOT, width=2400, plain="#ffffff", clean=0.9)
+    assert not uses(CANVASES[Shape.WIDE], found, "alone", framing=Framing.CLOSE).pictures[0].matte
 
 
 def test_choosing_takes_no_time() -> None:
