@@ -5,6 +5,7 @@ It does not know other rows; `catalogs.validate` compares them.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -67,6 +68,7 @@ def compose(
         was_price = None
     brief = Brief(
         **{name: own.get(name) for name in _OPTIONAL},
+        category=_shelf(own.get("category")),
         id=own["id"],
         kind=Kind(own.get("kind", "product").lower()),
         title=own["title"],
@@ -90,9 +92,33 @@ def compose(
 
 
 _OPTIONAL = (
-    *("subtitle", "description", "category", "audience", "style"),
+    *("subtitle", "description", "audience", "style"),
     *("url", "cta", "narration", "storyboard", "design"),
 )
+
+
+_PATH = re.compile(r"\s*(?:>|»|\u203a)\s*|(?<=\w)/(?=\w)")
+"""Between the levels of a category, as merchants' taxonomies and shop systems write them."""
+
+
+_ROOTS = frozenset(
+    {"default category", "root catalog", "shop all", "shop", "all", "home", "all products"}
+)
+"""First levels of shop systems, which name nothing."""
+
+
+def _shelf(category: str | None) -> str | None:
+    """What the row's thing is among: the last level of the deepest of its categories.
+
+    Exports hold paths, several in a cell: `Default Category/Men/Hoodies,Default Category/Sale`. A
+    cell without paths is the category itself; one slash alone may join two words (`Jackets/Coats`).
+    """
+    if category is None:
+        return None
+    paths = [_PATH.split(path.strip()) for path in re.split(r"[,;|]", category)]
+    deepest = max(paths, key=len)
+    told = {">", "»"} & {*category} or len(deepest) > 2 or deepest[0].casefold() in _ROOTS
+    return deepest[-1] if told and deepest[-1] else category
 
 
 def _prices(draft: Draft, defaults: Defaults) -> Finding | None:

@@ -213,7 +213,8 @@ def fill_windows(seen: Seen, size: tuple[float, float], *, places: int = 1) -> t
 def detail_window(seen: Seen, size: tuple[float, float], number: int) -> Box | None:
     """The part around one of the picture's points that fills a box of `size` pixels.
 
-    None where the picture is not sharp enough, or where every such part cuts a head or words.
+    None where the picture is not sharp enough, or where every such part cuts a head or words, or
+    there is no room for one beneath the heads.
     """
     if not seen.details or not seen.is_sure or seen.kind in _WHOLE - {PictureKind.SCREENSHOT}:
         return None
@@ -224,10 +225,15 @@ def detail_window(seen: Seen, size: tuple[float, float], number: int) -> Box | N
     across, down = across * grow, down * grow
     if across > _DETAIL or down > _DETAIL:
         return None
+    # What a person wears is shown, not who wears it: a detail begins under the heads.
+    heads = seen.heads if seen.kind is PictureKind.WORN else ()
+    chin = max((head[3] for head in heads), default=0.0)
     for turn in range(len(seen.details)):
         x, y = seen.details[(number + turn) % len(seen.details)]
         left = min(max(x - across / 2, 0.0), 1 - across)
-        top = min(max(y - down / 2, 0.0), 1 - down)
+        top = min(max(y - down / 2, chin), 1 - down)
+        if top < chin:
+            continue
         window = (left, top, left + across, top + down)
         words = () if seen.kind is PictureKind.SCREENSHOT else seen.texts
         if not any(_cuts(window, box) for box in (*seen.heads, *words)):

@@ -183,6 +183,22 @@ def test_a_list_in_a_description_is_the_rows_bullets_where_it_has_none(
     assert (brief.description, brief.bullets) == (description, bullets)
 
 
+@pytest.mark.parametrize(
+    ("cell", "category"),
+    [
+        ("Default Category/Men/Tops/Hoodies,Default Category/Sale,Default Category", "Hoodies"),
+        ("Apparel & Accessories > Clothing > Shorts", "Shorts"),
+        ("Clothing > Hoodies, Clothing", "Hoodies"),
+        ("Clothing&gt;Tees", "Tees"),
+        ("Jackets/Coats", "Jackets/Coats"),
+        ("Bags, cases", "Bags, cases"),
+    ],
+)
+def test_a_category_is_its_paths_last_level(judge: Judge, cell: str, category: str) -> None:
+    (brief,) = briefs(judge(category=cell))
+    assert brief.category == category
+
+
 def test_a_list_in_another_language_is_that_languages(judge: Judge) -> None:
     (brief,) = briefs(judge(**{"title@de": "Tasche", "description@de": "Gut\n* leicht\n* fest"}))
     german = brief.texts["de"]

@@ -304,6 +304,15 @@ def test_a_detail_beside_type_leaves_its_white_ground(ground: Ground, colour: st
         assert abs(lightness(place.ground) - lightness(colour)) >= 0.2
 
 
+def test_a_detail_of_what_is_worn_shows_no_face() -> None:
+    head = {"left": 0.6, "top": 0.05, "right": 0.8, "bottom": 0.35}
+    for y in (0.1, 0.2, 0.6):
+        found = picture(PictureKind.WORN, width=3600, heads=[head], details=((0.7, y),))
+        (place,) = uses(CANVASES[Shape.WIDE], found, "inset_right", framing=Framing.CLOSE).pictures
+        assert place.window.right - place.window.left < 0.75
+        assert place.window.top >= head["bottom"]
+
+
 def test_a_detail_over_the_whole_frame_keeps_its_photographs_ground() -> None:
     found = picture(PictureKind.PACKSHOT, width=2400, plain="#ffffff", clean=0.9)
     assert not uses(CANVASES[Shape.WIDE], found, "alone", framing=Framing.CLOSE).pictures[0].matte
