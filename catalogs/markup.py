@@ -67,6 +67,11 @@ _HIDING = re.compile(
 )
 
 
+_TAG = re.compile(rf"</?{_any(_ELEMENTS)}(?:\s[^<>]{{0,400}})?/?>", re.IGNORECASE)
+_SEVERAL = 4
+"""Tags of which a sentence about HTML does not name so many."""
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """The visible text, a line for each block; `hidden` where the cell held text nobody sees.
@@ -90,8 +95,11 @@ def is_markup(text: str) -> bool:
 def visible_text(text: str) -> Seen:
     """The text that is seen of a cell; of HTML without scripts, styles, comments, hidden elements.
 
-    Character references are read in plain text too, where a semicolon ends them.
+    Character references are read in plain text too, where a semicolon ends them. HTML that an
+    export escaped once more (`&lt;p&gt;A cup&lt;/p&gt;`) is HTML.
     """
+    if _is_escaped(text):
+        text = html.unescape(text)
     if not is_markup(text):
         if "&" not in text:
             return Seen(text)
@@ -104,6 +112,20 @@ def visible_text(text: str) -> Seen:
     page.close()
     page.handle_data(html.unescape(text[end:]))
     return Seen(_PARAGRAPH_OF_ITEM.sub(ITEM, "".join(page.pieces)), hidden=page.hidden)
+
+
+def _is_escaped(text: str) -> bool:
+    """Whether the text is HTML with its own marks escaped, rather than one that writes of tags.
+
+    Such a cell begins and ends with a tag, or has several.
+    """
+    if "&lt;" not in text or is_markup(text):
+        return False
+    plain = html.unescape(text).strip()
+    tags = [(found.start(), found.end()) for found in _TAG.finditer(plain)]
+    if len(tags) < 2 or not is_markup(plain):
+        return False
+    return len(tags) >= _SEVERAL or (tags[0][0] == 0 and tags[-1][1] == len(plain))
 
 
 class _Page(HTMLParser):

@@ -61,6 +61,24 @@ def test_html_gives_what_its_reader_sees(cell: str, text: str, *, hidden: bool) 
 
 
 @pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("&lt;p&gt;\r\n\tA cup&lt;/p&gt;\r\n", "A cup"),
+        (
+            "&lt;div class=&quot;x&quot;&gt;It&amp;rsquo;s &lt;b&gt;new&lt;/b&gt;&lt;/div&gt;",
+            "It’s new",
+        ),
+        ("Cup&lt;br&gt; &lt;br&gt;Bowl&lt;br /&gt;Jug&lt;br&gt;", "Cup Bowl Jug"),
+        ("&lt;p&gt;a&lt;/p&gt;&lt;script&gt;steal()&lt;/script&gt;", "a"),
+        ("The &lt;p&gt; element ends with &lt;/p&gt;.", "The <p> element ends with </p>."),
+        ("Fish &lt;and&gt; chips", "Fish <and> chips"),
+    ],
+)
+def test_html_that_was_escaped_once_more_is_html(cell: str, text: str) -> None:
+    assert " ".join(clean(cell).lines) == text
+
+
+@pytest.mark.parametrize(
     "cell",
     [
         *("5 < 6 > 4", "AT&T", "Fish & chips", "a <- b", "&notit", "I <3 you", "Vec<String>"),
@@ -73,7 +91,24 @@ def test_plain_text_with_marks_is_not_taken_for_html(cell: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["<a '", "<!--", "</", "<?", "<a b='", "<![", "&#", "**a ", "_a ", "[", "`", "> ", "\\"]
+    "unit",
+    [
+        "&lt;p ",
+        "&lt;p&gt;",
+        "<a '",
+        "<!--",
+        "</",
+        "<?",
+        "<a b='",
+        "<![",
+        "&#",
+        "**a ",
+        "_a ",
+        "[",
+        "`",
+        "> ",
+        "\\",
+    ],
 )
 @pytest.mark.parametrize("end", ["", ">", "<b>", "</b>"])
 @pytest.mark.timeout(10)
