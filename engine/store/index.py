@@ -7,6 +7,7 @@ knows no plan; `plan_index` does.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 import time
@@ -177,19 +178,7 @@ def _insert_batch(
     base: sqlite3.Connection, batch: Sequence[Brief | Reject | Skip | Warned]
 ) -> None:
     briefs = [one for one in batch if isinstance(one, Brief)]
-    base.executemany(
-        "INSERT INTO rows VALUES (?, ?, ?, ?, ?)",
-        (
-            (
-                one.origin.rows[0],
-                one.id,
-                one.id.lower(),
-                one.origin.digest,
-                one.model_dump_json(exclude_defaults=True),
-            )
-            for one in briefs
-        ),
-    )
+    base.executemany("INSERT INTO rows VALUES (?, ?, ?, ?, ?)", map(_row_of, briefs))
     base.executemany(
         "INSERT INTO findings(sort, id, folded, document) VALUES (?, ?, ?, ?)",
         (
@@ -198,6 +187,19 @@ def _insert_batch(
             if not isinstance(one, Brief)
         ),
     )
+
+
+def _row_of(brief: Brief) -> tuple[int, str, str, str, str]:
+    """The row's number, id, folded id, digest and brief.
+
+    The digest is of what was read, wherever in its file the row stands: two programs may read one
+    row otherwise.
+    """
+    document = brief.model_dump_json(exclude_defaults=True)
+    origin = brief.origin.model_dump_json(exclude_defaults=True)
+    read = document.replace(origin, brief.origin.digest, 1)
+    digest = hashlib.blake2b(read.encode(), digest_size=32).hexdigest()
+    return brief.origin.rows[0], brief.id, brief.id.lower(), digest, document
 
 
 def _sort_of(finding: Reject | Skip | Warned) -> str:
