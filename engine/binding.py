@@ -9,7 +9,8 @@ import functools
 import re
 from collections.abc import Mapping
 
-from engine.phrases import head_of, phrases_of, sentences_of
+from engine.phrases import head_of, sentences_of
+from engine.points import points_of
 from schemas.brief import Brief, LocaleText
 from schemas.errors import RowError
 from schemas.locale import language_of
@@ -57,7 +58,7 @@ def values(brief: Brief, locale: str) -> dict[str, str]:
     }
     found |= {f"bullet{n}": bullet for n, bullet in enumerate(text.bullets, 1)}
     found |= {f"narration{n}": line for n, line in enumerate(sentences_of(text.narration), 1)}
-    found |= {f"point{n}": point for n, point in enumerate(_points(text), 1)}
+    found |= {f"point{n}": point for n, point in enumerate(points_of(text, brief.kind), 1)}
     found |= {
         "id": brief.id,
         "url": brief.url,
@@ -134,53 +135,6 @@ def is_late(text: str) -> bool:
 def _summary(description: str | None) -> str | None:
     """The description's first sentence: what a film has time for."""
     return next(iter(sentences_of(description)), None)
-
-
-_BULLET = 12
-"""Words of a bullet, about, over which it is broken."""
-
-
-def _points(text: LocaleText) -> list[str]:
-    """What the row has to say, in phrases: its bullets, or else its description.
-
-    Bullets are introduced by the description's first sentence, and broken only where they are long:
-    their author made points of them. A bullet that this sentence says already is left out. A
-    sentence that goes on over several phrases is taken only where there is nothing shorter.
-    """
-    told = _told(sentences_of(text.description), len(text.bullets))
-    said = f" {_plain(' '.join(told))} "
-    bullets = [bullet for bullet in text.bullets if f" {_plain(bullet)} " not in said]
-    parts = [phrases_of(sentence) for sentence in told]
-    parts += [phrases_of(bullet, _BULLET) for bullet in bullets]
-    # What goes on is not begun: "not on the carousel" is no sentence of its own.
-    return [phrase for first, *rest in parts for phrase in (_begun(first), *rest)]
-
-
-_FEW = 2
-"""Bullets, or phrases of a sentence, from which on more is too many."""
-
-
-def _told(sentences: list[str], bullets: int) -> list[str]:
-    """The sentences of a description that a film has time for, beside so many bullets."""
-    short = [sentence for sentence in sentences if len(phrases_of(sentence)) == 1]
-    if not bullets:
-        return short if len(short) >= _FEW else sentences
-    first = sentences[:1]
-    if first and len(phrases_of(first[0])) <= _FEW:
-        return first
-    return short[:1] or (first if bullets <= _FEW else [])
-
-
-def _plain(text: str) -> str:
-    """Words without the marks around them, in small letters."""
-    return " ".join(re.findall(r"\w+", text.casefold()))
-
-
-def _begun(phrase: str) -> str:
-    """The phrase with a capital, as what stands alone begins; names such as iPhone stay."""
-    first = phrase.split(" ", 1)[0]
-    is_word = first.islower() and all(mark.isalpha() or mark in "'’-,;:" for mark in first)
-    return phrase[0].upper() + phrase[1:] if is_word else phrase
 
 
 def _shown(text: str) -> str:

@@ -106,6 +106,9 @@ def _broken(pieces: Sequence[str], end: int) -> int:
     "a basket that goes | in the dishwasher" leaves a sentence hanging; "| and a timer" does not.
     """
     last = pieces[end - 1][-1]
+    before = " ".join(pieces[:end])
+    if before.count("(") > before.count(")"):
+        return 60
     if end == len(pieces) or last in ".!?;:。！？；：":
         return 0
     if last in ",，、" or pieces[end - 1].endswith((" -", " –", " —")):

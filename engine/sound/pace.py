@@ -23,6 +23,11 @@ _STOP = re.compile(r"[.!?\u2026\u3002\uff01\uff1f]+")
 _SYMBOLS = {"%": 7, "$": 7, "€": 5, "£": 6, "¥": 3, "&": 3, "+": 4, "°": 7, "=": 6, "@": 2}
 """Marks that are spoken as a word, and about how many letters it has."""
 
+_SPELLED = re.compile(r"(?<![^\W\d_])[A-Z]{2,5}(?![^\W\d_])")
+"""Words in capitals among others, which are said letter by letter, for all that is known: USB."""
+_NAME = 3
+"""Letters of a letter's name, about: "aitch", "es"."""
+
 _DIGIT, _TEN, _SCALE = 4.5, 6.0, 7.5
 """Letters of "seven", of "seventy", of "hundred" or "thousand"."""
 
@@ -88,7 +93,10 @@ def _written(text: str) -> tuple[float, int, int]:
     symbols = [_SYMBOLS[mark] for mark in alphabetic if mark in _SYMBOLS]
     letters = sum(unicodedata.category(mark)[0] in "LM" for mark in alphabetic)
     words = len(re.findall(r"[^\W\d_]+", alphabetic))
-    return letters + sum(symbols), words + len(symbols), signs
+    spelled = [] if alphabetic.isupper() else _SPELLED.findall(alphabetic)
+    names = sum(map(len, spelled))
+    letters += sum(symbols) + (_NAME - 1) * names
+    return letters, words + len(symbols) + names - len(spelled), signs
 
 
 def _parts(number: str) -> tuple[str, str]:

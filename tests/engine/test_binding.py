@@ -96,43 +96,6 @@ def test_the_summary_is_the_first_sentence(description: str, summary: str) -> No
     assert values(brief(description=description), "en")["summary"] == summary
 
 
-def points(**fields: Any) -> list[str]:
-    """The row's points in order."""
-    known = values(brief(**fields), "en")
-    return [text for name, text in known.items() if name.startswith("point")]
-
-
-def test_a_bullet_that_the_first_sentence_says_is_not_said_again() -> None:
-    bullets = ("3440 x 1440", "120 Hz", "USB-C with 90 W")
-    assert points(description="Curved panel, 3440 x 1440, 120 Hz.", bullets=bullets) == [
-        "Curved panel, 3440 x 1440, 120 Hz.",
-        "USB-C with 90 W",
-    ]
-
-
-LONG = (
-    "Gray and black blocking sets you apart as the hoodie keeps you warm on the bus, campus or cold"
-)
-LONG += " mean streets, wherever you are going today."
-
-
-def test_a_long_sentence_gives_way_to_what_is_short() -> None:
-    assert points(description=f"{LONG} It has a hood.") == [
-        *points(description=LONG),
-        "It has a hood.",
-    ]
-    short = f"{LONG} It has a hood. It keeps rain out."
-    assert points(description=short) == ["It has a hood.", "It keeps rain out."]
-    assert points(description=LONG, bullets=("Warm", "Dry", "Soft")) == ["Warm", "Dry", "Soft"]
-
-
-def test_only_what_begins_a_sentence_has_a_capital() -> None:
-    first, *rest = points(description=f"gray{LONG[4:]}")
-    assert first[0] == "G"
-    assert all(part[0].islower() for part in rest)
-    assert points(bullets=("it's light", "iPhone case"))[:2] == ["It's light", "iPhone case"]
-
-
 def test_another_languages_text_replaces_the_rows() -> None:
     row = brief(description="Round.", bullets=("light",), cta="Buy", texts={"de": GERMAN})
     found = values(row, "de-AT")

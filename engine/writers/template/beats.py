@@ -22,6 +22,8 @@ _APART, _APART_AFTER = 2.0, 0.2
 """Seconds that a text which stands by itself wants, and after which it comes in."""
 TOGETHER = 3
 """Pictures that are shown together, at most: as many as layouts have boxes."""
+_GLANCES = 8
+"""Pictures of a row that pass by at least, where there are so many and few words."""
 _ALTERNATIVES = re.compile(r"\{([^{}\s]+)\}")
 
 
@@ -170,7 +172,8 @@ class _Interpreter:
                 case "unseen":
                     several = any(one.picture == "several" for one in there)
                     begun = min(TOGETHER, self._pictures) if several else 1
-                    unseen = min(max(0, self._pictures - begun - shown), 2 * self._design.most)
+                    most = max(_GLANCES, 2 * self._design.most)
+                    unseen = min(max(0, self._pictures - begun - shown), most)
                     yield from (self._beat(beat, n) for n in range(unseen))
                 case _:
                     yield self._beat(beat, 0)

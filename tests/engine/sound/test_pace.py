@@ -58,3 +58,11 @@ def test_any_text_has_an_estimate_that_more_text_does_not_shorten(text: str, loc
     alone = estimate_seconds(text, locale, 165)
     assert alone >= 0
     assert estimate_seconds(f"{text} and more", locale, 165) > alone
+
+
+def test_words_in_capitals_are_said_letter_by_letter() -> None:
+    spelled = estimate_seconds("HSDPA, UMTS and GPRS radio.", "en", 165)
+    assert spelled > estimate_seconds("Halda, umty and gaps radio.", "en", 165) + 1.5
+    assert estimate_seconds("RED WRAP DRESS", "en", 165) == estimate_seconds(
+        "Red wrap dress", "en", 165
+    )

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from engine.designs import shipped
+from engine.points import points_of
+from schemas.brief import Kind, LocaleText
+
+
+def points(kind: Kind = Kind.PRODUCT, **fields: Any) -> list[str]:
+    return points_of(LocaleText.model_validate(fields), kind)
+
+
+def test_a_bullet_that_the_first_sentence_says_is_not_said_again() -> None:
+    bullets = ("3440 x 1440", "120 Hz", "USB-C with 90 W")
+    assert points(description="Curved panel, 3440 x 1440, 120 Hz.", bullets=bullets) == [
+        "Curved panel, 3440 x 1440, 120 Hz.",
+        "USB-C with 90 W",
+    ]
+
+
+LONG = (
+    "Gray and black blocking sets you apart as the hoodie keeps you warm on the bus, campus or cold"
+)
+LONG += " mean streets, wherever you are going today."
+
+
+def test_a_long_sentence_gives_way_to_what_is_short() -> None:
+    assert points(description=f"{LONG} It has a hood.") == [
+        *points(description=LONG),
+        "It has a hood.",
+    ]
+    short = f"{LONG} It has a hood. It keeps rain out."
+    assert points(description=short) == ["It has a hood.", "It keeps rain out."]
+    assert points(description=LONG, bullets=("Warm", "Dry", "Soft")) == ["Warm", "Dry", "Soft"]
+
+
+def test_only_what_begins_a_sentence_has_a_capital() -> None:
+    first, *rest = points(description=f"gray{LONG[4:]}")
+    assert first[0] == "G"
+    assert all(part[0].islower() for part in rest)
+    assert points(bullets=("it's light", "iPhone case"))[:2] == ["It's light", "iPhone case"]
+
+
+SENTENCE = "It keeps what is warm for a day, and what is cold for two days, wherever you carry it."
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_no_sentence_stops_half_way(kind: Kind) -> None:
+    for count in range(1, 7):
+        told = " ".join(points(kind, description=" ".join([SENTENCE] * count)))
+        assert told
+        assert told == " ".join([SENTENCE] * (len(told) // len(SENTENCE)))
+
+
+def test_what_is_too_long_for_the_film_is_cut_rather_than_left_without_words() -> None:
+    endless = " ".join(["and it keeps what is warm for a day,"] * 20)
+    assert len(points(description=endless)) == 6
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_no_shipped_design_has_room_for_more_points_than_there_are(kind: Kind) -> None:
+    bullets = tuple(f"A thing number {n}" for n in range(20))
+    told = points(kind, bullets=bullets)
+    assert {one.most for one in shipped().values() if kind in one.kinds} == {len(told)}
