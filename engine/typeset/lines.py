@@ -66,6 +66,8 @@ _SMALL = frozenset(
     )
 )  # fmt: skip
 """Words that look forward: a line does not like to end with one."""
+_LONG = 12
+"""Characters of a run that is parted after its slashes."""
 _TRAILING = frozenset("的了着过和与及在")
 """Chinese words that belong to what stands before or join what follows."""
 _VOWELS = frozenset("aeiouyäöüáéíóúàèìòùâêîôûåøæœAEIOUYÄÖÜÅØÆ")
@@ -143,10 +145,14 @@ def _words(text: str) -> Iterator[Word]:
 
 
 def _pieces(run: str) -> Iterator[str]:
-    """A run without spaces: whole where it is spaced script, by character where it is Chinese."""
+    """A run without spaces: whole where it is spaced script, by character where it is Chinese.
+
+    A long one is parted after its slashes: `HSDPA/UMTS/EDGE`, but `and/or`.
+    """
     current = ""
     for letter in run:
-        if current and _may_break(current[-1], letter):
+        parted = current.endswith("/") and letter.isalpha() and len(run) > _LONG
+        if current and (parted or _may_break(current[-1], letter)):
             yield current
             current = ""
         current += letter

@@ -13,7 +13,7 @@ from schemas.keys import key_of
 
 __all__ = ["REVISION", "Form", "Motion", "Placed", "SpriteRecipe"]
 
-REVISION = 2
+REVISION = 3
 """Raise it whenever the same recipe would be drawn, or the same layers be laid out, otherwise."""
 
 Form = Literal["line", "plate", "tag", "rule", "scrim", "logo"]

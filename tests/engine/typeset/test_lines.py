@@ -60,3 +60,18 @@ def test_a_word_wider_than_the_line_is_hyphenated_at_syllables() -> None:
 
 def test_soft_hyphens_decide_where_a_word_is_parted() -> None:
     assert syllables("Ver\u00adschluss\u00adkappe") == ("Ver-", "schluss-", "kappe")
+
+
+def test_a_long_run_is_parted_after_its_slashes_and_a_short_one_is_not() -> None:
+    assert [word.text for word in words("HSDPA/UMTS/EDGE radio")] == [
+        "HSDPA/",
+        "UMTS/",
+        "EDGE",
+        "radio",
+    ]
+    assert [word.text for word in words("this and/or that, 24/7")] == [
+        "this",
+        "and/or",
+        "that,",
+        "24/7",
+    ]
