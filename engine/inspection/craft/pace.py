@@ -22,6 +22,8 @@ _SETTLING = 2.2
 """Seconds until a camera has done seven eighths of its way; what is left is not seen."""
 _ENTERING = 0.5
 """Seconds in which a text comes in."""
+_GROWN = 1.25
+"""Times a picture's size from which on it comes nearer rather than again."""
 _ALIKE = 0.6
 """Share of two windows' common area from which on they show the same."""
 
@@ -95,6 +97,8 @@ def _is_same_view(one: Scene, other: Scene) -> bool:
 
 
 def _is_alike(one: ShownPicture, other: ShownPicture) -> bool:
+    if one.place.use != other.place.use or _larger(one, other) >= _GROWN:
+        return False
     windows = one.place.window, other.place.window
     sizes = [_within(window) for window in windows]
     wide = min(sizes[0][2], sizes[1][2]) - max(sizes[0][0], sizes[1][0])
@@ -102,7 +106,19 @@ def _is_alike(one: ShownPicture, other: ShownPicture) -> bool:
     if wide <= 0 or high <= 0:
         return False
     either = sum((box[2] - box[0]) * (box[3] - box[1]) for box in sizes) - wide * high
-    return wide * high / either >= _ALIKE and one.place.use == other.place.use
+    return bool(wide * high / either >= _ALIKE)
+
+
+def _larger(one: ShownPicture, other: ShownPicture) -> float:
+    """How many times as long and as wide the one is in the frame as the other, the larger first."""
+    small, large = sorted(
+        (shown.place.box.right - shown.place.box.left)
+        * (shown.place.box.bottom - shown.place.box.top)
+        / (shown.place.window.right - shown.place.window.left)
+        / (shown.place.window.bottom - shown.place.window.top)
+        for shown in (one, other)
+    )
+    return float((large / small) ** 0.5)
 
 
 def _within(window: Window) -> tuple[Any, ...]:
