@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from fractions import Fraction
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
 from schemas.placement import Staging
 from schemas.record import Record
+from schemas.timing import nearest
 from schemas.understanding import Area
 
 __all__ = [
@@ -35,6 +37,7 @@ __all__ = [
     "Shot",
     "ShotRef",
     "Still",
+    "retimed",
     "shot_of",
 ]
 
@@ -212,7 +215,7 @@ class Blend(_Shot):
     operation: Literal["blend"]
     first: Clip
     second: Clip
-    curve: tuple[Fraction01, ...] = (0.0, 1.0)
+    curve: Annotated[tuple[Fraction01, ...], Field(min_length=1)] = (0.0, 1.0)
 
 
 class Restyle(_Shot):
@@ -260,3 +263,21 @@ def shot_of(operation: str, /, *, pictures: Sequence[int] = (), **fields: Any) -
         case "generate":
             fields["references"] = tuple(shown)
     return OPERATIONS[operation].model_validate({"operation": operation, **fields})
+
+
+def retimed(shot: Shot, written: Fraction, rate: Fraction) -> Shot:
+    """The shot with its frames within, those of cards and those that are kept, counted at `rate`
+    instead of at `written`. Its length and its handle are the storyboard's.
+    """
+    if written == rate:
+        return shot
+    match shot:
+        case Extend():
+            return shot.model_copy(update={"kept": max(1, nearest(shot.kept, written, rate))})
+        case Generate(cards=(_, *_)):
+            cards = tuple(
+                card.model_copy(update={"frame": nearest(card.frame, written, rate)})
+                for card in shot.cards
+            )
+            return shot.model_copy(update={"cards": cards})
+    return shot

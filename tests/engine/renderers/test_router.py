@@ -13,7 +13,17 @@ from schemas.errors import ProductionError, RowError
 from schemas.reject import Code
 from schemas.rendering import RendererSettings
 from schemas.setup import Canvas
-from schemas.shot import Animate, ClipRef, Generate, Loop, PictureRef, Shot, ShotRef, Still
+from schemas.shot import (
+    Animate,
+    ClipRef,
+    Generate,
+    Loop,
+    PictureRef,
+    Restyle,
+    Shot,
+    ShotRef,
+    Still,
+)
 from tests.engine.renderers.diffusion.conftest import settings_of
 from tests.tiny import tiny_wan
 
@@ -81,9 +91,9 @@ def test_nothing_is_silently_shot_by_a_renderer_that_is_not_asked_for_it(
 
 
 def test_where_none_offers_a_shot_every_reason_is_told(model: RendererSettings) -> None:
-    loop = Loop(operation="loop", name="x", frames=9, source=ShotRef(shot="open"))
-    with pytest.raises(RowError, match=r"diffusion: it does not offer 'loop'.*animatic: it does "):
-        renderer_of(open_router([model, RendererSettings()], Path()), loop)
+    plain = Restyle(operation="restyle", name="x", frames=9, source=ShotRef(shot="open"))
+    with pytest.raises(RowError, match=r"diffusion: .*animatic: its description names no style"):
+        renderer_of(open_router([model, RendererSettings()], Path()), plain)
 
 
 def test_only_models_give_prompts(model: RendererSettings) -> None:

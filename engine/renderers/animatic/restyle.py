@@ -1,0 +1,91 @@
+"""Restyle: a clip graded in the look that its description asks for.
+
+Luma goes through one curve, chroma through another, so that a grade costs no more than reading. It
+redraws nothing. What it makes is keyed by the revision of the animatic renderer's card, and by the
+look's own numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.media.colour import bt709
+from engine.media.frames import Planes
+from engine.renderers.animatic.stage import colour_of
+from engine.renderers.styles import Grade
+
+__all__ = ["restyled"]
+
+_BLACK, _SPAN, _GREY = 16, 219, 128
+_SPREAD = 0.02
+"""How far light spreads that glows, as a share of the frame's width."""
+
+Curve = NDArray[np.float32]
+"""One value for each of the 256 of a plane."""
+
+
+def restyled(
+    frames: Iterable[Planes], grade: Grade, strength: float, brand: Mapping[str, Any]
+) -> Iterator[Planes]:
+    """Each frame in that look; strength 0 leaves it as it is. `brand` has the colours that the look
+    takes from it.
+    """
+    looks = _looks(grade, strength, brand)
+    for frame in frames:
+        yield _graded(frame, looks) if strength else frame
+
+
+@dataclass(frozen=True, slots=True)
+class _Looks:
+    """Curves of luma and of the chroma that is added by luma, the share of chroma that is kept, and
+    how much light spreads.
+    """
+
+    luma: Curve
+    added: tuple[Curve, Curve]
+    saturation: float
+    glow: float
+
+
+def _looks(grade: Grade, strength: float, brand: Mapping[str, Any]) -> _Looks:
+    values = np.arange(256, dtype=np.float32)
+    light = np.clip((values - _BLACK) / _SPAN, 0, 1)
+    curve = np.clip((light ** (1 / grade.gamma) - 0.5) * grade.contrast + 0.5, 0, 1)
+    curve = grade.black + (grade.white - grade.black) * curve
+    added = np.zeros(256, np.float32), np.zeros(256, np.float32)
+    if grade.tones:
+        colours = [colour_of(str(brand.get(tone, tone))) * 255 for tone in grade.tones]
+        toned = bt709(np.array(colours)[None])
+        steps = np.linspace(0, 1, len(colours))
+        lightness, *tints = (np.interp(curve, steps, part[0]) for part in toned)
+        curve = curve + grade.mapped * ((lightness - _BLACK) / _SPAN - curve)
+        u, v = ((tint - _GREY) * grade.tint * strength for tint in tints)
+        added = u.astype(np.float32), v.astype(np.float32)
+    luma = values + strength * (_BLACK + _SPAN * curve - values)
+    kept = 1 + strength * (grade.saturation * (1 - grade.tint * 0.5) - 1)
+    return _Looks(luma.astype(np.float32), added, kept, grade.glow * strength)
+
+
+def _graded(frame: Planes, looks: _Looks) -> Planes:
+    luma = cv2.LUT(frame[0], looks.luma)
+    if looks.glow:
+        wide = cv2.GaussianBlur(luma, (0, 0), _SPREAD * luma.shape[1])
+        # Light spreads into its surroundings; shadows do not.
+        luma += looks.glow * np.maximum(wide - luma, 0)
+    size = frame[1].shape[1], frame[1].shape[0]
+    small = cv2.resize(frame[0], size, interpolation=cv2.INTER_AREA)
+    u, v = (
+        (plane.astype(np.float32) - _GREY) * looks.saturation + _GREY + cv2.LUT(small, added)
+        for plane, added in zip(frame[1:], looks.added, strict=True)
+    )
+    return _byte(luma, 16, 235), _byte(u, 16, 240), _byte(v, 16, 240)
+
+
+def _byte(plane: Any, low: int, high: int) -> NDArray[np.uint8]:
+    return np.asarray(np.clip(plane + 0.5, low, high), np.uint8)
