@@ -7,14 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from fractions import Fraction
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
 from schemas.placement import Staging
 from schemas.record import Record
-from schemas.timing import nearest
 from schemas.understanding import Area
 
 __all__ = [
@@ -37,7 +35,6 @@ __all__ = [
     "Shot",
     "ShotRef",
     "Still",
-    "retimed",
     "shot_of",
 ]
 
@@ -263,21 +260,3 @@ def shot_of(operation: str, /, *, pictures: Sequence[int] = (), **fields: Any) -
         case "generate":
             fields["references"] = tuple(shown)
     return OPERATIONS[operation].model_validate({"operation": operation, **fields})
-
-
-def retimed(shot: Shot, written: Fraction, rate: Fraction) -> Shot:
-    """The shot with its frames within, those of cards and those that are kept, counted at `rate`
-    instead of at `written`. Its length and its handle are the storyboard's.
-    """
-    if written == rate:
-        return shot
-    match shot:
-        case Extend():
-            return shot.model_copy(update={"kept": max(1, nearest(shot.kept, written, rate))})
-        case Generate(cards=(_, *_)):
-            cards = tuple(
-                card.model_copy(update={"frame": nearest(card.frame, written, rate)})
-                for card in shot.cards
-            )
-            return shot.model_copy(update={"cards": cards})
-    return shot

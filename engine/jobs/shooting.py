@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from engine.inputs import InputFile
-from engine.inspection import Light, Limits, light_of_clip, light_of_picture, measure_take
-from engine.renderers.clips import ClipInput
+from engine.inspection import Joints, Light, Limits, light_of_clip, light_of_picture, measure_take
+from engine.renderers.clips import ClipInput, length_of_clip
 from engine.renderers.renderer import Order, Shooter
 from engine.store import BlobKind, BlobRecord, Blobs
 from schemas.errors import InspectionError
 from schemas.inspection import Inspection
 from schemas.setup import Canvas, Setup, Take
-from schemas.shot import Move, ShotRef
+from schemas.shot import Extend, Loop, Move, ShotRef
 from schemas.storyboard import clips_of, sources_of
 
 __all__ = [
@@ -172,7 +172,8 @@ def try_once(
         moving=_moves(setup, standards),
         generated=standards.generated,
         sources=sources,
-        bare=not (standards.generated or setup.pictures),
+        bare=not (standards.generated or setup.pictures or order.clips),
+        joints=_joints(order),
     )
     recorded = {**lineage, "attempt": setup.attempt}
     return Attempt(
@@ -233,6 +234,20 @@ def _clips(
 def _measured(inspection: Inspection) -> str:
     worst = inspection.failed[0]
     return f"{worst.measure} is {worst.value:.3g} {worst.unit}"
+
+
+def _joints(order: Order) -> Joints:
+    """Where the take's parts meet, by what its renderer said that it keeps of a clip."""
+    setup = order.setup
+    match setup.shot:
+        case Extend() if order.clips:
+            there = length_of_clip(order.clips[0], setup.canvas)
+            kept = min(setup.fingerprint.get("times", {}).get("kept", setup.shot.kept), there)
+            forward = setup.shot.direction == "forward"
+            return Joints((kept if forward else setup.frames - kept,))
+        case Loop():
+            return Joints(closed=True)
+    return Joints()
 
 
 def _moves(setup: Setup, standards: Standards) -> bool:

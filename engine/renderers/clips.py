@@ -20,7 +20,7 @@ from schemas.setup import Canvas
 if TYPE_CHECKING:
     from engine.edit.interpolation import Interpolation
 
-__all__ = ["ClipInput", "Reel", "frames_of_clip"]
+__all__ = ["ClipInput", "Reel", "frames_of_clip", "length_of_clip"]
 
 _STRETCH, _HELD = 12, 6
 """Frames that are read at a time, and how many such stretches are held: 225 MB at 1080p."""
@@ -41,28 +41,33 @@ class ClipInput:
     role: str
 
 
+def length_of_clip(clip: ClipInput, canvas: Canvas) -> int:
+    """How many frames of `canvas`'s rate last no longer than the clip does."""
+    first, end = _span(clip, canvas)
+    return end - first
+
+
 def frames_of_clip(
-    clip: ClipInput, canvas: Canvas, start: int = 0, count: int | None = None
+    clip: ClipInput, canvas: Canvas, first: int = 0, count: int | None = None
 ) -> Iterator[Planes]:
-    """`count` frames of the clip from its frame `start` on, conformed to `canvas` and counted
-    there; None: to its end, which is as many as last no longer than the clip does.
+    """`count` of the clip's frames (None: all others) from its frame `first` on, conformed to
+    `canvas`, in whose frames both count.
 
     Raises EncodeError where the file is damaged, shorter, or of another size than `clip.canvas`.
     """
-    first, length = _span(clip, canvas)
-    frames = length - start if count is None else count
+    begin, end = _span(clip, canvas)
+    wanted = end - begin - first if count is None else count
     if clip.canvas == canvas:
-        return planes(clip.path, first + start, frames)
+        return planes(clip.path, begin + first, wanted)
     from engine.edit.conform import conformed  # noqa: PLC0415 - OpenCV is heavy
 
-    return conformed(clip.path, first + start, frames, native=clip.canvas, canvas=canvas)
+    return conformed(clip.path, begin + first, wanted, native=clip.canvas, canvas=canvas)
 
 
 def _span(clip: ClipInput, canvas: Canvas) -> tuple[int, int]:
-    """The clip's first frame and its length, in frames of `canvas`."""
+    """Where it begins and ends in its file, in frames of the canvas's rate."""
     share = canvas.rate / clip.canvas.rate
-    first, end = ceil(clip.first * share), floor((clip.first + clip.frames) * share)
-    return first, end - first
+    return ceil(clip.first * share), floor((clip.first + clip.frames) * share)
 
 
 class Reel:
@@ -73,7 +78,7 @@ class Reel:
 
     def __init__(self, clip: ClipInput, canvas: Canvas) -> None:
         self._clip, self._canvas = clip, canvas
-        self._length = _span(clip, canvas)[1]
+        self._length = length_of_clip(clip, canvas)
         self._stretches: OrderedDict[int, list[Planes]] = OrderedDict()
         self._between: tuple[int, Interpolation] | None = None
 

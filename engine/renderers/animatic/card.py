@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from engine.renderers.animatic.times import has_cards, kept_of, times_of
 from engine.renderers.renderer import Offer, Unsupported
 from engine.renderers.styles import style_of, styles
 from schemas.setup import Canvas
@@ -17,7 +18,7 @@ from schemas.shot import Animate, Extend, Generate, Restyle, Shot
 if TYPE_CHECKING:
     from engine.renderers.animatic.shooter import AnimaticShooter
 
-__all__ = ["REVISION", "REVISIONS", "Animatic", "has_cards"]
+__all__ = ["REVISION", "REVISIONS", "Animatic"]
 
 REVISION = 3
 """Raise it whenever the same setup of pictures would give other pixels."""
@@ -40,7 +41,7 @@ class Animatic:
         self, shot: Shot, canvas: Canvas, frames: int, brand: Mapping[str, Any]
     ) -> Offer | Unsupported:
         """What it makes; not what only a model could."""
-        if why := _refusal(shot, frames):
+        if why := _refusal(shot):
             return Unsupported(why)
         # Of the brand, cards show their corners; the colours are their placement's.
         style = {"panel_radius": brand["panel_radius"]}
@@ -51,8 +52,14 @@ class Animatic:
                 look = grade.model_dump(mode="json", exclude_defaults=True)
                 return Offer(canvas, frames, _fingerprint("restyle") | {"grade": look}, shown)
             case Generate() | Animate() if has_cards(shot):
-                revisions = _fingerprint("cards") | {"revision": REVISION}
-                return Offer(canvas, frames, revisions, style)
+                told = {
+                    "revision": REVISION,
+                    "at": [at for at, _ in times_of(shot, canvas, frames)],
+                }
+                return Offer(canvas, frames, _fingerprint("cards") | told, style)
+            case Extend():
+                kept = {"times": {"kept": kept_of(shot, frames)}}
+                return Offer(canvas, frames, _fingerprint("extend") | kept)
         if shot.operation in REVISIONS:
             return Offer(canvas, frames, _fingerprint(shot.operation))
         return Offer(canvas, frames, {"revision": REVISION}, style, composes=True)
@@ -68,28 +75,19 @@ class Animatic:
         return AnimaticShooter()
 
 
-def has_cards(shot: Shot) -> bool:
-    """Whether pictures come at given frames of it, rather than being laid out together."""
-    match shot:
-        case Animate():
-            return shot.last is not None
-        case Generate():
-            return bool(shot.cards)
-    return False
-
-
 def _fingerprint(what: str) -> dict[str, Any]:
     return {what: REVISIONS[what]}
 
 
-def _refusal(shot: Shot, frames: int) -> str:
+def _refusal(shot: Shot) -> str:
+    written = shot.frames + shot.handle
     match shot:
         case Generate() if any(card.picture is None for card in shot.cards):
             return "a card of words alone needs a model; give the card a picture"
-        case Generate() if late := [one.frame for one in shot.cards if one.frame >= frames]:
-            return f"a card comes at frame {late[0]}, and the shot has {frames}"
-        case Extend() if shot.kept >= frames:
-            return f"it keeps {shot.kept} frames of its source and has {frames}: nothing is new"
+        case Generate() if late := [one.frame for one in shot.cards if one.frame >= written]:
+            return f"a card comes at frame {late[0]}, and the shot has {written}"
+        case Extend() if shot.kept >= written:
+            return f"it keeps {shot.kept} frames of its source and has {written}: nothing is new"
         case Restyle() if not style_of(shot.description):
             names = ", ".join(name.replace("_", " ") for name in styles())
             return f"its description names no style that it knows: {names}"

@@ -19,32 +19,17 @@ from engine.media.frames import Planes
 from engine.pictures import cut_out
 from engine.renderers.animatic import camera, stage, warp
 from engine.renderers.animatic.backdrop import backdrops
+from engine.renderers.animatic.times import times_of
 from engine.renderers.picture import read_pixels
 from schemas.placement import Placement
 from schemas.setup import Canvas, Setup
 from schemas.shot import Animate, Generate
 from schemas.storyboard import pictures_of
 
-__all__ = ["carded", "times_of"]
+__all__ = ["carded"]
 
 _TAKES, _APART = 0.5, 1.2
 """Seconds that a push takes, and how far apart two pictures stand at least for one."""
-_LAST = 1.0
-"""Seconds for which the last picture of an animated still is held; of a short one a third."""
-
-
-def times_of(shot: Animate | Generate, canvas: Canvas, frames: int) -> tuple[tuple[int, int], ...]:
-    """The shot's pictures, by their positions in the row, each with the frame at which it is there;
-    the first one from frame 0 on where there are references or an animated still.
-    """
-    if isinstance(shot, Animate):
-        held = min(round(_LAST * float(canvas.rate)), frames // 3)
-        ends = () if shot.last is None else ((frames - max(1, held), shot.last.picture),)
-        return ((0, shot.picture.picture), *ends)
-    begins = tuple((0, one.picture) for one in shot.references[:1])
-    cards = sorted(shot.cards, key=lambda card: card.frame)
-    shown = tuple((card.frame, card.picture.picture) for card in cards if card.picture is not None)
-    return (*begins, *shown) if not shown or shown[0][0] else shown
 
 
 def carded(setup: Setup, placement: Placement, pictures: Sequence[Path]) -> Iterator[Planes]:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from engine.media.frames import Planes
 from engine.renderers.animatic.drift import Drift, drift_of
+from engine.renderers.animatic.times import kept_of
 from engine.renderers.animatic.warp import halved
 from engine.renderers.clips import Reel
 from schemas.setup import Canvas
@@ -36,10 +37,10 @@ camera that pulls back to stop softly."""
 
 
 def extended(reel: Reel, shot: Extend, canvas: Canvas, frames: int) -> Iterator[Planes]:
-    """`frames` frames, of which `shot.kept` are the clip's own: its last ones first, or (backward)
-    its first ones last. A clip that is shorter is kept whole.
+    """`frames` frames, of which `shot` keeps some of the clip's own: its last ones first, or
+    (backward) its first ones last. A clip that is shorter is kept whole.
     """
-    last, kept = len(reel) - 1, min(shot.kept, len(reel), frames)
+    last, kept = len(reel) - 1, min(kept_of(shot, frames), len(reel))
     if shot.direction == "forward":
         yield from (reel[n] for n in range(len(reel) - kept, len(reel)))
         drift = drift_of(lambda away: reel[last - away][0], len(reel))

@@ -21,12 +21,13 @@ from engine.pictures import cut_out
 from engine.renderers.animatic import camera, stage, warp
 from engine.renderers.animatic.backdrop import backdrops
 from engine.renderers.animatic.blend import blended
-from engine.renderers.animatic.card import REVISION, REVISIONS, has_cards
+from engine.renderers.animatic.card import REVISION, REVISIONS
 from engine.renderers.animatic.cards import carded
 from engine.renderers.animatic.entrance import entered
 from engine.renderers.animatic.extend import extended
 from engine.renderers.animatic.loop import looped
 from engine.renderers.animatic.restyle import restyled
+from engine.renderers.animatic.times import has_cards
 from engine.renderers.clips import Reel
 from engine.renderers.picture import read_pixels
 from engine.renderers.renderer import Order

@@ -143,7 +143,7 @@ def test_the_kept_frames_of_an_extension_are_exactly_the_sources(
     direction: str, studio: Studio
 ) -> None:
     reel = Reel(studio.source("a", filmed(panned(1.5), LANDSCAPE)), LANDSCAPE)
-    frames = list(extended(reel, extend(direction), LANDSCAPE, 30))
+    frames = list(extended(reel, extend(direction), LANDSCAPE, 48))
     kept, first = (frames[:12], 18) if direction == "forward" else (frames[-12:], 0)
     assert all(
         np.array_equal(plane, own)
@@ -179,7 +179,7 @@ def test_an_extension_shows_nothing_beyond_the_picture(camera: Camera, studio: S
     # A bright scene: whatever is invented, black or smeared, shows at the frame's edges.
     scene = np.clip(WIDE.astype(int) + 90, 130, 255).astype(np.uint8)
     clip = studio.source("a", filmed(camera, LANDSCAPE, scene))
-    frames = studio.shoot(extend(kept=1), clip, frames=60)
+    frames = studio.shoot(extend(kept=1), clip)
     for frame in frames[::6]:
         edges = [frame[0], frame[-1], frame[:, 0], frame[:, -1]]
         assert min(int(edge.min()) for edge in edges) > 110
@@ -287,3 +287,12 @@ def test_an_extension_that_adds_nothing_is_refused() -> None:
     offer = Animatic().offer(extend(kept=48), LANDSCAPE, 48, BRAND)
     assert isinstance(offer, Unsupported)
     assert "keeps 48 frames" in offer.reason
+
+
+def test_what_a_shot_keeps_is_counted_in_the_takes_frames_and_keyed() -> None:
+    at_24, at_12 = (
+        Animatic().offer(extend(kept=24), LANDSCAPE, frames, BRAND) for frames in (48, 24)
+    )
+    assert isinstance(at_24, Offer)
+    assert isinstance(at_12, Offer)
+    assert (at_24.fingerprint["times"], at_12.fingerprint["times"]) == ({"kept": 24}, {"kept": 12})

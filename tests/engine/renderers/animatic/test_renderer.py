@@ -214,7 +214,7 @@ def test_what_is_stated_as_offered_is_what_can_be_shot() -> None:
     ("card", "why"),
     [
         (Card(frame=3, prompt="it turns"), "card of words alone"),
-        (Card(frame=90, picture=PICTURE), "at frame 90, and the shot has 37"),
+        (Card(frame=90, picture=PICTURE), "at frame 90, and the shot has 60"),
     ],
 )
 def test_a_card_that_cannot_be_followed_is_refused_and_not_left_out(card: Card, why: str) -> None:
@@ -264,12 +264,12 @@ def test_each_card_is_there_at_its_frame_pushed_or_cut_to(shoot: Shoot) -> None:
 
 def test_before_its_first_card_a_shot_shows_its_reference_or_a_bare_ground(shoot: Shoot) -> None:
     card = Card(frame=12, picture=PictureRef(picture=0))
-    bare = decoded(shoot(carded(card), flat(GREEN), frames=24))
+    bare = decoded(shoot(carded(card), flat(GREEN), frames=60))
     assert shown_in(bare, GREEN)[12][0] > 0.99
     assert np.ptp(bare[3].reshape(-1, 3), axis=0).max() < 6
     late = Card(frame=12, picture=PictureRef(picture=1))
     referred = carded(late, references=(PICTURE,))
-    shares = shown_in(decoded(shoot(referred, flat(RED), flat(GREEN), frames=24)), RED, GREEN)
+    shares = shown_in(decoded(shoot(referred, flat(RED), flat(GREEN), frames=60)), RED, GREEN)
     assert shares[3][0] > 0.99
     assert shares[12][1] > 0.99
 
