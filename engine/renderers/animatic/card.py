@@ -13,7 +13,7 @@ from engine.renderers.animatic.times import has_cards, kept_of, times_of
 from engine.renderers.renderer import Offer, Unsupported
 from engine.renderers.styles import style_of, styles
 from schemas.setup import Canvas
-from schemas.shot import Animate, Extend, Generate, Restyle, Shot
+from schemas.shot import Animate, Blend, Extend, Generate, Loop, Restyle, Shot
 
 if TYPE_CHECKING:
     from engine.renderers.animatic.shooter import AnimaticShooter
@@ -43,25 +43,23 @@ class Animatic:
         """What it makes; not what only a model could."""
         if why := _refusal(shot):
             return Unsupported(why)
-        # Of the brand, cards show their corners; the colours are their placement's.
-        style = {"panel_radius": brand["panel_radius"]}
         match shot:
             case Restyle():
                 grade = styles()[style_of(shot.description)].grade
                 shown = {name: brand[name] for name in grade.brand_colours}
                 look = grade.model_dump(mode="json", exclude_defaults=True)
                 return Offer(canvas, frames, _fingerprint("restyle") | {"grade": look}, shown)
-            case Generate() | Animate() if has_cards(shot):
-                told = {
-                    "revision": REVISION,
-                    "at": [at for at, _ in times_of(shot, canvas, frames)],
-                }
-                return Offer(canvas, frames, _fingerprint("cards") | told, style)
             case Extend():
                 kept = {"times": {"kept": kept_of(shot, frames)}}
                 return Offer(canvas, frames, _fingerprint("extend") | kept)
-        if shot.operation in REVISIONS:
-            return Offer(canvas, frames, _fingerprint(shot.operation))
+            case Loop() | Blend():
+                return Offer(canvas, frames, _fingerprint(shot.operation))
+        # Of the brand, cards show their corners; the colours are their placement's.
+        style = {"panel_radius": brand["panel_radius"]}
+        if isinstance(shot, Generate | Animate) and has_cards(shot):
+            times = [at for at, _ in times_of(shot, canvas, frames)]
+            told = {"revision": REVISION, "times": {"cards": times}}
+            return Offer(canvas, frames, _fingerprint("cards") | told, style)
         return Offer(canvas, frames, {"revision": REVISION}, style, composes=True)
 
     def models(self) -> Mapping[str, str]:
