@@ -23,8 +23,8 @@ from engine.renderers.styles import Grade
 __all__ = ["restyled"]
 
 _BLACK, _SPAN, _GREY = 16, 219, 128
-_SPREAD = 0.02
-"""How far light spreads that glows, as a share of the frame's width."""
+_SPREAD, _SOFT = 0.02, (160, 160)
+"""How far light spreads that glows, as a share of the frame's width, and at what size."""
 
 Curve = NDArray[np.float32]
 """One value for each of the 256 of a plane."""
@@ -75,7 +75,7 @@ def _looks(grade: Grade, strength: float, brand: Mapping[str, Any]) -> _Looks:
 def _graded(frame: Planes, looks: _Looks) -> Planes:
     luma = cv2.LUT(frame[0], looks.luma)
     if looks.glow:
-        wide = cv2.GaussianBlur(luma, (0, 0), _SPREAD * luma.shape[1])
+        wide = _spread(luma)
         # Light spreads into its surroundings; shadows do not.
         luma += looks.glow * np.maximum(wide - luma, 0)
     size = frame[1].shape[1], frame[1].shape[0]
@@ -85,6 +85,16 @@ def _graded(frame: Planes, looks: _Looks) -> Planes:
         for plane, added in zip(frame[1:], looks.added, strict=True)
     )
     return _byte(luma, 16, 235), _byte(u, 16, 240), _byte(v, 16, 240)
+
+
+def _spread(luma: Any) -> Any:
+    """Luma as it spreads, made at a small size: what is soft needs no more."""
+    height, width = luma.shape
+    small = cv2.resize(luma, _SOFT, interpolation=cv2.INTER_AREA)
+    small = cv2.GaussianBlur(
+        small, (0, 0), _SPREAD * _SOFT[0], None, _SPREAD * _SOFT[1] * width / height
+    )
+    return cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR)
 
 
 def _byte(plane: Any, low: int, high: int) -> NDArray[np.uint8]:
