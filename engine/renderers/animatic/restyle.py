@@ -7,7 +7,7 @@ look's own numbers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,26 +18,29 @@ from numpy.typing import NDArray
 from engine.media.colour import bt709
 from engine.media.frames import Planes
 from engine.renderers.animatic.stage import colour_of
+from engine.renderers.clips import Reel
 from engine.renderers.styles import Grade
 
 __all__ = ["restyled"]
 
 _BLACK, _SPAN, _GREY = 16, 219, 128
+_LOOKED, _MIDDLES = 5, (0.1, 0.6)
+"""Frames by which it is told how light a clip is, and between which ends that counts."""
 _SPREAD, _SOFT = 0.02, (160, 160)
 """How far light spreads that glows, as a share of the frame's width, and at what size."""
 
-Curve = NDArray[np.float32]
+Curve = NDArray[np.floating[Any]]
 """One value for each of the 256 of a plane."""
 
 
 def restyled(
-    frames: Iterable[Planes], grade: Grade, strength: float, brand: Mapping[str, Any]
+    reel: Reel, frames: int, grade: Grade, strength: float, brand: Mapping[str, Any]
 ) -> Iterator[Planes]:
-    """Each frame in that look; strength 0 leaves it as it is. `brand` has the colours that the look
-    takes from it.
+    """`frames` frames of the clip in that look; strength 0 leaves them as they are. `brand` has the
+    colours that the look takes from it.
     """
-    looks = _looks(grade, strength, brand)
-    for frame in frames:
+    looks = _looks(grade, strength, brand, _middle(reel))
+    for frame in reel.lasting(frames):
         yield _graded(frame, looks) if strength else frame
 
 
@@ -53,10 +56,17 @@ class _Looks:
     glow: float
 
 
-def _looks(grade: Grade, strength: float, brand: Mapping[str, Any]) -> _Looks:
+def _middle(reel: Reel) -> float:
+    """How light the clip is, from 0 to 1: contrast turns about it, and what is dark stays seen."""
+    places = np.linspace(0, len(reel) - 1, _LOOKED).round().astype(int)
+    luma = np.mean([reel[int(place)][0].mean() for place in places])
+    return float(np.clip((luma - _BLACK) / _SPAN, *_MIDDLES))
+
+
+def _looks(grade: Grade, strength: float, brand: Mapping[str, Any], middle: float) -> _Looks:
     values = np.arange(256, dtype=np.float32)
     light = np.clip((values - _BLACK) / _SPAN, 0, 1)
-    curve = np.clip((light ** (1 / grade.gamma) - 0.5) * grade.contrast + 0.5, 0, 1)
+    curve = _contrasted(light ** (1 / grade.gamma), grade.contrast, middle)
     curve = grade.black + (grade.white - grade.black) * curve
     added = np.zeros(256, np.float32), np.zeros(256, np.float32)
     if grade.tones:
@@ -70,6 +80,15 @@ def _looks(grade: Grade, strength: float, brand: Mapping[str, Any]) -> _Looks:
     luma = values + strength * (_BLACK + _SPAN * curve - values)
     kept = 1 + strength * (grade.saturation * (1 - grade.tint * 0.5) - 1)
     return _Looks(luma.astype(np.float32), added, kept, grade.glow * strength)
+
+
+def _contrasted(light: Curve, contrast: float, middle: float) -> Curve:
+    """More contrast bends the curve about the middle and clips neither end; less flattens it."""
+    if contrast <= 1:
+        return middle + (light - middle) * contrast
+    dark = middle * (np.minimum(light, middle) / middle) ** contrast
+    bright = (1 - middle) * ((1 - np.maximum(light, middle)) / (1 - middle)) ** contrast
+    return np.where(light < middle, dark, 1 - bright)
 
 
 def _graded(frame: Planes, looks: _Looks) -> Planes:

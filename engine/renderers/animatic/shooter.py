@@ -69,8 +69,8 @@ def _frames(order: Order) -> Iterator[bytes]:
             return _joined(blended(reels[0], reels[1], shot.curve, frames))
         case Restyle():
             grade = styles()[style_of(shot.description)].grade
-            shown = reels[0].lasting(frames)
-            return _joined(restyled(shown, grade, shot.strength, setup.style_inputs))
+            strength, brand = shot.strength, setup.style_inputs
+            return _joined(restyled(reels[0], frames, grade, strength, brand))
     placement = setup.placement
     if placement is None:
         raise RenderError(

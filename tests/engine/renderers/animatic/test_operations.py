@@ -266,6 +266,14 @@ def test_monochrome_has_no_colour_and_duotone_the_brands(studio: Studio) -> None
     assert middle[0] - middle[2] > 40
 
 
+def test_a_dark_clip_in_a_style_of_much_contrast_is_still_seen(studio: Studio) -> None:
+    dark = (WIDE // 5).astype(np.uint8)
+    clip = studio.source("a", filmed(panned(0), LANDSCAPE, dark, frames=3))
+    frame = studio.shoot(restyle("noir", 1), clip, frames=3)[1]
+    assert (frame.mean(2) > 0.1 * 255).mean() > 0.1
+    assert frame.std() > decoded(clip.path)[1].std()
+
+
 def test_a_style_that_nobody_knows_is_refused_with_those_that_are_known() -> None:
     offer = Animatic().offer(restyle("in the manner of nobody"), LANDSCAPE, 48, BRAND)
     assert isinstance(offer, Unsupported)
