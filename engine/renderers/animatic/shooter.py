@@ -21,7 +21,7 @@ from engine.pictures import cut_out
 from engine.renderers.animatic import camera, stage, warp
 from engine.renderers.animatic.backdrop import backdrops
 from engine.renderers.animatic.blend import blended
-from engine.renderers.animatic.card import REVISION, REVISIONS
+from engine.renderers.animatic.card import REVISION
 from engine.renderers.animatic.cards import carded
 from engine.renderers.animatic.entrance import entered
 from engine.renderers.animatic.extend import extended
@@ -51,8 +51,10 @@ class AnimaticShooter:
         cv2.setNumThreads(1)
         setup = order.setup
         encode_take(_counted(_frames(order), setup.frames, report), setup.canvas, target)
-        revision = REVISIONS.get(setup.shot.operation, REVISION)
-        return {"renderer": f"animatic {revision}", "opencv": cv2.__version__}
+        lineage = {"renderer": f"animatic {REVISION}", "opencv": cv2.__version__}
+        if isinstance(setup.shot, Restyle):
+            lineage["style"] = style_of(setup.shot.description)
+        return lineage
 
 
 def _frames(order: Order) -> Iterator[bytes]:
@@ -60,6 +62,12 @@ def _frames(order: Order) -> Iterator[bytes]:
     setup = order.setup
     shot, canvas, frames = setup.shot, setup.canvas, setup.frames
     reels = [Reel(clip, canvas) for clip in order.clips]
+    if empty := [clip for clip, reel in zip(order.clips, reels, strict=True) if not len(reel)]:
+        raise RenderError(
+            "a clip that a shot starts from is shorter than one frame of the film",
+            f"shot {shot.name!r}: {empty[0].frames} frames at {empty[0].canvas.rate} fps",
+            "Give a longer one.",
+        )
     match shot:
         case Extend():
             return _joined(extended(reels[0], shot, canvas, frames))
