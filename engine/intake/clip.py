@@ -20,8 +20,9 @@ from schemas.reject import Code
 
 __all__ = ["MOST_BYTES", "MOST_SECONDS", "VideoMemory", "gather_videos"]
 
-MOST_BYTES, MOST_SECONDS = 500_000_000, 600
-"""Larger and longer ones are Q:VIDEO_LIMIT: a film shows seconds of them."""
+MOST_BYTES, MOST_SECONDS = 500_000_000, 180
+"""Larger and longer ones are Q:VIDEO_LIMIT: a film shows seconds, and a whole video is made over.
+"""
 _SIDES, _RATES = (64, 4096), (1, 120)
 """The least and the most pixels of a side, and frames a second."""
 _SUFFIXES = (".mp4", ".m4v", ".mov")
@@ -121,9 +122,9 @@ def _assert_usable(picture: PictureStream, name: str) -> None:
         told = f"has {float(picture.rate):.3g} frames a second, not {slowest} to {fastest}"
         raise _wrong(Code.VIDEO_LIMIT, told, name)
     if picture.seconds > MOST_SECONDS:
-        raise _wrong(Code.VIDEO_LIMIT, f"lasts {picture.seconds:.0f} s, more than 600", name)
+        raise _wrong(Code.VIDEO_LIMIT, f"lasts {picture.seconds:.0f} s, more than 180", name)
 
 
 def _wrong(code: Code, what: str, name: str) -> RowError:
-    remedy = "Export it as an MP4 (H.264, 8 bits, up to 4096 pixels a side and ten minutes)."
+    remedy = "Export it as an MP4 (H.264, 8 bits, up to 4096 pixels a side and three minutes)."
     return RowError(code, f"the video {what}", f"videos: {name!r}", remedy)
