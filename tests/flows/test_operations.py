@@ -64,7 +64,7 @@ def produced(studio: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Pa
         with Image.open(DEMO / "pictures" / f"{name}.jpg") as picture:
             picture.resize((480, 480)).save(folder / f"{number}.jpg", quality=90)
     film_clip(folder)
-    shots = [{"seconds": 1, "handle": 0, **shot} for shot in BOARD]
+    shots = [{"seconds": 0.75, "handle": 0, **shot} for shot in BOARD]
     (folder / "board.yaml").write_text(yaml.safe_dump({"shots": shots}), "utf-8")
     (folder / "catalog.csv").write_text(
         "id,title,images,videos,storyboard\nlamp,Halo Lamp,0.jpg|1.jpg,clip.mp4,board.yaml\n",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.renderers.animatic.times import has_cards, kept_of, times_of
 from engine.renderers.renderer import Offer, Unsupported
-from engine.renderers.styles import style_of, styles
+from engine.styles import style_of, styles
 from schemas.setup import Canvas
 from schemas.shot import Animate, Blend, Extend, Generate, Loop, Restyle, Shot
 

@@ -19,7 +19,7 @@ from engine.media.colour import bt709
 from engine.media.frames import Planes
 from engine.renderers.animatic.stage import colour_of
 from engine.renderers.clips import Reel
-from engine.renderers.styles import Grade
+from engine.styles import Grade
 
 __all__ = ["restyled"]
 

@@ -31,8 +31,8 @@ from engine.renderers.animatic.times import has_cards
 from engine.renderers.clips import Reel
 from engine.renderers.picture import read_pixels
 from engine.renderers.renderer import Order
-from engine.renderers.styles import style_of, styles
 from engine.renderers.take import encode_take
+from engine.styles import style_of, styles
 from schemas.brief import Picture
 from schemas.errors import RenderError
 from schemas.placement import PicturePlace, Placement

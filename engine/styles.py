@@ -58,7 +58,7 @@ class Style(Record):
 @cache
 def styles() -> Mapping[str, Style]:
     """Every style by its name."""
-    table = shipped_table("engine.renderers", "styles.yaml")
+    table = shipped_table("engine", "styles.yaml")
     return {name: Style.model_validate(fields) for name, fields in table.items()}
 
 
