@@ -12,7 +12,7 @@ import numpy as np
 
 from engine.edit.interpolation import Interpolation
 from engine.media.frames import Planes
-from engine.renderers.clips import Reel
+from engine.renderers.reel import Reel
 
 __all__ = ["blended", "influence"]
 

@@ -20,7 +20,7 @@ from engine.media.frames import Planes
 from engine.renderers.animatic.drift import Drift, drift_of
 from engine.renderers.animatic.times import kept_of
 from engine.renderers.animatic.warp import halved
-from engine.renderers.clips import Reel
+from engine.renderers.reel import Reel
 from schemas.setup import Canvas
 from schemas.shot import Extend
 

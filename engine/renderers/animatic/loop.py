@@ -15,7 +15,7 @@ import numpy as np
 
 from engine.edit.interpolation import Interpolation
 from engine.media.frames import Planes
-from engine.renderers.clips import Reel
+from engine.renderers.reel import Reel
 from schemas.setup import Canvas
 
 __all__ = ["looped"]

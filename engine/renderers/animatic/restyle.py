@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from engine.media.colour import bt709
 from engine.media.frames import Planes
 from engine.renderers.animatic.stage import colour_of
-from engine.renderers.clips import Reel
+from engine.renderers.reel import Reel
 from engine.styles import Grade
 
 __all__ = ["restyled"]

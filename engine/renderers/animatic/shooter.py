@@ -28,8 +28,8 @@ from engine.renderers.animatic.extend import extended
 from engine.renderers.animatic.loop import looped
 from engine.renderers.animatic.restyle import restyled
 from engine.renderers.animatic.times import has_cards
-from engine.renderers.clips import Reel
 from engine.renderers.picture import read_pixels
+from engine.renderers.reel import Reel
 from engine.renderers.renderer import Order
 from engine.renderers.take import encode_take
 from engine.styles import style_of, styles

@@ -15,7 +15,8 @@ from engine.renderers import Offer, Order, Unsupported
 from engine.renderers.animatic import Animatic
 from engine.renderers.animatic.blend import influence
 from engine.renderers.animatic.extend import extended
-from engine.renderers.clips import ClipInput, Reel
+from engine.renderers.clips import ClipInput
+from engine.renderers.reel import Reel
 from engine.renderers.take import encode_take, yuv420p
 from engine.styles import styles
 from schemas.setup import Canvas, Setup
