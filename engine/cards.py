@@ -85,7 +85,7 @@ def with_cards(
             problem[:200],
             f"Name no shot {INTRO!r} or {END_CARD!r}, and keep it below 59 shots.",
         ) from error
-    return whole, Material(pictures=tuple(shown))
+    return whole, material.model_copy(update={"pictures": tuple(shown)})
 
 
 def _longest_legal(brand: Brand) -> int:

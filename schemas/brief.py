@@ -12,9 +12,10 @@ from pydantic import Field
 
 from schemas.money import Money
 from schemas.record import Record
+from schemas.timing import Rate
 from schemas.understanding import Understanding
 
-__all__ = ["Brief", "Kind", "LocaleText", "Material", "Origin", "Picture"]
+__all__ = ["Brief", "Kind", "LocaleText", "Material", "Origin", "Picture", "Video"]
 
 
 class Kind(StrEnum):
@@ -96,9 +97,31 @@ class Picture(Record):
     seen: Understanding
 
 
+class Video(Record):
+    """One of the row's videos as it was found: named by its bytes.
+
+    `path` is relative to the catalog's folder; `width` and `height` are as coded, `frames` of the
+    usual `rate`. `matrix` is that of its colours (ITU-T H.273; 2: not told), `full` whether luma
+    uses all of 0-255.
+    """
+
+    SCHEMA: ClassVar[str] = "video/1"
+
+    path: str
+    sha256: str
+    width: int
+    height: int
+    rate: Rate
+    frames: int
+    matrix: int = 2
+    full: bool = False
+
+
 class Material(Record):
     """What a brief's references turned out to be, once opened and checked."""
 
     SCHEMA: ClassVar[str] = "material/1"
 
     pictures: tuple[Picture, ...] = ()
+    videos: dict[int, Video] = Field(default_factory=dict)
+    """Those that the row's storyboard starts from, by their positions in the row."""

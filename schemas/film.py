@@ -15,8 +15,8 @@ __all__ = ["Film", "Part"]
 class Part(Record):
     """One part that a film is made of, as its proof names it.
 
-    `kind` is shot, picture, voice or music; `source_type` the last word of the IPTC digital source
-    type; `sha256` of the bytes where the part is a file.
+    `kind` is shot, picture, video, voice or music; `source_type` the last word of the IPTC digital
+    source type; `sha256` of the bytes where the part is a file.
     """
 
     SCHEMA: ClassVar[str] = "part/1"
@@ -61,7 +61,7 @@ class Film(Record):
     """The parts of its recipe, hashed or short enough to be read: what a later plan compares."""
     segments: tuple[str, ...] = ()
     shots: dict[str, str] = Field(default_factory=dict)
-    """Shot name to take key."""
+    """Shot name to take key: of the shots that are shown, and of those that they start from."""
     operations: dict[str, str] = Field(default_factory=dict)
     """Shot name to the operation that made it."""
     inspection: Inspection

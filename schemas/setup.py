@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import Field, model_validator
 
-from schemas.brief import Picture
+from schemas.brief import Picture, Video
 from schemas.keys import key_of
 from schemas.placement import Placement
 from schemas.record import Record
@@ -21,6 +21,7 @@ _NOT_SEEN: dict[str, Any] = {
     "shot": {"name", "frames", "handle", "shown", "renderer", "joined", "staging"},
     "placement": {"layout", "type"},
     "pictures": True,
+    "videos": True,
     "fingerprint": True,
     "style_inputs": True,
 }
@@ -53,7 +54,8 @@ class Setup(Record):
     """What is actually shot, and what is keyed.
 
     `frames` are frames of the canvas's rate, handle included. `pictures` are those that the shot
-    shows, in the order of `storyboard.pictures_of`; `sources` the keys of the takes it starts from.
+    shows, in the order of `storyboard.pictures_of`, `videos` the row's own that it starts from, in
+    that of `storyboard.videos_of`; `sources` the keys of the takes it starts from.
     `style_inputs` are the brand's values that the take shows, `fingerprint` is the renderer's.
     `placement` says where its pictures stand in the frame; None where there is nothing to place.
     """
@@ -67,6 +69,7 @@ class Setup(Record):
     fingerprint: dict[str, Any] = Field(default_factory=dict)
     style_inputs: dict[str, Any] = Field(default_factory=dict)
     pictures: tuple[Picture, ...] = ()
+    videos: tuple[Video, ...] = ()
     placement: Placement | None = None
     sources: tuple[str, ...] = ()
     seed: int = 0
@@ -75,10 +78,10 @@ class Setup(Record):
     def key(self) -> str:
         """The key of the take that this setup makes.
 
-        Pictures count by their bytes, not by where they lie, and by where they stand in the frame;
-        names of shots, the split between body and handle, how a shot is joined, what layouts it
-        would have liked and where its type stands do not change a pixel, so they do not change the
-        key.
+        Pictures and videos count by their bytes, not by where they lie, and pictures by where they
+        stand in the frame; names of shots, the split between body and handle, how a shot is joined,
+        what layouts it would have liked and where its type stands do not change a pixel, so they do
+        not change the key.
         """
         named = _numbered_sources(self.shot)
         setup = (
@@ -90,7 +93,13 @@ class Setup(Record):
             fingerprint=self.fingerprint,
             style_inputs=self.style_inputs,
             pictures=[picture.sha256 for picture in self.pictures],
+            videos=[video.sha256 for video in self.videos],
         )
+
+    @property
+    def files(self) -> tuple[Picture | Video, ...]:
+        """Everything of the row's that is read for it: its pictures, and then its videos."""
+        return (*self.pictures, *self.videos)
 
     def again(self, attempt: int) -> Setup:
         """The setup of its attempt of that number (from 0), which has a seed of its own."""

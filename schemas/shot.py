@@ -212,7 +212,7 @@ class Blend(_Shot):
     operation: Literal["blend"]
     first: Clip
     second: Clip
-    curve: tuple[Fraction01, ...] = (0.0, 1.0)
+    curve: Annotated[tuple[Fraction01, ...], Field(min_length=1)] = (0.0, 1.0)
 
 
 class Restyle(_Shot):

@@ -14,6 +14,7 @@ from schemas.shot import (
     Animate,
     Blend,
     Clip,
+    ClipRef,
     Extend,
     Generate,
     Loop,
@@ -25,7 +26,7 @@ from schemas.shot import (
 )
 from schemas.timing import Rate
 
-__all__ = ["Storyboard", "clips_of", "pictures_of", "sources_of"]
+__all__ = ["Storyboard", "clips_of", "pictures_of", "sources_of", "videos_of"]
 
 
 class Storyboard(Record):
@@ -98,6 +99,12 @@ def sources_of(shot: Shot) -> tuple[str, ...]:
     """The names of the shots that must be taken before this one, in the order of its fields."""
     clips = (clip for _, clip in clips_of(shot))
     return tuple(dict.fromkeys(clip.shot for clip in clips if isinstance(clip, ShotRef)))
+
+
+def videos_of(shot: Shot) -> tuple[int, ...]:
+    """The positions of the row's own videos that the shot starts from, in its fields' order."""
+    clips = (clip for _, clip in clips_of(shot))
+    return tuple(dict.fromkeys(clip.video for clip in clips if isinstance(clip, ClipRef)))
 
 
 def pictures_of(shot: Shot) -> tuple[int, ...]:

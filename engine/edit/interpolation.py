@@ -56,15 +56,18 @@ class Interpolation:
     (confetti, turning by 45 degrees a frame) it is as mixing.
     """
 
-    def __init__(self, first: Planes, second: Planes) -> None:
-        self._frames = first, second
+    def __init__(self, first: Planes, second: Planes, *, cuts: bool = True) -> None:
+        """`cuts` says that frames with nothing in common are a cut, of which the nearer is shown;
+        otherwise they are mixed.
+        """
+        self._frames, self._cuts = (first, second), cuts
         self._flow = flow_between(first[0], second[0])
         apart = cv2.absdiff(_reduced(first[0]), _reduced(second[0]))
         self._apart = cv2.boxFilter(apart, cv2.CV_32F, _NEAR) + _NOISE
 
     def at(self, share: float) -> Planes:
         """The picture when `share` (over 0, under 1) of the time between the frames has gone."""
-        if self._flow.found < _UNRELATED:
+        if self._cuts and self._flow.found < _UNRELATED:
             return self._frames[round(share)]
         first, second = (
             _moved(frame, move)

@@ -45,7 +45,8 @@ class Look:
 
     `luma` is the mean, `black_clipped` and `white_clipped` the shares of pixels at the range's
     ends, `black` whether the frame is black, `same` whether it repeats the frame before it
-    (one value fewer).
+    (one value fewer), `steps` how far it is from the frame before it, and `back` how far the first
+    frame is from the last: the largest mean change of any cell of the grid, as luma.
     `standing` are the lengths of the stretches of frames that stay like their first, `grid` and
     `spread` are the mean and the standard deviation of luma in 6 x 6 cells over all frames, `kept`
     are the small frames that were asked for, `reduction` is how many pixels of the video one of
@@ -57,6 +58,8 @@ class Look:
     white_clipped: Series
     black: NDArray[np.bool_]
     same: NDArray[np.bool_]
+    steps: Series
+    back: float
     standing: tuple[int, ...]
     grid: Grid
     spread: Grid
@@ -123,6 +126,7 @@ class _Eye:
     """The first frame of the present stretch. Slow moves are told from standstills by comparing
     with it and not with the frame before: small changes add up."""
     before: Plane | None = None
+    first: Plane | None = None
     sums: NDArray[np.float64] | None = None
     """Of every pixel's values and of their squares, over all frames."""
     stretch: int = 0
@@ -134,7 +138,7 @@ class _Eye:
         import cv2  # noqa: PLC0415 - heavy
 
         if self.anchor is None or self.before is None or self.sums is None:
-            self.anchor = small
+            self.anchor = self.first = small
             self.sums = np.zeros((2, *small.shape))
         else:
             step = self._change(self.before, small)
@@ -164,12 +168,16 @@ class _Eye:
         shares = counts / counts.sum(axis=1, keepdims=True)
         mean, square = (_cells(one / len(counts)) for one in np.asarray(self.sums))
         deviation = np.sqrt((square - mean * mean).clip(0))
+        steps = np.array(self.steps, np.float64)
+        assert self.first is not None and self.before is not None  # noqa: S101, PT018 - it saw one
         return Look(
             luma=shares @ levels.clip(0, 1),
             black_clipped=shares[:, : black + 1].sum(axis=1),
             white_clipped=shares[:, white:].sum(axis=1),
             black=shares[:, levels < _DARK].sum(axis=1) >= _BLACK_SHARE,
-            same=_repeats(np.array(self.steps)),
+            same=_repeats(steps),
+            steps=steps,
+            back=self._change(self.before, self.first),
             standing=tuple(self.standing),
             grid=_grid(((mean - black) / (white - black)).clip(0, 1)),
             spread=_grid(deviation / (white - black)),

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from engine.inspection.joints import Joints, joint_values
 from engine.inspection.light import MEASURES, Light, is_plain, light_of, widened
 from engine.inspection.limits import Limits
 from engine.inspection.look import Series, look
@@ -38,6 +39,7 @@ def measure_take(
     generated: bool = True,
     sources: Callable[[], Iterable[Light]] | None = None,
     bare: bool = False,
+    joints: Joints = Joints(),  # noqa: B008 - frozen
 ) -> Inspection:
     """Measure the take at `path` in one decode.
 
@@ -46,7 +48,8 @@ def measure_take(
     picture: how light or dark one of the row's own is, its owner decided. `sources` gives the light
     of what the take was made from, and is asked where the take's own would fail: only what the shot
     adds to it is a fault. `bare` says that it shows a plain ground for type alone, which may be
-    dark and has no edges. Raises EncodeError where the take cannot be decoded.
+    dark and has no edges. `joints` says where its parts meet. Raises EncodeError where the take
+    cannot be decoded.
     """
     probed = probe(path)
     found = probed.picture
@@ -70,6 +73,7 @@ def measure_take(
         "duplicates": float(seen.same.mean()) if len(seen.same) else 0.0,
         "motion": moves.speed * seen.reduction / found.width * float(found.rate),
         "jitter": moves.jitter * seen.reduction,
+        **joint_values(seen, joints),
     }
     asked = {
         "width": canvas.width,

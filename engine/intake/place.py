@@ -1,6 +1,6 @@
-"""Place: where on the disk a row's picture is, if it may be read at all.
+"""Place: where on the disk a row's picture or video is, if it may be read at all.
 
-It does not open the file; `engine.intake.picture` does.
+It does not open the file; `picture` and `clip` do.
 """
 
 from __future__ import annotations
@@ -8,37 +8,52 @@ from __future__ import annotations
 import difflib
 import re
 import stat
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from schemas.errors import RowError
 from schemas.reject import Code
 
-__all__ = ["locate"]
+__all__ = ["PICTURES", "VIDEOS", "Sort", "locate"]
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]+):")
 _DRIVE = re.compile(r"[A-Za-z]:|\\\\")
 
 
-def locate(reference: str, root: Path) -> Path:
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """What a reference names: in words, in which column, and the codes of what is wrong with it."""
+
+    name: str
+    column: str
+    outside: Code
+    unavailable: Code
+
+
+PICTURES = Sort("picture", "images", Code.IMAGE_OUTSIDE, Code.IMAGE_UNAVAILABLE)
+VIDEOS = Sort("video", "videos", Code.VIDEO_OUTSIDE, Code.VIDEO_UNAVAILABLE)
+
+
+def locate(reference: str, root: Path, sort: Sort = PICTURES) -> Path:
     r"""The regular file that `reference` names, symlinks resolved; it lies under `root`.
 
     The path of another machine (`/home/ada/shop/pictures/a.jpg`, `C:\shop\pictures\a.jpg`) names
     the file that its end does under `root`, the longest end first.
-    Raises RowError: Q:URL_BLOCKED for an address of any scheme, Q:IMAGE_OUTSIDE for a path that
+    Raises RowError: Q:URL_BLOCKED for an address of any scheme, `sort.outside` for a path that
     leads out of `root` (checked after symlinks are resolved, before anything is read), and
-    Q:IMAGE_UNAVAILABLE for one where there is no file.
+    `sort.unavailable` for one where there is no file.
     """
-    where = f"images: {reference!r}"
+    where = f"{sort.column}: {reference!r}"
     if scheme := _SCHEME.match(reference):
         raise RowError(
             Code.URL_BLOCKED,
-            f"pictures are not fetched from {scheme[1].lower()}: addresses yet",
+            f"{sort.name}s are not fetched from {scheme[1].lower()}: addresses yet",
             where,
-            "Download the picture, put it beside the catalog, and write its path.",
+            f"Download the {sort.name}, put it beside the catalog, and write its path.",
         )
     outside = RowError(
-        Code.IMAGE_OUTSIDE,
-        "the picture lies outside the catalog's folder",
+        sort.outside,
+        f"the {sort.name} lies outside the catalog's folder",
         where,
         "Put it under the catalog's folder, and write its path from there.",
     )
@@ -53,9 +68,9 @@ def locate(reference: str, root: Path) -> Path:
         mode = path.stat().st_mode
     except (OSError, RuntimeError, ValueError) as error:
         # RuntimeError: symlinks in a circle; ValueError: a NUL in the path.
-        raise _unavailable("is not there", where, reference, root) from error
+        raise _unavailable("is not there", sort, reference, root) from error
     if not stat.S_ISREG(mode):
-        raise _unavailable("is not a file", where, reference, root)
+        raise _unavailable("is not a file", sort, reference, root)
     return path
 
 
@@ -76,7 +91,7 @@ def _moved(reference: str, root: Path) -> Path | None:
     return None
 
 
-def _unavailable(what: str, where: str, reference: str, root: Path) -> RowError:
+def _unavailable(what: str, sort: Sort, reference: str, root: Path) -> RowError:
     # Backslashes are what Windows writes between folders.
     wanted = Path(reference.replace("\\", "/"))
     folder = (root / wanted.parent).resolve()
@@ -86,9 +101,9 @@ def _unavailable(what: str, where: str, reference: str, root: Path) -> RowError:
     close = difflib.get_close_matches(wanted.name, sorted(names), n=3, cutoff=0.6)
     listed = ", ".join(repr((wanted.parent / name).as_posix()) for name in close)
     return RowError(
-        Code.IMAGE_UNAVAILABLE,
-        f"the picture {what}",
-        where,
+        sort.unavailable,
+        f"the {sort.name} {what}",
+        f"{sort.column}: {reference!r}",
         f"Close to it: {listed}."
         if close
         else "Check the path; it starts at the catalog's folder.",

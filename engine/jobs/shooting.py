@@ -8,15 +8,20 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from engine.inputs import InputFile
-from engine.inspection import Light, Limits, light_of_clip, light_of_picture, measure_take
-from engine.renderers.clips import ClipInput
+from engine.inspection import Joints, Light, Limits, light_of_clip, light_of_picture, measure_take
+from engine.media import probe
+from engine.media.intermediate import REVISION as INTERMEDIATE
+from engine.media.intermediate import make_intermediate
+from engine.renderers.clips import ClipInput, length_of_clip
 from engine.renderers.renderer import Order, Shooter
 from engine.store import BlobKind, BlobRecord, Blobs
-from schemas.errors import InspectionError
+from schemas.brief import Video
+from schemas.errors import EncodeError, InspectionError
 from schemas.inspection import Inspection
+from schemas.keys import key_of
 from schemas.setup import Canvas, Setup, Take
-from schemas.shot import Move, ShotRef
-from schemas.storyboard import clips_of, sources_of
+from schemas.shot import Extend, Loop, Move, ShotRef
+from schemas.storyboard import clips_of, sources_of, videos_of
 
 __all__ = [
     "AcceptedTake",
@@ -95,7 +100,7 @@ class Attempt:
 def shoot(
     setup: Setup,
     shooter: Shooter,
-    pictures: Sequence[InputFile],
+    files: Sequence[InputFile],
     standards: Standards,
     blobs: Blobs,
     *sources: Shooting | AcceptedTake,
@@ -103,11 +108,11 @@ def shoot(
 ) -> Shooting:
     """Shoot `setup`, and again while another seed can cure what failed and a retake is left.
 
-    `sources` are the takes of `setup.sources`, in their order, as they were accepted or as other
-    jobs have just shot them. Raises InspectionError where a source did not pass, and RenderError
-    and EncodeError.
+    `files` are those of its pictures and then of its videos, `sources` the takes of
+    `setup.sources`, in their order, as they were accepted or as other jobs have just shot them.
+    Raises InspectionError where a source did not pass, and RenderError and EncodeError.
     """
-    order = order_of(setup, pictures, blobs, *sources)
+    order = order_of(setup, files, blobs, *sources)
 
     def attempt(tried: Setup) -> Attempt:
         tried_order, sources = replace(order, setup=tried), partial(light_of_sources, order)
@@ -172,7 +177,8 @@ def try_once(
         moving=_moves(setup, standards),
         generated=standards.generated,
         sources=sources,
-        bare=not (standards.generated or setup.pictures),
+        bare=not (standards.generated or setup.pictures or order.clips),
+        joints=_joints(order),
     )
     recorded = {**lineage, "attempt": setup.attempt}
     return Attempt(
@@ -182,16 +188,18 @@ def try_once(
 
 def order_of(
     setup: Setup,
-    pictures: Sequence[InputFile],
+    files: Sequence[InputFile],
     blobs: Blobs,
     *sources: Shooting | AcceptedTake,
 ) -> Order:
-    """Everything that the setup's takes are made from, as files of this machine.
+    """Everything that the setup's takes are made from, as files of this machine; `files` as above.
 
-    Raises InspectionError where a source did not pass.
+    Raises InspectionError where a source did not pass, and EncodeError for a damaged video.
     """
-    files = tuple(picture.localize(blobs).path for picture in pictures)
-    return Order(setup, files, tuple(_clips(setup, sources, blobs)))
+    count = len(setup.pictures)
+    pictures = tuple(picture.localize(blobs).path for picture in files[:count])
+    clips = tuple(_clips(setup, sources, files[count:], blobs))
+    return Order(setup, pictures, clips)
 
 
 def light_of_sources(order: Order) -> list[Light]:
@@ -210,9 +218,12 @@ def light_of_sources(order: Order) -> list[Light]:
 
 
 def _clips(
-    setup: Setup, sources: Sequence[Shooting | AcceptedTake], blobs: Blobs
+    setup: Setup,
+    sources: Sequence[Shooting | AcceptedTake],
+    videos: Sequence[InputFile],
+    blobs: Blobs,
 ) -> Iterator[ClipInput]:
-    """The takes that the shot starts from, by the fields that ask for them."""
+    """The takes and videos that the shot starts from, by the fields that ask for them."""
     accepted: list[AcceptedTake] = []
     for source in sources:
         if isinstance(source, Shooting) and not source.passed:
@@ -223,16 +234,48 @@ def _clips(
             )
         accepted.append(source.accepted if isinstance(source, Shooting) else source)
     places = {name: n for n, name in enumerate(sources_of(setup.shot))}
+    given = {number: n for n, number in enumerate(videos_of(setup.shot))}
     for role, clip in clips_of(setup.shot):
         if isinstance(clip, ShotRef):
             take = accepted[places[clip.shot]]
             path = blobs.path(take.key, BlobKind.TAKE)
             yield ClipInput(path, take.canvas, first=0, frames=take.frames, role=role)
+        else:
+            number = given[clip.video]
+            yield _video(setup.videos[number], videos[number], blobs, role)
+
+
+def _video(video: Video, file: InputFile, blobs: Blobs, role: str) -> ClipInput:
+    """One of the row's videos, as an intermediate, which the store keeps."""
+    key = key_of("intermediate", sha256=video.sha256, revision=INTERMEDIATE)
+    if not blobs.has(key, BlobKind.TAKE):
+        with blobs.writing(key, BlobKind.TAKE) as target:
+            make_intermediate(file.localize(blobs).path, video, target)
+    path = blobs.path(key, BlobKind.TAKE)
+    found = probe(path).picture
+    if found is None:
+        raise EncodeError("The video gave no picture", video.path, "Export it again.")
+    canvas = Canvas(width=found.width, height=found.height, rate=found.rate)
+    return ClipInput(path, canvas, first=0, frames=found.frames, role=role)
 
 
 def _measured(inspection: Inspection) -> str:
     worst = inspection.failed[0]
     return f"{worst.measure} is {worst.value:.3g} {worst.unit}"
+
+
+def _joints(order: Order) -> Joints:
+    """Where the take's parts meet, by what its renderer said that it keeps of a clip."""
+    setup = order.setup
+    match setup.shot:
+        case Extend() if order.clips:
+            there = length_of_clip(order.clips[0], setup.canvas)
+            kept = min(setup.fingerprint.get("times", {}).get("kept", setup.shot.kept), there)
+            forward = setup.shot.direction == "forward"
+            return Joints((kept if forward else setup.frames - kept,))
+        case Loop():
+            return Joints(closed=True)
+    return Joints()
 
 
 def _moves(setup: Setup, standards: Standards) -> bool:

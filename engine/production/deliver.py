@@ -6,16 +6,15 @@ Whatever was delivered there before is replaced; withdrawn films leave nothing b
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from engine.assembler.assembler import Assembler
 from engine.captions import srt, transcript, vtt
-from engine.jobs.finishing import Joined
 from engine.production.context import RunContext
 from engine.production.craft import finding
 from engine.production.film import Finishing, joined
+from engine.production.finished import Finished, shot_records
 from engine.production.outcome import RowOutcome
 from engine.production.planning.row import FilmPlan, RowPlan
 from engine.proof import (
@@ -27,7 +26,7 @@ from engine.proof import (
     sign,
     verify,
 )
-from engine.report import SUFFIXES, ShotRecord, write_sidecar
+from engine.report import SUFFIXES, write_sidecar
 from engine.sound import heard_key
 from engine.store import BlobKind
 from schemas.errors import SigningError
@@ -37,22 +36,7 @@ from schemas.timing import seconds_of
 __all__ = ["deliver", "withdraw"]
 
 _MIME = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
-
-
-@dataclass(frozen=True, slots=True)
-class _Finished:
-    """One film with everything that its record is made from."""
-
-    context: RunContext
-    row: RowPlan
-    film: FilmPlan
-    making: Finishing
-    joined: Joined
-
-    @property
-    def target(self) -> Path:
-        """Where the film goes."""
-        return self.context.paths.out / self.film.planned.file
+_MIME_OF_VIDEOS = {".mov": "video/quicktime"}
 
 
 def deliver(
@@ -62,7 +46,7 @@ def deliver(
 
     Raises what its making raises, and SigningError.
     """
-    done = _Finished(context, row, film, making, joined(context, film, making))
+    done = Finished(context, row, film, making, joined(context, film, making))
     outcome.encoded += making.encoded
     outcome.reused += making.reused
     target = done.target
@@ -88,7 +72,7 @@ def deliver(
         delivered = delivered.model_copy(update={"replaces": before.sha256})
     _write_beside(done)
     write_sidecar(
-        target.with_suffix(".json"), delivered, shots=_shot_records(done), state=verdict.state
+        target.with_suffix(".json"), delivered, shots=shot_records(done), state=verdict.state
     )
     _link(done)
     films.deliver(context.output, context.paths.out, delivered)
@@ -108,7 +92,7 @@ def withdraw(context: RunContext, files: Iterable[str]) -> None:
         context.store.ledger.films.withdraw(context.output, gone)
 
 
-def _link(done: _Finished) -> None:
+def _link(done: Finished) -> None:
     """Remember the blobs that the film is made from before it is delivered: none is garbage then.
 
     What the edit names is linked from the edit, which several films may share.
@@ -118,7 +102,7 @@ def _link(done: _Finished) -> None:
     ledger.link(
         edit.key,
         [
-            *((take, BlobKind.TAKE) for take in making.takes.values()),
+            *((take, BlobKind.TAKE) for take in done.takes.values()),
             *((sprite, BlobKind.SPRITE) for sprite in making.assembled.sprites),
             *((line.key, BlobKind.SPOKEN) for line in done.film.lines),
             *((key, BlobKind.DOCUMENT) for key in _heard(done)),
@@ -136,26 +120,27 @@ def _link(done: _Finished) -> None:
     )
 
 
-def _heard(done: _Finished) -> Iterator[str]:
+def _heard(done: Finished) -> Iterator[str]:
     """What lies beside lines that a voice of this machine spoke."""
     if done.context.voices.offline(done.film.delivery.locale):
         yield from (heard_key(line.key) for line in done.film.lines)
 
 
-def _parts(done: _Finished) -> Iterator[SignedPart]:
-    """Every part that the film is made of: shots, pictures, voice and music.
+def _parts(done: Finished) -> Iterator[SignedPart]:
+    """Every part that the film is made of: shots and what they start from, pictures, videos, voice
+    and music.
 
-    Of a picture only what it says of itself is said, and nothing of the music: claiming a camera
-    where there was none would be as wrong as claiming a model.
+    Of a picture or a video only what it says of itself is said, and nothing of the music: claiming
+    a camera where there was none would be as wrong as claiming a model.
     """
     context, row = done.context, done.row
     blobs = context.store.blobs
-    setups = {name: row.setups[key] for name, key in done.film.setups.items()}
-    for name, take in done.making.takes.items():
+    setups = done.setups
+    for name, take in done.takes.items():
         renderer = context.router.named(setups[name].renderer)
         part = Part(
             kind="shot",
-            title=f"shot {name}",
+            title=f"shot {name}" if name in done.making.takes else f"shot {name}, a source",
             key=take,
             source_type=renderer.source_type,
             made_by=renderer.name,
@@ -172,6 +157,17 @@ def _parts(done: _Finished) -> Iterator[SignedPart]:
             made_by="the brand" if Path(picture.path).is_absolute() else "the row",
         )
         yield SignedPart(part, path, _MIME[picture.format])
+    clips = {video.sha256: video for setup in setups.values() for video in setup.videos}
+    for video in clips.values():
+        path = context.paths.root / video.path
+        part = Part(
+            kind="video",
+            title=path.name,
+            sha256=video.sha256,
+            source_type=declared_source_type(path) or "",
+            made_by="the row",
+        )
+        yield SignedPart(part, path, _MIME_OF_VIDEOS.get(path.suffix.lower(), "video/mp4"))
     if (voice := context.voices.of(done.film.delivery.locale)) is not None:
         for said in done.film.lines:
             part = Part(
@@ -205,7 +201,7 @@ def _edited(assembler: Assembler | None) -> str:
     )
 
 
-def _film(done: _Finished, parts: tuple[Part, ...], digest: str) -> Film:
+def _film(done: Finished, parts: tuple[Part, ...], digest: str) -> Film:
     edit, brief, planned = done.making.assembled.edit, done.row.brief, done.film.planned
     measured = {found.measure: found.value for found in done.joined.inspection.measurements}
     return Film(
@@ -233,17 +229,15 @@ def _film(done: _Finished, parts: tuple[Part, ...], digest: str) -> Film:
         edit=edit.key,
         recipe=done.film.recipe,
         segments=tuple(segment.key() for segment in done.making.assembled.segments),
-        shots=dict(done.making.takes),
-        operations={
-            name: done.row.setups[key].shot.operation for name, key in done.film.setups.items()
-        },
+        shots=dict(done.takes),
+        operations={name: setup.shot.operation for name, setup in done.setups.items()},
         inspection=done.joined.inspection,
         row_digest=brief.origin.digest,
         notes=tuple(_notes(done)),
     )
 
 
-def _notes(done: _Finished) -> Iterator[str]:
+def _notes(done: Finished) -> Iterator[str]:
     """What is less than was asked for, or was changed to fit: said aloud."""
     yield from done.film.downgrades
     yield from (finding(fault) for fault in done.joined.inspection.failed)
@@ -262,25 +256,7 @@ def _notes(done: _Finished) -> Iterator[str]:
         yield f"the voice is played up to {fastest:.2f} times faster to fit its shots"
 
 
-def _shot_records(done: _Finished) -> Mapping[str, ShotRecord]:
-    """How each shot's take came about, for the sidecar."""
-    known = done.context.store.ledger.have(done.making.takes.values(), BlobKind.TAKE)
-    records = {}
-    for name, take in done.making.takes.items():
-        setup = done.row.setups[done.film.setups[name]]
-        lineage = dict(known[take].lineage) if take in known else {}
-        attempt = int(lineage.pop("attempt", 0))
-        records[name] = ShotRecord(
-            operation=setup.shot.operation,
-            renderer=setup.renderer,
-            seed=setup.seed + attempt,
-            attempt=attempt,
-            lineage=lineage,
-        )
-    return records
-
-
-def _write_beside(done: _Finished) -> None:
+def _write_beside(done: Finished) -> None:
     edit, target = done.making.assembled.edit, done.target
     target.with_suffix(".srt").write_text(srt(edit.captions, edit.canvas.rate), "utf-8")
     target.with_suffix(".vtt").write_text(vtt(edit.captions, edit.canvas.rate), "utf-8")

@@ -50,10 +50,13 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Assembling:
-    """A film whose edit is being made; `takes` are keys by shot name."""
+    """A film whose edit is being made; `takes` are keys by shot name, `sources` those of what its
+    shots start from without being shown.
+    """
 
     row: RowPlan
     takes: Mapping[str, str]
+    sources: Mapping[str, str]
     job: Job[Assembled]
 
 
@@ -62,6 +65,7 @@ class Finishing:
     """A film that is being encoded, mixed and joined."""
 
     takes: Mapping[str, str]
+    sources: Mapping[str, str]
     assembled: Assembled
     sound: str
     job: Job[Joined]
@@ -76,16 +80,15 @@ class Finishing:
 def shoot(context: RunContext, row: RowPlan, outcome: RowOutcome, watch: Watch) -> Selects:
     """Shoot what is missing, count it and tell `watch`; a failed take stops no other."""
     began = time.perf_counter()
-    missing = row.missing
-    needed = {key for film in row.to_make for key in film.setups.values()}
-    wanted = {key: row.setups[key] for key in row.setups if key in needed or key in missing}
-    pictures = {one.sha256: one.path for setup in missing.values() for one in setup.pictures}
+    missing, needed = row.missing, row.needed
+    wanted = {key: row.setups[key] for key in row.setups if key in needed}
+    files = {one.sha256: one.path for setup in missing.values() for one in setup.files}
     selects = shoot_all(
         wanted,
         {key: _accepted(row.setups[key], take) for key, take in row.accepted.items()},
         {
             sha256: context.for_workers(InputFile(context.paths.root / path, sha256))
-            for sha256, path in pictures.items()
+            for sha256, path in files.items()
         },
         pool=context.pool,
         store=context.store,
@@ -111,6 +114,7 @@ def assemble(context: RunContext, row: RowPlan, film: FilmPlan, selects: Selects
     take of it did not pass; RowError (DOUBT), BudgetError and VoiceError where it is not spoken.
     """
     takes = {name: selects.take(key).key for name, key in film.setups.items()}
+    sources = {name: selects.take(key).key for name, key in row.sources(film).items()}
     speak_film(context, film)
     heard = read_heard(context.store, (one.key for one in film.lines))
     lines = tuple(Spoken(one.line, one.key, heard.get(one.key)) for one in film.lines)
@@ -127,7 +131,7 @@ def assemble(context: RunContext, row: RowPlan, film: FilmPlan, selects: Selects
         context.store.blobs,
         what=f"the edit of {film.planned.file}",
     )
-    return Assembling(row, takes, job)
+    return Assembling(row, takes, sources, job)
 
 
 def finish(context: RunContext, film: FilmPlan, assembling_film: Assembling) -> Finishing:
@@ -192,7 +196,8 @@ def finish(context: RunContext, film: FilmPlan, assembling_film: Assembling) -> 
         *parts,
         what=f"the film {film.planned.file}",
     )
-    return Finishing(assembling_film.takes, assembled, sound, job, len(new))
+    sources = assembling_film.sources
+    return Finishing(assembling_film.takes, sources, assembled, sound, job, len(new))
 
 
 def assembly_of(

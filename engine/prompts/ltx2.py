@@ -5,7 +5,17 @@ A picture that is animated is not described: only what changes is.
 
 from __future__ import annotations
 
-from engine.prompts.prompt import COPY_SPACES, SHOTS, Prompt, listed, moving, seen, sentence, unread
+from engine.prompts.prompt import (
+    COPY_SPACES,
+    SHOTS,
+    Prompt,
+    listed,
+    moving,
+    seen,
+    sentence,
+    styled,
+    unread,
+)
 from schemas.shot import Description
 
 __all__ = ["ltx2_prompt"]
@@ -32,7 +42,7 @@ def _shown(description: Description) -> tuple[str, ...]:
     subject = seen(description.subject) or "the subject"
     light = seen(description.light)
     return (
-        sentence(f"Style: {seen(description.style) or _STYLE}"),
+        sentence(f"Style: {styled(description.style) or _STYLE}"),
         sentence(f"a {SHOTS[description.camera.framing]} is showing {subject}"),
         sentence(
             COPY_SPACES[description.copy_space].replace("subject stands", "subject is standing")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from engine.styles import styles
 from schemas.shot import Camera, CopySpace, Framing, Move
 
 __all__ = [
@@ -23,11 +24,12 @@ __all__ = [
     "moving",
     "seen",
     "sentence",
+    "styled",
     "unread",
     "words_in",
 ]
 
-REVISION = 1
+REVISION = 2
 """Raise it whenever the same description would be worded otherwise."""
 _ADDED = "subtitles, captions, watermark"
 _READ = "text, letters, numbers, logo"
@@ -90,6 +92,14 @@ def seen(text: str) -> str:
     kept = re.sub(r"\s+", " ", kept)
     kept = re.sub(r"\s+([,.;:!?])", r"\1", kept)
     return re.sub(r"([,.;:])(?:\s*[,;:.])+", r"\1", kept).strip(" ,;:")
+
+
+def styled(text: str) -> str:
+    """The style as a model is told it: a preset's name alone in the preset's own words, all else as
+    `seen` has it.
+    """
+    name = "_".join(text.casefold().split())
+    return styles()[name].prompt if name in styles() else seen(text)
 
 
 def sentence(text: str) -> str:

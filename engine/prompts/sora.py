@@ -17,6 +17,7 @@ from engine.prompts.prompt import (
     moved,
     seen,
     sentence,
+    styled,
     unread,
 )
 from schemas.shot import Description
@@ -41,7 +42,7 @@ def sora_prompt(description: Description, operation: str) -> Prompt:
         f"Mood: {_MOOD}",
     )
     blocks = (
-        f"Style: {seen(description.style) or _STYLE}",
+        f"Style: {styled(description.style) or _STYLE}",
         _scene(description, operation),
         "\n".join(filmed),
         "\n".join(("Actions:", *(f"- {beat}" for beat in _beats(description)))),

@@ -15,6 +15,7 @@ from engine.prompts.prompt import (
     moved,
     seen,
     sentence,
+    styled,
     unread,
     words_in,
 )
@@ -63,7 +64,7 @@ def _scene(description: Description) -> str:
     elif holds(camera):
         aesthetics.append("eye-level shot")
     parts = (
-        sentence(seen(description.style) or _STYLE),
+        sentence(styled(description.style) or _STYLE),
         sentence(f"{SHOTS[camera.framing]}: {_subject(description)}"),
         sentence(seen(description.action) or _CALM),
         moved(camera),

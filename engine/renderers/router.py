@@ -14,8 +14,7 @@ from schemas.errors import ProductionError, RowError
 from schemas.reject import Code
 from schemas.rendering import RendererSettings
 from schemas.setup import Canvas, Setup
-from schemas.shot import ClipRef, Shot
-from schemas.storyboard import clips_of
+from schemas.shot import Shot
 
 __all__ = ["RendererRouter", "Routed", "open_router"]
 
@@ -124,8 +123,6 @@ def _cannot_be_shown(shot: Shot) -> str:
     """Why no renderer can be given what the shot names; empty where it can."""
     if shot.cast:
         return "no renderer is shown the cast yet"
-    if any(isinstance(clip, ClipRef) for _, clip in clips_of(shot)):
-        return "no renderer is shown the row's own videos yet; start from another shot"
     return ""
 
 

@@ -23,7 +23,8 @@ __all__ = ["ShotRecord", "sidecar_document", "write_sidecar"]
 class ShotRecord:
     """How one shot's take came about. `seed` and `attempt` (from 0) are the accepted take's.
 
-    `lineage`: versions and settings that were recorded but not hashed.
+    `lineage`: versions and settings that were recorded but not hashed. `starts_from`: the shots and
+    the files of videos that it was made from.
     """
 
     operation: str
@@ -31,6 +32,7 @@ class ShotRecord:
     seed: int
     attempt: int = 0
     lineage: Mapping[str, str] = field(default_factory=dict)
+    starts_from: tuple[str, ...] = ()
 
 
 def sidecar_document(

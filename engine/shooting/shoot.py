@@ -53,7 +53,7 @@ class Selects:
 def shoot_all(
     wanted: Mapping[str, Setup],
     accepted: Mapping[str, AcceptedTake],
-    pictures: Mapping[str, InputFile],
+    files: Mapping[str, InputFile],
     *,
     pool: Pool,
     store: Store,
@@ -67,7 +67,7 @@ def shoot_all(
     """Shoot what is wanted and has no accepted take; every failure is in the selects.
 
     `wanted` are setups by their keys, each after its sources; `accepted` are takes by the setup's
-    key, of the sources too that are not wanted; `pictures` the pictures' files by their SHA-256.
+    key, of the sources too that are not wanted; `files` are pictures and videos by their SHA-256.
     `paid_calls` runs the jobs of renderers that are servers. `name` says in errors whose shots they
     are. `report` hears how far a setup is, from 0 to 1.
     """
@@ -81,9 +81,9 @@ def shoot_all(
         for key, setup in wanted.items():
             if key not in takes:
                 one = _Shot(setup, name, pool, store, router, limits, retakes, report)
-                files = [pictures[picture.sha256] for picture in setup.pictures]
+                given = [files[one.sha256] for one in setup.files]
                 sources = [pending.get(source) or accepted[source] for source in setup.sources]
-                pending[key] = one.begin(files, sources, threads, paid_calls)
+                pending[key] = one.begin(given, sources, threads, paid_calls)
         for key, job in pending.items():
             try:
                 shot = job.result()
@@ -122,7 +122,7 @@ class _Shot:
 
     def begin(
         self,
-        pictures: Sequence[InputFile],
+        files: Sequence[InputFile],
         sources: Sequence[Pending | AcceptedTake],
         threads: ThreadPoolExecutor,
         paid_calls: JobRunner | None,
@@ -130,17 +130,15 @@ class _Shot:
         """Hand it to the pool; in a thread where a server shoots it, or one of its sources."""
         offer = self.router.offer_again(self.setup)
         if offer.where == "remote":
-            return threads.submit(self._ask, offer, pictures, sources, paid_calls)
+            return threads.submit(self._ask, offer, files, sources, paid_calls)
         if any(isinstance(source, Future) for source in sources):
-            return threads.submit(
-                lambda: self._hand_over(offer, pictures, _ended(sources)).result()
-            )
-        return self._hand_over(offer, pictures, sources)
+            return threads.submit(lambda: self._hand_over(offer, files, _ended(sources)).result())
+        return self._hand_over(offer, files, sources)
 
     def _hand_over(
         self,
         offer: Offer,
-        pictures: Sequence[InputFile],
+        files: Sequence[InputFile],
         sources: Sequence[Pending | Shooting | AcceptedTake],
     ) -> Job[Shooting]:
         shooter = self.router.named(self.setup.renderer).shooter()
@@ -149,7 +147,7 @@ class _Shot:
             shooting.shoot,
             self.setup,
             shooter,
-            list(pictures),
+            list(files),
             self._standards(offer),
             self.store.blobs,
             *sources,
@@ -161,7 +159,7 @@ class _Shot:
     def _ask(
         self,
         offer: Offer,
-        pictures: Sequence[InputFile],
+        files: Sequence[InputFile],
         sources: Sequence[Pending | AcceptedTake],
         paid_calls: JobRunner | None,
     ) -> Shooting:
@@ -173,7 +171,7 @@ class _Shot:
                 "This is a defect: report it.",
             )
         return shoot_remotely(
-            order_of(self.setup, pictures, self.store.blobs, *_ended(sources)),
+            order_of(self.setup, files, self.store.blobs, *_ended(sources)),
             shooter,
             offer,
             self._standards(offer),

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from schemas.brief import Picture
+from schemas.brief import Picture, Video
 from schemas.placement import Placement, Staging
 from schemas.setup import Canvas, Setup
 from schemas.shot import Animate, Blend, Camera, CopySpace, Description, Move, PictureRef, ShotRef
@@ -17,6 +17,7 @@ from tests.seen import seen
 PICTURE = Picture(
     path="cup.jpg", sha256="c0" * 32, width=800, height=600, format="JPEG", seen=seen(800)
 )
+VIDEO = Video(path="turn.mp4", sha256="d0" * 32, width=640, height=360, rate=25, frames=50)
 SHOT = Animate(
     operation="animate", name="open", frames=72, handle=24, picture=PictureRef(picture=0)
 )
@@ -28,6 +29,7 @@ SETUP = Setup(
     fingerprint={"revision": 1},
     style_inputs={"background": "#14323a"},
     pictures=(PICTURE,),
+    videos=(VIDEO,),
     sources=("k1", "k2"),
 )
 
@@ -49,12 +51,14 @@ SAME = {
     "the shot's name": changed(shot=shot(name="other")),
     "the split between body and handle": changed(shot=shot(frames=60, handle=36)),
     "where the picture lies": changed(pictures=(PICTURE.model_copy(update={"path": "b/c.jpg"}),)),
+    "where the video lies": changed(videos=(VIDEO.model_copy(update={"path": "b/c.mp4"}),)),
     "who looked at the picture": changed(
         pictures=(PICTURE.model_copy(update={"seen": seen(800, eyes="eyes 2")}),)
     ),
 }
 OTHER = {
     "a picture's bytes": changed(pictures=(PICTURE.model_copy(update={"sha256": "ff" * 32}),)),
+    "a video's bytes": changed(videos=(VIDEO.model_copy(update={"sha256": "ff" * 32}),)),
     "where it stands": changed(placement=Placement(layout="words", ground="#102030")),
     "the length in all": changed(frames=97),
     "the size": changed(canvas=Canvas(width=180, height=320)),

@@ -185,7 +185,9 @@ class RowKeys:
         brief = plan.brief
         # As the row names them, and where they were found: a link may lead elsewhere one day.
         names = (*brief.images, *brief.videos, *filter(None, [brief.storyboard]))
-        files = tuple(dict.fromkeys([*names, *(one.path for one in plan.material.pictures)]))
+        pictures = (one.path for one in plan.material.pictures)
+        videos = (one.path for one in plan.material.videos.values())
+        files = tuple(dict.fromkeys([*names, *pictures, *videos]))
         films = tuple((film.planned.file, film.planned.key) for film in plan.films)
         return Remembered(self.of(digest, files), films, len(plan.setups), files)
 

@@ -1,6 +1,7 @@
 """Recipe: what a row's films are made of, as keys. It reads no ledger and makes nothing.
 
-A pure function of the row, its pictures and the open production: the same row gives the same keys.
+A pure function of the row, its pictures and videos, and the open production: the same row gives
+the same keys.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from schemas.run import Action, PlannedFilm
 from schemas.script import Script
 from schemas.setup import Canvas, Setup
 from schemas.shot import Shot
-from schemas.storyboard import Storyboard, pictures_of, sources_of
+from schemas.storyboard import Storyboard, pictures_of, sources_of, videos_of
 
 __all__ = ["RowRecipe", "file_of", "recipe_of"]
 
@@ -143,6 +144,7 @@ def _setups(
             )
             if routed.offer.composes
             else framed(shot, routed.offer.canvas, looked_at, brand),
+            videos=tuple(material.videos[number] for number in videos_of(shot)),
             sources=tuple(keys[name] for name in sources_of(shot)),
             seed=context.production.takes.seed,
         )

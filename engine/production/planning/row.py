@@ -86,15 +86,34 @@ class RowPlan(Record):
     @property
     def missing(self) -> dict[str, Setup]:
         """The setups that the films to make need and that have no accepted take, sources first."""
-        needed = {key for film in self.to_make for key in film.setups.values()}
-        for key in reversed(self.setups):
-            if key in needed and key not in self.accepted:
-                needed |= set(self.setups[key].sources)
+        needed = self.needed
         return {
             key: setup
             for key, setup in self.setups.items()
             if key in needed and key not in self.accepted
         }
+
+    @property
+    def needed(self) -> set[str]:
+        """The keys of the setups that the films to make show, and of all that those start from:
+        a film's proof names them.
+        """
+        films = self.to_make
+        shown = {key for film in films for key in film.setups.values()}
+        return shown.union(*(self.sources(film).values() for film in films))
+
+    def sources(self, film: FilmPlan) -> dict[str, str]:
+        """What the film's shots start from, and those, without being shown: keys by shot names."""
+        shown, found = set(film.setups.values()), dict[str, str]()
+        # Sources stand before what starts from them.
+        wanted = set(shown)
+        for key in reversed(self.setups):
+            if key in wanted:
+                wanted |= set(self.setups[key].sources)
+        for key in self.setups:
+            if key in wanted - shown:
+                found[self.setups[key].shot.name] = key
+        return found
 
 
 class Prerequisite(Record):

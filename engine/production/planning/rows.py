@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from engine.intake import gather_all
+from engine.intake import gather_all, gather_videos
 from engine.moderation import ModerationVerdict, assert_allowed, verdict_key
 from engine.production.context import RunContext
 from engine.production.costs import NO_COSTS, Costs, costs_of, sent_calls
@@ -28,6 +28,7 @@ from schemas.inspection import Inspection
 from schemas.reject import Reject
 from schemas.run import Action, PlannedFilm
 from schemas.speech import Heard
+from schemas.storyboard import videos_of
 
 __all__ = ["Known", "PlannedRow", "decide", "plan_rows"]
 
@@ -137,9 +138,24 @@ def _recipe(
             )
             needs = (wanted,) if context.moderator is None else (wanted, _JUDGED_LATER)
             return _pending(context, (brief, material, slug), delivered, needs)
-        return crafted_recipe(context, brief, material, slug)
+        return crafted_recipe(context, brief, _with_videos(context, brief, material), slug)
     except RowError as error:
         return rejected(brief, error)
+
+
+def _with_videos(context: RunContext, brief: Brief, material: Material) -> Material:
+    """The material with the row's videos that its own storyboard starts from; others are opened by
+    nobody, and only an author names any. Raises RowError for one that cannot be used.
+    """
+    if not brief.storyboard:
+        return material
+    shots = context.writer_of(brief).storyboard(brief, material).shots
+    numbers = [number for shot in shots for number in videos_of(shot)]
+    if not numbers:
+        return material
+    facts = context.store.ledger.facts
+    videos = gather_videos(brief, numbers, context.paths.root, facts)
+    return material.model_copy(update={"videos": videos})
 
 
 def _judged(

@@ -1,12 +1,14 @@
-"""The animatic renderer at work: stages are composed, and the camera moves over them.
+"""The animatic renderer at work: stages are composed, and the camera moves over them; clips go on,
+close, blend and are graded.
 
-It makes no text and invents nothing: what is seen was in the pictures or is the brand's own.
+It makes no text and invents nothing: what is seen was in the pictures and clips or is the brand's
+own.
 What it makes is keyed by the revision of the animatic renderer's card.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,18 +16,28 @@ from typing import Any
 import cv2
 from numpy.typing import NDArray
 
+from engine.media.frames import Planes
 from engine.pictures import cut_out
 from engine.renderers.animatic import camera, stage, warp
 from engine.renderers.animatic.backdrop import backdrops
+from engine.renderers.animatic.blend import blended
 from engine.renderers.animatic.card import REVISION
+from engine.renderers.animatic.cards import carded
 from engine.renderers.animatic.entrance import entered
+from engine.renderers.animatic.extend import extended
+from engine.renderers.animatic.loop import looped
+from engine.renderers.animatic.restyle import restyled
+from engine.renderers.animatic.times import has_cards
 from engine.renderers.picture import read_pixels
+from engine.renderers.reel import Reel
 from engine.renderers.renderer import Order
 from engine.renderers.take import encode_take
+from engine.styles import style_of, styles
 from schemas.brief import Picture
 from schemas.errors import RenderError
 from schemas.placement import PicturePlace, Placement
 from schemas.setup import Setup
+from schemas.shot import Blend, Extend, Loop, Restyle
 
 __all__ = ["AnimaticShooter", "frames_placed"]
 
@@ -38,16 +50,49 @@ class AnimaticShooter:
         """Compose the stages, move the camera over them, encode the take. Raises RenderError."""
         cv2.setNumThreads(1)
         setup = order.setup
-        placement = setup.placement
-        if placement is None:
-            raise RenderError(
-                "nothing says where the pictures stand",
-                f"shot {setup.shot.name!r}",
-                "The animatic renderer shows still, generate and animate, as they were placed.",
-            )
-        frames = frames_placed(setup, placement, order.pictures)
-        encode_take(_counted(frames, setup.frames, report), setup.canvas, target)
-        return {"renderer": f"animatic {REVISION}", "opencv": cv2.__version__}
+        encode_take(_counted(_frames(order), setup.frames, report), setup.canvas, target)
+        lineage = {"renderer": f"animatic {REVISION}", "opencv": cv2.__version__}
+        if isinstance(setup.shot, Restyle):
+            lineage["style"] = style_of(setup.shot.description)
+        return lineage
+
+
+def _frames(order: Order) -> Iterator[bytes]:
+    """The take's frames, yuv420p. Raises RenderError."""
+    setup = order.setup
+    shot, canvas, frames = setup.shot, setup.canvas, setup.frames
+    reels = [Reel(clip, canvas) for clip in order.clips]
+    if empty := [clip for clip, reel in zip(order.clips, reels, strict=True) if not len(reel)]:
+        raise RenderError(
+            "a clip that a shot starts from is shorter than one frame of the film",
+            f"shot {shot.name!r}: {empty[0].frames} frames at {empty[0].canvas.rate} fps",
+            "Give a longer one.",
+        )
+    match shot:
+        case Extend():
+            return _joined(extended(reels[0], shot, canvas, frames))
+        case Loop():
+            return _joined(looped(reels[0], canvas, frames))
+        case Blend():
+            return _joined(blended(reels[0], reels[1], shot.curve, frames))
+        case Restyle():
+            grade = styles()[style_of(shot.description)].grade
+            strength, brand = shot.strength, setup.style_inputs
+            return _joined(restyled(reels[0], frames, grade, strength, brand))
+    placement = setup.placement
+    if placement is None:
+        raise RenderError(
+            "nothing says where the pictures stand",
+            f"shot {shot.name!r}",
+            "The animatic renderer shows pictures as they were placed.",
+        )
+    if has_cards(shot):
+        return _joined(carded(setup, placement, order.pictures))
+    return frames_placed(setup, placement, order.pictures)
+
+
+def _joined(frames: Iterable[Planes]) -> Iterator[bytes]:
+    return (b"".join(plane.tobytes() for plane in frame) for frame in frames)
 
 
 def _counted(

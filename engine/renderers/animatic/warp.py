@@ -22,7 +22,7 @@ from engine.renderers.take import planes
 from schemas.placement import Mark
 from schemas.setup import Canvas
 
-__all__ = ["Shown", "frames_of"]
+__all__ = ["Shown", "frames_of", "halved"]
 
 Plane = NDArray[Any]
 Planes = tuple[Plane, Plane, Plane]
@@ -126,11 +126,11 @@ def _blended(frame: Planes, rect: Rect, figure: _Figure, view: View, beam: float
         return
     shift = np.array([left - rect.left, top - rect.top], np.float64)
     matrix = np.column_stack([matrix[:, :2], matrix[:, 2] + matrix[:, :2] @ shift])
-    halved = _halved(matrix)
+    half = halved(matrix)
     for n, (plane, part) in enumerate(zip(frame, figure.parts, strict=True)):
         by = 1 if n == 0 else 2
         how = cv2.INTER_CUBIC if n == 0 else cv2.INTER_LINEAR
-        size, move = ((right - left) // by, (bottom - top) // by), matrix if n == 0 else halved
+        size, move = ((right - left) // by, (bottom - top) // by), matrix if n == 0 else half
         seen = _warped(part, move, size, how, cv2.BORDER_CONSTANT)
         cover = _warped(figure.covers[min(n, 1)], move, size, cv2.INTER_LINEAR, cv2.BORDER_CONSTANT)
         if view.open < 1:
@@ -171,7 +171,7 @@ def _seen(
 def _drawn(frame: Planes, rect: Rect, parts: Planes, view: View, wipes: str) -> None:
     """The view of one stage, drawn into its box of the frame's planes, as far as it is open."""
     matrix = _matrix(rect, parts[0].shape, view)
-    half = _halved(matrix)
+    half = halved(matrix)
     for n, (plane, part) in enumerate(zip(frame, parts, strict=True)):
         by = 1 if n == 0 else 2
         size = rect.width // by, rect.height // by
@@ -215,7 +215,7 @@ def _matrix(rect: Rect, shape: tuple[int, ...], view: View) -> NDArray[Any]:
     return np.column_stack([linear, target - linear @ frame_middle])
 
 
-def _halved(matrix: NDArray[Any]) -> NDArray[Any]:
+def halved(matrix: NDArray[Any]) -> NDArray[Any]:
     """The same move between half-size planes, whose sample c lies at 2c + 0.5."""
     linear, shift = matrix[:, :2], matrix[:, 2]
     return np.column_stack([linear, (linear @ np.array([0.5, 0.5]) + shift - 0.5) / 2])

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.prompts import Prompt, ltx2_prompt, sora_prompt, wan_prompt
+from engine.styles import styles
 from schemas.shot import Camera, CopySpace, Description, Framing, Move
 
 Build = Callable[[Description, str], Prompt]
@@ -188,6 +189,16 @@ def test_sora_is_told_under_headings_and_has_no_negative_prompt() -> None:
     assert "Nothing of this is seen: people, " in prompt.text
     assert prompt.text.count("\n- ") == 2
     assert prompt.negative == ""
+
+
+@FAMILIES
+def test_a_style_preset_by_its_name_alone_is_told_in_its_own_words(build: Build) -> None:
+    preset = styles()["cool_night"].prompt
+    said = (FULL.model_copy(update={"style": style}) for style in ("Cool night", "a cool night"))
+    named, described = (build(one, "generate").text.lower() for one in said)
+    assert preset in named
+    assert preset not in described
+    assert "a cool night" in described
 
 
 def test_an_enum_is_never_spelt_as_data() -> None:

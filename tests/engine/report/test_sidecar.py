@@ -25,17 +25,20 @@ def test_every_check_stands_with_value_limit_and_verdict(make_film: MakeFilm) ->
 def test_a_shot_tells_how_it_came_about_as_far_as_is_known(make_film: MakeFilm) -> None:
     film = make_film()
     known = {
-        "open": ShotRecord("animate", "animatic", seed=7, attempt=1, lineage={"opencv": "5.0.0"})
+        "open": ShotRecord(
+            "extend", "animatic", seed=7, attempt=1, lineage={"opencv": "5"}, starts_from=("shoe",)
+        )
     }
     first, last = sidecar_document(film, shots=known)["shots"]
     assert first == {
         "name": "open",
         "take": film.shots["open"],
         "renderer": "animatic",
-        "operation": "animate",
+        "operation": "extend",
         "seed": 7,
         "attempt": 1,
-        "lineage": {"opencv": "5.0.0"},
+        "lineage": {"opencv": "5"},
+        "starts_from": ("shoe",),
     }
     assert last == {"name": "close", "take": film.shots["close"], "renderer": "animatic"}
 

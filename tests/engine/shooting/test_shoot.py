@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -150,6 +151,36 @@ def test_a_clip_of_another_size_and_rate_is_conformed_to_the_shot(store: Store) 
     # Every other frame, upside down: what was above is below.
     above, below = first[2][:40].mean((0, 1)), turned[1][-28:].mean((0, 1))
     assert np.abs(above - below).max() < 12
+
+
+@dataclass
+class Jumps(Mirror):
+    """A renderer whose extensions jump where they begin: from there on upside down."""
+
+    name: str = "jumps"
+
+    def offer(
+        self, shot: Shot, canvas: Canvas, frames: int, brand: Mapping[str, Any]
+    ) -> Offer | Unsupported:
+        del brand, shot
+        return Offer(canvas, frames, {"times": {"kept": 8}})
+
+    def shoot(self, order: Order, target: Path, report: Callable[[float], None]) -> dict[str, str]:
+        frames = list(frames_of_clip(order.clips[0], order.setup.canvas))
+        shown = [frame if n < 8 else tuple(map(np.flipud, frame)) for n, frame in enumerate(frames)]
+        encode_take((b"".join(p.tobytes() for p in one) for one in shown), CANVAS, target)
+        report(1.0)
+        return {}
+
+
+def test_an_extension_that_jumps_at_its_joint_is_a_failed_take(store: Store) -> None:
+    router = RendererRouter(
+        [(Projector(lambda _seed: GOOD), ("generate",)), (Jumps(), ("extend",))]
+    )
+    setups = setups_of(router, OPEN, AFTER)
+    selects = shot_all(store, router, setups)
+    (failure,) = selects.failures.values()
+    assert re.search(r"joint is \d.* times the steps around it, allowed is .* to 2", str(failure))
 
 
 def test_what_starts_from_a_failed_shot_is_not_shot_and_names_it(store: Store) -> None:

@@ -14,8 +14,8 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from engine.placement import Seen, placed
-from engine.renderers import Order
+from engine.placement import Seen, framed, placed
+from engine.renderers import Offer, Order
 from engine.renderers.animatic import Animatic
 from schemas.brief import Picture
 from schemas.setup import Canvas, Setup
@@ -121,21 +121,21 @@ def shoot(tmp_path: Path) -> Shoot:
             picture if isinstance(picture, Path) else _saved(picture, tmp_path / f"{n}.png")
             for n, picture in enumerate(pictures)
         ]
-        renderer = Animatic()
+        renderer, brand = Animatic(), {**BRAND, "background": background}
+        found = tuple(_found(path, known) for path in files)
+        seen = [Seen.of(one) for one in found]
+        offer = renderer.offer(shot, canvas, frames, brand)
+        assert isinstance(offer, Offer)
         setup = Setup(
             shot=shot,
             canvas=canvas,
             frames=frames,
             renderer=renderer.name,
-            style_inputs={"panel_radius": 0.014},
-            pictures=tuple(_found(path, known) for path in files),
-            placement=placed(
-                shot,
-                canvas,
-                [Seen.of(_found(path, known)) for path in files],
-                {**BRAND, "background": background},
-                worded=False,
-            ),
+            style_inputs=dict(offer.style_inputs),
+            pictures=found,
+            placement=placed(shot, canvas, seen, brand, worded=False)
+            if offer.composes
+            else framed(shot, canvas, seen, brand),
         )
         target = tmp_path / name
         renderer.shooter().shoot(Order(setup, tuple(files)), target, lambda _share: None)

@@ -20,17 +20,12 @@ from schemas.placement import Placement
 from schemas.setup import Canvas, Setup
 from schemas.shot import (
     Animate,
-    Blend,
     Camera,
     Card,
-    ClipRef,
     Description,
-    Extend,
     Generate,
-    Loop,
     Move,
     PictureRef,
-    Restyle,
     Shot,
     Still,
 )
@@ -50,7 +45,6 @@ from tests.engine.renderers.animatic.conftest import (
 )
 
 PICTURE = PictureRef(picture=0)
-CLIP = ClipRef(video=0)
 MOVING = pytest.mark.parametrize("move", [move for move in Move if move is not Move.HOLD])
 
 
@@ -212,33 +206,82 @@ def refusal_of(shot: Shot) -> str:
     return offer.reason if isinstance(offer, Unsupported) else ""
 
 
-NOT_OFFERED: list[Shot] = [
-    Extend(operation="extend", name="shot", frames=24, source=CLIP),
-    Loop(operation="loop", name="shot", frames=24, source=CLIP),
-    Blend(operation="blend", name="shot", frames=24, first=CLIP, second=CLIP),
-    Restyle(operation="restyle", name="shot", frames=24, source=CLIP),
-]
-
-
-@pytest.mark.parametrize("shot", NOT_OFFERED, ids=lambda shot: str(shot.operation))
-def test_an_operation_that_is_not_offered_is_refused(shot: Shot) -> None:
-    assert f"does not offer '{shot.operation}'" in refusal_of(shot)
-
-
 def test_what_is_stated_as_offered_is_what_can_be_shot() -> None:
     assert {refusal_of(shot) for shot, _ in OFFERED.values()} == {""}
 
 
-def test_what_a_camera_over_pictures_cannot_follow_is_refused_and_not_left_out() -> None:
-    picture = PictureRef(picture=0)
-    towards = Animate(
-        operation="animate", name="shot", frames=24, picture=picture, last=PictureRef(picture=1)
+@pytest.mark.parametrize(
+    ("card", "why"),
+    [
+        (Card(frame=3, prompt="it turns"), "card of words alone"),
+        (Card(frame=90, picture=PICTURE), "at frame 90, and the shot has 60"),
+    ],
+)
+def test_a_card_that_cannot_be_followed_is_refused_and_not_left_out(card: Card, why: str) -> None:
+    assert why in refusal_of(carded(card))
+
+
+def carded(*cards: Card, references: tuple[PictureRef, ...] = ()) -> Generate:
+    hold = Description(camera=Camera(move=Move.HOLD))
+    return Generate(
+        operation="generate",
+        name="shot",
+        frames=60,
+        cards=cards,
+        references=references,
+        description=hold,
     )
-    carded = Generate(
-        operation="generate", name="shot", frames=24, cards=(Card(frame=3, prompt="it turns"),)
+
+
+def shown_in(frames: list[Pixels], *colours: tuple[int, int, int]) -> list[list[float]]:
+    """The share of each frame that has each of the colours."""
+    return [
+        [float((np.abs(frame.astype(int) - colour).max(2) < 12).mean()) for colour in colours]
+        for frame in frames
+    ]
+
+
+RED, GREEN, BLUE = (200, 30, 30), (30, 160, 30), (30, 30, 200)
+
+
+def test_each_card_is_there_at_its_frame_pushed_or_cut_to(shoot: Shoot) -> None:
+    first, second, third = (
+        Card(frame=frame, picture=PictureRef(picture=n)) for n, frame in enumerate((0, 36, 48))
     )
-    assert "last picture" in refusal_of(towards)
-    assert "cards" in refusal_of(carded)
+    shot = carded(first, second, third)
+    shares = shown_in(
+        decoded(shoot(shot, *map(flat, (RED, GREEN, BLUE)), frames=60)), RED, GREEN, BLUE
+    )
+    assert len(shares) == 60
+    assert all(shares[n][0] > 0.99 for n in range(24))
+    assert all(shares[n][1] > 0.99 for n in range(36, 48))
+    assert all(shares[n][2] > 0.99 for n in range(48, 60))
+    # The second pushes the first out, the third comes too soon after it for that.
+    pushed = [shares[n][1] for n in range(24, 36)]
+    assert pushed == sorted(pushed)
+    assert 0.2 < pushed[6] < 0.8
+
+
+def test_before_its_first_card_a_shot_shows_its_reference_or_a_bare_ground(shoot: Shoot) -> None:
+    card = Card(frame=12, picture=PictureRef(picture=0))
+    bare = decoded(shoot(carded(card), flat(GREEN), frames=60))
+    assert shown_in(bare, GREEN)[12][0] > 0.99
+    assert np.ptp(bare[3].reshape(-1, 3), axis=0).max() < 6
+    late = Card(frame=12, picture=PictureRef(picture=1))
+    referred = carded(late, references=(PICTURE,))
+    shares = shown_in(decoded(shoot(referred, flat(RED), flat(GREEN), frames=60)), RED, GREEN)
+    assert shares[3][0] > 0.99
+    assert shares[12][1] > 0.99
+
+
+def test_an_animated_still_ends_on_its_last_picture(shoot: Shoot) -> None:
+    shot = Animate(
+        operation="animate", name="shot", frames=60, picture=PICTURE, last=PictureRef(picture=1)
+    )
+    shares = shown_in(decoded(shoot(shot, flat(RED), flat(BLUE), frames=60)), RED, BLUE)
+    assert shares[0][0] > 0.99
+    assert shares[40][1] > 0.99
+    assert shares[59][1] > 0.99
 
 
 @pytest.mark.parametrize("name", ["gone.png", "broken.png"])
