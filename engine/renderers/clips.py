@@ -15,7 +15,7 @@ from pathlib import Path
 from engine.media.frames import Planes, planes
 from schemas.setup import Canvas
 
-__all__ = ["ClipInput", "frames_of_clip"]
+__all__ = ["ClipInput", "frames_of_clip", "length_of_clip"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +33,30 @@ class ClipInput:
     role: str
 
 
-def frames_of_clip(clip: ClipInput, canvas: Canvas) -> Iterator[Planes]:
-    """The clip's frames, conformed to `canvas`: as many as last no longer than the clip does.
+def length_of_clip(clip: ClipInput, canvas: Canvas) -> int:
+    """How many frames of `canvas`'s rate last no longer than the clip does."""
+    first, end = _span(clip, canvas)
+    return end - first
+
+
+def frames_of_clip(
+    clip: ClipInput, canvas: Canvas, first: int = 0, count: int | None = None
+) -> Iterator[Planes]:
+    """`count` of the clip's frames (None: all others) from its frame `first` on, conformed to
+    `canvas`, in whose frames both count.
 
     Raises EncodeError where the file is damaged, shorter, or of another size than `clip.canvas`.
     """
+    begin, end = _span(clip, canvas)
+    wanted = end - begin - first if count is None else count
     if clip.canvas == canvas:
-        return planes(clip.path, clip.first, clip.frames)
+        return planes(clip.path, begin + first, wanted)
     from engine.edit.conform import conformed  # noqa: PLC0415 - OpenCV is heavy
 
+    return conformed(clip.path, begin + first, wanted, native=clip.canvas, canvas=canvas)
+
+
+def _span(clip: ClipInput, canvas: Canvas) -> tuple[int, int]:
+    """Where it begins and ends in its file, in frames of the canvas's rate."""
     share = canvas.rate / clip.canvas.rate
-    first, end = ceil(clip.first * share), floor((clip.first + clip.frames) * share)
-    return conformed(clip.path, first, end - first, native=clip.canvas, canvas=canvas)
+    return ceil(clip.first * share), floor((clip.first + clip.frames) * share)

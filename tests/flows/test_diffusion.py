@@ -19,12 +19,9 @@ LIMITS = Path(__file__).parents[2] / "engine" / "inspection" / "limits.yaml"
 
 
 @pytest.fixture(scope="module")
-def checkpoints(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def checkpoints(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     root = tmp_path_factory.mktemp("checkpoints")
-    return {
-        "text_to_video": str(tiny_wan(root / "text", "text")),
-        "image_to_video": str(tiny_wan(root / "image", "image")),
-    }
+    return [str(tiny_wan(root / "text", "text")), str(tiny_wan(root / "image", "image"))]
 
 
 @pytest.fixture
@@ -32,7 +29,7 @@ def open_shop(
     studio: Path,  # noqa: ARG001
     cluster: str,
     tmp_path: Path,
-    checkpoints: dict[str, str],
+    checkpoints: list[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> Callable[..., Shop]:
     """Opens a shop whose films are made on a cluster, since only Ray has several model workers."""
@@ -41,12 +38,13 @@ def open_shop(
 
     def opened(*rows: dict[str, Any], **diffusion: Any) -> Shop:
         shop = Shop.opened(tmp_path / "shop")
-        small = {"steps": 1, "height": 64, "precision": "float32", "device": "cpu", "gpus": 0}
+        models = [{"folder": folder, "steps": 1} for folder in checkpoints]
+        small = {"height": 64, "precision": "float32", "device": "cpu", "gpus": 0}
         shop.set(
             renderers=[
                 {
                     "name": "diffusion",
-                    "diffusion": {**checkpoints, **small, "workers": 2, **diffusion},
+                    "diffusion": {"models": models, **small, "workers": 2, **diffusion},
                 },
                 {"name": "animatic", "operations": ["still", "generate"]},
             ],

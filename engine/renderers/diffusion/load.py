@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.renderers.diffusion.checkpoint import Checkpoint
+from engine.renderers.diffusion.family import Need
 from schemas.errors import ProductionError, RenderError
 from schemas.rendering import DiffusionSettings
 
@@ -32,28 +33,35 @@ _OFFLINE = {
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A pipeline that is ready on its device, the one that reads its prompts, and since when.
+    """A checkpoint's pipelines, ready on their device, and since when.
 
-    The reader is made of the same parts: they are in memory once.
+    They are all made of the same parts, which are in memory once.
     """
 
-    pipeline: Any
-    reader: Any
+    checkpoint: Checkpoint
+    whole: Any
     at: str
+
+    @property
+    def reader(self) -> Any:
+        """The pipeline that reads prompts."""
+        return self._as(self.checkpoint.abilities.reader)
+
+    def pipeline(self, need: Need) -> Any:
+        """The pipeline that answers a need."""
+        return self._as(self.checkpoint.abilities.pipelines[need])
+
+    def _as(self, name: str) -> Any:
+        return _as(name, self.whole, tuple(self.checkpoint.family.carried))
 
 
 def load(checkpoint: Checkpoint, settings: DiffusionSettings) -> Loaded:
-    """The pipeline of `checkpoint`, from this process's memory where it is there already.
+    """The pipelines of `checkpoint`, from this process's memory where they are there already.
 
     Raises RenderError where there is no such device, or the checkpoint is broken.
     """
-    family, abilities = checkpoint.family, checkpoint.abilities
-    place = (checkpoint.digest, settings.precision, settings.device, tuple(family.float32))
-    whole, at = _opened(checkpoint.folder, *place)
-    carried = tuple(family.carried)
-    return Loaded(
-        _as(abilities.pipeline, whole, carried), _as(abilities.reader, whole, carried), at
-    )
+    place = (checkpoint.digest, settings.precision, settings.device)
+    return Loaded(checkpoint, *_opened(checkpoint.folder, *place, tuple(checkpoint.family.float32)))
 
 
 def assert_installed() -> None:
@@ -116,7 +124,7 @@ def _as(name: str, whole: Any, carried: tuple[str, ...]) -> Any:
         return whole
     kind = getattr(diffusers, name)
     taken = inspect.signature(kind.__init__).parameters
-    settings = {key: whole.config[key] for key in carried}
+    settings = {key: whole.config[key] for key in carried if key in taken and key in whole.config}
     parts = {key: part for key, part in whole.components.items() if key in taken}
     pipeline = kind(**parts, **settings)
     pipeline.set_progress_bar_config(disable=True)

@@ -28,7 +28,7 @@ OPEN = Animate(operation="animate", name="open", frames=9, picture=PICTURE)
 @pytest.fixture(scope="module")
 def model(tmp_path_factory: pytest.TempPathFactory) -> RendererSettings:
     checkpoint = tiny_wan(tmp_path_factory.mktemp("tiny") / "text")
-    return RendererSettings(name="diffusion", diffusion=settings_of(checkpoint, None))
+    return RendererSettings(name="diffusion", diffusion=settings_of(checkpoint))
 
 
 def renderer_of(router: RendererRouter, shot: Shot) -> str:
@@ -44,7 +44,7 @@ def renderer_of(router: RendererRouter, shot: Shot) -> str:
             "animatic",
         ),
         (MOOD, "diffusion"),
-        (OPEN, "animatic"),  # it has no image_to_video checkpoint
+        (OPEN, "animatic"),  # it has no model that begins with a picture
     ],
 )
 def test_the_first_that_offers_a_shot_shoots_it(
@@ -73,7 +73,7 @@ def test_nothing_is_silently_shot_by_a_renderer_that_is_not_asked_for_it(
     assert renderer_of(router, STILL) == "animatic"
     with pytest.raises(
         RowError,
-        match=r"diffusion: it has no image_to_video checkpoint; animatic "
+        match=r"diffusion: none of its models can begin with a picture; .*; animatic "
         r"is not asked for 'animate'",
     ) as error:
         renderer_of(router, OPEN)
@@ -82,7 +82,9 @@ def test_nothing_is_silently_shot_by_a_renderer_that_is_not_asked_for_it(
 
 def test_where_none_offers_a_shot_every_reason_is_told(model: RendererSettings) -> None:
     loop = Loop(operation="loop", name="x", frames=9, source=ShotRef(shot="open"))
-    with pytest.raises(RowError, match=r"diffusion: it does not offer 'loop'.*animatic: it does "):
+    with pytest.raises(
+        RowError, match=r"diffusion: none of its models can be told which .*animatic: it does "
+    ):
         renderer_of(open_router([model, RendererSettings()], Path()), loop)
 
 
