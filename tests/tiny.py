@@ -155,7 +155,7 @@ def _gemma() -> Any:
         "num_key_value_heads": 1,
         "head_dim": 8,
         "sliding_window": 32,
-        "max_position_embeddings": 256,
+        "max_position_embeddings": 512,
         "pad_token_id": 0,
         "eos_token_id": 1,
         "bos_token_id": 2,
@@ -184,7 +184,7 @@ def _gemma_tokenizer() -> Any:
 
     pieces = _pieces("<pad>", "<eos>", "<bos>", "<unk>")
     vocabulary = {piece: n for n, piece in enumerate(pieces)}
-    return GemmaTokenizer(vocab=vocabulary, merges=[], model_max_length=64)
+    return GemmaTokenizer(vocab=vocabulary, merges=[], model_max_length=512)
 
 
 def _pieces(*special: str) -> list[str]:

@@ -288,7 +288,7 @@ def test_a_production_adds_models_and_licences_and_replaces_what_it_names(tmp_pa
         ("- a list", "has no|not|dict|iter"),
         ("models: {a: {family: wan}}", "repository"),
         (
-            "models: {a: {family: wan, pipeline: P, repository: r, disk: 1, memory: 1, licence: x}}",
+            "models: {a: {family: f, pipeline: P, repository: r, disk: 1, memory: 1, licence: x}}",
             "model a is under 'x', which is none of its licences",
         ),
     ],
