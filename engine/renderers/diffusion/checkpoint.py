@@ -95,7 +95,7 @@ def _family(folder: Path, index: Mapping[str, Any]) -> Family:
 
 
 def _drawn_as(abilities: Abilities, settings: Settings, table: Table) -> Abilities:
-    row = None
+    stated: dict[str, Any] = {}
     if settings.name:
         row = table.models.get(settings.name)
         if row is None:
@@ -104,11 +104,15 @@ def _drawn_as(abilities: Abilities, settings: Settings, table: Table) -> Abiliti
                 f"{settings.folder}: name {settings.name}; there are {', '.join(table.models)}",
                 "Name one of those, add it in a table of your own, or leave the name out.",
             )
-    stated: dict[str, Any] = {}
-    for name in ("steps", "guidance", "longest"):
-        for source in (settings, row):
-            if source is not None and (value := getattr(source, name)) is not None:
-                stated.setdefault(name, value)
+        shape = row.rules
+        if abilities.rules != Rules(shape.multiple, shape.step, shape.rate):
+            raise ProductionError(
+                "a checkpoint is not the model that it is named after",
+                f"{settings.folder}: {abilities.rules}, {settings.name} has {shape}",
+                "Leave the name out, or name the model that it is.",
+            )
+        stated = {**row.schedule.model_dump(), "longest": shape.longest}
+    stated |= settings.model_dump(include={"steps", "guidance", "longest"}, exclude_none=True)
     found = replace(abilities, **stated)
     # What it goes on from leaves at least half of a clip to be drawn.
     step = found.rules.step

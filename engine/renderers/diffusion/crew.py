@@ -64,9 +64,11 @@ def lacking(alternatives: Sequence[Sequence[Need]], table: Table) -> str:
     offered = []
     for name, model in table.models.items():
         family = next((one for one in FAMILIES if one.name == model.family), None)
-        able = () if family is None else family.needs(model.pipeline)
+        able = (
+            () if family is None else family.needs({"_class_name": model.pipeline, **model.index})
+        )
         if any(all(need in able for need in needs) for needs in alternatives):
-            offered.append(f"{name} ({model.repository}, about {model.disk:g} GB)")
+            offered.append(f"{name} ({model.repository}, about {model.size.disk:g} GB)")
     hint = f"; add one to `models`: {', '.join(offered)}" if offered else ""
     return f"none of its models can {wanted}{hint}"
 

@@ -136,8 +136,8 @@ class Family(Protocol):
         """
         ...
 
-    def needs(self, pipeline: str) -> Collection[Need]:
-        """What checkpoints that are published under this class can do, as far as that tells."""
+    def needs(self, index: Mapping[str, Any]) -> Collection[Need]:
+        """What checkpoints with this model_index.json can do, as far as that tells."""
         ...
 
     def prompt(self, description: Description, operation: str) -> Prompt:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -43,18 +44,40 @@ class Licence(_Row):
     clauses: Mapping[Literal["revenue", "territory", "notice", "attribution", "use"], str] = {}
 
 
+class Size(_Row):
+    """GB on disk, and on a GPU, about."""
+
+    disk: Annotated[float, Field(gt=0)]
+    memory: Annotated[float, Field(gt=0)]
+
+
+class Shape(_Row):
+    """What divides its sides, its frames (step * k + 1), frames per second, frames of a clip."""
+
+    multiple: int
+    step: int
+    rate: Fraction
+    longest: int
+
+
+class Schedule(_Row):
+    """Steps, and guidance (up to 1: none)."""
+
+    steps: Annotated[int, Field(ge=1)]
+    guidance: Annotated[float, Field(ge=0)]
+
+
 class Model(_Row):
-    """What a model is and takes: `disk` and `memory` in GB, about; see models.yaml."""
+    """What a model is, takes and asks; see models.yaml."""
 
     family: str
     pipeline: str
+    index: Mapping[str, Any] = {}
     repository: str
     revision: str = ""
-    disk: Annotated[float, Field(gt=0)]
-    memory: Annotated[float, Field(gt=0)]
-    steps: int | None = None
-    guidance: float | None = None
-    longest: int | None = None
+    size: Size
+    rules: Shape
+    schedule: Schedule
     licence: str
 
     @property

@@ -73,7 +73,7 @@ class LTX2:
             sound=True,
         )
 
-    def needs(self, pipeline: str) -> Collection[Need]:  # noqa: ARG002 - one for all
+    def needs(self, index: Mapping[str, Any]) -> Collection[Need]:  # noqa: ARG002 - one for all
         """Every class has the same parts."""
         return _NEEDS
 

@@ -56,7 +56,7 @@ class Wan:
         does_both = bool(index.get("expand_timesteps"))
         patch = transformer.get("patch_size", [1, 2, 2])
         step = int(vae.get("scale_factor_temporal", 4))
-        pipelines = _pipelines(index, transformer, does_both=does_both)
+        pipelines = _pipelines(index, transformer)
         return Abilities(
             pipelines=pipelines,
             # The readers of the other Wan classes stumble where the package ftfy is missing.
@@ -72,9 +72,9 @@ class Wan:
             context=step * _CONTEXT_STEPS if Need.PLACES in pipelines else 0,
         )
 
-    def needs(self, pipeline: str) -> Collection[Need]:
+    def needs(self, index: Mapping[str, Any]) -> Collection[Need]:
         """As their names say."""
-        return _pipelines({"_class_name": pipeline}, {}, does_both=False)
+        return _pipelines(index, {})
 
     def prompt(self, description: Description, operation: str) -> Prompt:
         """Style first, 60 to 200 words."""
@@ -108,15 +108,13 @@ class Wan:
         return Drawn(made.frames[0])
 
 
-def _pipelines(
-    index: Mapping[str, Any], transformer: Mapping[str, Any], *, does_both: bool
-) -> dict[Need, str]:
+def _pipelines(index: Mapping[str, Any], transformer: Mapping[str, Any]) -> dict[Need, str]:
     """The classes that a checkpoint can be asked by, by what it is asked for."""
     found = index.get("_class_name")
     if found == _VACE:
         needs = (Need.WORDS, Need.START, Need.ENDS, Need.PLACES, Need.REFERENCES)
         return dict.fromkeys(needs, _VACE)
-    if does_both:  # published under the class of either
+    if index.get("expand_timesteps"):  # published under the class of either
         return {Need.WORDS: _TEXT, Need.START: _IMAGE}
     if found == _IMAGE:
         # With an image encoder, two pictures are only understood by those made for two, and those

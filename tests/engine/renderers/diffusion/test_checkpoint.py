@@ -104,6 +104,10 @@ def test_what_the_settings_say_goes_before_the_table_and_that_before_the_family(
     assert drawn(name="wan-2.2-t2v-a14b", guidance=2.0) == (40, 2.0)
     with pytest.raises(ProductionError, match=r"not in the table .*name wan-9; there are wan-2\.1"):
         drawn(name="wan-9")
+    with pytest.raises(
+        ProductionError, match=r"not the model that it is named after .*multiple=16"
+    ):
+        drawn(name="ltx-2.5")
 
 
 def test_a_length_that_it_cannot_draw_is_refused_with_one_that_it_can(tiny: Make) -> None:
@@ -272,14 +276,22 @@ def test_a_production_adds_models_and_licences_and_replaces_what_it_names(tmp_pa
     own = tmp_path / "models.yaml"
     own.write_text(
         "models:\n"
-        "  ours: {family: wan, pipeline: WanPipeline, repository: us/ours, disk: 3, memory: 8, "
-        "licence: ours, steps: 4, guidance: 1}\n"
+        "  ours: {family: wan, pipeline: WanPipeline, repository: us/ours, licence: ours, "
+        "size: {disk: 3, memory: 8}, rules: {multiple: 16, step: 4, rate: 16, longest: 81}, "
+        "schedule: {steps: 4, guidance: 1}}\n"
         "licences:\n  ours: {title: Our Terms, card: ours, excluded: {territories: [FR]}}\n"
     )
     table = open_table(own)
-    assert table.models["ours"].steps == 4
+    assert table.models["ours"].schedule.steps == 4
     assert "ltx-2.5" in table.models
     assert table.licences["ours"].excluded is not None
+
+
+UNLICENSED = (
+    "models: {a: {family: f, pipeline: P, repository: r, size: {disk: 1, memory: 1}, rules: "
+    "{multiple: 16, step: 4, rate: 16, longest: 81}, schedule: {steps: 1, guidance: 1}, "
+    "licence: x}}"
+)
 
 
 @pytest.mark.parametrize(
@@ -288,7 +300,7 @@ def test_a_production_adds_models_and_licences_and_replaces_what_it_names(tmp_pa
         ("- a list", "has no|not|dict|iter"),
         ("models: {a: {family: wan}}", "repository"),
         (
-            "models: {a: {family: f, pipeline: P, repository: r, disk: 1, memory: 1, licence: x}}",
+            UNLICENSED,
             "model a is under 'x', which is none of its licences",
         ),
     ],
