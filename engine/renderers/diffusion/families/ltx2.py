@@ -209,9 +209,11 @@ def _latents(pipeline: Any, clip: Clip) -> Any:
 @contextmanager
 def _exact(pipeline: Any) -> Iterator[None]:
     """The scheduler takes levels of noise as they are given: shifted once more, they were wrong."""
+    from diffusers import FlowMatchEulerDiscreteScheduler  # noqa: PLC0415 - heavy
+
     before = pipeline.scheduler
     plain = {"use_dynamic_shifting": False, "shift": 1.0, "shift_terminal": None}
-    pipeline.scheduler = type(before).from_config(before.config, **plain)
+    pipeline.scheduler = FlowMatchEulerDiscreteScheduler.from_config(before.config, **plain)
     try:
         yield
     finally:

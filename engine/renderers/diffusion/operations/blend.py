@@ -43,7 +43,10 @@ def descriptions(shot: Blend) -> Sequence[Description]:
 
 def times(shot: Blend, grid: Grid) -> Mapping[str, Any]:
     """Where each clip is seen alone: (first, end)."""
-    return {name: list(_alone(shot, grid, second=name == "second")) for name in ("first", "second")}
+    return {
+        name: [list(part) for part in _alone(shot, grid, second=name == "second")]
+        for name in ("first", "second")
+    }
 
 
 def sketch(shot: Blend, scene: Scene) -> Sketch:

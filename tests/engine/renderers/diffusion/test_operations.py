@@ -276,17 +276,17 @@ def test_a_blend_is_the_first_clip_and_then_the_second_as_its_curve_says(
     (_, left), (right, _) = kept
     assert same(made[:left], first[:left])
     assert same(made[right:], second[right - 33 :])  # the second ends with the take
-    assert lineage["times_first"].startswith(f"[(0, {left}")
+    assert lineage["times_first"].startswith(f"[[0, {left}]")
     assert all(
         apart(frame, first[n]) > KEPT
         for n, frame in enumerate(made[left + 2 : right - 2], left + 2)
     )
 
 
-@pytest.mark.parametrize("longest", [9, 17])
 def test_a_restyle_keeps_less_of_its_clip_the_stronger_it_is(
-    longest: int, family: str, shoot: Shoot, clip_of: Clips
+    family: str, shoot: Shoot, clip_of: Clips
 ) -> None:
+    longest = 9 if family == "wan" else 17  # in several clips, and in one
     sources = [clip_of(family, 17, seed=seed) for seed in (1, 4)]
 
     def kept(strength: float) -> float:
