@@ -22,12 +22,13 @@ from engine.renderers.diffusion.checkpoint import Checkpoint
 from engine.renderers.diffusion.crew import Crew
 from engine.renderers.diffusion.family import Clip, Drawn, Need, Pixels
 from engine.renderers.diffusion.footage import rgb
-from engine.renderers.diffusion.load import Loaded
+from engine.renderers.diffusion.load import Loaded, Shelf
 from engine.renderers.diffusion.sketch import Sketch
 from engine.renderers.diffusion.sound import Track
 from engine.renderers.diffusion.windows import Gap, Window, gaps, windows
 from engine.renderers.take import planes
 from schemas.errors import RenderError
+from schemas.rendering import DiffusionSettings
 from schemas.setup import Canvas
 
 __all__ = ["Chain"]
@@ -38,20 +39,23 @@ _READ = 32
 
 @dataclass
 class Chain:
-    """Draws one take. `loaded` gives a checkpoint's pipelines, `report` hears the share of clips
-    that are drawn, `sound` is where the take's sound is written once all frames were given.
+    """Draws one take with checkpoints off the `shelf`. `report` hears the share of clips that are
+    drawn; `sound` is where the take's sound is written once all frames were given.
     """
 
     sketch: Sketch
     canvas: Canvas
     crew: Crew
-    loaded: Callable[[Checkpoint], Loaded]
+    shelf: Shelf
+    settings: DiffusionSettings
     seed: int
     report: Callable[[float], None]
     sound: Path | None = None
     clips: list[Window] = field(default_factory=list)
     """Those that were drawn, in the order of drawing."""
-    _read: dict[tuple[int, Prompt], dict[str, Any]] = field(default_factory=dict)
+    loaded_at: dict[str, str] = field(default_factory=dict)
+    """Since when each checkpoint is there, by its digest."""
+    _read: dict[tuple[str, Prompt], dict[str, Any]] = field(default_factory=dict)
 
     def frames(self) -> Iterator[bytes]:
         """The take's frames as `encode_take` has them.
@@ -94,8 +98,6 @@ class Chain:
 
     def _draw(self, window: Window, reel: _Reel, noise: Any) -> Drawn:
         """One clip, shown what is there of it already."""
-        import torch  # noqa: PLC0415 - heavy
-
         sketch = self.sketch
         member = self.crew.following if self.clips else self.crew.opening
         abilities = member.abilities
@@ -116,24 +118,37 @@ class Chain:
                 f"{member.folder}, frames {window.first} to {window.last}",
                 "Plan the production again.",
             )
-        loaded = self.loaded(member)
-        try:
-            words = self._words(loaded, member, window)
-            made = member.family.draw(loaded.pipeline(clip.need), words, clip)
-        except torch.OutOfMemoryError as error:
-            size = f"{self.canvas.width}x{self.canvas.height}"
-            raise RenderError(
-                "the device has too little memory for a clip",
-                f"{window.frames} frames of {size}: {error}",
-                "Lower height or the model's longest, or use a smaller model.",
-            ) from error
+        made = self._asked(member, clip, window)
         self.clips.append(window)
         return made
+
+    def _asked(self, member: Checkpoint, clip: Clip, window: Window) -> Drawn:
+        """The clip by a checkpoint, which has the device for itself where there is little room."""
+        import torch  # noqa: PLC0415 - heavy
+
+        loaded = self.shelf.load(member, self.settings)
+        self.loaded_at[member.digest] = loaded.at
+        begun = clip.noise.get_state()
+        try:
+            words = self._words(loaded, member, window)
+            return member.family.draw(loaded.pipeline(clip.need), words, clip)
+        except torch.OutOfMemoryError as error:
+            why = str(error)
+        # Only now: an error that is handled still holds what it was raised among.
+        if self.shelf.give_up_others(member, self.settings):
+            clip.noise.set_state(begun)  # the same seed draws the same, whatever room there is
+            return self._asked(member, clip, window)
+        size = f"{self.canvas.width}x{self.canvas.height}"
+        raise RenderError(
+            "the device has too little memory for a clip",
+            f"{window.frames} frames of {size}: {why}",
+            "Lower height or the model's longest, or use a smaller model.",
+        )
 
     def _words(self, loaded: Loaded, member: Checkpoint, window: Window) -> Mapping[str, Any]:
         """What holds at the window's end: words change only where a window begins to draw."""
         prompt = [words for words in self.sketch.words if words.at <= window.last][-1].prompt
-        key = (id(loaded.reader), prompt)
+        key = (member.digest, prompt)
         if key not in self._read:
             self._read[key] = member.family.read(loaded.reader, prompt, member.abilities.guidance)
         return self._read[key]

@@ -14,9 +14,8 @@ from pathlib import Path
 
 from engine.renderers.diffusion.card import REVISION, Diffusion, Part
 from engine.renderers.diffusion.chain import Chain
-from engine.renderers.diffusion.checkpoint import Checkpoint
 from engine.renderers.diffusion.footage import ClipFootage
-from engine.renderers.diffusion.load import Loaded, load, worker
+from engine.renderers.diffusion.load import shelf, worker
 from engine.renderers.diffusion.operations import OPERATIONS
 from engine.renderers.diffusion.sketch import Scene, Sketch
 from engine.renderers.framing import shown
@@ -46,16 +45,13 @@ class DiffusionShooter:
         """
         card, setup = self.card, order.setup
         part = self._planned(setup)
-        loaded = {one.folder: load(one, card.settings) for one in part.crew.members.values()}
         sketch = _sketch(part, order)
-
-        def at_hand(one: Checkpoint) -> Loaded:
-            return loaded[one.folder]
 
         with tempfile.TemporaryDirectory() as folder:
             # It is written when the last frame has been taken.
             sound = Path(folder, "sound.wav") if card.is_heard(setup.shot, part) else None
-            chain = Chain(sketch, setup.canvas, part.crew, at_hand, setup.seed, report, sound)
+            held = shelf(), card.settings
+            chain = Chain(sketch, setup.canvas, part.crew, *held, setup.seed, report, sound)
             encode_take(chain.frames(), setup.canvas, target, sound)
         members = list(part.crew.members.values())
         times = OPERATIONS[setup.shot.operation].times(setup.shot, part.grid)
@@ -75,7 +71,7 @@ class DiffusionShooter:
             "prompt": "\n".join(words.prompt.text for words in sketch.words),
             "negative_prompt": sketch.words[0].prompt.negative,
             "worker": worker(),
-            "loaded_at": " + ".join(loaded[one.folder].at for one in members),
+            "loaded_at": " + ".join(chain.loaded_at.get(one.digest, "") for one in members),
         }
 
     def _planned(self, setup: Setup) -> Part:

@@ -18,6 +18,8 @@ import pytest
 from engine.media import probe
 from engine.pool import WorkerResources
 from engine.renderers.diffusion import Diffusion
+from engine.renderers.diffusion.families.wan import Wan
+from engine.renderers.diffusion.load import shelf
 from schemas.errors import RenderError
 from schemas.setup import Canvas
 from schemas.shot import (
@@ -413,3 +415,52 @@ def test_on_a_gpu_the_same_seed_draws_nearly_the_same_as_on_a_cpu(shoot: Shoot) 
     other, _ = shoot(GENERATE, models=("text",), device="cuda", seed=1, name="other.mp4")
     assert apart(there, here) < 2
     assert apart(there, other) > 5
+
+
+class _Scarce:
+    """A device that has room for a clip only once other models are given up."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        import torch  # noqa: PLC0415 - heavy
+
+        self.asked = 0
+        draw = Wan.draw
+
+        def scarce(family: Wan, pipeline: Any, words: Any, clip: Any) -> Any:
+            self.asked += 1
+            if len(shelf()._held) > 1:
+                raise torch.OutOfMemoryError("CUDA out of memory")
+            return draw(family, pipeline, words, clip)
+
+        monkeypatch.setattr(Wan, "draw", scarce)
+
+
+def test_where_there_is_little_room_other_models_are_given_up_and_the_take_is_the_same(
+    shoot: Shoot, photo: Photo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shoot(ANIMATE, photo(1), models=("image",), name="other.mp4")
+    roomy, _ = shoot(GENERATE, models=("text",), frames=9, name="roomy.mp4")
+    assert len(shelf()._held) > 1
+    scarce = _Scarce(monkeypatch)
+    take, lineage = shoot(GENERATE, models=("text", "image"), frames=17)
+    assert lineage["clips"] == "9 + 9"
+    assert scarce.asked == 4  # each of the two models in vain, and then alone
+    assert len(shelf()._held) == 1
+    assert all(apart_of(a, b) < 0.5 for a, b in zip(decoded(roomy), decoded(take), strict=False))
+
+
+def apart_of(one: Any, other: Any) -> float:
+    return float(np.abs(one.astype(int) - other).mean())
+
+
+def test_a_clip_for_which_there_is_no_room_at_all_is_refused_with_what_to_lower(
+    shoot: Shoot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import torch  # noqa: PLC0415 - heavy
+
+    def full(*_: Any) -> Any:
+        raise torch.OutOfMemoryError("CUDA out of memory")
+
+    monkeypatch.setattr(Wan, "draw", full)
+    with pytest.raises(RenderError, match=r"too little memory for a clip .*5 frames of 64x64.*Low"):
+        shoot(GENERATE, models=("text",))
