@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
+from PIL import Image
 
 from engine.media import probe
 from tests.flows.shop import ROWS, Shop
@@ -107,7 +108,8 @@ BOARD: list[dict[str, Any]] = [
         "operation": "generate",
         "cards": [{"at": 0, "picture": 0}, {"at": 0.25, "prompt": "it turns", "picture": 1}],
     },
-    {"name": "moved", "operation": "animate", "picture": 0, "last": 1},
+    {"name": "moved", "operation": "animate", "picture": 0, "last": 1, "cast": ["flask"]},
+    {"name": "star", "operation": "generate", "subject": "on a table", "cast": ["flask"]},
     {"name": "onward", "operation": "extend", "source": "words", "kept": 0.25},
     {
         "name": "before",
@@ -139,7 +141,9 @@ def test_a_film_uses_every_operation_and_says_of_each_take_what_it_is_made_of(
         moderation={"name": "off"},
         deliveries=[{"profile": "preview"}],
         checks=anything(),
+        cast={"flask": {"description": "a flask of green glass", "pictures": ["flask.png"]}},
     )
+    Image.new("RGB", (400, 400), "#2e5d4b").save(shop.folder / "flask.png")
     board = [{"seconds": 0.5, "handle": 0, "renderer": "diffusion", **shot} for shot in BOARD]
     (shop.folder / "board.yaml").write_text(yaml.safe_dump({"shots": board}), "utf-8")
     shop.write(({**BOTTLE, "storyboard": "board.yaml"},))
@@ -151,6 +155,10 @@ def test_a_film_uses_every_operation_and_says_of_each_take_what_it_is_made_of(
     asked = {name: shot["lineage"]["operation"] for name, shot in shots.items()}
     assert asked == {shot["name"]: shot["operation"] for shot in BOARD}
     assert "bottle on slate" in shots["words"]["lineage"]["prompt"]
+    for name, by in (("star", "reference pictures"), ("moved", "words")):
+        lineage = shots[name]["lineage"]
+        assert (lineage["cast"], lineage["cast_by"]) == ("flask", by)
+        assert "a flask of green glass" in lineage["prompt"].lower()
     assert "it turns" in shots["cards"]["lineage"]["prompt"].lower()
     (verdict,) = callsheet("verify", shop.films()["bottle_en_preview"], "--json").json
     assert verdict["state"] == "Trusted"

@@ -24,6 +24,7 @@ from engine.renderers.renderer import Order
 from engine.renderers.take import encode_take
 from schemas.errors import RenderError
 from schemas.setup import Setup
+from schemas.shot import Generate
 from schemas.storyboard import pictures_of
 
 __all__ = [
@@ -67,6 +68,7 @@ class DiffusionShooter:
             "seed": str(setup.seed),
             "size": f"{setup.canvas.width}x{setup.canvas.height}, {setup.frames} frames",
             "clips": " + ".join(str(window.frames) for window in chain.clips),
+            **_cast(setup),
             **{f"times_{name}": str(value) for name, value in times.items()},
             "prompt": "\n".join(words.prompt.text for words in sketch.words),
             "negative_prompt": sketch.words[0].prompt.negative,
@@ -91,6 +93,15 @@ class DiffusionShooter:
             ", ".join((f"worker {worker()}", *folders)),
             "Install the same callsheet and copy the same checkpoints on every machine.",
         )
+
+
+def _cast(setup: Setup) -> dict[str, str]:
+    """Who is in it, and how the model was told."""
+    shot = setup.shot
+    if not shot.cast:
+        return {}
+    pictured = isinstance(shot, Generate) and shot.references
+    return {"cast": ", ".join(shot.cast), "cast_by": "reference pictures" if pictured else "words"}
 
 
 def _sketch(part: Part, order: Order) -> Sketch:

@@ -103,7 +103,7 @@ def test_a_shot_that_names_its_renderer_gets_it_whatever_that_one_is_asked_for(
 @pytest.mark.parametrize(
     ("shot", "reason"),
     [
-        (OPEN.model_copy(update={"cast": ("mia",)}), "no renderer is shown the cast yet"),
+        (OPEN.model_copy(update={"cast": ("mia",)}), "no model that could be told of the cast"),
         (
             Loop(operation="loop", name="x", frames=9, source=ClipRef(video=0)),
             "no renderer is shown the row's own videos yet; start from another shot",

@@ -1,8 +1,8 @@
 """Generate: words become a take; cards say what is seen, or asked for, at their frames.
 
 A card's picture stands at its frame exactly; its words hold from there on. The row's own pictures
-as references are shown to a model only where the shot names this renderer: a product behind a price
-is never redrawn unasked.
+as references are shown to a model only where the shot names this renderer or a cast: a product
+behind a price is never redrawn unasked.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def asks(shot: Generate) -> Asks:
     """Words alone; with pictures at cards, a model that is told what stands where."""
     divided = any(card.prompt and card.frame for card in shot.cards)
     if shot.references:
-        if not shot.renderer:
+        if not shot.renderer and not shot.cast:
             raise Refused(
                 "it would redraw the row's own pictures: say `renderer: diffusion` in the shot to "
                 "have them shown to a model, or use animate to start from one"

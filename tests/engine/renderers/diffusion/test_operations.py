@@ -132,7 +132,7 @@ CLIPPED: dict[str, tuple[Shot, tuple[str, ...]]] = {
 
 
 @pytest.mark.parametrize("operation", sorted(CLIPPED))
-@pytest.mark.parametrize("longest", [9, 17])
+@pytest.mark.parametrize(("family", "longest"), [("wan", 9), ("wan", 17), ("ltx2", 17)])
 def test_each_operation_makes_exactly_the_frames_and_the_size_that_were_asked_for(
     operation: str, longest: int, family: str, shoot: Shoot, clip_of: Clips, photo: Photo
 ) -> None:
