@@ -33,7 +33,8 @@ class Crew:
     @property
     def context(self) -> int:
         """How many frames, less one, a further clip goes on from."""
-        return min(self.following.abilities.context, (self.longest - 1) // 2)
+        step = self.opening.abilities.rules.step
+        return min(self.following.abilities.context, (self.longest - 1) // 2 // step * step)
 
     @property
     def members(self) -> Mapping[str, Checkpoint]:

@@ -464,3 +464,19 @@ def test_a_clip_for_which_there_is_no_room_at_all_is_refused_with_what_to_lower(
     monkeypatch.setattr(Wan, "draw", full)
     with pytest.raises(RenderError, match=r"too little memory for a clip .*5 frames of 64x64.*Low"):
         shoot(GENERATE, models=("text",))
+
+
+def test_a_short_opening_and_a_long_following_model_share_whole_steps(
+    tiny: Make, tmp_path: Path
+) -> None:
+    lengths = {"text": 13, "vace": 33}
+    settings = settings_of(*(tiny(kind) for kind in ("text", "vace")), steps=1)
+    models = [
+        model.model_copy(update={"longest": lengths[Path(model.folder).name]})
+        for model in settings.models
+    ]
+    renderer = Diffusion(settings.model_copy(update={"models": tuple(models)}), Path())
+    setup = setup_of(renderer, GENERATE, frames=25, canvas=Canvas(width=64, height=64, rate=16))
+    lineage = taken(renderer, setup, tmp_path / "take.mp4")
+    assert lineage["clips"] == "13 + 13 + 9"
+    assert len(decoded(tmp_path / "take.mp4")) == 25
