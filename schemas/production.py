@@ -147,6 +147,17 @@ class PoolSettings(Record):
         return self
 
 
+class CastMember(Record):
+    """A person or thing that is defined once and looks the same in every shot that names it."""
+
+    SCHEMA: ClassVar[str] = "cast-member/1"
+
+    description: Annotated[str, Field(min_length=1, max_length=600)]
+    """What it looks like; every shot's words for a model say it alike."""
+    pictures: Annotated[tuple[str, ...], Field(max_length=4)] = ()
+    """Reference pictures, whose paths start from the production file."""
+
+
 class Production(Record):
     """The wanted state, but for the catalog's rows."""
 
@@ -172,6 +183,10 @@ class Production(Record):
     takes: TakeSettings = TakeSettings()
     moderation: ModerationSettings | None = None
     """Who judges prompts before a model sees them; stated wherever a model writes or shoots."""
+    cast: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$")], CastMember] = Field(
+        default_factory=dict, max_length=40
+    )
+    """Who and what shots may name in their `cast`."""
     brand: BrandSettings = BrandSettings()
     voice: VoiceSettings = VoiceSettings()
     assembler: AssemblerSettings = AssemblerSettings()

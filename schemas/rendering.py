@@ -5,40 +5,65 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from schemas.money import Money
 from schemas.outside import Address
 from schemas.record import Record
 from schemas.timing import Rate
 
-__all__ = ["DiffusionSettings", "RendererSettings", "TakeSettings", "VideosSettings"]
+__all__ = [
+    "DiffusionSettings",
+    "ModelSettings",
+    "RendererSettings",
+    "TakeSettings",
+    "VideosSettings",
+]
+
+
+class ModelSettings(Record):
+    """One checkpoint of the diffusion renderer: a folder as `save_pretrained` writes it.
+
+    What stands here goes before the table of models, and that before what the family draws with.
+    """
+
+    SCHEMA: ClassVar[str] = "model-settings/1"
+
+    folder: str
+    """Starts from the production file, and is the same on every worker."""
+    name: str = ""
+    """Its name in the table of models (`callsheet models`), where it is there."""
+    steps: Annotated[int, Field(ge=1, le=200)] | None = None
+    """Denoising steps of one clip: more take longer."""
+    guidance: Annotated[float, Field(ge=0, le=30)] | None = None
+    """How closely the words are followed (classifier-free guidance); up to 1 is none."""
+    longest: Annotated[int, Field(ge=5, le=1201)] | None = None
+    """Frames of one clip; a longer shot is drawn in clips that overlap."""
 
 
 class DiffusionSettings(Record):
-    """A diffusion model from local checkpoint folders (`save_pretrained`, safetensors only).
+    """A diffusion model from local checkpoint folders (safetensors only; nothing is downloaded).
 
-    `text_to_video` shoots `generate`, `image_to_video` shoots `animate` and continues what is
-    longer than one clip. Paths start from the production file and are the same on every worker.
+    What each of `models` can do is read from its class: the first that can do what a shot asks for
+    shoots it. Adding one re-keys only the shots that it now shoots.
     """
 
-    SCHEMA: ClassVar[str] = "diffusion-settings/1"
+    SCHEMA: ClassVar[str] = "diffusion-settings/2"
 
-    family: Literal["wan"] = "wan"
-    text_to_video: str | None = None
-    """The checkpoint's folder, for `generate`."""
-    image_to_video: str | None = None
-    """The checkpoint's folder, for `animate` and for shots that are longer than a clip."""
+    models: Annotated[tuple[ModelSettings, ...], Field(min_length=1, max_length=16)]
+    """In order; a path alone is a checkpoint without settings of its own."""
+    table: str | None = None
+    """A YAML file of more models and licences, in the form of the table that is shipped."""
     licence: Literal["apache", "any"] = "apache"
     """Which models' licences are allowed; checked before anything is loaded."""
-    steps: Annotated[int, Field(ge=1, le=200)] = 40
-    """Denoising steps of one clip: more take longer."""
-    guidance: Annotated[float, Field(ge=0, le=30)] = 5.0
-    """How closely the words are followed (classifier-free guidance)."""
+    shown_in: tuple[Annotated[str, Field(pattern=r"^[A-Z]{2}$")], ...] = ()
+    """Where the films are shown (ISO 3166; EU for its members): some licences exclude countries."""
+    revenue: Annotated[int, Field(ge=0)] | None = None
+    """Yearly revenue in USD of the company and those it belongs to: some licences end at a sum."""
     height: Annotated[int, Field(ge=64, le=2176)] = 480
     """Of the shorter side in pixels, before the family's rules round it; the edit scales it up."""
-    longest: Annotated[int, Field(ge=5, le=241)] = 81
-    """Frames of one clip; a longer shot is continued from its last frame."""
+    sound: bool = True
+    """Whether what a model lets hear is kept, where it does."""
     precision: Literal["bfloat16", "float32"] = "bfloat16"
     device: Literal["cuda", "cpu"] = "cuda"
     gpus: Annotated[float, Field(ge=0, le=8)] = 1.0
@@ -46,12 +71,17 @@ class DiffusionSettings(Record):
     workers: Annotated[int, Field(ge=1, le=1024)] | None = None
     """Workers that each hold the model; absent: as many as the cluster's GPUs allow."""
 
+    @field_validator("models", mode="before")
+    @classmethod
+    def _a_path_is_a_model(cls, value: object) -> object:
+        if not isinstance(value, list | tuple):
+            return value
+        return [{"folder": one} if isinstance(one, str) else one for one in value]
+
     @model_validator(mode="after")
     def _can_be_loaded(self) -> Self:
         if self.gpus > 1 and self.gpus != int(self.gpus):
             raise ValueError("`gpus` above 1 are whole numbers; only one GPU can be shared")
-        if self.text_to_video is None and self.image_to_video is None:
-            raise ValueError("say `text_to_video`, `image_to_video` or both: checkpoint folders")
         return self
 
 
@@ -111,7 +141,7 @@ class RendererSettings(Record):
     @model_validator(mode="after")
     def _describes_its_model(self) -> Self:
         if self.name == "diffusion" and self.diffusion is None:
-            raise ValueError("the diffusion renderer needs `diffusion`: its checkpoint folders")
+            raise ValueError("the diffusion renderer needs `diffusion`: its models")
         if self.name == "videos-api" and self.videos is None:
             raise ValueError("the videos-api renderer needs `videos`: its server and model")
         return self

@@ -15,6 +15,7 @@ from engine import ffmpeg
 from engine.assembler.assembler import Assembler
 from engine.brand import Brand
 from engine.cards import card_pictures
+from engine.casting import cast_pictures
 from engine.edit.conform import REVISION as CONFORM_REVISION
 from engine.edit.segments import REVISION as SEGMENT_REVISION
 from engine.edit.transitions import revisions
@@ -143,6 +144,7 @@ class RunContext:
             program=program(),
             production=settings,
             films=self.film_inputs,
+            cast=[one.sha256 for shown in self.cast_pictures.values() for one in shown],
             music=[(one.mood, one.file.sha256) for one in self.brand.recordings],
             models=self.router.models(),
             eyes=eyes(),
@@ -193,6 +195,15 @@ class RunContext:
         Raises ProductionError for one that cannot be shown.
         """
         return card_pictures(self.brand, self.store.ledger.pictures)
+
+    @cached_property
+    def cast_pictures(self) -> Mapping[str, tuple[Picture, ...]]:
+        """The reference pictures of the production's cast, understood.
+
+        Raises ProductionError for one that cannot be shown.
+        """
+        memory = self.store.ledger.pictures
+        return cast_pictures(self.production.cast, self.paths.base, memory)
 
     def deliveries(self, brief: Brief) -> tuple[Delivery, ...]:
         """What is delivered for a row. Raises ProductionError for an unknown profile."""

@@ -118,9 +118,9 @@ def listed(*parts: str) -> str:
 def unread(operation: str) -> str:
     """What is not to be seen, because it is read: that is written into the edit.
 
-    A picture that is animated may bear letters of its own, which are to stay as they are.
+    What begins with a picture or a clip may bear letters of its own, which are to stay as they are.
     """
-    return _ADDED if operation == "animate" else f"{_READ}, {_ADDED}"
+    return f"{_READ}, {_ADDED}" if operation in ("still", "generate") else _ADDED
 
 
 def words_in(text: str) -> int:

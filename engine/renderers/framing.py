@@ -24,7 +24,7 @@ from schemas.shot import Animate, PictureRef
 from schemas.storyboard import pictures_of
 from schemas.understanding import Understanding
 
-__all__ = ["Pixels", "ends", "framed"]
+__all__ = ["Pixels", "ends", "framed", "shown"]
 
 Pixels = NDArray[Any]
 """(h, w, 3) uint8 RGB."""
@@ -38,23 +38,24 @@ def ends(setup: Setup, pictures: Sequence[Path]) -> tuple[Pixels | None, Pixels 
 
     `pictures` are the files of the setup's pictures. Raises RenderError.
     """
-    shot, placement = setup.shot, setup.placement
+    shot = setup.shot
     if not isinstance(shot, Animate):
         return None, None
-    if placement is None:
+    first = shown(setup, pictures, shot.picture)
+    return first, None if shot.last is None else shown(setup, pictures, shot.last)
+
+
+def shown(setup: Setup, pictures: Sequence[Path], reference: PictureRef) -> Pixels:
+    """One of the pictures that the shot shows, framed. Raises RenderError."""
+    if setup.placement is None:
         raise RenderError(
             "nothing says where the pictures stand",
-            f"shot {shot.name!r}",
+            f"shot {setup.shot.name!r}",
             "Plan the production again.",
         )
-    shown = pictures_of(shot)
-
-    def pixels(reference: PictureRef) -> Pixels:
-        number = shown.index(reference.picture)
-        seen = setup.pictures[number].seen
-        return framed(pictures[number], seen, setup.canvas, placement.pictures[number])
-
-    return pixels(shot.picture), None if shot.last is None else pixels(shot.last)
+    number = pictures_of(setup.shot).index(reference.picture)
+    seen, place = setup.pictures[number].seen, setup.placement.pictures[number]
+    return framed(pictures[number], seen, setup.canvas, place)
 
 
 def framed(path: Path, seen: Understanding, canvas: Canvas, place: PicturePlace) -> Pixels:

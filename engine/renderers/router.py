@@ -14,7 +14,7 @@ from schemas.errors import ProductionError, RowError
 from schemas.reject import Code
 from schemas.rendering import RendererSettings
 from schemas.setup import Canvas, Setup
-from schemas.shot import Shot
+from schemas.shot import Generate, Shot
 
 __all__ = ["RendererRouter", "Routed", "open_router"]
 
@@ -47,7 +47,7 @@ class RendererRouter:
             if operations and not shot.renderer and shot.operation not in operations:
                 reasons.append(f"{renderer.name} is not asked for {shot.operation!r}")
                 continue
-            if why := _cannot_be_shown(shot):
+            if why := _cannot_be_shown(shot, renderer):
                 reasons.append(f"{renderer.name}: {why}")
                 continue
             offer = renderer.offer(shot, canvas, frames, brand)
@@ -119,10 +119,11 @@ def open_router(
     return RendererRouter([(_opened(one, base, videos_key), one.operations) for one in settings])
 
 
-def _cannot_be_shown(shot: Shot) -> str:
-    """Why no renderer can be given what the shot names; empty where it can."""
-    if shot.cast:
-        return "no renderer is shown the cast yet"
+def _cannot_be_shown(shot: Shot, renderer: Renderer) -> str:
+    """Why the renderer cannot be given what the shot names; empty where it can."""
+    pictured = isinstance(shot, Generate) and shot.references
+    if shot.cast and not pictured and not is_generative(renderer.source_type):
+        return "it is no model that could be told of the cast, which has no pictures for this shot"
     return ""
 
 

@@ -275,6 +275,21 @@ def doctor(*, as_json: Json = False) -> None:
     finish(examine(), as_json=as_json)
 
 
+@app.command()
+def models(
+    target: Annotated[
+        Path | None,
+        typer.Argument(help="A production file, whose own table of models is read too."),
+    ] = None,
+    *,
+    as_json: Json = False,
+) -> None:
+    """Diffusion models: what each does, takes and asks, and which this machine could hold."""
+    from flows.command_line.models import list_models  # noqa: PLC0415 - heavy
+
+    finish(list_models(target), as_json=as_json)
+
+
 def main() -> None:
     """The console command. Errors that callsheet can explain are one line, not a traceback."""
     # Prefect and Great Expectations read these when they are imported, and not after.

@@ -158,7 +158,17 @@ def test_help_answers_without_heavy_imports() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
-    for command in ("check", "plan", "produce", "verify", "export", "serve", "calls", "doctor"):
+    for command in (
+        "check",
+        "plan",
+        "produce",
+        "verify",
+        "export",
+        "serve",
+        "calls",
+        "doctor",
+        "models",
+    ):
         assert command in done.stdout
 
 

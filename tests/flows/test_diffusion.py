@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
+from PIL import Image
 
 from engine.media import probe
 from tests.flows.shop import ROWS, Shop
@@ -19,12 +20,9 @@ LIMITS = Path(__file__).parents[2] / "engine" / "inspection" / "limits.yaml"
 
 
 @pytest.fixture(scope="module")
-def checkpoints(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def checkpoints(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     root = tmp_path_factory.mktemp("checkpoints")
-    return {
-        "text_to_video": str(tiny_wan(root / "text", "text")),
-        "image_to_video": str(tiny_wan(root / "image", "image")),
-    }
+    return [str(tiny_wan(root / "text", "text")), str(tiny_wan(root / "image", "image"))]
 
 
 @pytest.fixture
@@ -32,7 +30,7 @@ def open_shop(
     studio: Path,  # noqa: ARG001
     cluster: str,
     tmp_path: Path,
-    checkpoints: dict[str, str],
+    checkpoints: list[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> Callable[..., Shop]:
     """Opens a shop whose films are made on a cluster, since only Ray has several model workers."""
@@ -41,12 +39,13 @@ def open_shop(
 
     def opened(*rows: dict[str, Any], **diffusion: Any) -> Shop:
         shop = Shop.opened(tmp_path / "shop")
-        small = {"steps": 1, "height": 64, "precision": "float32", "device": "cpu", "gpus": 0}
+        models = [{"folder": folder, "steps": 1} for folder in checkpoints]
+        small = {"height": 64, "precision": "float32", "device": "cpu", "gpus": 0}
         shop.set(
             renderers=[
                 {
                     "name": "diffusion",
-                    "diffusion": {**checkpoints, **small, "workers": 2, **diffusion},
+                    "diffusion": {"models": models, **small, "workers": 2, **diffusion},
                 },
                 {"name": "animatic", "operations": ["still", "generate"]},
             ],
@@ -100,3 +99,74 @@ def test_a_catalog_becomes_signed_films_that_say_a_model_made_them(
     assert again["shots"]["rendered"] == 0
     shop.set(deliveries=[{"profile": "preview"}], brand={"name": "Another"})
     assert shop.callsheet("produce").json["shots"]["rendered"] == 0
+
+
+BOARD: list[dict[str, Any]] = [
+    {"name": "words", "operation": "generate", "subject": "a steel bottle on slate"},
+    {
+        "name": "cards",
+        "operation": "generate",
+        "cards": [{"at": 0, "picture": 0}, {"at": 0.25, "prompt": "it turns", "picture": 1}],
+    },
+    {"name": "moved", "operation": "animate", "picture": 0, "last": 1, "cast": ["flask"]},
+    {"name": "star", "operation": "generate", "subject": "on a table", "cast": ["flask"]},
+    {"name": "onward", "operation": "extend", "source": "words", "kept": 0.25},
+    {
+        "name": "before",
+        "operation": "extend",
+        "source": "words",
+        "kept": 0.25,
+        "direction": "backward",
+    },
+    {"name": "round", "operation": "loop", "source": "words"},
+    {"name": "between", "operation": "blend", "source": "words", "second": "moved"},
+    {"name": "redrawn", "operation": "restyle", "source": "words", "style": "charcoal"},
+    {"name": "held", "operation": "still", "renderer": "diffusion", "subject": "slate"},
+]
+
+
+def test_a_film_uses_every_operation_and_says_of_each_take_what_it_is_made_of(
+    studio: Path,  # noqa: ARG001
+    tmp_path: Path,
+    checkpoints: list[str],
+) -> None:
+    text, _ = checkpoints
+    vace = tiny_wan(tmp_path / "vace", "vace")
+    shop = Shop.opened(tmp_path / "shop")
+    models = [{"folder": str(folder), "steps": 1, "longest": 25} for folder in (text, vace)]
+    small = {"height": 64, "precision": "float32", "device": "cpu", "gpus": 0}
+    shop.set(
+        renderers=[{"name": "diffusion", "diffusion": {"models": models, **small}}],
+        takes={"retakes": 0},
+        moderation={"name": "off"},
+        deliveries=[{"profile": "preview"}],
+        checks=anything(),
+        cast={"flask": {"description": "a flask of green glass", "pictures": ["flask.png"]}},
+    )
+    Image.new("RGB", (400, 400), "#2e5d4b").save(shop.folder / "flask.png")
+    board = [{"seconds": 0.5, "handle": 0, "renderer": "diffusion", **shot} for shot in BOARD]
+    (shop.folder / "board.yaml").write_text(yaml.safe_dump({"shots": board}), "utf-8")
+    shop.write(({**BOTTLE, "storyboard": "board.yaml"},))
+
+    answer = shop.callsheet("produce")
+    assert answer.status == 0, answer.err + answer.out
+    assert answer.json["shots"]["rendered"] == len(BOARD)
+    shots = {shot["name"]: shot for shot in shop.sidecar("bottle_en_preview")["shots"]}
+    asked = {name: shot["lineage"]["operation"] for name, shot in shots.items()}
+    assert asked == {shot["name"]: shot["operation"] for shot in BOARD}
+    assert "bottle on slate" in shots["words"]["lineage"]["prompt"]
+    for name, by in (("star", "reference pictures"), ("moved", "words")):
+        lineage = shots[name]["lineage"]
+        assert (lineage["cast"], lineage["cast_by"]) == ("flask", by)
+        assert "a flask of green glass" in lineage["prompt"].lower()
+    assert "it turns" in shots["cards"]["lineage"]["prompt"].lower()
+    (verdict,) = callsheet("verify", shop.films()["bottle_en_preview"], "--json").json
+    assert verdict["state"] == "Trusted"
+
+    again = shop.callsheet("produce").json
+    assert (again["films"]["reused"], again["shots"]["rendered"]) == (1, 0)
+    scheduler = vace / "scheduler" / "scheduler_config.json"
+    scheduler.write_text(scheduler.read_text().replace("3.0", "5.0"))
+    planned = shop.callsheet("plan").json["would"]["shots"]
+    # Of words, those redrawn and the still know nothing of it.
+    assert planned["planned"] - planned["reused"] == len(BOARD) - 3

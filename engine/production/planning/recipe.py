@@ -12,6 +12,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from engine.cards import with_cards
+from engine.casting import in_words, with_cast
 from engine.edit.lengths import take_frames
 from engine.placement import Seen, framed, placed
 from engine.production.context import RunContext
@@ -79,16 +80,23 @@ def recipe_of(
         for locale in dict.fromkeys(delivery.locale for delivery in deliveries)
     }
     worded = {title.shot for one in words.values() for title in one.script.titles}
-    storyboard, shown = written, material
+    cast = context.production.cast
+    storyboard, shown = with_cast(written, material, cast, context.cast_pictures)
     if context.brand.has_cards:
-        storyboard, shown = with_cards(written, material, context.brand, context.card_pictures)
+        storyboard, shown = with_cards(storyboard, shown, context.brand, context.card_pictures)
     seen = tuple(map(Seen.of, shown.pictures))
     setups: dict[str, Setup] = {}
     offers: dict[str, Routed] = {}
     by_canvas: dict[Canvas, dict[str, str]] = {}
     for canvas in dict.fromkeys(delivery.profile.canvas for delivery in deliveries):
         by_canvas[canvas] = _setups(
-            context, (shown, seen), (storyboard, worded), canvas, setups, offers
+            context,
+            (shown, seen),
+            (storyboard, worded),
+            canvas,
+            setups,
+            offers,
+            len(material.pictures),
         )
     films = []
     for delivery in deliveries:
@@ -110,18 +118,20 @@ def _setups(
     canvas: Canvas,
     setups: dict[str, Setup],
     offers: dict[str, Routed],
+    own: int,
 ) -> dict[str, str]:
     """The setup's key of each shot for one delivery canvas; both mappings grow by what is new.
 
-    `shown` are the row's pictures and what was understood of them, `written` the storyboard and the
-    names of its shots that have something written over them.
+    `shown` are the row's pictures and what was understood of them (`own` of them are its own, the
+    others its cast's and its brand's), `written` the storyboard and the names of its shots that
+    have something written over them.
     A renderer may shoot in a size and a rate of its own, so that several canvases share a take.
     """
     (material, seen), (storyboard, worded) = shown, written
     keys: dict[str, str] = {}
-    for shot in storyboard.shooting_order():
-        frames = take_frames(shot, storyboard, canvas.rate)
-        routed = context.router.route(shot, canvas, frames, context.style_inputs)
+    for asked in storyboard.shooting_order():
+        frames = take_frames(asked, storyboard, canvas.rate)
+        shot, routed = _routed(context, asked, canvas, frames, own)
         numbers = pictures_of(shot)
         pictures = tuple(_picture(material, shot, number) for number in numbers)
         looked_at = [seen[number] for number in numbers]
@@ -153,6 +163,27 @@ def _setups(
         offers.setdefault(key, routed)
         keys[shot.name] = key
     return keys
+
+
+def _routed(
+    context: RunContext, shot: Shot, canvas: Canvas, frames: int, own: int
+) -> tuple[Shot, Routed]:
+    """The shot as it is shot, and by whom: a model that can be shown its cast's pictures, else one
+    that is told of it in words, else whoever shows the pictures as they are.
+    """
+    route, brand = context.router.route, context.style_inputs
+    told = in_words(shot, own)
+    if told == shot:
+        return shot, route(shot, canvas, frames, brand)
+    tried: list[tuple[Shot, Routed]] = []
+    for one in (shot, told):
+        try:
+            tried.append((one, route(one, canvas, frames, brand)))
+        except RowError:
+            if one is told and not tried:
+                raise
+    by_models = [one for one in tried if is_generative(context.router.source_type(one[1].renderer))]
+    return (by_models or tried)[0]
 
 
 def _picture(material: Material, shot: Shot, index: int) -> Picture:

@@ -1,4 +1,4 @@
-"""The diffusion renderer's card: text to video and a picture set in motion, by a local model.
+"""The diffusion renderer's card: every shot operation, by local models.
 
 It knows shots, settings and checkpoints' configurations; it loads no model and imports no torch.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
+from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,27 +15,38 @@ from typing import TYPE_CHECKING, Any
 from engine.pool import WorkerResources
 from engine.prompts import REVISION as WORDS
 from engine.prompts import Prompt
-from engine.renderers.diffusion.checkpoint import Checkpoint, open_checkpoint
-from engine.renderers.diffusion.families import FAMILIES
-from engine.renderers.diffusion.family import Family, clips, common
+from engine.renderers.diffusion.checkpoint import open_checkpoint
+from engine.renderers.diffusion.crew import Crew, chosen, continued, lacking
+from engine.renderers.diffusion.licences import Policy
 from engine.renderers.diffusion.load import assert_installed
+from engine.renderers.diffusion.operations import OPERATIONS
+from engine.renderers.diffusion.sketch import Refused
+from engine.renderers.diffusion.table import open_table
+from engine.renderers.diffusion.windows import Grid
 from engine.renderers.renderer import Offer, Unsupported
-from schemas.errors import ProductionError
 from schemas.rendering import DiffusionSettings
 from schemas.setup import Canvas
-from schemas.shot import Animate, Generate, Shot
+from schemas.shot import Restyle, Shot
 
 if TYPE_CHECKING:
     from engine.renderers.diffusion.shooter import DiffusionShooter
 
-__all__ = ["REVISION", "Diffusion", "open_diffusion"]
+__all__ = ["REVISION", "Diffusion", "Part", "open_diffusion"]
 
-REVISION = 1
+REVISION = 2
 """Raise it whenever the same setup would give other pixels."""
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The renderer's answer for a shot of `frames` frames: who shoots it, and on which grid."""
+
+    crew: Crew
+    grid: Grid
+
+
 class Diffusion:
-    """Offers generate and animate, with the checkpoints that it was given. Costs nothing."""
+    """Offers what the checkpoints that it was given can do. Costs nothing."""
 
     name = "diffusion"
     source_type = "trainedAlgorithmicMedia"
@@ -42,26 +54,17 @@ class Diffusion:
     def __init__(self, settings: DiffusionSettings, base: Path) -> None:
         """Open the checkpoints, whose paths start from `base`; nothing is loaded.
 
-        Raises ProductionError for one that is not there, not safe, not allowed or not fitting, and
-        where torch and diffusers are not installed.
+        Raises ProductionError for one that is not there, not safe, not allowed or of no known
+        family, and where torch and diffusers are not installed.
         """
         assert_installed()
         self.settings = settings
         self.base = base
-        self.family: Family = FAMILIES[settings.family]
-        named = {"generate": settings.text_to_video, "animate": settings.image_to_video}
-        self.checkpoints: Mapping[str, Checkpoint] = {
-            operation: open_checkpoint(base / folder, self.family, operation, settings.licence)
-            for operation, folder in named.items()
-            if folder is not None
-        }
-        self._rules = common([one.abilities.rules for one in self.checkpoints.values()])
-        if settings.longest <= self._rules.step:
-            raise ProductionError(
-                "the diffusion renderer's `longest` is shorter than the model's shortest clip",
-                f"longest: {settings.longest}, the model's clips have {self._rules.step}k+1 frames",
-                f"Say at least {self._rules.step + 1}, or leave it out.",
-            )
+        self.table = open_table(None if settings.table is None else base / settings.table)
+        policy = Policy(settings.licence, settings.shown_in, settings.revenue)
+        self.checkpoints = tuple(
+            open_checkpoint(base / one.folder, policy, self.table, one) for one in settings.models
+        )
 
     @property
     def resources(self) -> WorkerResources:
@@ -76,44 +79,56 @@ class Diffusion:
         frames: int,
         brand: Mapping[str, Any],  # noqa: ARG002 - nothing of the brand is in its pixels
     ) -> Offer | Unsupported:
-        """The shot in the model's own size, rate and clips; not what its checkpoints cannot do."""
-        if why := self.refusal(shot):
-            return Unsupported(why)
-        image = self.checkpoints.get("animate")
-        native = self._rules.canvas(canvas, self.settings.height)
-        length = self._rules.frames(ceil(frames * native.rate / canvas.rate))
-        if len(self.clips(length)) > 1 and (image is None or image.abilities.must_end):
-            return Unsupported(
-                f"its {length} frames are longer than one clip of the model "
-                f"({self.settings.longest}), and no image_to_video checkpoint that starts from "
-                "one picture can continue it"
-            )
+        """The shot in the model's own size, rate and lengths; not what its models cannot do."""
+        try:
+            asks = OPERATIONS[shot.operation].asks(shot)
+        except Refused as why:
+            return Unsupported(str(why))
+        crew = chosen(asks, self.checkpoints)
+        if crew is None:
+            return Unsupported(lacking(asks.opening, self.table))
+        rules = crew.opening.abilities.rules
+        native = rules.canvas(canvas, self.settings.height)
+        length = rules.frames(ceil(frames * native.rate / canvas.rate))
+        part = self.part(shot, length)
+        if isinstance(part, str):
+            return Unsupported(part)
         return Offer(
             canvas=native,
             frames=length,
             fingerprint=self.fingerprint(shot, length),
-            prompt=self.words(shot).text,
+            prompt="\n".join(words.text for words in self.words(shot, part)),
             resources=self.resources,
             seeded=True,
+            sound=self.is_heard(shot, part),
         )
 
-    def refusal(self, shot: Shot) -> str:
-        """Why its checkpoints cannot make `shot`, whatever its length; empty where they can."""
-        match shot:
-            case Generate(cards=(_, *_)):
-                return "it does not follow cards yet"
-            case Generate(references=(_, *_)):
-                return "it cannot be shown reference pictures; use animate to start from one"
-            case Generate():
-                there = "generate" in self.checkpoints
-                return "" if there else "it has no text_to_video checkpoint"
-            case Animate(last=last):
-                return _of_animate(self.checkpoints.get("animate"), towards=last is not None)
-        return f"it does not offer {shot.operation!r} yet, only generate and animate"
+    def part(self, shot: Shot, frames: int) -> Part | str:
+        """Who shoots it in `frames` frames of the model, or why nobody can, in words."""
+        try:
+            asks = OPERATIONS[shot.operation].asks(shot)
+        except Refused as why:
+            return str(why)
+        crew = chosen(asks, self.checkpoints)
+        if crew is None:
+            return lacking(asks.opening, self.table)
+        longest = crew.opening.abilities.longest
+        if frames > longest or asks.divided:
+            whole = continued(asks, crew, self.checkpoints)
+            if whole is None:
+                long = f"its {frames} frames are longer than one clip of the model ({longest})"
+                reason = long if frames > longest else "its cards' words change within the take"
+                return f"{reason}, and to go on {lacking(asks.following, self.table)}"
+            crew = whole
+        step = crew.opening.abilities.rules.step
+        return Part(crew, Grid(step, frames, shot.frames + shot.handle))
 
     def models(self) -> Mapping[str, str]:
-        """The checkpoints' digests by operation."""
-        return {operation: one.digest for operation, one in self.checkpoints.items()}
+        """The checkpoints' digests by their folders."""
+        return {
+            setting.folder: one.digest
+            for setting, one in zip(self.settings.models, self.checkpoints, strict=True)
+        }
 
     def shooter(self) -> DiffusionShooter:
         """Asks the model, on a worker."""
@@ -122,48 +137,46 @@ class Diffusion:
         return DiffusionShooter(self)
 
     def fingerprint(self, shot: Shot, frames: int) -> dict[str, Any]:
-        """Revisions, the digests of the checkpoints that this shot uses, settings of its pixels.
+        """Revisions, the checkpoints that this shot uses and how they draw, where it is timed.
 
-        Another checkpoint beside them re-keys nothing.
+        Another checkpoint beside them re-keys nothing. Empty for what nobody can shoot.
         """
-        settings = self.settings
+        part = self.part(shot, frames)
+        if isinstance(part, str):
+            return {}
         return {
             "revision": REVISION,
             "words": WORDS,
-            "family": settings.family,
-            "checkpoints": {name: one.digest for name, one in self.used(shot, frames).items()},
-            "steps": settings.steps,
-            "guidance": settings.guidance,
-            "longest": settings.longest,
-            "precision": settings.precision,
+            "checkpoints": {
+                role: {
+                    "digest": one.digest,
+                    "family": one.family.name,
+                    "steps": one.abilities.steps,
+                    "guidance": one.abilities.guidance,
+                    "longest": one.abilities.longest,
+                }
+                for role, one in part.crew.members.items()
+            },
+            "times": dict(OPERATIONS[shot.operation].times(shot, part.grid)),
+            "precision": self.settings.precision,
+            "sound": self.is_heard(shot, part),
         }
 
-    def used(self, shot: Shot, frames: int) -> dict[str, Checkpoint]:
-        """The checkpoints that shoot it: the operation's, and the one that continues clips."""
-        names = {shot.operation} | ({"animate"} if len(self.clips(frames)) > 1 else set())
-        return {name: one for name, one in self.checkpoints.items() if name in names}
+    def words(self, shot: Shot, part: Part) -> list[Prompt]:
+        """What the models are given to read, in order."""
+        family = part.crew.opening.family
+        described = OPERATIONS[shot.operation].descriptions(shot)
+        return [family.prompt(one, shot.operation) for one in described]
 
-    def words(self, shot: Shot) -> Prompt:
-        """What the model is given to read."""
-        return self.family.prompt(shot.description, shot.operation)
-
-    def clips(self, frames: int) -> tuple[int, ...]:
-        """The lengths of the clips that a take of `frames` frames is made of."""
-        return clips(frames, self.settings.longest, self._rules.step)
+    def is_heard(self, shot: Shot, part: Part) -> bool:
+        """Whether its take has the sound that was made with it; what is redrawn is silent."""
+        able = all(one.abilities.sound for one in part.crew.members.values())
+        moves = shot.operation != "still" and not isinstance(shot, Restyle)
+        return self.settings.sound and able and moves
 
     def __reduce__(self) -> tuple[Any, ...]:
         """A worker opens its own machine's checkpoints, once: they may not be the driver's."""
         return (open_diffusion, (self.settings, self.base))
-
-
-def _of_animate(image: Checkpoint | None, *, towards: bool) -> str:
-    if image is None:
-        return "it has no image_to_video checkpoint"
-    if towards and not image.abilities.ends:
-        return "its image_to_video checkpoint cannot be told with which picture to end"
-    if not towards and image.abilities.must_end:
-        return "its image_to_video checkpoint wants a last picture beside the first"
-    return ""
 
 
 @functools.cache

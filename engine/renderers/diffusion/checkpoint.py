@@ -1,7 +1,7 @@
 """Checkpoint: what a folder that `save_pretrained` wrote holds, read from its configuration.
 
-Also what tells it from another without reading all of it, whether its licence is allowed, and that
-nothing in it could run code when loaded. It loads nothing and reads no weights whole, and so needs
+Also what tells it from another without reading all of it, and that nothing in it could run code
+when loaded. It loads nothing and reads no weights whole, and so needs
 no torch; it does not know what a model's makers say elsewhere.
 """
 
@@ -9,36 +9,40 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
+from engine.renderers.diffusion.families import FAMILIES
 from engine.renderers.diffusion.family import Abilities, Family
+from engine.renderers.diffusion.licences import Policy, assert_allowed
+from engine.renderers.diffusion.table import Table
+from engine.renderers.rules import Rules
 from schemas.errors import ProductionError
+from schemas.rendering import ModelSettings as Settings
 
 __all__ = [
     "Checkpoint",
     "digest_of",
     "open_checkpoint",
-    "stated_licences",
 ]
 
 _SAMPLES, _SAMPLE = 64, 4096
 """How many places of a file of weights are looked at, and how many bytes at each."""
-_APACHE = "apache-2.0"
-_FRONT_MATTER = re.compile(r"\A---\s*\n(.*?)\n---\s*$", re.DOTALL | re.MULTILINE)
-_FIELD = re.compile(r"^license:\s*['\"]?([\w.+-]+)['\"]?\s*$", re.MULTILINE)
 _PICKLED = {".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle"}
 """Formats whose reading runs what the file says."""
-_LIBRARIES = {"diffusers", "transformers"}
+_LIBRARIES = {"diffusers", "transformers"}.union(*(family.modules for family in FAMILIES))
+"""Where the classes of a checkpoint come from: the libraries, and modules of diffusers' own."""
 
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """A checkpoint that may be loaded. `digest` tells it from every other."""
+    """A checkpoint that may be loaded, and how it is drawn with. `digest` tells it from others.
+
+    Its abilities' steps, guidance and longest are those of the settings, where they say them.
+    """
 
     folder: Path
     family: Family
@@ -49,18 +53,71 @@ class Checkpoint:
         """64 hexadecimal digits."""
         return digest_of(self.folder)
 
+    @property
+    def rhythm(self) -> tuple[str, Rules]:
+        """What checkpoints have in common that shoot one take together."""
+        return self.family.name, self.abilities.rules
 
-def open_checkpoint(folder: Path, family: Family, operation: str, licence: str) -> Checkpoint:
-    """The checkpoint in `folder` for `operation` (generate or animate).
 
-    Raises ProductionError where there is none, where it could run code, where `licence` does not
-    allow it, or where it is not of the family or not for the operation.
+def open_checkpoint(folder: Path, policy: Policy, table: Table, settings: Settings) -> Checkpoint:
+    """The checkpoint in `folder`, drawn with as `settings` or else its row of `table` say.
+
+    Raises ProductionError where there is none, where it could run code, where its licence is not
+    allowed by `policy`, where no family knows it, or its row is not in the table.
     """
     index = _index(folder)
     _assert_safe(folder, index)
-    _assert_licence(folder, licence)
-    abilities = family.abilities(folder, index, partial(_config, folder), operation)
-    return Checkpoint(folder, family, abilities)
+    assert_allowed(folder, policy, table.licences)
+    family = _family(folder, index)
+    abilities = family.abilities(folder, index, partial(_config, folder))
+    found = _drawn_as(abilities, settings, table)
+    if found.longest <= found.rules.step or (found.longest - 1) % found.rules.step:
+        shortest = found.rules.frames(found.rules.step + 1)
+        raise ProductionError(
+            "a model's `longest` is not a length that it can draw",
+            f"{folder}: longest {found.longest}, its clips have {found.rules.step}k+1 frames",
+            f"Say one of those, at least {shortest}, or leave it out.",
+        )
+    return Checkpoint(folder, family, found)
+
+
+def _family(folder: Path, index: Mapping[str, Any]) -> Family:
+    found = index.get("_class_name")
+    for family in FAMILIES:
+        if found in family.classes:
+            return family
+    known = ", ".join(name for family in FAMILIES for name in family.classes)
+    raise ProductionError(
+        "no family of models knows the checkpoint",
+        f"{folder / 'model_index.json'}: {found}; known are {known}",
+        "Use a checkpoint of one of those classes (callsheet models lists some).",
+    )
+
+
+def _drawn_as(abilities: Abilities, settings: Settings, table: Table) -> Abilities:
+    stated: dict[str, Any] = {}
+    if settings.name:
+        row = table.models.get(settings.name)
+        if row is None:
+            raise ProductionError(
+                "a model's name is not in the table of models",
+                f"{settings.folder}: name {settings.name}; there are {', '.join(table.models)}",
+                "Name one of those, add it in a table of your own, or leave the name out.",
+            )
+        shape = row.rules
+        if abilities.rules != Rules(shape.multiple, shape.step, shape.rate):
+            raise ProductionError(
+                "a checkpoint is not the model that it is named after",
+                f"{settings.folder}: {abilities.rules}, {settings.name} has {shape}",
+                "Leave the name out, or name the model that it is.",
+            )
+        stated = {**row.schedule.model_dump(), "longest": shape.longest}
+    stated |= settings.model_dump(include={"steps", "guidance", "longest"}, exclude_none=True)
+    found = replace(abilities, **stated)
+    # What it goes on from leaves at least half of a clip to be drawn.
+    step = found.rules.step
+    most = max(0, (found.longest - 1) // 2 // step * step)
+    return replace(found, context=min(found.context, most))
 
 
 def digest_of(folder: Path) -> str:
@@ -86,41 +143,6 @@ def digest_of(folder: Path) -> str:
             continue
         total.update(f"{name.as_posix()}\0{part}\n".encode())
     return total.hexdigest()
-
-
-def stated_licences(folder: Path) -> Iterator[tuple[str, str]]:
-    """Each file of `folder` that states a licence, and which: an identifier, or its first line."""
-    for path in sorted(folder.iterdir()):
-        name = path.name.lower()
-        if name == "readme.md":
-            if named := _in_card(path.read_text("utf-8", "replace")):
-                yield path.name, named
-        elif name.startswith(("license", "licence")) and path.is_file():
-            yield path.name, _named(path.read_text("utf-8", "replace"))
-
-
-def _assert_licence(folder: Path, allowed: str) -> None:
-    """Raises ProductionError unless every statement in `folder` is `allowed` (apache, any), and,
-    where not everything is, there is one.
-    """
-    if allowed == "any":
-        return
-    stated = dict(stated_licences(folder))
-    if not stated:
-        raise ProductionError(
-            "the checkpoint does not say its licence, and only Apache-2.0 is allowed",
-            f"{folder}: no LICENSE, and no `license:` in README.md",
-            "Put the model's LICENSE or model card beside it, or say licence: any under "
-            "renderer.diffusion.",
-        )
-    for file, found in stated.items():
-        if found != _APACHE:
-            raise ProductionError(
-                "the checkpoint's licence is not allowed: only Apache-2.0 is",
-                f"{folder / file} says {found}",
-                "Use another model, or say licence: any under renderer.diffusion once its terms "
-                "are met.",
-            )
 
 
 def _assert_safe(folder: Path, index: Mapping[str, Any]) -> None:
@@ -163,8 +185,10 @@ def _index(folder: Path) -> dict[str, Any]:
 
 
 def _config(folder: Path, part: str) -> dict[str, Any]:
-    path = folder / part / "config.json"
-    return _json(path) if path.is_file() else {}
+    for name in ("config.json", f"{part}_config.json"):  # the latter is a scheduler's
+        if (path := folder / part / name).is_file():
+            return _json(path)
+    return {}
 
 
 def _json(path: Path) -> dict[str, Any]:
@@ -192,19 +216,6 @@ def _of_weights(path: Path) -> str:
         file.seek(max(begin, size - _SAMPLE))
         found.update(file.read())
     return found.hexdigest()
-
-
-def _in_card(text: str) -> str:
-    front = _FRONT_MATTER.search(text)
-    found = _FIELD.search(front.group(1)) if front else None
-    return found.group(1).lower() if found else ""
-
-
-def _named(text: str) -> str:
-    head = " ".join(text.split())[:400]
-    if re.match(r"Apache License,? Version 2\.0\b", head, re.IGNORECASE):
-        return _APACHE
-    return repr(head[:60]) if head else "nothing"
 
 
 def _foreign(folder: Path, name: str, value: object) -> ProductionError:

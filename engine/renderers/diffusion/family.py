@@ -1,13 +1,15 @@
-"""Family: what a family of models has to say for itself, so that no other module knows one by name.
+"""Family: the narrow interface to a family of models: encode words, draw frames under conditions.
 
-It has seen no checkpoint and imports no model; each family is a module of `families`.
+An operation says what it needs (`Need`) and which frames a clip has (`Clip`); how the family's
+pipelines are asked for that stands in one module of `families`, and nowhere else. It has seen no
+checkpoint and imports no model.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from math import ceil
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -15,36 +17,58 @@ from numpy.typing import NDArray
 
 from engine.prompts import Prompt
 from engine.renderers.rules import Rules
-from schemas.errors import ProductionError
 from schemas.setup import Canvas
 from schemas.shot import Description
 
-__all__ = ["Abilities", "Clip", "Family", "clips", "common"]
+__all__ = ["Abilities", "Clip", "Drawn", "Family", "Need", "Pixels"]
 
 Pixels = NDArray[Any]
 """(h, w, 3) uint8 RGB."""
+
+
+class Need(StrEnum):
+    """What a clip asks of a model, in the words of its author."""
+
+    WORDS = "draw from words alone"
+    START = "begin with a picture"
+    ENDS = "begin with one picture and end with another"
+    PLACES = "be told which frames stand where"
+    REDRAW = "redraw a clip with a strength"
+    REFERENCES = "be shown reference pictures"
 
 
 @dataclass(frozen=True, slots=True)
 class Abilities:
     """What one checkpoint can do, read from its configuration.
 
-    `pipeline` is the name of the diffusers class that shoots with it, `reader` of the one that
-    reads its prompts. `ends` says that it can be told how a clip ends, `must_end` that it has to
-    be.
+    `pipelines` gives for each need the diffusers class that answers it, `reader` is the class that
+    reads its prompts. `steps` and `guidance` are what its makers draw with, `longest` the frames of
+    a clip that it was trained on (step * k + 1). `context` is how many frames before a clip it can
+    go on from, less one: a multiple of the rules' step. `sound` says that its clips are heard.
     """
 
-    pipeline: str
+    pipelines: Mapping[Need, str]
     reader: str
     rules: Rules
-    ends: bool
-    must_end: bool
+    steps: int
+    guidance: float
+    longest: int
+    context: int = 0
+    sound: bool = False
+
+    def meets(self, needs: Collection[Need]) -> bool:
+        """Whether it has all of them."""
+        return all(need in self.pipelines for need in needs)
 
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """One call of a model. `first` and `last` are pictures of the canvas's size that the clip
-    begins and ends with; `noise` is a torch.Generator.
+    """One call of a model, for `frames` frames of `canvas`; `noise` is a torch.Generator.
+
+    `known` are frames that are there already, by their place in the clip; a model may only come
+    near them, so whoever asks puts them back. `source` are as many frames to be redrawn, and
+    `strength` how far (0 not at all, 1 nothing of them is kept); `references` are pictures of what
+    it shows. All pictures but references are of the canvas's size.
     """
 
     canvas: Canvas
@@ -52,14 +76,48 @@ class Clip:
     steps: int
     guidance: float
     noise: Any
-    first: Pixels | None = None
-    last: Pixels | None = None
+    known: Mapping[int, Pixels] = field(default_factory=dict)
+    source: Sequence[Pixels] = ()
+    strength: float = 1.0
+    references: Sequence[Pixels] = ()
+
+    @property
+    def need(self) -> Need:
+        """What it asks of a model."""
+        if self.source:
+            return Need.REDRAW
+        if self.references:
+            return Need.REFERENCES
+        match sorted(self.known):
+            case []:
+                return Need.WORDS
+            case [0]:
+                return Need.START
+            case [0, last] if last == self.frames - 1:
+                return Need.ENDS
+        return Need.PLACES
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What came of a clip: a tensor (n, 3, h, w) from 0 to 1, on any device.
+
+    `sound` is a tensor (channels, samples) from -1 to 1 at `sample_rate`, where the model gives it.
+    """
+
+    frames: Any
+    sound: Any = None
+    sample_rate: int = 0
 
 
 class Family(Protocol):
     """A family of models: how its checkpoints are read, loaded, asked and listened to."""
 
     name: str
+    classes: Collection[str]
+    """The pipelines' classes by which its checkpoints are known (model_index.json)."""
+    modules: Collection[str]
+    """Modules of diffusers' pipelines that an index may name classes of, beside the libraries."""
     float32: Sequence[str]
     """Parts of a pipeline that are kept in float32, whatever the precision of the others."""
     carried: Sequence[str]
@@ -70,13 +128,16 @@ class Family(Protocol):
         folder: Path,
         index: Mapping[str, Any],
         config: Callable[[str], Mapping[str, Any]],
-        operation: str,
     ) -> Abilities:
-        """What the checkpoint in `folder` can do for `operation` (generate or animate).
+        """What the checkpoint in `folder` can do.
 
         `index` is its model_index.json, `config` gives a part's configuration by name. Raises
-        ProductionError where it is not of the family or not for the operation.
+        ProductionError where the family cannot shoot with it.
         """
+        ...
+
+    def needs(self, index: Mapping[str, Any]) -> Collection[Need]:
+        """What checkpoints with this model_index.json can do, as far as that tells."""
         ...
 
     def prompt(self, description: Description, operation: str) -> Prompt:
@@ -87,28 +148,6 @@ class Family(Protocol):
         """The prompt as the pipeline `reader` understands it, as arguments for `draw`."""
         ...
 
-    def draw(self, pipeline: Any, words: Mapping[str, Any], clip: Clip) -> Any:
-        """The clip's frames: a tensor (n, 3, h, w) from 0 to 1, on any device."""
+    def draw(self, pipeline: Any, words: Mapping[str, Any], clip: Clip) -> Drawn:
+        """The clip, drawn by the pipeline of `Abilities.pipelines` for its need."""
         ...
-
-
-def clips(frames: int, longest: int, step: int) -> tuple[int, ...]:
-    """The lengths of clips that make `frames` frames, where each begins on the last frame before.
-
-    As few as `longest` allows, and as even as `step` allows: a model draws a very short clip badly.
-    `frames` is step * k + 1, and so is every clip.
-    """
-    steps, most = (frames - 1) // step, (longest - 1) // step
-    count = max(1, ceil(steps / most))
-    return tuple((steps // count + (n < steps % count)) * step + 1 for n in range(count))
-
-
-def common(rules: Sequence[Rules]) -> Rules:
-    """The rules of checkpoints that shoot together. Raises ProductionError where they differ."""
-    if any(other != rules[0] for other in rules[1:]):
-        raise ProductionError(
-            "the two checkpoints shoot in different sizes or rates",
-            " and ".join(f"steps of {one.multiple} px at {one.rate} fps" for one in rules),
-            "Name two of one generation: what one begins the other continues.",
-        )
-    return rules[0]

@@ -1,25 +1,27 @@
 """Load: a checkpoint becomes a pipeline, once in each process: the one place that imports torch.
 
-It knows precisions and devices; neither shots nor prompts.
+A process keeps what it has loaded. Where a device has no room for another, the others are given up
+first: a production may name more models than one device holds. It knows precisions and devices;
+neither shots nor prompts.
 """
 
 from __future__ import annotations
 
 import functools
+import gc
 import importlib.util
 import inspect
 import os
 import platform
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from engine.renderers.diffusion.checkpoint import Checkpoint
+from engine.renderers.diffusion.family import Need
 from schemas.errors import ProductionError, RenderError
 from schemas.rendering import DiffusionSettings
 
-__all__ = ["Loaded", "assert_installed", "load", "worker"]
+__all__ = ["Loaded", "Shelf", "assert_installed", "shelf", "worker"]
 
 _OFFLINE = {
     "HF_HUB_OFFLINE": "1",
@@ -30,30 +32,98 @@ _OFFLINE = {
 """Read by the libraries when they are imported: nothing is fetched, reported or run from afar."""
 
 
-@dataclass(frozen=True, slots=True)
 class Loaded:
-    """A pipeline that is ready on its device, the one that reads its prompts, and since when.
+    """A checkpoint's pipelines, ready on their device, and since when.
 
-    The reader is made of the same parts: they are in memory once.
+    They are all made of the same parts, which are in memory once.
     """
 
-    pipeline: Any
-    reader: Any
-    at: str
+    def __init__(self, checkpoint: Checkpoint, whole: Any, at: str) -> None:
+        """`whole` is the pipeline as the checkpoint's folder names it."""
+        self.checkpoint, self.at = checkpoint, at
+        self._whole = whole
+        self._made: dict[str, Any] = {type(whole).__name__: whole}
+
+    @property
+    def reader(self) -> Any:
+        """The pipeline that reads prompts."""
+        return self._as(self.checkpoint.abilities.reader)
+
+    def pipeline(self, need: Need) -> Any:
+        """The pipeline that answers a need."""
+        return self._as(self.checkpoint.abilities.pipelines[need])
+
+    def _as(self, name: str) -> Any:
+        """The parts as another class of the family, with the settings that are carried over."""
+        if name not in self._made:
+            import diffusers  # noqa: PLC0415 - heavy
+
+            whole, kind = self._whole, getattr(diffusers, name)
+            taken = inspect.signature(kind.__init__).parameters
+            carried = set(taken).intersection(self.checkpoint.family.carried, whole.config)
+            parts = {key: part for key, part in whole.components.items() if key in taken}
+            pipeline = kind(**parts, **{key: whole.config[key] for key in carried})
+            pipeline.set_progress_bar_config(disable=True)
+            self._made[name] = pipeline
+        return self._made[name]
 
 
-def load(checkpoint: Checkpoint, settings: DiffusionSettings) -> Loaded:
-    """The pipeline of `checkpoint`, from this process's memory where it is there already.
+_Place = tuple[str, str, str]
+"""A checkpoint's digest, its precision, and the device that it is on."""
 
-    Raises RenderError where there is no such device, or the checkpoint is broken.
-    """
-    family, abilities = checkpoint.family, checkpoint.abilities
-    place = (checkpoint.digest, settings.precision, settings.device, tuple(family.float32))
-    whole, at = _opened(checkpoint.folder, *place)
-    carried = tuple(family.carried)
-    return Loaded(
-        _as(abilities.pipeline, whole, carried), _as(abilities.reader, whole, carried), at
-    )
+
+class Shelf:
+    """The checkpoints that a process holds; see `shelf`."""
+
+    def __init__(self) -> None:
+        """Empty."""
+        self._held: dict[_Place, Loaded] = {}
+
+    def load(self, checkpoint: Checkpoint, settings: DiffusionSettings) -> Loaded:
+        """The pipelines of `checkpoint`, from memory where they are there already.
+
+        Raises RenderError where there is no such device, no room on it, or a broken checkpoint.
+        """
+        place = _place(checkpoint, settings)
+        if place not in self._held:
+            _prepare()
+            import torch  # noqa: PLC0415 - heavy
+
+            _assert_there(settings.device)
+            try:
+                self._held[place] = _opened(checkpoint, settings)
+            except torch.OutOfMemoryError as error:
+                if len(self._held) == 0:
+                    raise RenderError(
+                        "the device has too little memory for a model",
+                        f"{checkpoint.folder}: {error}",
+                        "Use a smaller one (callsheet models says what each takes).",
+                    ) from error
+        if place not in self._held:
+            # Only now: an error that is handled still holds what it was raised among.
+            self.give_up_others(checkpoint, settings)
+            return self.load(checkpoint, settings)
+        return self._held[place]
+
+    def give_up_others(self, checkpoint: Checkpoint, settings: DiffusionSettings) -> bool:
+        """Let go of every other checkpoint. Says whether there was one."""
+        place = _place(checkpoint, settings)
+        others = [other for other in self._held if other != place]
+        for other in others:
+            del self._held[other]
+        if others:
+            import torch  # noqa: PLC0415 - heavy
+
+            gc.collect()  # pipelines refer to themselves
+            if settings.device == "cuda":
+                torch.cuda.empty_cache()
+        return bool(others)
+
+
+@functools.cache
+def shelf() -> Shelf:
+    """This process's."""
+    return Shelf()
 
 
 def assert_installed() -> None:
@@ -72,55 +142,41 @@ def worker() -> str:
     return f"{platform.node()}:{os.getpid()}"
 
 
-@functools.cache
-def _opened(
-    folder: Path,
-    digest: str,  # noqa: ARG001 - another checkpoint in the same folder is loaded anew
-    precision: str,
-    device: str,
-    float32: tuple[str, ...],
-) -> tuple[Any, str]:
-    """The folder's pipeline, of the class that it names itself, and when it was there."""
+def _place(checkpoint: Checkpoint, settings: DiffusionSettings) -> _Place:
+    return checkpoint.digest, settings.precision, settings.device
+
+
+def _prepare() -> None:
+    """Before any of the libraries is imported."""
     os.environ.update(_OFFLINE)
+
+
+def _opened(checkpoint: Checkpoint, settings: DiffusionSettings) -> Loaded:
+    """The folder's pipeline, of the class that it names itself. Raises RenderError."""
     import diffusers  # noqa: PLC0415 - heavy
     import torch  # noqa: PLC0415 - heavy
     import transformers  # noqa: PLC0415 - heavy
     from safetensors import SafetensorError  # noqa: PLC0415 - heavy
 
-    _assert_there(device)
     diffusers.utils.logging.disable_progress_bar()
     transformers.utils.logging.disable_progress_bar()
-    kept = dict.fromkeys(float32, torch.float32)
+    kept = dict.fromkeys(checkpoint.family.float32, torch.float32)
     try:
         pipeline = diffusers.DiffusionPipeline.from_pretrained(
-            folder,
-            dtype={"default": getattr(torch, precision), **kept},
+            checkpoint.folder,
+            dtype={"default": getattr(torch, settings.precision), **kept},
             local_files_only=True,
             use_safetensors=True,
         )
     except (OSError, ValueError, SafetensorError) as error:
         raise RenderError(
-            "the checkpoint cannot be loaded", f"{folder}: {error}", "Copy it again, whole."
+            "the checkpoint cannot be loaded",
+            f"{checkpoint.folder}: {error}",
+            "Copy it again, whole.",
         ) from error
     pipeline.set_progress_bar_config(disable=True)
-    pipeline.to(device)
-    return pipeline, datetime.now(UTC).isoformat()
-
-
-@functools.cache
-def _as(name: str, whole: Any, carried: tuple[str, ...]) -> Any:
-    """The parts of `whole` as another class of its family, with the settings that are `carried`."""
-    import diffusers  # noqa: PLC0415 - heavy
-
-    if type(whole).__name__ == name:
-        return whole
-    kind = getattr(diffusers, name)
-    taken = inspect.signature(kind.__init__).parameters
-    settings = {key: whole.config[key] for key in carried}
-    parts = {key: part for key, part in whole.components.items() if key in taken}
-    pipeline = kind(**parts, **settings)
-    pipeline.set_progress_bar_config(disable=True)
-    return pipeline
+    pipeline.to(settings.device)
+    return Loaded(checkpoint, pipeline, datetime.now(UTC).isoformat())
 
 
 def _assert_there(device: str) -> None:

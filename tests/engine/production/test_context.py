@@ -38,7 +38,7 @@ def test_a_changed_checkpoint_in_the_same_folder_has_every_row_planned_again(
 ) -> None:
     """Its settings only name the folder, so that the takes of the old one were reused."""
     folder = tiny_wan(tmp_path / "model")
-    model = RendererSettings(name="diffusion", diffusion=settings_of(folder, None))
+    model = RendererSettings(name="diffusion", diffusion=settings_of(folder))
     production = Production(renderers=(model,), moderation=ModerationSettings(name="off"))
     before = row_inputs(production, paths)
     assert row_inputs(production, paths) == before

@@ -38,7 +38,7 @@ OPEN = Animate(operation="animate", name="open", frames=9, picture=PICTURE)
 @pytest.fixture(scope="module")
 def model(tmp_path_factory: pytest.TempPathFactory) -> RendererSettings:
     checkpoint = tiny_wan(tmp_path_factory.mktemp("tiny") / "text")
-    return RendererSettings(name="diffusion", diffusion=settings_of(checkpoint, None))
+    return RendererSettings(name="diffusion", diffusion=settings_of(checkpoint))
 
 
 def renderer_of(router: RendererRouter, shot: Shot) -> str:
@@ -54,7 +54,7 @@ def renderer_of(router: RendererRouter, shot: Shot) -> str:
             "animatic",
         ),
         (MOOD, "diffusion"),
-        (OPEN, "animatic"),  # it has no image_to_video checkpoint
+        (OPEN, "animatic"),  # it has no model that begins with a picture
     ],
 )
 def test_the_first_that_offers_a_shot_shoots_it(
@@ -83,14 +83,16 @@ def test_nothing_is_silently_shot_by_a_renderer_that_is_not_asked_for_it(
     assert renderer_of(router, STILL) == "animatic"
     with pytest.raises(
         RowError,
-        match=r"diffusion: it has no image_to_video checkpoint; animatic "
+        match=r"diffusion: none of its models can begin with a picture; .*; animatic "
         r"is not asked for 'animate'",
     ) as error:
         renderer_of(router, OPEN)
     assert error.value.code == Code.OPERATION
 
 
-def test_where_none_offers_a_shot_every_reason_is_told(model: RendererSettings) -> None:
+def test_where_none_offers_a_shot_every_reason_is_told(tmp_path: Path) -> None:
+    checkpoint = tiny_wan(tmp_path / "image", "image")
+    model = RendererSettings(name="diffusion", diffusion=settings_of(checkpoint))
     plain = Restyle(operation="restyle", name="x", frames=9, source=ShotRef(shot="open"))
     with pytest.raises(RowError, match=r"diffusion: .*animatic: its description names no style"):
         renderer_of(open_router([model, RendererSettings()], Path()), plain)
@@ -110,7 +112,7 @@ def test_a_shot_that_names_its_renderer_gets_it_whatever_that_one_is_asked_for(
 
 def test_what_no_renderer_is_shown_is_refused_and_not_left_out() -> None:
     shot = OPEN.model_copy(update={"cast": ("mia",)})
-    with pytest.raises(RowError, match="no renderer is shown the cast yet") as error:
+    with pytest.raises(RowError, match="no model that could be told of the cast") as error:
         renderer_of(open_router([RendererSettings()], Path()), shot)
     assert error.value.code == Code.OPERATION
 

@@ -1,10 +1,9 @@
-"""The families of models that the diffusion renderer knows, by the name in its settings."""
+"""The families of models that the diffusion renderer knows; a third is one more module here."""
 
-from collections.abc import Mapping
-
+from engine.renderers.diffusion.families.ltx2 import LTX2
 from engine.renderers.diffusion.families.wan import Wan
 from engine.renderers.diffusion.family import Family
 
 __all__ = ["FAMILIES"]
 
-FAMILIES: Mapping[str, Family] = {"wan": Wan()}
+FAMILIES: tuple[Family, ...] = (Wan(), LTX2())

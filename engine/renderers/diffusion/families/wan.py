@@ -1,74 +1,80 @@
-"""Wan 2.1 and 2.2: sizes, rates and words of its checkpoints, and how its pipelines are asked.
+"""Wan 2.1 and 2.2, with VACE: sizes, rates, words of its checkpoints, and how pipelines are asked.
 
-It knows diffusers' Wan classes; it does not load them.
+VACE is told which frames stand where: those are shown to it with a mask of 0, the others grey with
+a mask of 255. It knows diffusers' Wan classes; it does not load them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from engine.prompts import Prompt, wan_prompt
-from engine.renderers.diffusion.family import Abilities, Clip, Pixels
+from engine.renderers.diffusion.family import Abilities, Clip, Drawn, Need, Pixels
 from engine.renderers.rules import Rules
-from schemas.errors import ProductionError
 from schemas.shot import Description
 
 __all__ = ["Wan"]
 
-_PIPELINES = {"generate": "WanPipeline", "animate": "WanImageToVideoPipeline"}
+_TEXT, _IMAGE = "WanPipeline", "WanImageToVideoPipeline"
+_VACE, _REDRAW = "WanVACEPipeline", "WanVideoToVideoPipeline"
 _RATE = Fraction(16)
 _RATE_OF_BOTH = Fraction(24)
 """Of checkpoints that do both operations (`expand_timesteps`: Wan 2.2 5B)."""
+_LONGEST, _LONGEST_OF_BOTH = 81, 121
+_STEPS, _GUIDANCE = 40, 5.0
+_CONTEXT_STEPS = 3
+"""Of four frames each: three quarters of a second tell where everything is going."""
 _MOST_TOKENS = 512
 """What Wan was trained with; a longer prompt is cut there."""
+_GREY = 128
+"""What VACE is shown where it is to draw."""
 
 
 class Wan:
     """The family; see `Family`."""
 
     name = "wan"
+    classes: Collection[str] = (_TEXT, _IMAGE, _VACE, _REDRAW)
+    modules: Collection[str] = ()
     # As the model cards say: in bfloat16 the decoder bands and the image encoder drifts.
     float32: Sequence[str] = ("vae", "image_encoder")
     carried: Sequence[str] = ("boundary_ratio", "expand_timesteps")
 
     def abilities(
         self,
-        folder: Path,
+        folder: Path,  # noqa: ARG002 - every class of the family can be shot with
         index: Mapping[str, Any],
         config: Callable[[str], Mapping[str, Any]],
-        operation: str,
     ) -> Abilities:
         """Sides that the VAE and the patches divide, 4k+1 frames, 16 or 24 frames per second."""
-        does_both = bool(index.get("expand_timesteps"))
-        found, wanted = index.get("_class_name"), _PIPELINES[operation]
-        # Checkpoints that do both operations are published under the class of one.
-        if found != wanted and not (does_both and found in _PIPELINES.values()):
-            raise ProductionError(
-                f"the checkpoint is not one that {self.name} can {operation} with",
-                f"{folder}: {found}, wanted is {wanted}",
-                "Name text_to_video and image_to_video each their own folder.",
-            )
         vae, transformer = config("vae"), config("transformer")
+        does_both = bool(index.get("expand_timesteps"))
         patch = transformer.get("patch_size", [1, 2, 2])
-        # With an image encoder, two pictures are only understood by those made for two, and those
-        # understand no single one (`pos_embed_seq_len`).
-        encodes = transformer.get("image_dim") is not None
-        pairs = transformer.get("pos_embed_seq_len") is not None
+        step = int(vae.get("scale_factor_temporal", 4))
+        pipelines = _pipelines(index, transformer)
         return Abilities(
-            pipeline=wanted,
+            pipelines=pipelines,
             # The readers of the other Wan classes stumble where the package ftfy is missing.
-            reader=_PIPELINES["generate"],
+            reader=_TEXT,
             rules=Rules(
                 multiple=int(vae.get("scale_factor_spatial", 8)) * int(patch[1]),
-                step=int(vae.get("scale_factor_temporal", 4)),
+                step=step,
                 rate=_RATE_OF_BOTH if does_both else _RATE,
             ),
-            ends=not does_both and (pairs or not encodes),
-            must_end=encodes and pairs,
+            steps=_STEPS,
+            guidance=_GUIDANCE,
+            longest=_LONGEST_OF_BOTH if does_both else _LONGEST,
+            context=step * _CONTEXT_STEPS if Need.PLACES in pipelines else 0,
         )
+
+    def needs(self, index: Mapping[str, Any]) -> Collection[Need]:
+        """As their names say."""
+        return _pipelines(index, {})
 
     def prompt(self, description: Description, operation: str) -> Prompt:
         """Style first, 60 to 200 words."""
@@ -87,21 +93,75 @@ class Wan:
             )
         return {"prompt_embeds": wanted, "negative_prompt_embeds": unwanted}
 
-    def draw(self, pipeline: Any, words: Mapping[str, Any], clip: Clip) -> Any:
-        """The clip's frames, from words alone or from pictures too."""
-        pictures = {"image": clip.first, "last_image": clip.last}
+    def draw(self, pipeline: Any, words: Mapping[str, Any], clip: Clip) -> Drawn:
+        """The clip's frames, as the pipeline's class is asked for them."""
         made = pipeline(
             **words,
-            **{name: _image(pixels) for name, pixels in pictures.items() if pixels is not None},
+            **_conditions(type(pipeline).__name__, clip),
             width=clip.canvas.width,
             height=clip.canvas.height,
-            num_frames=clip.frames,
             num_inference_steps=clip.steps,
             guidance_scale=clip.guidance,
             generator=clip.noise,
             output_type="pt",
         )
-        return made.frames[0]
+        return Drawn(made.frames[0])
+
+
+def _pipelines(index: Mapping[str, Any], transformer: Mapping[str, Any]) -> dict[Need, str]:
+    """The classes that a checkpoint can be asked by, by what it is asked for."""
+    found = index.get("_class_name")
+    if found == _VACE:
+        needs = (Need.WORDS, Need.START, Need.ENDS, Need.PLACES, Need.REFERENCES)
+        return dict.fromkeys(needs, _VACE)
+    if index.get("expand_timesteps"):  # published under the class of either
+        return {Need.WORDS: _TEXT, Need.START: _IMAGE}
+    if found == _IMAGE:
+        # With an image encoder, two pictures are only understood by those made for two, and those
+        # understand no single one (`pos_embed_seq_len`).
+        if transformer.get("image_dim") is None:
+            return {Need.START: _IMAGE, Need.ENDS: _IMAGE}
+        pairs = transformer.get("pos_embed_seq_len") is not None
+        return {Need.ENDS if pairs else Need.START: _IMAGE}
+    # Redrawing knows one transformer; with a second for low noise it would draw with the wrong one.
+    alone = index.get("transformer_2", [None, None]) == [None, None]
+    return {Need.WORDS: _TEXT} | ({Need.REDRAW: _REDRAW} if alone else {})
+
+
+def _conditions(pipeline: str, clip: Clip) -> dict[str, Any]:
+    match pipeline:
+        case "WanVideoToVideoPipeline":
+            # It leaves out the first steps; one at least is to be left.
+            least = 1 / clip.steps
+            return {
+                "video": [_image(frame) for frame in clip.source],
+                "strength": max(clip.strength, least),
+            }
+        case "WanVACEPipeline":
+            references = [_image(picture) for picture in clip.references]
+            return {
+                "num_frames": clip.frames,
+                **({"reference_images": references} if references else {}),
+                **(_places(clip) if clip.known else {}),
+            }
+        case "WanImageToVideoPipeline":
+            last = clip.known.get(clip.frames - 1) if clip.frames > 1 else None
+            return {
+                "num_frames": clip.frames,
+                "image": _image(clip.known[0]),
+                **({} if last is None else {"last_image": _image(last)}),
+            }
+    return {"num_frames": clip.frames}
+
+
+def _places(clip: Clip) -> dict[str, Any]:
+    size = (clip.canvas.height, clip.canvas.width)
+    grey = np.full((*size, 3), _GREY, np.uint8)
+    there, missing = np.zeros(size, np.uint8), np.full(size, 255, np.uint8)
+    return {
+        "video": [_image(clip.known.get(n, grey)) for n in range(clip.frames)],
+        "mask": [_image(there if n in clip.known else missing) for n in range(clip.frames)],
+    }
 
 
 def _image(pixels: Pixels) -> Any:

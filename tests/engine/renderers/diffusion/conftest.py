@@ -12,14 +12,15 @@ import pytest
 from PIL import Image
 
 from engine.placement import Seen, framed
-from engine.renderers import Offer, Order, Unsupported
+from engine.renderers import ClipInput, Offer, Order, Unsupported
 from engine.renderers.diffusion import Diffusion
 from schemas.brief import Picture
 from schemas.rendering import DiffusionSettings
 from schemas.setup import Canvas, Setup
 from schemas.shot import Animate, Description, Generate, PictureRef, Shot
 from tests.seen import seen
-from tests.tiny import Kind, tiny_wan
+from tests.tiny import Kind
+from tests.tiny import tiny as made_tiny
 
 CANVAS = Canvas(width=640, height=640, rate=16)
 GENERATE = Generate(
@@ -41,7 +42,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Make:
     root = tmp_path_factory.mktemp("tiny")
 
     def _tiny(kind: Kind) -> Path:
-        return root / kind if (root / kind).is_dir() else tiny_wan(root / kind, kind)
+        return root / kind if (root / kind).is_dir() else made_tiny(root / kind, kind)
 
     return _tiny
 
@@ -49,14 +50,15 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Make:
 COLOURS = {"background": "#14323a", "light": "#f4f1ea", "dark": "#12181b"}
 
 
-def settings_of(text: Path | None, image: Path | None, **fields: Any) -> DiffusionSettings:
-    """Two steps at 64 pixels on a CPU."""
-    small = {"steps": 2, "height": 64, "longest": 9, "precision": "float32", "device": "cpu"}
-    named = {
-        "text_to_video": text and str(text),
-        "image_to_video": image and str(image),
+def settings_of(*folders: Path, **fields: Any) -> DiffusionSettings:
+    """Two steps at 64 pixels on a CPU, in clips of nine frames."""
+    each: dict[str, Any] = {
+        name: fields.pop(name) for name in ("steps", "guidance") if name in fields
     }
-    return DiffusionSettings.model_validate(small | named | fields)
+    each = {"steps": 2, "longest": fields.pop("longest", 9), **each}
+    small = {"height": 64, "precision": "float32", "device": "cpu"}
+    models = [{"folder": str(folder), **each} for folder in folders]
+    return DiffusionSettings.model_validate({**small, "models": models, **fields})
 
 
 def setup_of(
@@ -67,8 +69,9 @@ def setup_of(
     seed: int = 0,
     pictures: int = 0,
     canvas: Canvas = CANVAS,
+    sources: int = 0,
 ) -> Setup:
-    """As the planner makes it. Its pictures are only counted."""
+    """As the planner makes it. Its pictures and sources are only counted."""
     blank = Picture(path="a.png", sha256="0" * 64, width=96, height=96, format="PNG", seen=seen(96))
     offer = renderer.offer(shot, canvas, frames, {})
     if isinstance(offer, Unsupported):  # as a plan of another program would have it
@@ -81,6 +84,7 @@ def setup_of(
         fingerprint=dict(offer.fingerprint),
         pictures=(blank,) * pictures,
         placement=framed(shot, offer.canvas, [Seen.of(blank)] * pictures, COLOURS),
+        sources=("0" * 64,) * sources,
         seed=seed,
     )
 
@@ -99,10 +103,14 @@ def refusal_of(renderer: Diffusion, shot: Shot, frames: int = 9) -> str:
 
 
 def taken(
-    renderer: Diffusion, setup: Setup, target: Path, pictures: Sequence[Path] = ()
+    renderer: Diffusion,
+    setup: Setup,
+    target: Path,
+    pictures: Sequence[Path] = (),
+    clips: Sequence[ClipInput] = (),
 ) -> dict[str, str]:
     """The take at `target`; its lineage."""
-    order = Order(setup, tuple(pictures))
+    order = Order(setup, tuple(pictures), tuple(clips))
     return renderer.shooter().shoot(order, target, lambda _share: None)
 
 
@@ -113,22 +121,27 @@ def shoot(tiny: Make, tmp_path: Path) -> Shoot:
     def _shoot(
         shot: Shot,
         *pictures: Path,
-        text: Kind | None = None,
-        image: Kind | None = None,
+        models: Sequence[Kind],
+        clips: Sequence[ClipInput] = (),
         frames: int = 5,
         seed: int = 0,
         name: str = "take.mp4",
         **fields: Any,
     ) -> tuple[Path, dict[str, str]]:
-        settings = settings_of(text and tiny(text), image and tiny(image), **fields)
-        renderer = Diffusion(settings, tmp_path)
+        renderer = Diffusion(settings_of(*map(tiny, models), **fields), tmp_path)
         # In the model's own rate, so that `frames` are frames of the take.
-        canvas = CANVAS.model_copy(update={"rate": 24 if "both" in (text, image) else 16})
+        rate = renderer.checkpoints[0].abilities.rules.rate
         setup = setup_of(
-            renderer, shot, frames=frames, seed=seed, pictures=len(pictures), canvas=canvas
+            renderer,
+            shot,
+            frames=frames,
+            seed=seed,
+            pictures=len(pictures),
+            canvas=CANVAS.model_copy(update={"rate": rate}),
+            sources=len(clips),
         )
         target = tmp_path / name
-        return target, taken(renderer, setup, target, pictures)
+        return target, taken(renderer, setup, target, pictures, clips)
 
     return _shoot
 

@@ -7,7 +7,6 @@ from fractions import Fraction
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from engine.renderers.diffusion.family import clips
 from engine.renderers.rules import Rules
 from schemas.setup import Canvas
 
@@ -34,23 +33,3 @@ def test_frames_are_rounded_up_to_the_next_that_can_be_shot(rules: Rules, least:
     made = rules.frames(least)
     assert made % rules.step == 1
     assert 0 <= made - least < rules.step
-
-
-@given(steps=st.integers(0, 600), longest=st.integers(5, 241))
-def test_clips_make_up_the_shot_and_none_is_too_long_or_needlessly_short(
-    steps: int, longest: int
-) -> None:
-    frames = 4 * steps + 1
-    made = clips(frames, longest, 4)
-    assert sum(made) - (len(made) - 1) == frames  # each further clip repeats one frame
-    assert max(made) <= longest
-    assert all(clip % 4 == 1 for clip in made)
-    assert max(made) - min(made) <= 4
-    if len(made) > 1:  # one clip fewer would not do
-        assert (len(made) - 1) * ((longest - 1) // 4) < steps
-
-
-def test_what_fits_into_one_clip_is_one() -> None:
-    assert clips(81, 81, 4) == (81,)
-    assert clips(1, 5, 4) == (1,)
-    assert clips(85, 81, 4) == (45, 41)

@@ -36,7 +36,7 @@ def pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RayPool]:
 
 
 def _settings(folder: Path, workers: int) -> RendererSettings:
-    model = settings_of(folder, None, workers=workers)
+    model = settings_of(folder, workers=workers)
     return RendererSettings(name="diffusion", diffusion=model)
 
 
@@ -93,7 +93,7 @@ def test_every_gpu_gets_a_worker(pool: RayPool, tiny: Make, tmp_path: Path) -> N
     """The twin of `test_two_workers_load_once_each_for_six_takes`."""
     import torch  # noqa: PLC0415 - heavy
 
-    model = settings_of(tiny("text"), None, device="cuda")
+    model = settings_of(tiny("text"), device="cuda")
     settings = RendererSettings(name="diffusion", diffusion=model)
     lineages = _lineages(_handed_out(pool, settings, FolderBlobs(tmp_path / "blobs"), range(6)))
     loads = {(one["worker"], one["loaded_at"]) for one in lineages}
