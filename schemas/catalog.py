@@ -1,4 +1,4 @@
-"""Catalog settings: where a production's rows come from, and how its file is read.
+"""Catalog settings: where a production's rows and their pictures come from, and how they are read.
 
 It does not know formats or dialects; `catalogs` has both, and finds out what is not said here.
 """
@@ -7,11 +7,18 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 
 from schemas.record import Record
 
-__all__ = ["CatalogSettings", "CatalogTarget", "catalog_fields"]
+__all__ = [
+    "CatalogSettings",
+    "CatalogTarget",
+    "PictureSettings",
+    "PictureTarget",
+    "catalog_fields",
+    "picture_fields",
+]
 
 
 class CatalogSettings(Record):
@@ -44,3 +51,32 @@ def catalog_fields(said: Any) -> Any:
 
 CatalogTarget = Annotated[CatalogSettings, BeforeValidator(catalog_fields)]
 """A catalog in a production file: a path, or fields."""
+
+
+Host = Annotated[str, Field(pattern=r"^(\*\.)?[^\s/@*]+$", max_length=300)]
+
+
+class PictureSettings(Record):
+    """Where the rows' pictures are; a bare path says the folder alone."""
+
+    SCHEMA: ClassVar[str] = "picture-settings/1"
+
+    folder: str | None = None
+    """The folder (or archive) that pictures with a path lie under; absent: the catalog's own."""
+    hosts: tuple[Host, ...] | None = None
+    """The only hosts whose pictures are fetched: names (`cdn.shop.example`), names with a port
+    (`127.0.0.1:8080`), or all below one (`*.shop.example`). Absent: every public host; `[]`: none.
+    A host of a private network is asked only where it is named here."""
+    at_once: Annotated[int, Field(ge=1, le=16)] = 4
+    """Pictures that are fetched from one host at the same time."""
+    refresh: Annotated[float, Field(ge=0)] = 24.0
+    """Hours after which an address is asked again whether its picture is another by now."""
+
+
+def picture_fields(said: Any) -> Any:
+    """What a production says of its pictures, as fields: a path alone is their folder."""
+    return {"folder": said} if isinstance(said, str) else said
+
+
+PictureTarget = Annotated[PictureSettings, BeforeValidator(picture_fields)]
+"""Pictures in a production file: a folder, or fields."""

@@ -24,7 +24,8 @@ def locate(reference: str, root: Path) -> Path:
 
     The path of another machine (`/home/ada/shop/pictures/a.jpg`, `C:\shop\pictures\a.jpg`) names
     the file that its end does under `root`, the longest end first.
-    Raises RowError: Q:URL_BLOCKED for an address of any scheme, Q:IMAGE_OUTSIDE for a path that
+    Raises RowError: Q:URL_BLOCKED for an address of any scheme (those of http and https are fetched
+    and do not come here), Q:IMAGE_OUTSIDE for a path that
     leads out of `root` (checked after symlinks are resolved, before anything is read), and
     Q:IMAGE_UNAVAILABLE for one where there is no file.
     """
@@ -32,7 +33,7 @@ def locate(reference: str, root: Path) -> Path:
     if scheme := _SCHEME.match(reference):
         raise RowError(
             Code.URL_BLOCKED,
-            f"pictures are not fetched from {scheme[1].lower()}: addresses yet",
+            f"pictures are not fetched from {scheme[1].lower()}: addresses",
             where,
             "Download the picture, put it beside the catalog, and write its path.",
         )

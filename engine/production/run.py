@@ -15,6 +15,7 @@ from engine.production.check import Catalog, CatalogCheck, check_catalog
 from engine.production.collect import collect
 from engine.production.context import RunContext
 from engine.production.deliver import withdraw
+from engine.production.fetching import fetch_pictures
 from engine.production.loop import make_rows
 from engine.production.outcome import RowOutcome
 from engine.production.output_lock import output_lock
@@ -112,6 +113,8 @@ def produce(
         check = check_catalog(context, catalog, out / "checks" / "catalog")
         clock.lap("check")
         collect(context, watch)
+        if fetch_pictures(context, check, choices.only, watch):
+            clock.lap("fetch")
         watch.stage(Stage.PLAN, f"{check.briefs} rows", check.briefs)
         with build_plan(
             context, check, watch, choices.only, keep_others=choices.keep_others
