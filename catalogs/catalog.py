@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 
 from catalogs.columns import folded
@@ -20,9 +21,9 @@ from catalogs.dialect import (
 )
 from catalogs.formats import open_reader
 from catalogs.grouping import Entry, Grouping
-from catalogs.header import Header, lead_of, resolve
+from catalogs.header import Header, lead_of, rank_of, resolve
 from catalogs.readers.encoding import TextHints
-from catalogs.readers.reader import FileSource, Reader, Source
+from catalogs.readers.reader import FileSource, Reader, Source, text_of
 from catalogs.rejects import is_rejects, write_rejects
 from catalogs.rows import Rows
 from catalogs.suite import Expect, Suite, row_suite
@@ -35,6 +36,8 @@ from schemas.source import source_of
 
 __all__ = ["Catalog", "open_catalog"]
 
+_LOOKED_AT = 10_000
+"""Rows that decide whether a column may be suggested as an id."""
 _READERS = tuple(
     sorted(
         one for one in Path(__file__).parent.iterdir() if one.name not in {"demo", "__pycache__"}
@@ -63,7 +66,7 @@ class Catalog:
 
     @property
     def format(self) -> str:
-        """Which reader reads it: `csv`, `tsv`, `jsonl`, `xml` or `parquet`."""
+        """Which reader reads it: `csv`, `tsv`, `jsonl`, `xml`, `parquet` or `xlsx`."""
         return self.reader.format
 
     @property
@@ -94,7 +97,7 @@ class Catalog:
         names = frozenset(self.header.names)
         # Sale prices become prices, and prices bring currencies.
         read = {"price", "was_price", "currency"} if names & {"price", "sale_price"} else set()
-        return row_suite(names | read)
+        return row_suite(names | read | {"id"})
 
     def settings(self, defaults: Defaults) -> str:
         """The key of all that decides how its rows are judged, but its bytes."""
@@ -151,11 +154,31 @@ def open_catalog(
     source = FileSource(path)
     # Rejects that are handed back are CSV, whatever the rows came from.
     back = is_rejects(path)
-    hints = TextHints(None if back else settings.encoding, locale)
+    dialects = (CALLSHEET, *shipped_dialects())
+    rank = functools.partial(
+        rank_of, columns=columns, is_known=lambda names: any(d.recognises(names) for d in dialects)
+    )
+    hints = TextHints(None if back else settings.encoding, locale, rank)
     reader = open_reader(source, None if back else settings.format, hints)
     if settings.dialect is None:
         dialect = dialect_of(reader.names[lead_of(reader.names) :], shipped_dialects())
     else:
         dialect = dialect_called(settings.dialect, base)
-    header = resolve(reader.names, columns, source.name, dialect.columns)
+    header = resolve(
+        reader.names,
+        columns,
+        source.name,
+        dialect.columns,
+        {"id"} if dialect.id_from else (),
+        functools.partial(_is_unique, reader),
+    )
     return Catalog(source, reader, header, dialect, settings.include)
+
+
+def _is_unique(reader: Reader, at: int) -> bool:
+    """Whether every one of the first rows has something else in a column."""
+    texts = [
+        text_of(row.cells[at]).strip().casefold() if at < len(row.cells) else ""
+        for row in islice(reader.rows(), _LOOKED_AT)
+    ]
+    return bool(texts) and all(texts) and len(set(texts)) == len(texts)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
-from catalogs.readers import delimited, feed, json_lines, parquet
+from catalogs.readers import delimited, feed, json_lines, parquet, workbook
 from catalogs.readers.encoding import TextHints
 from catalogs.readers.reader import Reader, Source
 from schemas.errors import CatalogError, ProductionError
@@ -78,11 +78,18 @@ FORMATS = (
         parquet.ends_as_it_should,
         lambda start: start[:4] in parquet.MAGIC,
     ),
+    Format(
+        "xlsx",
+        "Excel workbooks",
+        (".xlsx", ".xlsm"),
+        workbook.Workbook,
+        workbook.ends_as_it_should,
+        lambda start: start[:4] == workbook.MAGIC,
+    ),
 )
 
 _FOREIGN = {
-    b"PK\x03\x04": "an Excel workbook or another ZIP file",
-    b"\xd0\xcf\x11\xe0": "an old Excel workbook",
+    b"\xd0\xcf\x11\xe0": "an Excel workbook with a password, or an old one (.xls)",
     b"ARROW1": "an Arrow IPC (Feather) file",
     b"FEA1": "a Feather file",
     b"\x1f\x8b": "compressed with gzip",

@@ -246,9 +246,18 @@ def _told(warned: Warned) -> str:
 
 
 def _show_rejects(console: Console, rejects: Sequence[Reject], count: int, where: str) -> None:
-    for one in rejects[:SHOWN]:
-        console.print(
-            f"row {one.row} {one.id} Q:{one.code}: {one.reason}. {one.remedy}", markup=False
+    """Rows that one remedy cures are told in one line, with what the first of them holds."""
+    alike: dict[tuple[str, str], list[Reject]] = {}
+    for one in rejects:
+        alike.setdefault((one.code, one.remedy), []).append(one)
+    for same in islice(alike.values(), SHOWN):
+        one = same[0]
+        rows = (
+            f"row {one.row} {one.id}"
+            if len(same) == 1
+            else f"{len(same)} rows, from row {one.row} {one.id} on,"
         )
-    if count > SHOWN:
-        console.print(f"... and {count - SHOWN} more; {where}")
+        console.print(f"{rows} Q:{one.code}: {one.reason}. {one.remedy}", markup=False)
+    told = sum(len(same) for same in islice(alike.values(), SHOWN))
+    if count > told:
+        console.print(f"... and {count - told} more; {where}")

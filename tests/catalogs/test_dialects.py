@@ -142,6 +142,57 @@ WANTED: dict[str, list[dict[str, Any]]] = {
             "images": ("dof-1.png", "dof-2.png"),
         }
     ],
+    "amazon.txt": [
+        {
+            "id": "FJ-MUG",
+            "title": "Fjell Stoneware Mug, 0.35 l",
+            "description": "Glazed by hand.",
+            "bullets": ("Dishwasher safe", "Holds 0.35 l"),
+            "brand": "Fjell",
+            "price": "12.90 EUR",
+            "images": tuple(
+                f"{CDN}/{name}.jpg" for name in ("mug", "mug-2", "mug-blue", "mug-sand")
+            ),
+            "rows": (1, 2, 3),
+        }
+    ],
+    "awin.csv": [
+        {
+            "id": "HL-1",
+            "title": "Halo Lamp, brass",
+            "description": "A brass ring on a slim stem.",
+            "brand": "Fjell",
+            "price": "129.00 EUR",
+            "was_price": "149.00 EUR",
+            "images": (f"{CDN}/halo-large.jpg",),
+            "url": "https://www.awin1.com/pclick.php?p=1",
+        },
+        {"id": "NB-1", "price": "34.90 EUR", "was_price": None, "images": (f"{CDN}/bottle.jpg",)},
+    ],
+    "meta_ads.csv": [
+        {
+            "id": "Lamp - light",
+            "kind": "ad",
+            "title": "Light where you work",
+            "description": "A brass ring lights the desk.\nOne knob sets the level.",
+            "subtitle": "Free delivery",
+            "category": "Spring",
+            "images": ("halo.jpg",),
+            "url": f"{SHOP}/halo",
+            "cta": "Shop now",
+        }
+    ],
+    "google_ads.csv": [
+        {
+            "id": "Desk lamps / Brass / Brass Desk Lamps",
+            "kind": "ad",
+            "title": "Brass Desk Lamps",
+            "subtitle": "Made in Bergen",
+            "bullets": ("Free Delivery",),
+            "description": "A brass ring on a slim stem. One knob sets the level.",
+            "url": f"{SHOP}/halo",
+        }
+    ],
 }
 SKIPPED = {
     "shopify.csv": [("old-lamp", "Published on online store is 'FALSE'")],
@@ -156,6 +207,15 @@ SKIPPED = {
     "magento.csv": [("24-MB02", "product_online is '2'")],
     "bigcommerce.csv": [("80", "Product Visible? is 'N'")],
     "course.csv": [("draft-iso", "published is 'false'")],
+    "amazon.txt": [("FJ-OLD", "update_delete is 'Delete'")],
+    "awin.csv": [("OJ-1", "in_stock is '0'")],
+    "meta_ads.csv": [("Lamp - old", "Ad Status is 'ARCHIVED'"), ("", "it has no Ad Name")],
+    "google_ads.csv": [
+        ("Desk lamps", "it has no Headline 1"),
+        ("Desk lamps / Brass", "it has no Headline 1"),
+        ("Desk lamps / Brass", "it has no Headline 1"),
+        ("Desk lamps / Brass / Light Where You Work", "Status is 'Removed'"),
+    ],
 }
 
 
