@@ -19,7 +19,7 @@ from catalogs.dialect import (
     dialect_of,
     shipped_dialects,
 )
-from catalogs.formats import open_reader
+from catalogs.formats import open_folder, open_reader
 from catalogs.grouping import Entry, Grouping
 from catalogs.header import Header, lead_of, rank_of, resolve
 from catalogs.readers.encoding import TextHints
@@ -142,7 +142,7 @@ def open_catalog(
     base: Path = Path(),
     locale: str = "en",
 ) -> Catalog:
-    """One catalog file, its header read and accepted.
+    """One catalog, a file or a course's folder, its header read and accepted.
 
     `columns` maps callsheet's columns to the catalog's own names, for those that differ; it comes
     before what the file's dialect says. `settings` may force format and dialect; the path of a
@@ -151,7 +151,6 @@ def open_catalog(
     that does not fit; ProductionError where the settings name what there is not.
     """
     settings = settings or CatalogSettings()
-    source = FileSource(path)
     # Rejects that are handed back are CSV, whatever the rows came from.
     back = is_rejects(path)
     dialects = (CALLSHEET, *shipped_dialects())
@@ -159,7 +158,13 @@ def open_catalog(
         rank_of, columns=columns, is_known=lambda names: any(d.recognises(names) for d in dialects)
     )
     hints = TextHints(None if back else settings.encoding, locale, rank)
-    reader = open_reader(source, None if back else settings.format, hints)
+    source: Source = FileSource(path)
+    reader: Reader
+    if path.is_dir():
+        folder = open_folder(path, settings.format)
+        source, reader = folder.source, folder
+    else:
+        reader = open_reader(source, None if back else settings.format, hints)
     if settings.dialect is None:
         dialect = dialect_of(reader.names[lead_of(reader.names) :], shipped_dialects())
     else:
