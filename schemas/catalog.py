@@ -67,6 +67,8 @@ class PictureSettings(Record):
     """The only hosts whose pictures are fetched: names (`cdn.shop.example`), names with a port
     (`127.0.0.1:8080`), or all below one (`*.shop.example`). Absent: every public host; `[]`: none.
     A host of a private network is asked only where it is named here."""
+    missing: Literal["reject", "type"] = "reject"
+    """Rows without any picture: they are rejected, or told in type alone."""
     at_once: Annotated[int, Field(ge=1, le=16)] = 4
     """Pictures that are fetched from one host at the same time."""
     refresh: Annotated[float, Field(ge=0)] = 24.0

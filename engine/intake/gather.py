@@ -42,6 +42,8 @@ def gather_all(
     memory: PictureMemory,
     tell: Callable[[str], None] | None = None,
     fetched: Mapping[str, Fetched | RowError] | None = None,
+    *,
+    bare: bool = False,
 ) -> dict[str, Material | RowError | Unfetched]:
     """The material of each brief, by id, or why it has none: the first picture that will not do.
 
@@ -51,8 +53,8 @@ def gather_all(
     another address is Unfetched. Each picture is decoded in full and understood unless `memory`
     knows the file; it is asked once for all. `tell` hears how far that is, where it takes long. Of
     two equal pictures the second is left out, unless the brief's own storyboard counts them.
-    Errors have the codes of `locate` and `read_pictures`, and Q:IMAGE_NONE where the brief names
-    none.
+    `bare` briefs may have none. Errors have the codes of `locate` and `read_pictures`, and
+    Q:IMAGE_NONE where the brief names none.
     """
     given = fetched or {}
     states: dict[str, FileState | RowError] = {}
@@ -79,7 +81,12 @@ def gather_all(
             )
     pictures = _pictures(states, memory, tell)
     base = root.resolve()
-    return {brief.id: _material(brief, states, pictures, base) for brief in briefs}
+    return {
+        brief.id: Material()
+        if bare and not brief.images
+        else _material(brief, states, pictures, base)
+        for brief in briefs
+    }
 
 
 def gather_files(paths: Sequence[Path], memory: PictureMemory) -> list[Picture | RowError]:
@@ -145,8 +152,8 @@ def _material(
             Code.IMAGE_NONE,
             "the row has no picture",
             "images is empty",
-            "Write the path of at least one JPEG, PNG or WebP file, from the catalog's folder on, "
-            "or its address.",
+            "Write the path of a JPEG, PNG or WebP file, from the catalog's folder on, or its "
+            "address; or have films of type made: `pictures: {missing: type}`.",
         )
     found: list[Picture] = []
     for name in (name for name in brief.images if name in states):

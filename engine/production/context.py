@@ -134,7 +134,7 @@ class RunContext:
         settings = self.production.model_copy(
             update={
                 "catalog": CatalogSettings(),
-                "pictures": PictureSettings(),
+                "pictures": PictureSettings(missing=self.production.pictures.missing),
                 "budget": Budget(),
                 "checks": Checks(craft=self.production.checks.craft),
                 "pool": PoolSettings(),

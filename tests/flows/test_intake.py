@@ -17,6 +17,7 @@ from engine.production.watch import Quiet
 from flows.catalog import catalog_of, unpacked_paths
 from flows.settings import Overrides, open_target, paths_of
 from schemas.reject import Code
+from tests.flows.terminal import callsheet
 
 PICTURES = Path(__file__).parents[2] / "catalogs" / "demo" / "pictures"
 DIALECT = """\
@@ -110,3 +111,14 @@ def test_a_path_on_the_command_line_leaves_the_dialect(tmp_path: Path) -> None:
     target = open_target(_shop(tmp_path), Overrides(catalog=str(other)), {})
     assert target.production.catalog.file == str(other)
     assert target.production.catalog.dialect == "kiosk.yaml"
+
+
+def test_rows_without_a_picture_are_films_of_type_where_the_production_says_so(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "shop.csv").write_text("id,title,description\na,Cup,Glazed by hand.\n", "utf-8")
+    production = tmp_path / "shop.yaml"
+    for said, briefs in (("", 0), ("pictures: {missing: type}\n", 1)):
+        production.write_text(f"catalog: shop.csv\n{said}voice: {{engine: none}}\n", "utf-8")
+        answer = callsheet("check", production, "--json").json
+        assert (answer["briefs"], len(answer["rejects"])) == (briefs, 1 - briefs)

@@ -75,7 +75,8 @@ def plan_rows(
     """
     fetched = _fetched(context, briefs)
     memory = context.store.ledger.pictures
-    materials = gather_all(briefs, context.paths.root, memory, tell, fetched)
+    bare = context.production.pictures.missing == "type"
+    materials = gather_all(briefs, context.paths.root, memory, tell, fetched, bare=bare)
     found: list[tuple[Brief, RowRecipe | PendingRow | Reject]] = []
     for brief in briefs:
         material = materials[brief.id]

@@ -360,3 +360,13 @@ def test_a_picture_that_goes_away_meanwhile_is_unavailable(
     monkeypatch.setattr("engine.intake.gather.locate", lambda name, root: root / name)
     error = _refusal(root, "gone.jpg")
     assert error.code == Code.IMAGE_UNAVAILABLE
+
+
+def test_a_brief_without_pictures_has_an_empty_material_where_that_is_allowed(root: Path) -> None:
+    rows = [_brief(identity="a"), _brief("none.jpg", identity="b")]
+    allowed = gather_all(rows, root, RunMemory(), bare=True)
+    assert allowed["a"] == Material()
+    assert isinstance(allowed["b"], RowError)
+    refused = gather_all(rows, root, RunMemory())["a"]
+    assert isinstance(refused, RowError)
+    assert "pictures: {missing: type}" in refused.remedy
