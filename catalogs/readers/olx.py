@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from html import unescape
 from pathlib import Path
+from urllib.parse import quote, unquote
 from xml.etree.ElementTree import Element, ParseError, fromstring, tostring
 
 from catalogs.markup import visible_text
@@ -27,6 +29,7 @@ _MOST_BYTES = 4 << 20
 _DEEPEST = 12
 _PICTURE = re.compile(r"<img\b[^>]*?\bsrc=[\"']([^\"']+)", re.IGNORECASE)
 _ASSET = re.compile(r"^.*(?:/static/|block@)")
+_UNSAFE = re.compile(r"[^\w.~/-]", re.ASCII)
 _UNNAMED = frozenset({"unit", "new unit", ""})
 
 
@@ -130,11 +133,27 @@ class Olx:
         pages = list(self._pages(vertical, 0))
         texts = (line for page in pages for line in visible_text(page).text.splitlines())
         pictures = (
-            picture_in(self._given, self._folder / "course.xml", _asset(unescape(one)))
+            picture_in(self._given, self._folder / "course.xml", self._asset(unescape(one)))
             for page in pages
             for one in _PICTURE.findall(page)
         )
         return opening(iter(texts)), tuple(dict.fromkeys(filter(None, pictures)))
+
+    def _asset(self, reference: str) -> str:
+        """`/static/a.png` and `/asset-v1:...block@a.png` are files of the folder `static`."""
+        if "://" in reference:
+            return reference
+        name = _ASSET.sub("", unquote(reference.partition("?")[0]))
+        return f"static/{quote(self._assets.get(name, name))}"
+
+    @cached_property
+    def _assets(self) -> dict[str, str]:
+        """Files of the folder `static` by the names that Studio gives them: `a b.png` is `a_b.png`
+        (edx-platform, `StaticContent.compute_location`).
+        """
+        static = self._folder / "static"
+        files = (path.relative_to(static) for path in static.rglob("*") if path.is_file())
+        return {_UNSAFE.sub("_", path.as_posix()): path.as_posix() for path in files}
 
     def _pages(self, parent: Element, depth: int) -> Iterator[str]:
         """The HTML of a unit's components, also of those within others."""
@@ -182,11 +201,6 @@ class Olx:
         if not place.is_relative_to(self._folder.resolve()):
             raise ValueError(f"{path} leads out of the course's folder")
         return place
-
-
-def _asset(reference: str) -> str:
-    """`/static/a.png` and `/asset-v1:...block@a.png` are files of the folder `static`."""
-    return reference if "://" in reference else _ASSET.sub("static/", reference)
 
 
 def _markup(element: Element) -> str:

@@ -86,6 +86,7 @@ COURSE = {
     "html/h1.html": (
         '<h3>Aperture</h3><p>How wide it is.</p><img alt="" src="/static/ap.png">'
         "<img src='/asset-v1:N+L+r+type@asset+block@b.jpg'><img src=\"/static/c.svg\">"
+        '<img src="/static/d_e.png?x=1">'
     ),
 }
 
@@ -125,7 +126,7 @@ def test_a_folder_of_lessons_is_a_course(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("form", ["folder", "within", "gztar"])
 def test_an_olx_course_has_a_row_for_each_unit(tmp_path: Path, form: str) -> None:
-    folder = _written(tmp_path / "outer" / "course", COURSE)
+    folder = _written(tmp_path / "outer" / "course", COURSE | {"static/d e.png": ""})
     if form == "gztar":
         packed = shutil.make_archive(str(tmp_path / "export"), form, tmp_path / "outer")
         folder = unpacked(Path(packed), tmp_path / "unpacked")
@@ -140,7 +141,9 @@ def test_an_olx_course_has_a_row_for_each_unit(tmp_path: Path, form: str) -> Non
     assert (first.brand, first.kind) == ("NordX", "lesson")
     assert first.description == "Aperture\nHow wide it is.\nWithin others"
     static = "course/static" if form == "within" else "static"
-    assert first.images == tuple(f"{static}/{name}" for name in ("ap.png", "b.jpg", "in.png"))
+    assert first.images == tuple(
+        f"{static}/{name}" for name in ("ap.png", "b.jpg", "d e.png", "in.png")
+    )
     assert (second.title, second.description) == ("Stops", "Two & four.")
     (hidden,) = (one for one in outcomes if isinstance(one, Skip))
     assert (hidden.id, hidden.reason) == ("v9", "visible_to_staff_only is 'true'")
