@@ -107,9 +107,10 @@ class Dialect(Record):
     every: Names = ()
     """List columns that all rows of a record add to."""
     lowest_price: bool = False
-    loose_prices: bool = False
-    """Whether shops fill in former prices that are not above the price, and prices of zero, and
-    mean nothing by it: those are left out, and told, where callsheet's own columns reject them."""
+    loose: bool = False
+    """Whether shops fill it in with less care than callsheet asks for: former prices that are not
+    above the price, and prices of zero, are left out; titles that are too long go on in an empty
+    subtitle. Each is told; in callsheet's own columns it would be the row's fault."""
     alike: Names = ()
     """Columns that may not differ between the rows of a record."""
 

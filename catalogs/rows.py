@@ -17,6 +17,10 @@ from catalogs.readers.reader import Cell, Fault, Reader, items_of, text_of
 
 __all__ = ["Row", "Rows"]
 
+_LONGEST_TITLE = 120
+_PHRASE = re.compile(r"\s*(?:[|•·:;,(/]|\s[-–—])\s*")
+"""Between phrases of a title, as shops string them together."""
+_CUT = f"the title is longer than {_LONGEST_TITLE} characters: it is cut at a phrase"
 _DATED = "the sale price is for some days only, which are not looked at: is it still the price?"
 
 
@@ -69,9 +73,10 @@ class Rows:
             own = dict(zip(self._originals, cells, strict=False))
             given = self._named(cells)
             named, notes = priced(given, self._dialect.prices, currency)
-            if self._dialect.loose_prices:
+            if self._dialect.loose:
                 named, more = meant(named)
-                notes = (*notes, *more)
+                named, cut = _shortened(named)
+                notes = (*notes, *more, *cut)
             if given.get("sale_price") and any(own.get(name) for name in self._sale_dates):
                 notes = (*notes, _DATED)
             yield Row(
@@ -149,3 +154,19 @@ class Rows:
         if name in self._dialect.rooted:
             stripped = (item.lstrip("/") for item in stripped)
         return tuple(item for item in stripped if item)
+
+
+def _shortened(cells: Mapping[str, Cell]) -> tuple[Mapping[str, Cell], tuple[str, ...]]:
+    """The cells with a title that can be shown: its first phrases, as many as there is room for,
+    or else its first words. The rest goes on in an empty subtitle.
+    """
+    title = text_of(cells.get("title")).strip()
+    if len(title) <= _LONGEST_TITLE:
+        return cells, ()
+    room = title[: _LONGEST_TITLE + 1]
+    phrases = [found for found in _PHRASE.finditer(room) if found.start() > _LONGEST_TITLE // 4]
+    at, after = phrases[-1].span() if phrases else (room.rfind(" "), room.rfind(" ") + 1)
+    if at <= 0:
+        return cells, ()
+    rest = {} if cells.get("subtitle") else {"subtitle": title[after:]}
+    return {**cells, "title": title[:at], **rest}, (_CUT,)

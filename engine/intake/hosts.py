@@ -88,8 +88,7 @@ class Hosts:
             raise _blocked(
                 "the address leads into a private network",
                 f"{host} is {found}",
-                "Use an address that everybody can open, or say in the production file whom you "
-                f"trust: `pictures: {{hosts: ['{host}:{port}']}}`.",
+                _trust(host, port),
             )
 
     def _assert_named(self, host: str, port: int, reference: str) -> None:
@@ -98,7 +97,7 @@ class Hosts:
             self.assert_machine(host, port, host)
         elif not self._is_named(host, port):
             if host == "localhost" or "." not in host or host.endswith(_LOCAL):
-                raise _blocked("the address is of a private network", reference)
+                raise _blocked("the address is of a private network", reference, _trust(host, port))
             if _NUMBER.fullmatch(host.rpartition(".")[2]):
                 raise _blocked("the address hides a number as its host", reference)
         if self.named is not None and not self._is_allowed(host, port):
@@ -164,6 +163,13 @@ def _is_public(ip: IP) -> bool:
         ip.teredo is not None or ip.is_site_local or int(ip) >> 32 == 0
     )
     return ip.is_global and not ip.is_multicast and not ip.is_reserved and not hidden
+
+
+def _trust(host: str, port: int) -> str:
+    return (
+        "Use an address that everybody can open, or say in the production file whom you trust: "
+        f"`pictures: {{hosts: ['{host}:{port}']}}`."
+    )
 
 
 def _blocked(what: str, where: str, remedy: str = "") -> RowError:

@@ -392,3 +392,31 @@ def test_what_is_published_and_what_is_in_stock_are_two_questions(
     outcomes = list(catalog.validate(Defaults("EUR"), expect))
     assert [one.reason for one in outcomes if isinstance(one, Skip)] == [skipped]
     assert len(briefs(outcomes)) == 1
+
+
+@pytest.mark.parametrize(
+    ("title", "shown", "rest"),
+    [
+        (
+            f"{'Stoneware mug, ' * 7}0.35 l - Blue, set of four",
+            f"{'Stoneware mug, ' * 7}0.35 l - Blue",
+            "set of four",
+        ),
+        ("word " * 26 + "end", ("word " * 24).strip(), "word word end"),
+        ("x" * 121, None, None),
+    ],
+)
+def test_a_title_that_is_too_long_is_cut_at_a_phrase_in_an_export_alone(
+    write: Write, title: str, shown: str | None, rest: str | None
+) -> None:
+    row = f'Handle,Title,Variant Price,Image Src\na,"{title}",9,a.jpg\n'
+    outcomes = list(open_catalog(write(row), {}).validate(Defaults("EUR"), expect))
+    if shown is None:
+        assert [one.code for one in outcomes if isinstance(one, Reject)] == ["TOO_LONG"]
+        return
+    (made,) = briefs(outcomes)
+    assert (made.title, made.subtitle) == (shown, rest)
+    told = [one.reason for one in outcomes if isinstance(one, Warned)]
+    assert "the title is longer than 120 characters: it is cut at a phrase" in told
+    (own,) = open_catalog(write(f'id,title\na,"{title}"\n'), {}).validate(Defaults(), expect)
+    assert isinstance(own, Reject)
