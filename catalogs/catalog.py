@@ -56,12 +56,15 @@ class Catalog:
         header: Header,
         dialect: Dialect,
         include: Sequence[str] = (),
+        *,
+        lenient: bool = False,
     ) -> None:
         self.source = source
         self.reader = reader
         self.header = header
         self.dialect = dialect
         self._include = tuple(include)
+        self._lenient = lenient
         self._grouping = Grouping(Rows(reader, header, dialect, include), dialect)
 
     @property
@@ -108,6 +111,7 @@ class Catalog:
             columns=self.header.fields,
             dialect=self.dialect,
             include=self._include,
+            lenient=self._lenient,
             currency=defaults.currency,
             locale=defaults.locale,
             brand=defaults.brand,
@@ -157,7 +161,7 @@ def open_catalog(
     rank = functools.partial(
         rank_of, columns=columns, is_known=lambda names: any(d.recognises(names) for d in dialects)
     )
-    hints = TextHints(None if back else settings.encoding, locale, rank)
+    hints = TextHints(None if back else settings.encoding, locale, rank, settings.lenient)
     source: Source = FileSource(path)
     reader: Reader
     if path.is_dir():
@@ -177,7 +181,7 @@ def open_catalog(
         {"id"} if dialect.id_from else (),
         functools.partial(_is_unique, reader),
     )
-    return Catalog(source, reader, header, dialect, settings.include)
+    return Catalog(source, reader, header, dialect, settings.include, lenient=settings.lenient)
 
 
 def _is_unique(reader: Reader, at: int) -> bool:

@@ -68,7 +68,7 @@ FORMATS = (
         "xml",
         "XML feeds",
         (".xml", ".rss", ".atom"),
-        lambda source, _hints: feed.Feed(source),
+        feed.Feed,
         feed.ends_as_it_should,
         _is_markup,
     ),

@@ -27,15 +27,19 @@ class CatalogSettings(Record):
     SCHEMA: ClassVar[str] = "catalog-settings/1"
 
     file: str | None = None
-    """A table of rows (CSV, TSV, JSON Lines, XML feed or Parquet), or a folder or archive (ZIP,
-    tar) that holds one and its pictures."""
+    """A table of rows (CSV, TSV, JSON Lines, XML feed, Parquet or Excel), or a folder or archive
+    (ZIP, tar) that holds one and its pictures, or a course."""
     table: str | None = None
     """Which of a folder's or archive's files is the table; absent: the only one that can be."""
     format: str | None = None
-    """`csv`, `tsv`, `jsonl`, `xml` or `parquet`; absent: found out from the file's content."""
+    """`csv`, `tsv`, `jsonl`, `xml`, `parquet` or `xlsx`, or of a course's folder `olx` or
+    `markdown`; absent: found out from the content."""
     encoding: str | None = None
     """Of a text file, by its usual name (`cp1251`, `shift_jis`); absent: found out from its bytes
     and the rows' language."""
+    lenient: bool = False
+    """Whether XML that is not well-formed is read all the same: what cannot be mended is a reject
+    of its own."""
     dialect: str | None = None
     """How its columns are used: a shipped dialect by name (`shopify`), or the path of a YAML file
     of one's own; absent: found out from the names of the columns."""
