@@ -35,7 +35,7 @@ MOST_FILES = 200_000
 _KEPT_DAYS = 7
 _CHUNK = 1 << 20
 _WORKBOOK = "[Content_Types].xml"
-_OURS = frozenset({"manifest.csv", "manifest.parquet", "rejects.csv"})
+_OURS = frozenset({"manifest.csv", "manifest.parquet", "rejects.csv", "status.csv", "status.xlsx"})
 _DAMAGED = (tarfile.TarError, zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError)
 _Member = tuple[str, IO[bytes]]
 

@@ -88,8 +88,8 @@ class Feed:
             raise CatalogError(
                 f"{self._source.name} is not well-formed XML: {words}",
                 f"line {error.lineno}, column {error.offset + 1}",
-                "Mend it there: a bare & is written &amp;, and every element needs its end. Or have "
-                "what can be read with `catalog: {lenient: true}`.",
+                "Mend it there: a bare & is written &amp;, and every element needs its end. Or "
+                "have what can be read with `catalog: {lenient: true}`.",
             ) from error
         except (ValueError, LookupError) as error:
             # What expat raises for an encoding that it does not know, or that has several bytes.

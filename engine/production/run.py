@@ -136,7 +136,7 @@ def produce(
             gone = [film.file for film in plan.films(Action.WITHDRAW)]
             withdraw(context, [*gone, *made.expired])
             counts = _counts(context, plan, made, written, clock)
-            report(context, catalog, plan, counts, made.films)
+            report(context, catalog, check, plan, counts, made.films)
             rejects = tuple(islice(plan.rejects(), _SHOWN))
     return RunResult(counts, rejects, made.unexpected)
 
