@@ -25,6 +25,9 @@ from schemas.run import Action, Counts, PlannedFilm
 
 __all__ = ["Checked", "Planned", "Produced", "reject_document"]
 
+_GROUPED = 1000
+"""Rejects of a plan that are looked through for those which one remedy cures."""
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:
@@ -129,7 +132,7 @@ class Planned:
         return cls(
             counts=plan.counts,
             films=islice(plan.films() if whole else plan.films(*moving), most),
-            rejects=islice(plan.rejects(), most),
+            rejects=islice(plan.rejects(), None if whole else _GROUPED),
             cost=str(plan.cost or ""),
             over_budget=plan.over_budget,
             doubtful=plan.doubtful,
