@@ -9,6 +9,7 @@ from catalogs.compose import Defaults
 from catalogs.dialect import Dialect, read_dialect
 from catalogs.formats import FORMATS, Format, format_for
 from catalogs.rejects import is_rejects
+from catalogs.reviews import read_reviews
 from catalogs.suite import Expect, Suite, Violation, row_suite
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "is_rejects",
     "open_catalog",
     "read_dialect",
+    "read_reviews",
     "row_suite",
     "table_in",
     "unpacked",

@@ -22,6 +22,8 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from catalogs.formats import FORMATS, format_for
+from catalogs.readers.lessons import is_lessons
+from catalogs.readers.olx import is_olx
 from catalogs.rejects import is_rejects
 from schemas.errors import CatalogError
 
@@ -33,7 +35,7 @@ MOST_FILES = 200_000
 _KEPT_DAYS = 7
 _CHUNK = 1 << 20
 _WORKBOOK = "[Content_Types].xml"
-_OURS = frozenset({"manifest.csv", "manifest.parquet", "rejects.csv"})
+_OURS = frozenset({"manifest.csv", "manifest.parquet", "rejects.csv", "status.csv", "status.xlsx"})
 _DAMAGED = (tarfile.TarError, zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError)
 _Member = tuple[str, IO[bytes]]
 
@@ -83,7 +85,8 @@ def unpacked(archive: Path, into: Path) -> Path:
 
 
 def table_in(folder: Path, named: str | None, where: str) -> Path:
-    """The catalog in a folder: the file `named`, or the only one whose name is a table's.
+    """The catalog in a folder: the file `named`, or the only one whose name is a table's; the
+    folder itself where it is a course: one in OLX, or of lessons in Markdown beside no table.
 
     Raises CatalogError where there is none, or more than one; `where` is what the user named.
     """
@@ -94,6 +97,8 @@ def table_in(folder: Path, named: str | None, where: str) -> Path:
                 f"{where} holds no such file", f"catalog.table is {named!r}", _listing(folder)
             )
         return table
+    if is_olx(folder):
+        return folder
     found = [
         path
         for path in sorted(folder.iterdir())
@@ -113,6 +118,8 @@ def table_in(folder: Path, named: str | None, where: str) -> Path:
             ", ".join(path.name for path in found[:10]),
             f"Say which: `catalog: {{file: {where}, table: {found[0].name}}}`.",
         )
+    if is_lessons(folder):
+        return folder
     raise CatalogError(
         f"{where} holds no table",
         _listing(folder),

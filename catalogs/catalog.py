@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 
 from catalogs.columns import folded
@@ -18,11 +19,11 @@ from catalogs.dialect import (
     dialect_of,
     shipped_dialects,
 )
-from catalogs.formats import open_reader
+from catalogs.formats import open_folder, open_reader
 from catalogs.grouping import Entry, Grouping
-from catalogs.header import Header, lead_of, resolve
+from catalogs.header import Header, lead_of, rank_of, resolve
 from catalogs.readers.encoding import TextHints
-from catalogs.readers.reader import FileSource, Reader, Source
+from catalogs.readers.reader import FileSource, Reader, Source, text_of
 from catalogs.rejects import is_rejects, write_rejects
 from catalogs.rows import Rows
 from catalogs.suite import Expect, Suite, row_suite
@@ -35,6 +36,8 @@ from schemas.source import source_of
 
 __all__ = ["Catalog", "open_catalog"]
 
+_LOOKED_AT = 10_000
+"""Rows that decide whether a column may be suggested as an id."""
 _READERS = tuple(
     sorted(
         one for one in Path(__file__).parent.iterdir() if one.name not in {"demo", "__pycache__"}
@@ -53,17 +56,20 @@ class Catalog:
         header: Header,
         dialect: Dialect,
         include: Sequence[str] = (),
+        *,
+        lenient: bool = False,
     ) -> None:
         self.source = source
         self.reader = reader
         self.header = header
         self.dialect = dialect
         self._include = tuple(include)
+        self._lenient = lenient
         self._grouping = Grouping(Rows(reader, header, dialect, include), dialect)
 
     @property
     def format(self) -> str:
-        """Which reader reads it: `csv`, `tsv`, `jsonl`, `xml` or `parquet`."""
+        """Which reader reads it: `csv`, `tsv`, `jsonl`, `xml`, `parquet` or `xlsx`."""
         return self.reader.format
 
     @property
@@ -94,7 +100,7 @@ class Catalog:
         names = frozenset(self.header.names)
         # Sale prices become prices, and prices bring currencies.
         read = {"price", "was_price", "currency"} if names & {"price", "sale_price"} else set()
-        return row_suite(names | read)
+        return row_suite(names | read | {"id"})
 
     def settings(self, defaults: Defaults) -> str:
         """The key of all that decides how its rows are judged, but its bytes."""
@@ -105,6 +111,7 @@ class Catalog:
             columns=self.header.fields,
             dialect=self.dialect,
             include=self._include,
+            lenient=self._lenient,
             currency=defaults.currency,
             locale=defaults.locale,
             brand=defaults.brand,
@@ -139,7 +146,7 @@ def open_catalog(
     base: Path = Path(),
     locale: str = "en",
 ) -> Catalog:
-    """One catalog file, its header read and accepted.
+    """One catalog, a file or a course's folder, its header read and accepted.
 
     `columns` maps callsheet's columns to the catalog's own names, for those that differ; it comes
     before what the file's dialect says. `settings` may force format and dialect; the path of a
@@ -148,14 +155,39 @@ def open_catalog(
     that does not fit; ProductionError where the settings name what there is not.
     """
     settings = settings or CatalogSettings()
-    source = FileSource(path)
     # Rejects that are handed back are CSV, whatever the rows came from.
     back = is_rejects(path)
-    hints = TextHints(None if back else settings.encoding, locale)
-    reader = open_reader(source, None if back else settings.format, hints)
+    dialects = (CALLSHEET, *shipped_dialects())
+    rank = functools.partial(
+        rank_of, columns=columns, is_known=lambda names: any(d.recognises(names) for d in dialects)
+    )
+    hints = TextHints(None if back else settings.encoding, locale, rank, settings.lenient)
+    source: Source = FileSource(path)
+    reader: Reader
+    if path.is_dir():
+        folder = open_folder(path, settings.format)
+        source, reader = folder.source, folder
+    else:
+        reader = open_reader(source, None if back else settings.format, hints)
     if settings.dialect is None:
         dialect = dialect_of(reader.names[lead_of(reader.names) :], shipped_dialects())
     else:
         dialect = dialect_called(settings.dialect, base)
-    header = resolve(reader.names, columns, source.name, dialect.columns)
-    return Catalog(source, reader, header, dialect, settings.include)
+    header = resolve(
+        reader.names,
+        columns,
+        source.name,
+        dialect.columns,
+        {"id"} if dialect.id_from else (),
+        functools.partial(_is_unique, reader),
+    )
+    return Catalog(source, reader, header, dialect, settings.include, lenient=settings.lenient)
+
+
+def _is_unique(reader: Reader, at: int) -> bool:
+    """Whether every one of the first rows has something else in a column."""
+    texts = [
+        text_of(row.cells[at]).strip().casefold() if at < len(row.cells) else ""
+        for row in islice(reader.rows(), _LOOKED_AT)
+    ]
+    return bool(texts) and all(texts) and len(set(texts)) == len(texts)

@@ -81,6 +81,12 @@ class Dialect(Record):
     """List columns whose paths start at the pictures' folder though they begin with `/`."""
     escaped: Names = ()
     """Columns in which `\\n` stands for a line break."""
+    codes: Names = ()
+    """Columns that hold codes of words: `SHOP_NOW` is shown as "Shop now"."""
+    id_from: Names = ()
+    """Columns that together name a row whose id is empty."""
+    having: Names = ()
+    """Rows of which all these columns are empty are none of the catalog's."""
     values: dict[str, str] = Field(default_factory=dict)
     """What rows have in callsheet's columns where the file has nothing: `kind: lesson`."""
     prices: PriceSyntax = PriceSyntax()
@@ -101,6 +107,10 @@ class Dialect(Record):
     every: Names = ()
     """List columns that all rows of a record add to."""
     lowest_price: bool = False
+    loose: bool = False
+    """Whether shops fill it in with less care than callsheet asks for: former prices that are not
+    above the price, and prices of zero, are left out; titles that are too long go on in an empty
+    subtitle. Each is told; in callsheet's own columns it would be the row's fault."""
     alike: Names = ()
     """Columns that may not differ between the rows of a record."""
 

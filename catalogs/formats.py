@@ -8,15 +8,17 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from catalogs.readers import delimited, feed, json_lines, parquet
+from catalogs.readers import delimited, feed, json_lines, parquet, workbook
 from catalogs.readers.encoding import TextHints
+from catalogs.readers.lessons import Lessons, is_lessons
+from catalogs.readers.olx import Olx, is_olx
 from catalogs.readers.reader import Reader, Source
 from schemas.errors import CatalogError, ProductionError
 
-__all__ = ["FORMATS", "Format", "format_for", "open_reader"]
+__all__ = ["FORMATS", "Format", "format_for", "open_folder", "open_reader"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ FORMATS = (
         "xml",
         "XML feeds",
         (".xml", ".rss", ".atom"),
-        lambda source, _hints: feed.Feed(source),
+        feed.Feed,
         feed.ends_as_it_should,
         _is_markup,
     ),
@@ -78,11 +80,18 @@ FORMATS = (
         parquet.ends_as_it_should,
         lambda start: start[:4] in parquet.MAGIC,
     ),
+    Format(
+        "xlsx",
+        "Excel workbooks",
+        (".xlsx", ".xlsm"),
+        workbook.Workbook,
+        workbook.ends_as_it_should,
+        lambda start: start[:4] == workbook.MAGIC,
+    ),
 )
 
 _FOREIGN = {
-    b"PK\x03\x04": "an Excel workbook or another ZIP file",
-    b"\xd0\xcf\x11\xe0": "an old Excel workbook",
+    b"\xd0\xcf\x11\xe0": "an Excel workbook with a password, or an old one (.xls)",
     b"ARROW1": "an Arrow IPC (Feather) file",
     b"FEA1": "a Feather file",
     b"\x1f\x8b": "compressed with gzip",
@@ -91,6 +100,28 @@ _FOREIGN = {
     b"[": "a JSON array",
 }
 """First bytes of files that are taken for catalogs; checked whatever the name says."""
+
+
+_FOLDERS: tuple[tuple[str, Callable[[Path], bool], Callable[[Path], Olx | Lessons]], ...] = (
+    ("olx", is_olx, Olx),
+    ("markdown", is_lessons, Lessons),
+)
+"""Courses that are folders of files: what says that a folder is one, and its reader."""
+
+
+def open_folder(folder: Path, wanted: str | None = None) -> Olx | Lessons:
+    """The reader of a course's folder: the `wanted` format's, or found by what it holds.
+
+    Raises CatalogError where the folder holds no course.
+    """
+    for key, recognises, opened in _FOLDERS:
+        if key == wanted or (wanted is None and recognises(folder)):
+            return opened(folder)
+    raise CatalogError(
+        "the catalog is a folder",
+        str(folder),
+        "Name one file of it; a folder is a course in OLX, or of lessons in Markdown.",
+    )
 
 
 def format_for(name: str) -> Format | None:
@@ -135,5 +166,6 @@ def _format_called(key: str) -> Format:
     raise ProductionError(
         "the production names a format that is not read",
         f"catalog.format is {key!r}",
-        f"Write one of {', '.join(one.key for one in FORMATS)}, or leave it out.",
+        f"Write one of {', '.join(one.key for one in FORMATS)}, or leave it out; a folder's is olx "
+        "or markdown.",
     )

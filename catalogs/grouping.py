@@ -196,9 +196,7 @@ def _cells_of(rows: Sequence[Row], dialect: Dialect) -> tuple[dict[str, Cell], l
         cells |= {name: cheapest.cells.get(name) for name in _PRICES if name in cells}
         prices = sorted({price for row in priced if (price := _price(row)) is not None})
         if len(prices) > 1:
-            notes.append(
-                f"its {len(priced)} variants cost {prices[0]} to {prices[-1]}: the lowest is shown"
-            )
+            notes.append("its variants have several prices: the lowest is shown")
     return cells, notes
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from catalogs.columns import KNOWN, LISTS, TEXT_BY_LOCALE, folded, pasted, suggested
@@ -16,7 +16,7 @@ from schemas.errors import CatalogError
 from schemas.locale import language_tag
 from schemas.spreadsheet import unguarded
 
-__all__ = ["REJECTS_LEAD", "Header", "lead_of", "resolve"]
+__all__ = ["REJECTS_LEAD", "Header", "lead_of", "rank_of", "resolve"]
 
 REJECTS_LEAD = ("row", "id", "code", "reason", "remedy")
 """The columns that lead a `rejects.csv`; a catalog that starts with them is one, handed back."""
@@ -56,17 +56,36 @@ def lead_of(found: Sequence[str]) -> int:
     return len(REJECTS_LEAD) if start == REJECTS_LEAD else 0
 
 
+def rank_of(
+    found: Sequence[str], columns: Mapping[str, str], is_known: Callable[[Collection[str]], bool]
+) -> int:
+    """How likely a table's record is its header: 3 where it leads a `rejects.csv` or has all the
+    columns that the production names, 2 where a dialect knows it, 1 where an id and a title look
+    familiar, else 0.
+    """
+    names = {folded(name) for name in found if name.strip()}
+    if lead_of(found) or (columns and {folded(name) for name in columns.values()} <= names):
+        return 3
+    if is_known(names):
+        return 2
+    return 1 if {"id", "title"} <= suggested(tuple(names)).keys() | names else 0
+
+
 def resolve(
     found: Sequence[str],
     columns: Mapping[str, str],
     where: str,
     known: Mapping[str, Sequence[str]] | None = None,
+    made: Collection[str] = (),
+    is_unique: Callable[[int], bool] = lambda _at: False,
 ) -> Header:
     """The header that a file's column names give under a production's column map.
 
     `columns` maps callsheet's column to the file's own; `known` does so for the file's dialect,
     with several columns in order of preference, of which those that are there count. The
-    production's map comes first. A file's column whose own name is taken by a mapped one is kept as
+    production's map comes first. `made` are callsheet's columns that the dialect makes of others;
+    `is_unique` says of a column, by its place, that no two rows have the same there, so that it
+    may be suggested as an id. A file's column whose own name is taken by a mapped one is kept as
     `catalog_<name>`. Raises CatalogError for a missing `id` or `title` and columns of the
     production's map that are not there (all at once, with a map that would do), a repeated column
     that only one may be of, and a text column whose language tag is not one (`title@germany`).
@@ -90,7 +109,7 @@ def resolve(
     fields.sort(key=lambda field: field[1])
     header = Header(originals, tuple(fields), lead, notes)
     _check_names(stripped[lead:], header, where)
-    _check_there(header, columns, absent, where)
+    _check_there(header, columns, absent, where, made, is_unique)
     _check_languages(header, where)
     return header
 
@@ -148,10 +167,16 @@ def _check_names(found: Sequence[str], header: Header, where: str) -> None:
 
 
 def _check_there(
-    header: Header, columns: Mapping[str, str], absent: Mapping[str, str], where: str
+    header: Header,
+    columns: Mapping[str, str],
+    absent: Mapping[str, str],
+    where: str,
+    made: Collection[str],
+    is_unique: Callable[[int], bool],
 ) -> None:
     """All that lacks is said at once, with the column map that would do, ready to be pasted."""
-    required = [name for name in ("id", "title") if name not in header.names and name not in absent]
+    there = {*header.names, *absent, *made}
+    required = [name for name in ("id", "title") if name not in there]
     if not absent and not required:
         return
     lacking = [
@@ -163,6 +188,12 @@ def _check_there(
         [name for name in header.originals if name not in held.values()],
         {*held, *(name for name in header.names if name in KNOWN)},
     )
+    if "id" in required and "id" not in found:
+        title = found.get("title") or next(
+            (header.originals[at[0]] for name, at in header.fields if name == "title"), None
+        )
+        if title is not None and is_unique(header.originals.index(title) + header.lead):
+            found = {"id": title, **found}
     wanted = [*absent, *required]
     close = {
         name: _close(absent.get(name, name), header.originals)

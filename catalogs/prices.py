@@ -16,7 +16,7 @@ from catalogs.readers.reader import Cell, text_of
 from schemas.record import Record
 from schemas.shipped import shipped_table
 
-__all__ = ["Price", "PriceSyntax", "currencies", "priced", "read_price"]
+__all__ = ["Price", "PriceSyntax", "currencies", "meant", "priced", "read_price"]
 
 _AMOUNTS = ("price", "was_price", "sale_price")
 _PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
@@ -85,6 +85,20 @@ def priced(
     return found, tuple(notes)
 
 
+def meant(cells: Mapping[str, Cell]) -> tuple[Mapping[str, Cell], tuple[str, ...]]:
+    """The cells without a former price that is not above the price, and without a price of zero,
+    and what to tell of it: shops fill those cells in and show them to nobody.
+    """
+    price, was = (_exact(cells.get(name)) for name in ("price", "was_price"))
+    if price == 0:
+        left: dict[str, Cell] = {"price": None, "was_price": None}
+        return {**cells, **left}, ("the price is 0: no price is shown",)
+    if was is None or (price is not None and was > price):
+        return cells, ()
+    told = "the former price is not above the price: it is left out"
+    return {**cells, "was_price": None}, () if was == price else (told,)
+
+
 def read_price(text: str, syntax: PriceSyntax, default: str | None) -> Price | None:
     """The price in one cell, or None where it holds something else, or more than one can be meant.
 
@@ -127,6 +141,11 @@ def _decimals(currency: str) -> int:
     from babel.numbers import get_currency_precision  # noqa: PLC0415 - as above
 
     return int(get_currency_precision(currency))
+
+
+def _exact(cell: Cell) -> Decimal | None:
+    text = text_of(cell).strip()
+    return Decimal(text) if _PLAIN.fullmatch(text) else None
 
 
 def _is_none(cell: Cell) -> bool:

@@ -12,11 +12,15 @@ from dataclasses import dataclass
 from catalogs.columns import folded
 from catalogs.dialect import Dialect, unwanted
 from catalogs.header import Header
-from catalogs.prices import priced
+from catalogs.prices import meant, priced
 from catalogs.readers.reader import Cell, Fault, Reader, items_of, text_of
 
 __all__ = ["Row", "Rows"]
 
+_LONGEST_TITLE = 120
+_PHRASE = re.compile(r"\s*(?:[|•·:;,(/]|\s[-–—])\s*")
+"""Between phrases of a title, as shops string them together."""
+_CUT = f"the title is longer than {_LONGEST_TITLE} characters: it is cut at a phrase"
 _DATED = "the sale price is for some days only, which are not looked at: is it still the price?"
 
 
@@ -49,6 +53,11 @@ class Rows:
         self._dialect = dialect
         self._originals = tuple(map(folded, header.originals))
         self._sale_dates = tuple(map(folded, dialect.sale_dates))
+        self._id_from = tuple(
+            self._originals.index(name)
+            for name in map(folded, dialect.id_from)
+            if name in self._originals
+        )
         self._publishable = {} if "unpublished" in include else dialect.publishable
         # What says that a thing is published may say it of a variant, too: it is one question.
         self._available = dialect.only | {
@@ -64,6 +73,10 @@ class Rows:
             own = dict(zip(self._originals, cells, strict=False))
             given = self._named(cells)
             named, notes = priced(given, self._dialect.prices, currency)
+            if self._dialect.loose:
+                named, more = meant(named)
+                named, cut = _shortened(named)
+                notes = (*notes, *more, *cut)
             if given.get("sale_price") and any(own.get(name) for name in self._sale_dates):
                 notes = (*notes, _DATED)
             yield Row(
@@ -73,7 +86,7 @@ class Rows:
                 own,
                 raw.fault,
                 unwanted(self._publishable, own),
-                unwanted(self._available, own),
+                unwanted(self._available, own) or self._lacking(own),
                 (*raw.notes, *notes),
             )
 
@@ -83,6 +96,13 @@ class Rows:
             cells = self._header.own(raw)
             own = dict(zip(self._originals, cells, strict=False)) if self._dialect.family else {}
             yield raw.number, self._key(self._named(cells)), own
+
+    def _lacking(self, own: Mapping[str, Cell]) -> str:
+        """Why a row is none of the catalog's, or an empty text."""
+        having = self._dialect.having
+        if not having or any(text_of(own.get(folded(name))).strip() for name in having):
+            return ""
+        return f"it has no {' or '.join(having)}"
 
     def _key(self, cells: Mapping[str, Cell]) -> str:
         return text_of(cells.get(self._dialect.group_by or "id")).strip()
@@ -106,8 +126,19 @@ class Rows:
                 cells[name] = text.replace("\\n", "\n")
             if cells[name] and (name in dialect.lists or name in dialect.rooted):
                 cells[name] = self._items(name, cells[name])
+        return self._completed(cells, own)
+
+    def _completed(self, cells: dict[str, Cell], own: Sequence[Cell]) -> dict[str, Cell]:
+        """The cells with what the dialect says of them: usual values, codes as words, an id."""
+        dialect = self._dialect
         for name, value in dialect.values.items():
             cells[name] = cells.get(name) or value
+        for name in dialect.codes:
+            if isinstance(code := cells.get(name), str) and code.isupper():
+                cells[name] = code.replace("_", " ").capitalize()
+        if dialect.id_from and not cells.get("id"):
+            parts = (text_of(own[at]).strip() for at in self._id_from if at < len(own))
+            cells["id"] = " / ".join(filter(None, parts))
         return cells
 
     def _items(self, name: str, cell: Cell) -> tuple[str, ...]:
@@ -123,3 +154,19 @@ class Rows:
         if name in self._dialect.rooted:
             stripped = (item.lstrip("/") for item in stripped)
         return tuple(item for item in stripped if item)
+
+
+def _shortened(cells: Mapping[str, Cell]) -> tuple[Mapping[str, Cell], tuple[str, ...]]:
+    """The cells with a title that can be shown: its first phrases, as many as there is room for,
+    or else its first words. The rest goes on in an empty subtitle.
+    """
+    title = text_of(cells.get("title")).strip()
+    if len(title) <= _LONGEST_TITLE:
+        return cells, ()
+    room = title[: _LONGEST_TITLE + 1]
+    phrases = [found for found in _PHRASE.finditer(room) if found.start() > _LONGEST_TITLE // 4]
+    at, after = phrases[-1].span() if phrases else (room.rfind(" "), room.rfind(" ") + 1)
+    if at <= 0:
+        return cells, ()
+    rest = {} if cells.get("subtitle") else {"subtitle": title[after:]}
+    return {**cells, "title": title[:at], **rest}, (_CUT,)

@@ -5,16 +5,27 @@ The engine knows no format, and the readers know no expectations library: both m
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from catalogs import Catalog as OpenCatalog
-from catalogs import Defaults, Expect, Suite, is_archive, open_catalog, table_in, unpacked
+from catalogs import (
+    Defaults,
+    Expect,
+    Suite,
+    is_archive,
+    open_catalog,
+    read_reviews,
+    table_in,
+    unpacked,
+)
 from engine import expectations
 from engine.production.context import Paths, RunContext
+from engine.report import STATUS_FILES
 from schemas.brief import Brief
+from schemas.keys import key_of
 from schemas.production import Production
 from schemas.reject import Reject, Skip, Warned
 
@@ -22,6 +33,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["OpenedCatalog", "catalog_of", "unpacked_paths"]
+
+_REJECTED = "review is 'rejected' in the status sheet"
 
 
 def unpacked_paths(paths: Paths, production: Production) -> Paths:
@@ -47,7 +60,7 @@ def catalog_of(context: RunContext) -> OpenedCatalog:
     opened = open_catalog(
         paths.catalog, production.columns, production.catalog, paths.base, production.locale
     )
-    return OpenedCatalog(opened, defaults)
+    return OpenedCatalog(opened, defaults, read_reviews(paths.out, STATUS_FILES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +69,8 @@ class OpenedCatalog:
 
     catalog: OpenCatalog
     defaults: Defaults
+    reviews: Mapping[str, str] = field(default_factory=dict)
+    """What people wrote into the last status sheet, by id: a rejected row is not made."""
 
     @property
     def format(self) -> str:
@@ -78,12 +93,17 @@ class OpenedCatalog:
 
     def settings(self) -> str:
         """What its rows depend on beside its bytes."""
-        return self.catalog.settings(self.defaults)
+        rejected = sorted(one for one, said in self.reviews.items() if said == "rejected")
+        return key_of("reviewed", catalog=self.catalog.settings(self.defaults), rejected=rejected)
 
     def rows(self, pages: Path | None) -> Iterator[Brief | Reject | Skip | Warned]:
         """Every row, judged; the pages of the verdicts are written into `pages`."""
         docs = None if pages is None else expectations.DataDocs()
-        yield from self.catalog.validate(self.defaults, _expect(docs))
+        for outcome in self.catalog.validate(self.defaults, _expect(docs)):
+            if isinstance(outcome, Brief) and self.reviews.get(outcome.id) == "rejected":
+                yield Skip(row=outcome.origin.rows[0], id=outcome.id, reason=_REJECTED)
+            else:
+                yield outcome
         if docs is not None and pages is not None:
             docs.write(pages)
 

@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from catalogs import is_archive, is_rejects
 from engine.production.context import Paths, Secrets
 from flows.brand_kit import brand_fields, with_brand
-from schemas.catalog import catalog_fields
+from schemas.catalog import catalog_fields, picture_fields
 from schemas.errors import ProductionError
 from schemas.production import Production
 
@@ -92,7 +92,8 @@ def open_target(target: Path, overrides: Overrides, environment: Mapping[str, st
     fields |= {"name": fields.get("name") or target.stem}
     if overrides.catalog and is_rejects(Path(overrides.catalog)) and own and (base / own).exists():
         # Rows that are handed back name their pictures as they did in the catalog they are from.
-        fields.setdefault("pictures", str(_beside(base / own).absolute()))
+        beside = {"folder": str(_beside(base / own).absolute())}
+        fields["pictures"] = _merged(beside, fields.get("pictures") or {})
     production = validated(fields, str(target))
     if production.catalog.file is None:
         raise ProductionError(
@@ -111,7 +112,7 @@ def paths_of(target: Target, config: Path) -> Paths:
     return Paths(
         base=base,
         catalog=catalog,
-        root=(base / (production.pictures or _beside(catalog))).resolve(),
+        root=(base / (production.pictures.folder or _beside(catalog))).resolve(),
         out=(base / (production.out or "out")).resolve(),
         store=store if remote else str(base / store),
         state=state if remote else base / store,
@@ -152,8 +153,10 @@ def _read(file: Path) -> dict[str, Any]:
 
 
 def _normal(fields: dict[str, Any]) -> dict[str, Any]:
-    """The fields with catalog and brand as fields too, so that a path goes over a path alone."""
-    shapes = {"catalog": catalog_fields, "brand": brand_fields}
+    """The fields with catalog, pictures and brand as fields too, so that a path goes over a path
+    alone.
+    """
+    shapes = {"catalog": catalog_fields, "pictures": picture_fields, "brand": brand_fields}
     return {name: shapes.get(name, lambda it: it)(value) for name, value in fields.items()}
 
 

@@ -83,8 +83,9 @@ class Brief(Record):
 class Picture(Record):
     """One of the row's pictures as it was found: named by its bytes.
 
-    `path` is relative to the catalog's folder; `width` and `height` are in pixels, upright. `seen`
-    is what was seen in it, and is found out once.
+    `path` is relative to the catalog's folder, or absolute where it was fetched from `address`;
+    `width` and `height` are in pixels, upright. `seen` is what was seen in it, and is found out
+    once.
     """
 
     SCHEMA: ClassVar[str] = "picture/1"
@@ -95,6 +96,7 @@ class Picture(Record):
     height: int
     format: str
     seen: Understanding
+    address: str = ""
 
 
 class Video(Record):

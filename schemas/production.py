@@ -12,7 +12,7 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from schemas.brand import BrandSettings
-from schemas.catalog import CatalogSettings, CatalogTarget
+from schemas.catalog import CatalogSettings, CatalogTarget, PictureSettings, PictureTarget
 from schemas.delivery import Profile
 from schemas.inspection import Limit
 from schemas.locale import LocaleTag
@@ -167,8 +167,8 @@ class Production(Record):
     """What its runs and its budget go by; absent: the name of its file."""
     catalog: CatalogTarget = CatalogSettings()
     """The table of rows: a path, or `{file: ..., format: ..., dialect: ...}`."""
-    pictures: str | None = None
-    """The folder (or archive) that the catalog's pictures lie under; absent: the catalog's own."""
+    pictures: PictureTarget = PictureSettings()
+    """Where its pictures are: a folder, or `{folder: ..., hosts: ...}`."""
     columns: dict[str, str] = Field(default_factory=dict)
     """callsheet's column to the catalog's own: `{"title": "Name"}`."""
     currency: Currency | None = None

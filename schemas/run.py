@@ -14,6 +14,7 @@ __all__ = [
     "Action",
     "Counts",
     "FilmCounts",
+    "PictureCounts",
     "PlannedFilm",
     "SegmentCounts",
     "ShotCounts",
@@ -57,6 +58,16 @@ class WritingCounts(Record):
 
     asked: int = 0
     failed: int = 0
+
+
+class PictureCounts(Record):
+    """Rows whose pictures lie at addresses that were not asked yet; a plan asks nobody."""
+
+    SCHEMA: ClassVar[str] = "picture-counts/1"
+
+    rows: int = 0
+    unfetched: int = 0
+    """Pictures of those rows."""
 
 
 class ShotCounts(Record):
@@ -117,6 +128,7 @@ class Counts(Record):
 
     briefs: int = 0
     rejects: int = 0
+    pictures: PictureCounts = PictureCounts()
     writing: WritingCounts = WritingCounts()
     shots: ShotCounts = ShotCounts()
     segments: SegmentCounts = SegmentCounts()

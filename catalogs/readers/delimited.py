@@ -6,12 +6,13 @@ It does not know what a column means; rows come out as text.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import islice
 from typing import BinaryIO
 
 from catalogs.readers.encoding import TextHints, encoding_of, lines
 from catalogs.readers.reader import Fault, RawRow, Source
+from catalogs.readers.sheets import MOST_BEFORE, header_of
 from schemas.errors import CatalogError
 
 __all__ = ["Delimited", "ends_as_it_should"]
@@ -20,8 +21,6 @@ _LONGEST_CELL = 16 * 1024 * 1024
 """Characters. The csv module's own limit (131,072) would refuse the file for one long cell, which
 is a matter of that row alone (Q:TOO_LARGE); this one catches a quote that swallows the file."""
 _CHUNK = 1 << 20
-_MOST_BEFORE = 20
-"""Records in which the header is looked for: titles of exports and comments are fewer."""
 _SHORT = "the row has fewer cells than the header: the last ones are taken for empty"
 _LONG = "the row has more cells than the header, and nothing in them"
 
@@ -41,8 +40,8 @@ class Delimited:
         self._delimiter = self._find_delimiter(preferred)
         self.format = "tsv" if self._delimiter == "\t" else "csv"
         self.described = f"{self.format} in {self._encoding}, separated by {self._delimiter!r}"
-        first = list(islice(self._parsed(), _MOST_BEFORE))
-        self._before = _header_of([cells for _, cells, _ in first])
+        first = list(islice(self._parsed(), MOST_BEFORE))
+        self._before = header_of([cells for _, cells, _ in first], hints.rank)
         line, names, fault = first[self._before] if first else (1, [], None)
         self.names = tuple(name.strip("\ufeff \t") for name in names)
         if fault or not any(self.names):
@@ -132,7 +131,7 @@ class Delimited:
 
     def _find_delimiter(self, preferred: str) -> str:
         """By the first line that any mark splits."""
-        for line in islice(lines(self._source, self._encoding), _MOST_BEFORE):
+        for line in islice(lines(self._source, self._encoding), MOST_BEFORE):
             if line.startswith("#"):
                 continue
             if preferred and preferred in line:
@@ -155,15 +154,3 @@ def ends_as_it_should(file: BinaryIO) -> bool:
         # UTF-16 has a zero beside each of them.
         last = chunk[-2:].strip(b"\0")[-1:]
     return last in {b"\n", b"\r"} and quotes % 2 == 0
-
-
-def _header_of(records: Sequence[Sequence[str]]) -> int:
-    """Which of a file's first records names the columns: the first that has several, if any."""
-    widths = [
-        0 if cells and cells[0].startswith("#") else sum(bool(cell.strip()) for cell in cells)
-        for cells in records
-    ]
-    several = next((at for at, width in enumerate(widths) if width > 1), None)
-    if several is not None:
-        return several
-    return next((at for at, width in enumerate(widths) if width), 0)

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from catalogs.readers.reader import Source
+from catalogs.readers.sheets import Rank
 from schemas.errors import CatalogError, ProductionError
 from schemas.locale import fallbacks
 
@@ -62,10 +63,14 @@ LONGEST_LINE = 32 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class TextHints:
-    """What is said about a text file: its encoding, if any, and the language of its rows."""
+    """What is said about a table: its encoding, if any, the language of its rows, which names of
+    columns are known (`rank`), and whether XML is read that is not well-formed.
+    """
 
     encoding: str | None = None
     locale: str = "en"
+    rank: Rank = lambda _names: 0
+    lenient: bool = False
 
 
 @dataclass(frozen=True, slots=True)

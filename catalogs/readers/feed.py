@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from typing import BinaryIO
 from xml.parsers import expat
 
-from catalogs.readers.reader import Cell, RawRow, Source
+from catalogs.readers.encoding import TextHints
+from catalogs.readers.mending import Item, mended_items
+from catalogs.readers.reader import Cell, Fault, RawRow, Source
 from schemas.errors import CatalogError
 
 __all__ = ["Feed", "ends_as_it_should"]
@@ -35,12 +37,14 @@ class Feed:
     described = "xml"
     notes: tuple[str, ...] = ()
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, hints: TextHints | None = None) -> None:
         """Read the names of all elements. Raises CatalogError where there is no item."""
         self._source = source
+        self._lenient = hints is not None and hints.lenient
         names: dict[str, None] = {}
         for item in self._items():
-            names |= dict.fromkeys(item)
+            if not isinstance(item, Fault):
+                names |= dict.fromkeys(item)
         self.names = tuple(names)
         if not names:
             raise CatalogError(
@@ -50,11 +54,27 @@ class Feed:
             )
 
     def rows(self) -> Iterator[RawRow]:
-        """Every item. Raises CatalogError where the file is not well-formed."""
+        """Every item. Raises CatalogError where the file is not well-formed; where it is to be
+        read all the same (`lenient`), an item that is not is a fault.
+        """
         for number, item in enumerate(self._items(), start=1):
-            yield RawRow(number, tuple(_cell(item.get(name, [])) for name in self.names))
+            if isinstance(item, Fault):
+                yield RawRow(number, fault=item)
+            else:
+                yield RawRow(number, tuple(_cell(item.get(name, [])) for name in self.names))
 
-    def _items(self) -> Iterator[dict[str, list[str]]]:
+    def _items(self) -> Iterator[Item | Fault]:
+        if self._lenient:
+            return mended_items(self._source, _ITEMS, self._alone)
+        return self._whole()
+
+    def _alone(self, text: str) -> Item:
+        """One item by itself."""
+        handler = _Handler(self._source.name)
+        handler.parser.Parse(text, True)
+        return next(handler.taken(), {})
+
+    def _whole(self) -> Iterator[Item]:
         handler = _Handler(self._source.name)
         try:
             with self._source.open() as file:
@@ -68,7 +88,8 @@ class Feed:
             raise CatalogError(
                 f"{self._source.name} is not well-formed XML: {words}",
                 f"line {error.lineno}, column {error.offset + 1}",
-                "Mend it there: a bare & is written &amp;, and every element needs its end.",
+                "Mend it there: a bare & is written &amp;, and every element needs its end. Or "
+                "have what can be read with `catalog: {lenient: true}`.",
             ) from error
         except (ValueError, LookupError) as error:
             # What expat raises for an encoding that it does not know, or that has several bytes.

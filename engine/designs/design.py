@@ -150,14 +150,18 @@ class Fits(Record):
 
     SCHEMA: ClassVar[str] = "fits/1"
 
-    least: Annotated[int, Field(ge=1)] = 1
-    """Pictures that it needs."""
+    least: Annotated[int, Field(ge=0)] = 1
+    """Pictures that it needs; 0 is a film of type alone."""
+    most: Annotated[int, Field(ge=0)] | None = None
+    """Pictures that it has room for; none: any number."""
     cut_out: bool = False
     """Whether the first must be something that can be cut out of its ground."""
 
     def hold(self, seen: Sequence[Seen]) -> bool:
         """Whether it is for a row with these pictures."""
-        return len(seen) >= self.least and (not self.cut_out or _stands_free(seen[0]))
+        if len(seen) < self.least or (self.most is not None and len(seen) > self.most):
+            return False
+        return not self.cut_out or _stands_free(seen[0])
 
 
 class Design(Record):

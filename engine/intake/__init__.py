@@ -1,13 +1,21 @@
-"""Intake: opening and checking rows' pictures and videos. It does not know what they are for."""
+"""Intake: fetching, opening and checking rows' pictures, and their videos. It does not know what
+they are for.
+"""
 
 from engine.intake.clip import VideoMemory, gather_videos
-from engine.intake.gather import FileState, PictureMemory, gather_all, gather_files
+from engine.intake.gather import FileState, PictureMemory, Unfetched, gather_all, gather_files
+from engine.intake.hosts import is_address
+from engine.intake.remote import Fetched, RemotePictures
 
 __all__ = [
+    "Fetched",
     "FileState",
     "PictureMemory",
+    "RemotePictures",
+    "Unfetched",
     "VideoMemory",
     "gather_all",
     "gather_files",
     "gather_videos",
+    "is_address",
 ]

@@ -1,24 +1,27 @@
 """Gather: what briefs' references turn out to be, once found, opened, checked and looked at.
 
 It does not know what the pictures are used for, which shots say, nor where what was understood is
-kept; the ledger keeps it between runs.
+kept; the ledger keeps it between runs. It asks no server: what was fetched is handed to it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from engine.intake.hosts import is_address
 from engine.intake.picture import read_pictures
 from engine.intake.place import locate
+from engine.intake.remote import Fetched
 from engine.pictures import eyes
 from schemas.brief import Brief, Material, Picture
 from schemas.errors import RowError
 from schemas.reject import Code
 from schemas.understanding import Understanding
 
-__all__ = ["FileState", "PictureMemory", "gather_all", "gather_files"]
+__all__ = ["FileState", "PictureMemory", "Unfetched", "gather_all", "gather_files"]
 
 _SOME = 24
 """Pictures that are read at a time: about five seconds' work on two cores."""
@@ -26,24 +29,45 @@ FileState = tuple[str, int, int]
 """A file's absolute path, its size in bytes and its change time in nanoseconds."""
 
 
+@dataclass(frozen=True, slots=True)
+class Unfetched:
+    """A brief's pictures that must be fetched before there is any material."""
+
+    addresses: tuple[str, ...]
+
+
 def gather_all(
     briefs: Sequence[Brief],
     root: Path,
     memory: PictureMemory,
     tell: Callable[[str], None] | None = None,
-) -> dict[str, Material | RowError]:
+    fetched: Mapping[str, Fetched | RowError] | None = None,
+    *,
+    bare: bool = False,
+) -> dict[str, Material | RowError | Unfetched]:
     """The material of each brief, by id, or why it has none: the first picture that will not do.
 
     `root` is the catalog's folder: paths start there and may not lead out of it. The pictures come
-    in the brief's order, their paths relative to `root`, symlinks resolved. Each is decoded in full
-    and understood unless `memory` knows the file; it is asked once for all. `tell` hears how far
-    that is, where it takes long. Errors have the codes of `locate` and
-    `read_pictures`, and Q:IMAGE_NONE where the brief names none.
+    in the brief's order, their paths relative to `root`, symlinks resolved; those of addresses have
+    absolute ones. `fetched` holds what addresses gave, or why they gave nothing; a brief with
+    another address is Unfetched. Each picture is decoded in full and understood unless `memory`
+    knows the file; it is asked once for all. `tell` hears how far that is, where it takes long. Of
+    two equal pictures the second is left out, unless the brief's own storyboard counts them.
+    `bare` briefs may have none. Errors have the codes of `locate` and `read_pictures`, and
+    Q:IMAGE_NONE where the brief names none.
     """
+    given = fetched or {}
     states: dict[str, FileState | RowError] = {}
-    for name in dict.fromkeys(name for brief in briefs for name in brief.images):
+    names = dict.fromkeys(name for brief in briefs for name in brief.images)
+    for name in names:
+        if is_address(name) and name not in given:
+            continue
+        found = given.get(name)
+        if isinstance(found, RowError):
+            states[name] = found
+            continue
         try:
-            path = locate(name, root)
+            path = locate(name, root) if found is None else found.path
             facts = path.stat()
             states[name] = (str(path), facts.st_size, facts.st_mtime_ns)
         except RowError as error:
@@ -57,7 +81,12 @@ def gather_all(
             )
     pictures = _pictures(states, memory, tell)
     base = root.resolve()
-    return {brief.id: _material(brief, states, pictures, base) for brief in briefs}
+    return {
+        brief.id: Material()
+        if bare and not brief.images
+        else _material(brief, states, pictures, base)
+        for brief in briefs
+    }
 
 
 def gather_files(paths: Sequence[Path], memory: PictureMemory) -> list[Picture | RowError]:
@@ -117,16 +146,17 @@ def _material(
     states: Mapping[str, FileState | RowError],
     pictures: Mapping[FileState, Picture | RowError],
     base: Path,
-) -> Material | RowError:
+) -> Material | RowError | Unfetched:
     if not brief.images:
         return RowError(
             Code.IMAGE_NONE,
             "the row has no picture",
             "images is empty",
-            "Write the path of at least one JPEG, PNG or WebP file, from the catalog's folder on.",
+            "Write the path of a JPEG, PNG or WebP file, from the catalog's folder on, or its "
+            "address; or have films of type made: `pictures: {missing: type}`.",
         )
-    found = []
-    for name in brief.images:
+    found: list[Picture] = []
+    for name in (name for name in brief.images if name in states):
         state = states[name]
         if isinstance(state, RowError):
             return state
@@ -134,6 +164,14 @@ def _material(
         if isinstance(picture, RowError):
             return picture
         # It may have been remembered for a catalog in another folder.
-        path = Path(state[0]).relative_to(base).as_posix()
-        found.append(picture if picture.path == path else picture.model_copy(update={"path": path}))
+        address = name if is_address(name) else ""
+        path = state[0] if address else Path(state[0]).relative_to(base).as_posix()
+        found.append(picture.model_copy(update={"path": path, "address": address}))
+    if missing := tuple(name for name in brief.images if name not in states):
+        return Unfetched(missing)
+    if brief.storyboard is None:
+        first: dict[str, Picture] = {}
+        for one in found:
+            first.setdefault(one.sha256, one)
+        found = list(first.values())
     return Material(pictures=tuple(found))

@@ -23,7 +23,7 @@ from schemas.errors import RowError
 from schemas.reject import Code
 from schemas.understanding import Understanding
 
-__all__ = ["MOST_BYTES", "SMALLEST_SIDE", "read_pictures"]
+__all__ = ["MOST_BYTES", "SMALLEST_SIDE", "kind_of", "read_pictures", "too_large"]
 
 MOST_BYTES = 25_000_000
 """Over 25 MB is Q:IMAGE_LIMIT: no film shows more, and a row may have many."""
@@ -95,13 +95,8 @@ def _read(path: Path, name: str, known: Callable[[str], Understanding | None]) -
             "Check its permissions.",
         ) from error
     if len(data) > MOST_BYTES:
-        raise RowError(
-            Code.IMAGE_LIMIT,
-            f"the picture is larger than {MOST_BYTES // 1_000_000} MB",
-            f"{where}, {path.stat().st_size / 1e6:.1f} MB",
-            "Save it smaller; 4000 pixels on the longer side are plenty.",
-        )
-    kind = _kind(data, where)
+        raise too_large(where, path.stat().st_size)
+    kind = kind_of(data, where)
     pixels = _decoded(data, kind, where)
     height, width = pixels.shape[:2]
     if min(width, height) < SMALLEST_SIDE:
@@ -122,7 +117,18 @@ def _read(path: Path, name: str, known: Callable[[str], Understanding | None]) -
     )
 
 
-def _kind(data: bytes, where: str) -> str:
+def too_large(where: str, size: int | None = None) -> RowError:
+    """What is wrong with a picture of `size` bytes, or of more than a picture may have."""
+    return RowError(
+        Code.IMAGE_LIMIT,
+        f"the picture is larger than {MOST_BYTES // 1_000_000} MB",
+        where if size is None else f"{where}, {size / 1e6:.1f} MB",
+        "Save it smaller; 4000 pixels on the longer side are plenty.",
+    )
+
+
+def kind_of(data: bytes, where: str) -> str:
+    """JPEG, PNG or WEBP, by the bytes. Raises RowError (IMAGE_FORMAT, IMAGE_BROKEN)."""
     if not data:
         raise RowError(
             Code.IMAGE_BROKEN, "the picture file is empty", where, "Copy or export it again."

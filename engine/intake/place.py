@@ -39,7 +39,8 @@ def locate(reference: str, root: Path, sort: Sort = PICTURES) -> Path:
 
     The path of another machine (`/home/ada/shop/pictures/a.jpg`, `C:\shop\pictures\a.jpg`) names
     the file that its end does under `root`, the longest end first.
-    Raises RowError: Q:URL_BLOCKED for an address of any scheme, `sort.outside` for a path that
+    Raises RowError: Q:URL_BLOCKED for an address of any scheme (pictures' of http and https are
+    fetched and do not come here), `sort.outside` for a path that
     leads out of `root` (checked after symlinks are resolved, before anything is read), and
     `sort.unavailable` for one where there is no file.
     """
@@ -47,7 +48,7 @@ def locate(reference: str, root: Path, sort: Sort = PICTURES) -> Path:
     if scheme := _SCHEME.match(reference):
         raise RowError(
             Code.URL_BLOCKED,
-            f"{sort.name}s are not fetched from {scheme[1].lower()}: addresses yet",
+            f"{sort.name}s are not fetched from {scheme[1].lower()}: addresses",
             where,
             f"Download the {sort.name}, put it beside the catalog, and write its path.",
         )

@@ -6,7 +6,7 @@ no format: a catalog is handed to it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -35,6 +35,10 @@ class Catalog(Protocol):
     @property
     def partial(self) -> bool:
         """Whether it holds only some of the production's rows: rejects that are handed back."""
+
+    @property
+    def reviews(self) -> Mapping[str, str]:
+        """What people wrote into the review column of the last status sheet, by id."""
 
     def digest(self) -> str:
         """SHA-256 of its bytes."""

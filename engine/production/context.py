@@ -22,6 +22,7 @@ from engine.edit.transitions import revisions
 from engine.encode import JOIN_REVISION
 from engine.inputs import InputFile
 from engine.inspection import Limits
+from engine.intake import RemotePictures
 from engine.moderation import Moderator
 from engine.music import music_for
 from engine.pictures import eyes
@@ -40,7 +41,7 @@ from engine.typeset import Fitting
 from engine.writers import Writer
 from engine.writers.own import OwnWriter
 from schemas.brief import Brief, Picture
-from schemas.catalog import CatalogSettings
+from schemas.catalog import CatalogSettings, PictureSettings
 from schemas.delivery import Delivery, Profile
 from schemas.keys import key_of
 from schemas.production import Budget, Checks, PoolSettings, Production
@@ -90,6 +91,7 @@ class RunContext:
     store: Store
     pool: Pool
     memo: RowMemo
+    remote_pictures: RemotePictures
     brand: Brand
     profiles: Mapping[str, Profile]
     paid_calls: PaidCalls
@@ -133,6 +135,7 @@ class RunContext:
         settings = self.production.model_copy(
             update={
                 "catalog": CatalogSettings(),
+                "pictures": PictureSettings(missing=self.production.pictures.missing),
                 "budget": Budget(),
                 "checks": Checks(craft=self.production.checks.craft),
                 "pool": PoolSettings(),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from engine.assembler.assembler import Assembler
 from engine.captions import srt, transcript, vtt
@@ -29,6 +30,7 @@ from engine.proof import (
 from engine.report import SUFFIXES, write_sidecar
 from engine.sound import heard_key
 from engine.store import BlobKind
+from schemas.brief import Picture
 from schemas.errors import SigningError
 from schemas.film import Film, Part
 from schemas.timing import seconds_of
@@ -151,10 +153,10 @@ def _parts(done: Finished) -> Iterator[SignedPart]:
         path = context.paths.root / picture.path
         part = Part(
             kind="picture",
-            title=Path(picture.path).name,
+            title=_name_of(picture),
             sha256=picture.sha256,
             source_type=declared_source_type(path) or "",
-            made_by="the brand" if Path(picture.path).is_absolute() else "the row",
+            made_by="the brand" if picture.sha256 in context.card_pictures else "the row",
         )
         yield SignedPart(part, path, _MIME[picture.format])
     clips = {video.sha256: video for setup in setups.values() for video in setup.videos}
@@ -187,6 +189,12 @@ def _parts(done: Finished) -> Iterator[SignedPart]:
             made_by="the brand",
         )
         yield SignedPart(part, music.path, "audio/mp4")
+
+
+def _name_of(picture: Picture) -> str:
+    """As its file is called, here or where it was fetched; what an address asks beside is left."""
+    place = urlsplit(picture.address).path if picture.address else picture.path
+    return unquote(Path(place).name) or "picture"
 
 
 def _edited(assembler: Assembler | None) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 from engine.assembler.assembler import open_assembler
 from engine.brand import open_brand
 from engine.inspection import limits_for
+from engine.intake import RemotePictures
 from engine.moderation import Moderator, choose_moderator
 from engine.pool import open_pool
 from engine.production.context import Paths, RunContext, Secrets
@@ -64,6 +65,7 @@ def open_context(
             store=store,
             pool=pool,
             memo=memo,
+            remote_pictures=RemotePictures(production.pictures, store.blobs, store.ledger.facts),
             brand=brand,
             profiles=profiles(production.profiles),
             paid_calls=paid_calls,

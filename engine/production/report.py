@@ -5,15 +5,26 @@ It does not decide which films are live; the ledger says. What says the same is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import chain
 
 from engine import expectations
-from engine.production.check import Catalog
+from engine.production.check import Catalog, CatalogCheck
 from engine.production.context import RunContext
 from engine.production.planning.plan import Plan
-from engine.report import Spreads, write_contact_sheet, write_manifest, write_run
+from engine.report import (
+    STATUS_FILES,
+    Spreads,
+    StatusRow,
+    status_of,
+    write_contact_sheet,
+    write_manifest,
+    write_run,
+    write_status,
+)
+from schemas.brief import Brief
 from schemas.film import Film
 from schemas.keys import key_of
 from schemas.run import Counts
@@ -25,7 +36,12 @@ _CHECKED = 500
 
 
 def report(
-    context: RunContext, catalog: Catalog, plan: Plan, counts: Counts, made: Sequence[Film]
+    context: RunContext,
+    catalog: Catalog,
+    check: CatalogCheck,
+    plan: Plan,
+    counts: Counts,
+    made: Sequence[Film],
 ) -> None:
     """Write what has changed since the last report; `made` are the films of this run."""
     out, ledger = context.paths.out, context.store.ledger
@@ -36,13 +52,21 @@ def report(
         "rejects": key_of("rejects", it=[one.document() for one in plan.rejects()]),
         "films": ledger.films.state(context.output),
         "production": context.production.name,
+        "check": check.index.file.name,
     }
-    pages = (out / "index.html", out / "manifest.csv", out / "rejects.csv")
+    names = ("index.html", "manifest.csv", "rejects.csv", STATUS_FILES[-1])
+    pages = [out / name for name in names]
     if ledger.facts.read([name]).get(name) == state and all(page.is_file() for page in pages):
         return
     spreads = Spreads({name for limits in context.limits.craft.values() for name in limits})
     write_manifest(out, spreads.watching(chain.from_iterable(_films(context))))
     catalog.write_rejects(out / "rejects.csv", plan.rejects())
+    if not check.partial:
+        address = context.production.films_url or ""
+        asked = max(1, sum(max(1, len(one.locales)) for one in context.production.deliveries))
+        write_status(
+            out, _status(context, check, plan, catalog.reviews), asked, address.rstrip("/")
+        )
     if made:
         _write_checks(context, made[:_CHECKED])
     write_contact_sheet(
@@ -57,6 +81,36 @@ def report(
         craft=spreads.rows(),
     )
     ledger.facts.write({name: state})
+
+
+def _status(
+    context: RunContext, check: CatalogCheck, plan: Plan, reviews: Mapping[str, str]
+) -> Iterator[StatusRow]:
+    """What became of every row: what needs a look first, then the others, then what is skipped.
+
+    Held in memory are the ids of those that need a look.
+    """
+    rejected: set[str] = set()
+    for reject in plan.rejects():
+        rejected.add(reject.id)
+        reason, review = f"Q:{reject.code}: {reject.reason}", reviews.get(reject.id, "")
+        row = StatusRow(reject.row, reject.id, "", "rejected", reason, reject.remedy)
+        yield replace(row, review=review)
+    ledger = context.store.ledger.films
+    for chunk in check.index.chunks():
+        ids = [identifier for identifier, _, _ in chunk if identifier not in rejected]
+        files = [one.file for one in ledger.of_rows(context.output, ids)]
+        films: dict[str, list[Film]] = {}
+        for film in ledger.documents(context.output, files):
+            films.setdefault(film.id, []).append(film)
+        for identifier, _, document in chunk:
+            if identifier not in rejected:
+                brief = Brief.model_validate_json(document)
+                own, review = films.get(identifier, []), reviews.get(identifier, "")
+                yield status_of(brief.origin.rows[0], identifier, brief.title, own, review)
+    for skip in check.index.skipped():
+        review = reviews.get(skip.id, "")
+        yield StatusRow(skip.row, skip.id, "", "skipped", skip.reason, review=review)
 
 
 def page_address(context: RunContext) -> str:

@@ -15,6 +15,7 @@ from engine.production.check import Catalog, CatalogCheck, check_catalog
 from engine.production.collect import collect
 from engine.production.context import RunContext
 from engine.production.deliver import withdraw
+from engine.production.fetching import fetch_pictures
 from engine.production.loop import make_rows
 from engine.production.outcome import RowOutcome
 from engine.production.output_lock import output_lock
@@ -112,6 +113,8 @@ def produce(
         check = check_catalog(context, catalog, out / "checks" / "catalog")
         clock.lap("check")
         collect(context, watch)
+        if fetch_pictures(context, check, choices.only, watch):
+            clock.lap("fetch")
         watch.stage(Stage.PLAN, f"{check.briefs} rows", check.briefs)
         with build_plan(
             context, check, watch, choices.only, keep_others=choices.keep_others
@@ -133,7 +136,7 @@ def produce(
             gone = [film.file for film in plan.films(Action.WITHDRAW)]
             withdraw(context, [*gone, *made.expired])
             counts = _counts(context, plan, made, written, clock)
-            report(context, catalog, plan, counts, made.films)
+            report(context, catalog, check, plan, counts, made.films)
             rejects = tuple(islice(plan.rejects(), _SHOWN))
     return RunResult(counts, rejects, made.unexpected)
 

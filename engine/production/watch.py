@@ -14,6 +14,7 @@ class Stage(StrEnum):
     """What a run does now, as its sentences begin."""
 
     CHECK = "Checking"
+    FETCH = "Fetching"
     PLAN = "Planning"
     WRITE = "Writing"
     MAKE = "Making"

@@ -11,10 +11,12 @@ from engine.report.manifest import COLUMNS, write_manifest
 from engine.report.run import run_document, write_run
 from engine.report.sidecar import ShotRecord, sidecar_document, write_sidecar
 from engine.report.slug import Slugs, slug_of
+from engine.report.status import STATUS_FILES, StatusRow, status_of, write_status
 from engine.report.thumbnail import write_thumbnail
 
 __all__ = [
     "COLUMNS",
+    "STATUS_FILES",
     "SUFFIXES",
     "Beside",
     "Disclosure",
@@ -22,14 +24,17 @@ __all__ = [
     "Slugs",
     "Spread",
     "Spreads",
+    "StatusRow",
     "beside",
     "disclosures",
     "run_document",
     "sidecar_document",
     "slug_of",
+    "status_of",
     "write_contact_sheet",
     "write_manifest",
     "write_run",
     "write_sidecar",
+    "write_status",
     "write_thumbnail",
 ]

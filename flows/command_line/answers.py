@@ -25,13 +25,17 @@ from schemas.run import Action, Counts, PlannedFilm
 
 __all__ = ["Checked", "Planned", "Produced", "reject_document"]
 
+_GROUPED = 1000
+"""Rejects of a plan that are looked through for those which one remedy cures."""
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:
     """`check`: the contract's reader, briefs, skipped, rejects and warnings.
 
-    `not_asked` counts the good rows that a model has yet to write (`words`), and those whose
-    prompts have yet to be judged (`moderation`): a check asks nobody.
+    `not_asked` counts the good rows that a model has yet to write (`words`), those whose prompts
+    have yet to be judged (`moderation`), and those whose pictures have yet to be fetched
+    (`pictures`): a check asks nobody.
     """
 
     reader: str
@@ -52,7 +56,7 @@ class Checked:
             skipped=tuple(check.index.skipped()),
             rejects=tuple(plan.rejects()),
             warnings=tuple(check.index.warnings()),
-            not_asked={what: plan.unasked(what) for what in ("words", "moderation")},
+            not_asked={what: plan.unasked(what) for what in ("words", "moderation", "pictures")},
         )
 
     @property
@@ -82,7 +86,13 @@ class Checked:
             markup=False,
         )
         console.print(f"Read as {self.reading}.", markup=False)
-        if any(self.not_asked.values()):
+        if waiting := self.not_asked["pictures"]:
+            rows = "1 row have" if waiting == 1 else f"{waiting} rows have"
+            console.print(
+                f"The pictures of {rows} yet to be fetched from their addresses; `produce` does so "
+                "before anything is spent."
+            )
+        if self.not_asked["words"] or self.not_asked["moderation"]:
             console.print(
                 f"Nobody was asked: {self.not_asked['words']} rows have yet to be written by the "
                 f"model, and the prompts of {self.not_asked['moderation']} have yet to be judged. "
@@ -122,7 +132,7 @@ class Planned:
         return cls(
             counts=plan.counts,
             films=islice(plan.films() if whole else plan.films(*moving), most),
-            rejects=islice(plan.rejects(), most),
+            rejects=islice(plan.rejects(), None if whole else _GROUPED),
             cost=str(plan.cost or ""),
             over_budget=plan.over_budget,
             doubtful=plan.doubtful,
@@ -164,11 +174,8 @@ class Planned:
             console.print(f"[bold]A matter of taste:[/] {escape(finding)}")
         if len(findings) > SHOWN:
             console.print(f"... and {len(findings) - SHOWN} more; --json lists all of them")
-        if would.writing.asked:
-            console.print(
-                f"{would.writing.asked} rows are written first; what they need in shots and "
-                "segments is known then."
-            )
+        for waiting in _waiting(would):
+            console.print(f"{waiting} first; what they need in shots and segments is known then.")
         for downgrade in would.downgrades:
             console.print(f"[bold]Less than it could be:[/] {downgrade}")
         cost = f"up to {self.cost}" if self.cost else "nothing"
@@ -225,6 +232,14 @@ def reject_document(reject: Reject) -> dict[str, Any]:
     return reject.model_dump(mode="json", include={"row", "id", "code", "reason", "remedy"})
 
 
+def _waiting(would: Counts) -> Iterator[str]:
+    """What happens before rows can be planned: "48 rows are written"."""
+    if would.pictures.unfetched:
+        yield f"{would.pictures.unfetched} pictures of {would.pictures.rows} rows are fetched"
+    if would.writing.asked:
+        yield f"{would.writing.asked} rows are written"
+
+
 def _told(warned: Warned) -> str:
     if not warned.row:
         return f"The file: {warned.reason}"
@@ -234,9 +249,18 @@ def _told(warned: Warned) -> str:
 
 
 def _show_rejects(console: Console, rejects: Sequence[Reject], count: int, where: str) -> None:
-    for one in rejects[:SHOWN]:
-        console.print(
-            f"row {one.row} {one.id} Q:{one.code}: {one.reason}. {one.remedy}", markup=False
+    """Rows that one remedy cures are told in one line, with what the first of them holds."""
+    alike: dict[tuple[str, str], list[Reject]] = {}
+    for one in rejects:
+        alike.setdefault((one.code, one.remedy), []).append(one)
+    for same in islice(alike.values(), SHOWN):
+        one = same[0]
+        rows = (
+            f"row {one.row} {one.id}"
+            if len(same) == 1
+            else f"{len(same)} rows, from row {one.row} {one.id} on,"
         )
-    if count > SHOWN:
-        console.print(f"... and {count - SHOWN} more; {where}")
+        console.print(f"{rows} Q:{one.code}: {one.reason}. {one.remedy}", markup=False)
+    told = sum(len(same) for same in islice(alike.values(), SHOWN))
+    if count > told:
+        console.print(f"... and {count - told} more; {where}")

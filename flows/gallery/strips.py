@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from engine.binding import bound, values
 from engine.brand import Brand
+from engine.designs import shipped
 from engine.edit.tone import tone_for
 from engine.layouts import GRID
 from engine.placement import Seen, placed
@@ -64,6 +65,8 @@ class Rows:
 def shots_of(rows: Rows, row: str, design: str, canvas: Canvas, safe: SafeArea) -> list[Pixels]:
     """The settled frame of each shot of the row's film. Raises RowError."""
     brief, material = rows.briefs[row], rows.material[row]
+    if shipped()[design].fits.most == 0:
+        material = Material()
     writer = TemplateWriter(design=design)
     board = writer.storyboard(brief, material)
     script = bound(writer.script(brief, board, brief.locale), values(brief, brief.locale))
@@ -93,7 +96,7 @@ def _frame(
         [seen[n] for n in numbers],
         style,
         worded=bool(titles),
-        colours=seen[0].colours,
+        colours=seen[0].colours if seen else (),
     )
     setup = Setup(
         shot=shot,

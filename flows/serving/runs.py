@@ -131,7 +131,7 @@ def _for_drop(served: Served, catalog: Path) -> tuple[Target, Path]:
     address = target.production.films_url
     dropped = {
         "catalog": target.production.catalog.model_copy(update={"file": str(catalog)}),
-        "pictures": str(paths.root),
+        "pictures": target.production.pictures.model_copy(update={"folder": str(paths.root)}),
         "out": str(out),
         "films_url": f"{address.rstrip('/')}/{slug}" if address else None,
     }

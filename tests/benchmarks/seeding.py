@@ -41,7 +41,7 @@ def delivered_shop(home: Path, rows: int, store: Path) -> Path:
     paths = paths_of(opened, home / "config" / "callsheet")
     with open_context(opened.production, paths, Secrets()) as context:
         catalog = catalog_of(context)
-        check = check_catalog(context, _Seeded(catalog.catalog, catalog.defaults, rows))
+        check = check_catalog(context, _Seeded(catalog.catalog, catalog.defaults, count=rows))
         model = _model(context, check)
         keys = RowKeys(context)
         for chunk in check.index.chunks():
@@ -70,7 +70,7 @@ def _remembered(keys: RowKeys, digest: str, document: str, film: Film) -> Rememb
 class _Seeded(OpenedCatalog):
     """The catalog as if it had been checked: its rows are known, and not judged again."""
 
-    count: int
+    count: int = 0
 
     def rows(self, pages: Path | None) -> Iterator[Brief | Reject | Skip | Warned]:  # noqa: ARG002 - Catalog
         return map(brief_of, range(self.count))

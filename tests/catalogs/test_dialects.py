@@ -142,6 +142,57 @@ WANTED: dict[str, list[dict[str, Any]]] = {
             "images": ("dof-1.png", "dof-2.png"),
         }
     ],
+    "amazon.txt": [
+        {
+            "id": "FJ-MUG",
+            "title": "Fjell Stoneware Mug, 0.35 l",
+            "description": "Glazed by hand.",
+            "bullets": ("Dishwasher safe", "Holds 0.35 l"),
+            "brand": "Fjell",
+            "price": "12.90 EUR",
+            "images": tuple(
+                f"{CDN}/{name}.jpg" for name in ("mug", "mug-2", "mug-blue", "mug-sand")
+            ),
+            "rows": (1, 2, 3),
+        }
+    ],
+    "awin.csv": [
+        {
+            "id": "HL-1",
+            "title": "Halo Lamp, brass",
+            "description": "A brass ring on a slim stem.",
+            "brand": "Fjell",
+            "price": "129.00 EUR",
+            "was_price": "149.00 EUR",
+            "images": (f"{CDN}/halo-large.jpg",),
+            "url": "https://www.awin1.com/pclick.php?p=1",
+        },
+        {"id": "NB-1", "price": "34.90 EUR", "was_price": None, "images": (f"{CDN}/bottle.jpg",)},
+    ],
+    "meta_ads.csv": [
+        {
+            "id": "Lamp - light",
+            "kind": "ad",
+            "title": "Light where you work",
+            "description": "A brass ring lights the desk.\nOne knob sets the level.",
+            "subtitle": "Free delivery",
+            "category": "Spring",
+            "images": ("halo.jpg",),
+            "url": f"{SHOP}/halo",
+            "cta": "Shop now",
+        }
+    ],
+    "google_ads.csv": [
+        {
+            "id": "Desk lamps / Brass / Brass Desk Lamps",
+            "kind": "ad",
+            "title": "Brass Desk Lamps",
+            "subtitle": "Made in Bergen",
+            "bullets": ("Free Delivery",),
+            "description": "A brass ring on a slim stem. One knob sets the level.",
+            "url": f"{SHOP}/halo",
+        }
+    ],
 }
 SKIPPED = {
     "shopify.csv": [("old-lamp", "Published on online store is 'FALSE'")],
@@ -156,6 +207,15 @@ SKIPPED = {
     "magento.csv": [("24-MB02", "product_online is '2'")],
     "bigcommerce.csv": [("80", "Product Visible? is 'N'")],
     "course.csv": [("draft-iso", "published is 'false'")],
+    "amazon.txt": [("FJ-OLD", "update_delete is 'Delete'")],
+    "awin.csv": [("OJ-1", "in_stock is '0'")],
+    "meta_ads.csv": [("Lamp - old", "Ad Status is 'ARCHIVED'"), ("", "it has no Ad Name")],
+    "google_ads.csv": [
+        ("Desk lamps", "it has no Headline 1"),
+        ("Desk lamps / Brass", "it has no Headline 1"),
+        ("Desk lamps / Brass", "it has no Headline 1"),
+        ("Desk lamps / Brass / Light Where You Work", "Status is 'Removed'"),
+    ],
 }
 
 
@@ -332,3 +392,31 @@ def test_what_is_published_and_what_is_in_stock_are_two_questions(
     outcomes = list(catalog.validate(Defaults("EUR"), expect))
     assert [one.reason for one in outcomes if isinstance(one, Skip)] == [skipped]
     assert len(briefs(outcomes)) == 1
+
+
+@pytest.mark.parametrize(
+    ("title", "shown", "rest"),
+    [
+        (
+            f"{'Stoneware mug, ' * 7}0.35 l - Blue, set of four",
+            f"{'Stoneware mug, ' * 7}0.35 l - Blue",
+            "set of four",
+        ),
+        ("word " * 26 + "end", ("word " * 24).strip(), "word word end"),
+        ("x" * 121, None, None),
+    ],
+)
+def test_a_title_that_is_too_long_is_cut_at_a_phrase_in_an_export_alone(
+    write: Write, title: str, shown: str | None, rest: str | None
+) -> None:
+    row = f'Handle,Title,Variant Price,Image Src\na,"{title}",9,a.jpg\n'
+    outcomes = list(open_catalog(write(row), {}).validate(Defaults("EUR"), expect))
+    if shown is None:
+        assert [one.code for one in outcomes if isinstance(one, Reject)] == ["TOO_LONG"]
+        return
+    (made,) = briefs(outcomes)
+    assert (made.title, made.subtitle) == (shown, rest)
+    told = [one.reason for one in outcomes if isinstance(one, Warned)]
+    assert "the title is longer than 120 characters: it is cut at a phrase" in told
+    (own,) = open_catalog(write(f'id,title\na,"{title}"\n'), {}).validate(Defaults(), expect)
+    assert isinstance(own, Reject)

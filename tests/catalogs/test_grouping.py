@@ -76,7 +76,7 @@ def test_a_new_dialect_is_data_and_reads_a_grouped_export_to_briefs(
         Skip(row=5, id="lamp", reason="g:availability is 'out of stock'")
     ]
     notes = {(one.id, one.reason) for one in outcomes if isinstance(one, Warned)}
-    assert ("shirt", "its 3 variants cost 999.50 to 1029.00: the lowest is shown") in notes
+    assert ("shirt", "its variants have several prices: the lowest is shown") in notes
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_a_new_dialect_is_data_and_reads_a_grouped_export_to_briefs(
         ({"dialect": "none.yaml"}, "file cannot be read .*none.yaml: No such file"),
         ({"dialect": "broken.yaml"}, "not YAML .*broken.yaml: "),
         ({"dialect": "wrong.yaml"}, "holds no dialect .*name: Field required; colums: Extra"),
-        ({"format": "xlsx"}, "format that is not read .*'xlsx'.* Write one of csv, tsv, jsonl"),
+        ({"format": "ods"}, "format that is not read .*'ods'.* Write one of csv, tsv, jsonl"),
     ],
 )
 def test_settings_that_name_what_there_is_not_are_refused(

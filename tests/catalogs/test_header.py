@@ -3,10 +3,12 @@ from __future__ import annotations
 import pytest
 import yaml
 
+from catalogs import open_catalog
 from catalogs.columns import KNOWN, _familiar
 from catalogs.header import REJECTS_LEAD, resolve
 from catalogs.readers.reader import RawRow
 from schemas.errors import CatalogError
+from tests.catalogs.conftest import Write
 
 TITLE = {"title": ("Title",)}
 
@@ -132,3 +134,28 @@ def test_no_familiar_name_is_of_two_columns() -> None:
     names = [name for names in _familiar().values() for name in names]
     assert [name for name in names if names.count(name) > 1] == []
     assert _familiar().keys() <= KNOWN
+
+
+@pytest.mark.parametrize(("second", "said"), [("Mug", True), ("cup", False)])
+def test_a_title_that_is_no_rows_twice_is_suggested_as_the_id(
+    write: Write, second: str, said: bool
+) -> None:
+    with pytest.raises(CatalogError) as refusal:
+        open_catalog(write(f"Product,Colour\nCup,red\n{second},blue\n"), {})
+    assert ("columns: {id: Product, title: Product}" in refusal.value.remedy) == said
+    if said:
+        catalog = open_catalog(
+            write(f"Product,Colour\nCup,red\n{second},blue\n"),
+            {"id": "Product", "title": "Product"},
+        )
+        assert [entry.id for entry in catalog.entries()] == ["Cup", "Mug"]
+
+
+def test_a_header_below_banners_is_found_by_what_its_names_are(write: Write) -> None:
+    banner = "Price list,Spring,2026\nprinted by,Ada,\n"
+    familiar = open_catalog(
+        write(f"{banner}SKU,Name,Colour\na,Cup,red\n"), {"id": "SKU", "title": "Name"}
+    )
+    assert familiar.reader.names == ("SKU", "Name", "Colour")
+    said = open_catalog(write(f"{banner}x1,x2,x3\na,Cup,red\n"), {"id": "x1", "title": "x2"})
+    assert [entry.id for entry in said.entries()] == ["a"]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalogs import Defaults
-from catalogs.prices import PriceSyntax, currencies, read_price
+from catalogs.prices import PriceSyntax, currencies, meant, read_price
 from schemas.brief import Brief
 from schemas.reject import Code, Warned
 from tests.catalogs.conftest import Judge, Outcome, briefs, only_reject
@@ -174,3 +174,21 @@ def test_a_sale_price_above_the_price_is_rejected(judge: Judge) -> None:
 def test_two_currencies_in_one_row_are_not_mixed(judge: Judge) -> None:
     reject = only_reject(judge(price="9 EUR", currency="USD"))
     assert (reject.code, reject.reason) == (Code.PRICE, "price is '9 EUR': not a decimal number")
+
+
+@pytest.mark.parametrize(
+    ("cells", "left", "told"),
+    [
+        ({"price": "9", "was_price": "8"}, {"price": "9", "was_price": None}, 1),
+        ({"price": "9", "was_price": "9.00"}, {"price": "9", "was_price": None}, 0),
+        ({"price": "9", "was_price": "12"}, {"price": "9", "was_price": "12"}, 0),
+        ({"was_price": "12"}, {"was_price": None}, 1),
+        ({"price": "0.00", "was_price": "12"}, {"price": None, "was_price": None}, 1),
+        ({"price": "nine", "was_price": "0"}, {"price": "nine", "was_price": None}, 1),
+    ],
+)
+def test_what_shops_fill_in_and_do_not_mean_is_left_out(
+    cells: dict[str, str], left: dict[str, str | None], told: int
+) -> None:
+    found, notes = meant(cells)
+    assert (dict(found), len(notes)) == (left, told)

@@ -181,7 +181,7 @@ def test_check_names_reader_briefs_skipped_rejects_and_warnings(fresh: Shop) -> 
     found = answer.json
     fields = ["reader", "reading", "briefs", "skipped", "rejects", "warnings", "not_asked"]
     assert list(found) == fields
-    assert found["not_asked"] == {"words": 0, "moderation": 0}
+    assert found["not_asked"] == {"words": 0, "moderation": 0, "pictures": 0}
     assert (found["reader"], found["briefs"], answer.status) == ("parquet", 1, 1)
     (skipped,), (reject,) = found["skipped"], found["rejects"]
     assert list(skipped) == ["row", "id", "reason"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import openpyxl
 import pytest
 from PIL import Image
 
@@ -17,6 +18,7 @@ from engine.production.watch import Quiet
 from flows.catalog import catalog_of, unpacked_paths
 from flows.settings import Overrides, open_target, paths_of
 from schemas.reject import Code
+from tests.flows.terminal import callsheet
 
 PICTURES = Path(__file__).parents[2] / "catalogs" / "demo" / "pictures"
 DIALECT = """\
@@ -72,6 +74,30 @@ def test_a_dialect_of_ten_lines_leads_from_its_export_to_a_film(tmp_path: Path) 
         made = produce(context, catalog_of(context), Choices(), Quiet())
     assert made.counts.films.made == 1
     assert (tmp_path / "out" / film.file).is_file()
+    _assert_reviewed(tmp_path)
+
+
+def _assert_reviewed(folder: Path) -> None:
+    """A review in the status sheet takes the row's film away, and gives it back."""
+    sheet = folder / "out" / "status.xlsx"
+    book = openpyxl.load_workbook(sheet)
+    rows = list(book["status"].iter_rows(min_row=2, values_only=True))
+    assert [row[:4] for row in rows] == [
+        (1, "f-1", "Nordflasche", "delivered"),
+        (2, "f-2", None, "skipped"),
+    ]
+    link = book["status"]["I2"]
+    assert (folder / "out" / link.hyperlink.target).is_file()
+    for review, withdrawn in (("rejected", 1), ("", 0)):
+        book["status"]["H2"] = review
+        book.save(sheet)
+        answer = callsheet("produce", folder / "shop.yaml", "--json").json
+        assert answer["films"]["withdrawn"] == withdrawn
+        again = openpyxl.load_workbook(sheet)["status"]
+        kept = {row[1]: (row[3], row[7]) for row in again.iter_rows(min_row=2, values_only=True)}
+        assert kept["f-1"] == (("skipped", "rejected") if review else ("delivered", None))
+        book = openpyxl.load_workbook(sheet)
+        book["status"]["H2"], book["status"]["H3"] = None, None
 
 
 @pytest.mark.parametrize("form", ["folder", "zip", "gztar"])
@@ -110,3 +136,14 @@ def test_a_path_on_the_command_line_leaves_the_dialect(tmp_path: Path) -> None:
     target = open_target(_shop(tmp_path), Overrides(catalog=str(other)), {})
     assert target.production.catalog.file == str(other)
     assert target.production.catalog.dialect == "kiosk.yaml"
+
+
+def test_rows_without_a_picture_are_films_of_type_where_the_production_says_so(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "shop.csv").write_text("id,title,description\na,Cup,Glazed by hand.\n", "utf-8")
+    production = tmp_path / "shop.yaml"
+    for said, briefs in (("", 0), ("pictures: {missing: type}\n", 1)):
+        production.write_text(f"catalog: shop.csv\n{said}voice: {{engine: none}}\n", "utf-8")
+        answer = callsheet("check", production, "--json").json
+        assert (answer["briefs"], len(answer["rejects"])) == (briefs, 1 - briefs)

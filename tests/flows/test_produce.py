@@ -120,6 +120,7 @@ def test_without_rejects_rejects_csv_holds_only_its_header(opening: Opening) -> 
 RUN = {
     "briefs": int,
     "rejects": int,
+    "pictures": {"rows": int, "unfetched": int},
     "writing": {"asked": int, "failed": int},
     "shots": {"planned": int, "rendered": int, "reused": int, "failed": int},
     "segments": {"encoded": int, "reused": int},

@@ -107,16 +107,21 @@ def test_what_is_in_doubt_is_said_by_the_run_and_counted_by_the_plan_for_nothing
 def test_a_check_says_that_it_asked_nobody(shop: Shop, chat: ChatServer) -> None:
     shop.set(moderation={"name": "server", "base_url": chat.url})
     answer = shop.callsheet("check")
-    assert (answer.status, answer.json["not_asked"]) == (0, {"words": 1, "moderation": 1})
+    assert (answer.status, answer.json["not_asked"]) == (
+        0,
+        {"words": 1, "moderation": 1, "pictures": 0},
+    )
     assert "have yet to be judged" in callsheet("check", shop.production).out
     assert (chat.asked, chat.judged) == ([], [])
 
 
-def test_more_rejects_than_are_shown_are_listed_where_it_says(shop: Shop) -> None:
+def test_rejects_that_one_remedy_cures_are_told_in_one_line(shop: Shop) -> None:
     shop.write(tuple(ROWS[0] | {"id": f"row-{n}", "title": " "} for n in range(40)))
     answer = callsheet("check", shop.production)
     assert answer.status == 1
-    assert "... and 10 more; --json lists all of them" in answer.out
+    told = "40 rows, from row 1 row-0 on, Q:TITLE_MISSING: the row has no title. Write the name"
+    assert told in answer.out
+    assert "more; --json" not in answer.out
     assert "rejects.csv" not in answer.out
     assert len(shop.callsheet("check").json["rejects"]) == 40
     assert not shop.out.exists()

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from functools import lru_cache, partial
 from pathlib import Path
 
+from engine.intake import Fetched, is_address
 from engine.production.check import CatalogCheck
 from engine.production.context import RunContext
 from engine.production.planning.plan import Plan
@@ -106,11 +107,12 @@ class _PlanBuilder:
         changed: list[Brief] = []
         unchanged: list[DeliveredFilm] = []
         orphaned: list[DeliveredFilm] = []
+        fetched = self._fetched(name for one in remembered.values() for name in one.files)
         rows = shots = 0
         for identifier, digest, document in chunk:
             before = remembered.get(identifier)
             films = delivered.get(identifier, {})
-            if before and self._is_reused(before, digest, films):
+            if before and self._is_reused(before, digest, films, fetched):
                 unchanged += [films[file] for file, _ in before.films]
                 if not self._keep_others:
                     orphaned += [films[file] for file in films.keys() - dict(before.films)]
@@ -123,9 +125,10 @@ class _PlanBuilder:
         for start in range(0, len(changed), _HELD):
             planned = list(self._planned(changed[start : start + _HELD], delivered))
             plan.add_rows(planned)
+            fetched = self._fetched(name for row in planned for name in row.brief.images)
             context.memo.write(
                 {
-                    row.brief.id: self._keys.remembered(digests[row.brief.id], row.plan)
+                    row.brief.id: self._keys.remembered(digests[row.brief.id], row.plan, fetched)
                     for row in planned
                     if isinstance(row.plan, RowPlan)
                 }
@@ -155,11 +158,20 @@ class _PlanBuilder:
             )
             yield row
 
+    def _fetched(self, files: Iterable[str]) -> Mapping[str, Fetched]:
+        """What is known of the addresses among a chunk's files."""
+        addresses = [name for name in files if is_address(name)]
+        return self._context.remote_pictures.known(addresses) if addresses else {}
+
     def _is_reused(
-        self, before: Remembered, digest: str, films: Mapping[str, DeliveredFilm]
+        self,
+        before: Remembered,
+        digest: str,
+        films: Mapping[str, DeliveredFilm],
+        fetched: Mapping[str, Fetched],
     ) -> bool:
         """Whether the row is as it was, and its films lie there as they were delivered."""
-        return before.row_key == self._keys.of(digest, before.files) and all(
+        return before.row_key == self._keys.of(digest, before.files, fetched) and all(
             file in films and films[file].key == key and films[file].intact(self._context.paths.out)
             for file, key in before.films
         )
@@ -168,19 +180,27 @@ class _PlanBuilder:
 class RowKeys:
     """Keys of everything that a row's films depend on, from what is quick to know: for `RowMemo`.
 
-    Files count by their sizes and times.
+    Files count by their sizes and times, addresses by the bytes that they gave.
     """
 
     def __init__(self, context: RunContext) -> None:
         self._inputs = context.row_inputs
         self._stamp = lru_cache(maxsize=100_000)(partial(_stamp, context.paths.root))
 
-    def of(self, digest: str, files: Iterable[str]) -> str:
-        """The key of a row, by its digest and its files, which are in there by their names."""
-        text = f"{self._inputs} {digest} {[self._stamp(file) for file in files]}"
+    def of(
+        self, digest: str, files: Iterable[str], fetched: Mapping[str, Fetched] | None = None
+    ) -> str:
+        """The key of a row, by its digest and its files, which are in there by their names;
+        `fetched` is what the addresses among them gave.
+        """
+        given = fetched or {}
+        stamps = [given[file].sha256 if file in given else self._stamp(file) for file in files]
+        text = f"{self._inputs} {digest} {stamps}"
         return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
-    def remembered(self, digest: str, plan: RowPlan) -> Remembered:
+    def remembered(
+        self, digest: str, plan: RowPlan, fetched: Mapping[str, Fetched] | None = None
+    ) -> Remembered:
         """What is kept of a row that was planned."""
         brief = plan.brief
         # As the row names them, and where they were found: a link may lead elsewhere one day.
@@ -189,7 +209,7 @@ class RowKeys:
         videos = (one.path for one in plan.material.videos.values())
         files = tuple(dict.fromkeys([*names, *pictures, *videos]))
         films = tuple((film.planned.file, film.planned.key) for film in plan.films)
-        return Remembered(self.of(digest, files), films, len(plan.setups), files)
+        return Remembered(self.of(digest, files, fetched), films, len(plan.setups), files)
 
 
 def _stamp(root: Path, name: str) -> tuple[int, int] | None:

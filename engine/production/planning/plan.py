@@ -24,6 +24,7 @@ from schemas.run import (
     Action,
     Counts,
     FilmCounts,
+    PictureCounts,
     PlannedFilm,
     SegmentCounts,
     ShotCounts,
@@ -54,6 +55,9 @@ class _Sums:
     doubtful: int = 0
     failed: int = 0
     unasked: Counter[str] = field(default_factory=Counter)
+    """Rows that have yet to be asked about, by what is asked."""
+    unfetched: int = 0
+    """Pictures that have yet to be fetched."""
 
 
 class Plan:
@@ -148,7 +152,8 @@ class Plan:
         return Counts(
             briefs=sums.briefs,
             rejects=sums.rejects,
-            writing=WritingCounts(asked=sums.pending),
+            pictures=PictureCounts(rows=sums.unasked["pictures"], unfetched=sums.unfetched),
+            writing=WritingCounts(asked=sums.pending - sums.unasked["pictures"]),
             shots=ShotCounts(
                 planned=sums.shots, rendered=sums.rendered, reused=sums.shots - sums.rendered
             ),
@@ -249,6 +254,9 @@ class Plan:
             case PendingRow():
                 sums.pending += 1
                 sums.unasked.update(need.what for need in plan.prerequisites)
+                sums.unfetched += sum(
+                    need.calls for need in plan.prerequisites if need.what == "pictures"
+                )
                 for film in plan.films:
                     sums.films[film.action] += 1
             case RowPlan():

@@ -117,7 +117,8 @@ class RowPlan(Record):
 
 
 class Prerequisite(Record):
-    """Something that others must be asked for before a row can be planned: its words, a verdict.
+    """Something that others must be asked for before a row can be planned: its pictures, its words,
+    a verdict.
 
     `calls` is how many requests it takes, `max_cost` the most that they cost (None: nothing).
     `doubts` counts earlier requests for it whose outcome is unknown: it cannot be had until a

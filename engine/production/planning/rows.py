@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from engine.intake import gather_all, gather_videos
+from engine.intake import Fetched, Unfetched, gather_all, gather_videos, is_address
 from engine.moderation import ModerationVerdict, assert_allowed, verdict_key
 from engine.production.context import RunContext
 from engine.production.costs import NO_COSTS, Costs, costs_of, sent_calls
@@ -33,6 +33,7 @@ from schemas.storyboard import videos_of
 __all__ = ["Known", "PlannedRow", "decide", "plan_rows"]
 
 _PENDING = "its words are asked for first"
+_UNFETCHED = "its pictures are fetched first"
 _JUDGED_LATER = Prerequisite(what="moderation", calls=0)
 """How many prompts there are is known when the row is written."""
 
@@ -73,15 +74,23 @@ def plan_rows(
     """Plan a chunk of rows, in order; `delivered` are the films of these rows that are live. `tell`
     hears how far it is with pictures that nobody has looked at yet.
     """
-    materials = gather_all(briefs, context.paths.root, context.store.ledger.pictures, tell)
+    fetched = _fetched(context, briefs)
+    memory = context.store.ledger.pictures
+    bare = context.production.pictures.missing == "type"
+    materials = gather_all(briefs, context.paths.root, memory, tell, fetched, bare=bare)
     found: list[tuple[Brief, RowRecipe | PendingRow | Reject]] = []
     for brief in briefs:
         material = materials[brief.id]
-        if isinstance(material, RowError):
-            found.append((brief, rejected(brief, material)))
-        else:
-            slug = slugs.of(brief.id, brief.kind.value)
-            found.append((brief, _recipe(context, brief, material, slug, delivered)))
+        slug = slugs.of(brief.id, brief.kind.value)
+        match material:
+            case RowError():
+                found.append((brief, rejected(brief, material)))
+            case Unfetched():
+                wanted = Prerequisite(what="pictures", calls=len(material.addresses))
+                row = (brief, Material(), slug)
+                found.append((brief, _pending(context, row, delivered, (wanted,), _UNFETCHED)))
+            case Material():
+                found.append((brief, _recipe(context, brief, material, slug, delivered)))
     recipes = [recipe for _, recipe in found if isinstance(recipe, RowRecipe)]
     known = _known(context, recipes, delivered)
     verdicts = _verdicts(context, recipes)
@@ -120,6 +129,16 @@ def decide(context: RunContext, recipe: RowRecipe, known: Known) -> RowPlan:
         for film in films
     )
     return row.model_copy(update={"films": counted})
+
+
+def _fetched(context: RunContext, briefs: Sequence[Brief]) -> dict[str, Fetched | RowError]:
+    """What is known of the briefs' addresses, without asking anybody."""
+    addresses = {name for brief in briefs for name in brief.images if is_address(name)}
+    if not addresses:
+        return {}
+    remote = context.remote_pictures
+    refused = {one: error for one in addresses if (error := remote.refusal(one))}
+    return {**remote.known(addresses - refused.keys()), **refused}
 
 
 def _recipe(
@@ -193,6 +212,7 @@ def _pending(
     row: tuple[Brief, Material, str],
     delivered: Mapping[str, DeliveredFilm],
     prerequisites: tuple[Prerequisite, ...],
+    why: str = _PENDING,
 ) -> PendingRow:
     """A row whose films are known by name only."""
     brief, material, slug = row
@@ -207,7 +227,7 @@ def _pending(
                 profile=delivery.profile.name,
                 file=file,
                 action=Action.CHANGE if file in delivered else Action.CREATE,
-                why=_PENDING,
+                why=why,
             )
         )
     return PendingRow(

@@ -74,13 +74,6 @@ class TemplateWriter:
 
         Raises RowError (IMAGE_NONE, STORYBOARD).
         """
-        if not material.pictures:
-            raise RowError(
-                Code.IMAGE_NONE,
-                "there is no picture to make a film from",
-                f"row {brief.id!r}",
-                "Name at least one picture in the column images.",
-            )
         seen = [Seen.of(picture) for picture in material.pictures]
         return self._board(brief, seen, self._designs_of(brief, seen)[0])
 
@@ -146,6 +139,14 @@ class TemplateWriter:
     def _designs_of(self, brief: Brief, seen: Sequence[Seen]) -> Sequence[Design]:
         """The designs for the row, its own first; the one that is named, where one is."""
         name = brief.design or self._design
+        held = self._designs.values() if name is None else filter(None, [self._designs.get(name)])
+        if not seen and not any(one.fits.least == 0 for one in held):
+            raise RowError(
+                Code.IMAGE_NONE,
+                "there is no picture to make a film from",
+                f"row {brief.id!r}",
+                "Name at least one picture in the column images.",
+            )
         if name is None:
             return designs_for(brief.kind, brief.id, seen, self._designs)
         if name not in self._designs:

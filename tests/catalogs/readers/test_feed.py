@@ -5,6 +5,7 @@ import tracemalloc
 import pytest
 
 from catalogs.formats import format_for, open_reader
+from catalogs.readers.encoding import TextHints
 from catalogs.readers.reader import FileSource, Reader
 from schemas.errors import CatalogError
 from tests.catalogs.conftest import Write
@@ -86,3 +87,43 @@ def test_xml_in_an_encoding_that_is_not_read_says_so(write: Write, codec: str) -
     text = f'<?xml version="1.0" encoding="{codec}"?><rss><item><a>x</a></item></rss>'
     with pytest.raises(CatalogError, match="encoding that is not read"):
         next(_reader(write, text.encode("ascii")).rows())
+
+
+def _lenient(write: Write, text: str | bytes) -> Reader:
+    source = FileSource(write(text, "feed.xml"))
+    return open_reader(source, hints=TextHints(lenient=True))
+
+
+def test_what_can_be_mended_is_read_and_the_rest_costs_its_own_row(write: Write) -> None:
+    text = (
+        "<rss>\n<item><id>1</id><t>R&D &eacute;&nbsp;x < 3 &foo; &amp;</t></item>\n"
+        "<item><id>2</id>\n<t>open</item>\n<broken>\n"
+        "<item><id>3</id><t><![CDATA[a & b]]> & c\x01</t></item>\n"
+        "<items>none</items><item a='b'><id>4</id><t>d</t></item>\n<item><id>5"
+    )
+    reader = _lenient(write, text)
+    assert reader.names == ("id", "t")
+    found = list(reader.rows())
+    assert [row.cells for row in found if row.fault is None] == [
+        ("1", "R&D é\u00a0x < 3 &foo; &"),
+        ("3", "a & b & c"),
+        ("4", "d"),
+    ]
+    torn, unended = (row.fault.reason for row in found if row.fault)
+    assert torn == "its XML is not well-formed: mismatched tag on line 4"
+    assert unended == "the item that begins on line 8 has no end"
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "utf-16", "windows-1252"])
+def test_a_whole_feed_is_read_leniently_as_it_is_strictly(write: Write, codec: str) -> None:
+    items = "".join(f"<item><id>{n}</id><t>Größe {n}</t></item>\n" for n in range(3_000))
+    text = f'<?xml version="1.0" encoding="{codec}"?><rss>{items}</rss>'.encode(codec)
+    strict = list(_reader(write, text).rows())
+    assert list(_lenient(write, text).rows()) == strict
+    assert len(strict) == 3_000
+
+
+def test_entities_are_not_expanded_leniently(write: Write) -> None:
+    text = '<!DOCTYPE r [<!ENTITY a SYSTEM "file:///etc/passwd">]><r><item><t>&a;</t></item></r>'
+    (row,) = _lenient(write, text).rows()
+    assert row.cells == ("&a;",)

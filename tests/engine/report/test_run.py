@@ -26,6 +26,7 @@ def test_run_json_holds_exactly_the_keys_of_the_contract(tmp_path: Path) -> None
     assert json.loads(write_run(tmp_path, COUNTS).read_text("utf-8")) == {
         "briefs": 6,
         "rejects": 1,
+        "pictures": {"rows": 0, "unfetched": 0},
         "writing": {"asked": 2, "failed": 1},
         "shots": {"planned": 24, "rendered": 20, "reused": 3, "failed": 1},
         "segments": {"encoded": 40, "reused": 2},

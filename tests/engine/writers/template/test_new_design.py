@@ -123,7 +123,7 @@ def test_the_production_chooses_for_rows_that_name_none() -> None:
 
 
 def test_a_design_that_there_is_not_is_named_with_those_that_there_are() -> None:
-    known = "Use one of: ad, ad-colour, ad-disc, ad-row, ad-zoom, lesson"
+    known = "Use one of: ad, ad-colour, ad-disc, ad-row, ad-type, ad-zoom, lesson"
     with pytest.raises(RowError, match=f"no design 'opera' .*column design.*{known}") as caught:
         TemplateWriter().storyboard(brief(design="opera"), material())
     assert caught.value.code == Code.STORYBOARD

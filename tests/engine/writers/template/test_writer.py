@@ -81,9 +81,17 @@ def test_the_script_holds_placeholders_and_no_value_of_the_row(kind: Kind) -> No
 
 
 @EACH_KIND
-def test_a_row_without_a_picture_is_quarantined(kind: Kind) -> None:
+def test_a_row_without_a_picture_is_told_in_type_alone(kind: Kind) -> None:
+    board = WRITER.storyboard(brief(kind), material(0))
+    assert board.design == f"{kind.value}-type"
+    assert not any(pictures_of(shot) for shot in board.shots)
+    assert WRITER.storyboard(brief(kind), material(1)).design != board.design
+
+
+@EACH_KIND
+def test_a_row_without_a_picture_is_quarantined_where_a_design_needs_one(kind: Kind) -> None:
     with pytest.raises(RowError, match=r"no picture to make a film from \(row 'cup'\)") as caught:
-        WRITER.storyboard(brief(kind), material(0))
+        TemplateWriter(design=kind.value).storyboard(brief(kind), material(0))
     assert caught.value.code == Code.IMAGE_NONE
 
 
