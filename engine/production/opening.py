@@ -93,13 +93,15 @@ def _writer(production: Production, secrets: Secrets, paid_calls: PaidCalls) -> 
     """Who writes the rows that bring no storyboard of their own. Raises ProductionError where there
     is no design of the name that the production gives.
     """
+    template = TemplateWriter(design=production.design, wpm=production.voice.rate_wpm)
     match production.writer.name:
         case "template":
-            return TemplateWriter(design=production.design, wpm=production.voice.rate_wpm)
+            return template
         case "model":
+            locales = {locale for one in production.deliveries for locale in one.locales}
             tone = production.writer.tone or production.brand.tone
             settings = production.writer.model_copy(update={"tone": tone})
-            return ModelWriter(settings, secrets.writer_key, paid_calls)
+            return ModelWriter(settings, secrets.writer_key, paid_calls, template, sorted(locales))
 
 
 def _moderator(production: Production, secrets: Secrets) -> Moderator | None:

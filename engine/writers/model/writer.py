@@ -1,5 +1,6 @@
 """The model writer: storyboard, script and translations from a language model, each asked for once.
 
+A row whose answers cannot be used, even repaired, is told in its own words, by the template writer.
 It does not know whether a call may be afforded or sent again; `PaidCalls` does.
 """
 
@@ -23,14 +24,16 @@ from engine.writers.model.conversation import (
     max_cost_of_all,
     send,
 )
+from engine.writers.model.redaction import carries_orders
 from engine.writers.model.script import longest_script, script_question
 from engine.writers.model.storyboard import longest_storyboard, storyboard_question
 from engine.writers.model.translation import Translated, translation_question
-from engine.writers.writer import Assignment
+from engine.writers.writer import Assignment, Writer
 from schemas.brief import Brief, Material
 from schemas.errors import RowError
 from schemas.locale import language_of
 from schemas.outside import WriterSettings
+from schemas.reject import Code
 from schemas.script import Script
 from schemas.storyboard import Storyboard
 
@@ -39,6 +42,8 @@ __all__ = ["ModelWriter"]
 T = TypeVar("T")
 
 _MAX_READ = 64
+_UNUSABLE = frozenset({Code.CLAIM, Code.LLM_BROKEN, Code.LLM_REFUSED, Code.LLM_TRUNCATED})
+"""Refusals that are the model's fault, and no reason to lose a row."""
 
 
 class _UnaskedError(LookupError):
@@ -53,12 +58,23 @@ class _UnaskedError(LookupError):
 
 
 class ModelWriter:
-    """Asks the model of `settings` at its server, with `key`, through `paid_calls`."""
+    """Asks the model of `settings` at its server, with `key`, through `paid_calls`.
+
+    `template` writes the rows whose answers in one of `locales` cannot be used.
+    """
 
     name = "model"
 
-    def __init__(self, settings: WriterSettings, key: str | None, paid_calls: PaidCalls) -> None:
+    def __init__(
+        self,
+        settings: WriterSettings,
+        key: str | None,
+        paid_calls: PaidCalls,
+        template: Writer,
+        locales: Collection[str] = (),
+    ) -> None:
         self._settings = settings
+        self._template, self._locales = template, tuple(locales)
         self._paid_calls = paid_calls
         self._recent = _Recent()
         base_url = settings.base_url or ""
@@ -84,7 +100,17 @@ class ModelWriter:
         return Assignment(len(asked), max_cost_of_all(asked), int(doubtful))
 
     def write(self, brief: Brief, material: Material, locales: Collection[str]) -> None:
-        """Ask for what is missing, in the order in which one answer needs the other."""
+        """Ask for what is missing, in the order in which one answer needs the other.
+
+        Nothing more is asked of a row of which an answer cannot be used.
+        """
+        try:
+            self._write(brief, material, locales)
+        except RowError as refused:
+            if not self._is_told_otherwise(refused, brief):
+                raise
+
+    def _write(self, brief: Brief, material: Material, locales: Collection[str]) -> None:
         storyboard = self._asked(self._board(brief, material))
         script = self._asked(self._words(brief, storyboard))
         for locale in _foreign(brief, locales):
@@ -93,21 +119,67 @@ class ModelWriter:
                 self._asked(question)
 
     def storyboard(self, brief: Brief, material: Material) -> Storyboard:
-        """The row's shots, as they were answered."""
+        """The row's shots, as they were answered, or as the template writer tells the row."""
+        refused = self._refusal(brief, material)
+        if refused is None:
+            return self._answered(brief, material)
+        if not self._is_told_otherwise(refused, brief):
+            raise refused
+        try:
+            return self._template.storyboard(brief, material)
+        except RowError:
+            raise refused from None
+
+    def other(self, brief: Brief, material: Material, turn: int) -> Storyboard | None:
+        """None where a model wrote: it did so for these pictures, and would have to be asked again;
+        another design where the row is told in its own words.
+        """
+        refused = self._refusal(brief, material)
+        return self._template.other(brief, material, turn) if refused else None
+
+    def shortfall(self, brief: Brief, material: Material) -> str | None:
+        """Why the row is told in its own words and not in the model's."""
+        refused = self._refusal(brief, material)
+        return f"{brief.id}: in its own words, because {refused.what}" if refused else None
+
+    def _refusal(self, brief: Brief, material: Material) -> RowError | None:
+        """Why what was answered cannot be used, in any of the production's languages."""
+        try:
+            storyboard = self._answered(brief, material)
+            script = self._source(brief, storyboard)
+            for locale in _foreign(brief, self._locales):
+                self._read_translation(brief, storyboard, script, locale)
+        except RowError as refused:
+            return refused
+        except _UnaskedError:  # nobody has refused yet
+            return None
+        return None
+
+    def _is_told_otherwise(self, refused: RowError, brief: Brief) -> bool:
+        """Whether the row can be told in its own words: it has some in every language, and they
+        give no orders to a machine.
+        """
+        languages = {language_of(locale) for locale in _foreign(brief, self._locales)}
+        told = {language_of(locale) for locale, text in brief.texts.items() if text.title}
+        return refused.code in _UNUSABLE and languages <= told and not carries_orders(brief)
+
+    def _answered(self, brief: Brief, material: Material) -> Storyboard:
         ask: Callable[[], Question[Storyboard] | Storyboard] = partial(self._board, brief, material)
         return self._read(ask, "storyboard", brief, material)
 
-    def other(self, brief: Brief, material: Material, turn: int) -> None:
-        """None: it was written for these pictures, and another would have to be asked for."""
-
     def localised(self, brief: Brief, storyboard: Storyboard, locale: str) -> Brief:
         """The brief with its text in `locale`: the row's own, and what was translated."""
-        if not _foreign(brief, (locale,)):
+        if storyboard.design or not _foreign(brief, (locale,)):
             return brief
         return self._translated(brief, storyboard, locale).brief
 
     def script(self, brief: Brief, storyboard: Storyboard, locale: str) -> Script:
-        """The row's words in `locale`, as they were answered; `brief` is the row as it is."""
+        """The row's words in `locale`, as they were answered; `brief` is the row as it is.
+
+        Only the template writer's shots are of a design: its words belong to them.
+        """
+        if storyboard.design:
+            return self._template.script(brief, storyboard, locale)
         if _foreign(brief, (locale,)):
             return self._translated(brief, storyboard, locale).script
         return self._source(brief, storyboard).model_copy(update={"locale": locale})
@@ -118,7 +190,11 @@ class ModelWriter:
         return self._read(ask, "script", brief, storyboard)
 
     def _translated(self, brief: Brief, storyboard: Storyboard, locale: str) -> Translated:
-        script = self._source(brief, storyboard)
+        return self._read_translation(brief, storyboard, self._source(brief, storyboard), locale)
+
+    def _read_translation(
+        self, brief: Brief, storyboard: Storyboard, script: Script, locale: str
+    ) -> Translated:
         return self._read(
             lambda: self._translation(brief, storyboard, script, locale),
             f"words {locale}",
@@ -141,7 +217,7 @@ class ModelWriter:
         """The requests that are to be made; the longest stand in for those that nobody knows."""
         missing: list[Request] = []
         try:
-            storyboard = self.storyboard(brief, material)
+            storyboard = self._answered(brief, material)
         except _UnaskedError as unasked:
             missing.append(unasked.request)
             storyboard = longest_storyboard()
@@ -149,7 +225,7 @@ class ModelWriter:
             script = self._source(brief, storyboard)
         except _UnaskedError as unasked:
             missing.append(unasked.request)
-            script = longest_script(brief, storyboard)
+            script = longest_script(brief, storyboard, self._settings)
         for locale in _foreign(brief, locales):
             ask = partial(self._translation, brief, storyboard, script, locale)
             try:
