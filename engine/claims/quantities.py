@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from engine.claims.numerals import digitised, numeral_of, parts_of, prefixed
 from engine.claims.stems import stem_of
-from engine.claims.tokens import Token, tokens_of
+from engine.claims.tokens import SIGNS, Token, tokens_of
 from schemas.shipped import shipped_table
 
 __all__ = ["Quantity", "is_held", "quantities_in"]
@@ -61,7 +61,7 @@ def _same(one: Quantity, other: Quantity) -> bool:
         return False
     if one.sense:
         return any(_near(a, b) for a in one.values for b in other.values)
-    if one.near and other.near and not one.near & other.near:
+    if one.near and other.near and not any(_akin(a, b) for a in one.near for b in other.near):
         return False
     said = set(other.values)
     if one.words and not other.words:
@@ -69,6 +69,13 @@ def _same(one: Quantity, other: Quantity) -> bool:
             if value == int(value) and value < 10**_LONGEST:
                 said |= parts_of(str(int(value)))
     return bool(one.values & said)
+
+
+def _akin(one: str, other: str) -> bool:
+    """Whether two stems are the same, or one is within the other: Tasche, Seitentasche."""
+    shorter, longer = sorted((one, other), key=len)
+    enough = 1 if SIGNS.match(shorter) else 4
+    return one == other or (len(shorter) >= enough and shorter in longer)
 
 
 def _near(one: float, other: float) -> bool:

@@ -56,6 +56,11 @@ _DOUBLED = re.compile(r"([aeou])\1")
 """Dutch vowels that are written once where an ending follows: verstelbaar, verstelbare."""
 _VOWELS = {"pl": re.compile("i[aeęą]|ę|ą")}
 """Vowels that change when a word is bent: światło, świetle."""
+_ENCLITICS = {
+    "es": re.compile(r"(?<=[aeior])(?:me|te|se|nos)?(?:lo|la|los|las|le|les)$"),
+    "it": re.compile(r"(?<=[aei])(?:l[aeio]|mi|ti|si|ci|vi|ne)$"),
+}
+"""Pronouns that are written behind a verb: ábrelo, portala."""
 _TAKEN = {"de": re.compile("^ge"), "nl": re.compile("^ge"), "ar": re.compile("^[يتن]")}
 """What stands before the forms of a verb: geschraubt, تميل."""
 _PREFIXES = {"ar": re.compile("^(?:[وف])?(?:[بلك])?(?:ال|لل)?")}
@@ -142,7 +147,7 @@ class Lexicon:
             and (
                 one.endswith(form)
                 or stem_of(one, self._language).endswith(form)
-                or (len(form) >= _HEAD and one.startswith(form))
+                or (len(form) >= _HEAD and one.startswith(form) and word.startswith(form))
             )
             for one in self.words
             for form in forms
@@ -213,6 +218,8 @@ def _forms(word: str, language: str) -> Iterator[str]:
     yield stem_of(word, language)
     if language == "fr" and "'" in word:
         yield stem_of(word.rpartition("'")[2], language)
+    if (pattern := _ENCLITICS.get(language)) and (bare := pattern.sub("", folded(word))) != word:
+        yield stem_of(bare, language)
     if (pattern := _TAKEN.get(language)) and pattern.match(word) and len(word) >= 4:
         bare = pattern.sub("", word)
         yield stem_of(bare, language)
