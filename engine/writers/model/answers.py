@@ -17,6 +17,8 @@ from pydantic import Field, ValidationError
 
 from engine.claims import address_in
 from engine.writers.model.conversation import InvalidAnswer
+from engine.writers.model.mending import mended
+from engine.writers.model.reading import object_in
 from engine.writers.model.redaction import MASK, clean
 from schemas.errors import RowError
 from schemas.record import Record
@@ -48,6 +50,8 @@ LONGEST_SCRIPT = 2400
 WIDEST = "\U0001f3ac"
 """A character of four bytes in UTF-8, which is the most that one has."""
 
+_TOLD = 12
+"""Faults of form that a repair is told of."""
 _IN_PLACE = "{title}"
 
 _Seen = Annotated[str, Field(min_length=1, max_length=160)]
@@ -172,13 +176,15 @@ def _wired(node: Any, known: dict[str, Any]) -> Any:
 def parsed(answer: type[A], text: str) -> A:
     """The text as an answer of that type. Raises InvalidAnswer."""
     try:
-        return answer.model_validate_json(text)
+        return mended(answer, object_in(text))
     except ValidationError as error:
         found = [
             f"{'.'.join(map(str, one['loc'])) or 'the answer'}: {one['msg']}"
-            for one in error.errors(include_url=False, include_input=False)[:4]
+            for one in error.errors(include_url=False, include_input=False)[:_TOLD]
         ]
         raise malformed(f"it does not fit the schema: {'; '.join(found)}.") from None
+    except ValueError:
+        raise malformed(f"it is no JSON object of the schema: {text[:80]!r}.") from None
 
 
 def malformed(words: str) -> InvalidAnswer:

@@ -6,11 +6,9 @@ It does not know whether a call may be afforded or sent again; `PaidCalls` does.
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Collection
 from functools import partial
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from engine.openai_client import OpenAIClient
 from engine.spending import PaidCalls
@@ -24,13 +22,15 @@ from engine.writers.model.conversation import (
     max_cost_of_all,
     send,
 )
+from engine.writers.model.dialect import Facts, Server
+from engine.writers.model.recent import Recent
 from engine.writers.model.redaction import carries_orders
 from engine.writers.model.script import longest_script, script_question
 from engine.writers.model.storyboard import longest_storyboard, storyboard_question
 from engine.writers.model.translation import Translated, translation_question
 from engine.writers.writer import Assignment, Writer
 from schemas.brief import Brief, Material
-from schemas.errors import RowError
+from schemas.errors import CancelledError, RowError, WorkError
 from schemas.locale import language_of
 from schemas.outside import WriterSettings
 from schemas.reject import Code
@@ -41,7 +41,6 @@ __all__ = ["ModelWriter"]
 
 T = TypeVar("T")
 
-_MAX_READ = 64
 _UNUSABLE = frozenset({Code.CLAIM, Code.LLM_BROKEN, Code.LLM_REFUSED, Code.LLM_TRUNCATED})
 """Refusals that are the model's fault, and no reason to lose a row."""
 
@@ -72,13 +71,15 @@ class ModelWriter:
         paid_calls: PaidCalls,
         template: Writer,
         locales: Collection[str] = (),
+        facts: Facts | None = None,
     ) -> None:
         self._settings = settings
         self._template, self._locales = template, tuple(locales)
         self._paid_calls = paid_calls
-        self._recent = _Recent()
+        self._recent = Recent()
         base_url = settings.base_url or ""
         self._client = OpenAIClient("The language model", base_url, key, settings.timeout)
+        self._server = Server(settings, facts)
 
     def assignment(
         self, brief: Brief, material: Material, locales: Collection[str]
@@ -257,38 +258,22 @@ class ModelWriter:
         return ask_with_repair(question, partial(self._ask, question.about))
 
     def _ask(self, about: str, request: Request) -> Document:
-        return self._paid_calls.ask(
-            request.key,
-            max_cost_of(request),
-            lambda: send(request, self._client),
-            what=about,
-            timeout=self._settings.timeout,
-        )
-
-
-class _Recent:
-    """What was read last, so that one row's answers are not read again for each question.
-
-    By the very objects that they were made from (frozen, and kept alive meanwhile); threads share
-    it.
-    """
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[Any, ...], tuple[tuple[object, ...], Any]] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, name: str, *made_from: object) -> Any:
-        """The result; None where it is not kept."""
-        with self._lock:
-            kept = self._kept.get((name, *map(id, made_from)))
-        return kept[1] if kept else None
-
-    def put(self, result: Any, name: str, *made_from: object) -> None:
-        """Keep `result`, and forget what was kept longest."""
-        with self._lock:
-            self._kept[name, *map(id, made_from)] = (made_from, result)
-            while len(self._kept) > _MAX_READ:
-                self._kept.popitem(last=False)
+        if (kept := self._paid_calls.answers([request.key]).get(request.key)) is not None:
+            return kept
+        self._server.assert_serving()
+        try:
+            return self._paid_calls.ask(
+                request.key,
+                max_cost_of(request),
+                lambda: send(request, self._client, self._server),
+                what=about,
+                timeout=self._settings.timeout,
+            )
+        except CancelledError:
+            raise
+        except WorkError as error:  # it is about the server, and not about this row
+            self._server.failed(error)
+            raise
 
 
 def _foreign(brief: Brief, locales: Collection[str]) -> list[str]:

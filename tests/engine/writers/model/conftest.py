@@ -43,8 +43,9 @@ class Office:
     ) -> ModelWriter:
         """A new writer, as another run would open it."""
         fields: dict[str, Any] = {"price": PRICE, "timeout": 20.0, **settings}
+        facts = self.store.ledger.facts
         asked = WriterSettings(name="model", base_url=self.server.url, model="m-1", **fields)
-        return ModelWriter(asked, KEY, self.paid_calls(cap), TemplateWriter(), locales)
+        return ModelWriter(asked, KEY, self.paid_calls(cap), TemplateWriter(), locales, facts)
 
     def spent(self) -> Decimal:
         return self.store.ledger.calls.spending("test", "EUR")[0]

@@ -39,15 +39,13 @@ def storyboard_with(**changes: Any) -> str:
 @pytest.mark.parametrize(
     ("changes", "problem"),
     [
-        ({"seconds": 9}, r"shots\.1\.seconds: Input should be less than or equal to 8"),
-        ({"seconds": 1}, r"shots\.1\.seconds"),
+        ({"seconds": "long"}, r"shots\.1\.seconds"),
         ({"picture": 3}, "shows picture 3; the row has 3, from 0"),
         ({"picture": None}, "shot 2 is to animate no picture"),
         ({"operation": "blend"}, r"shots\.1\.operation"),
         ({"move": "fly"}, r"shots\.1\.move"),
         ({"subject": "x" * 161}, r"shots\.1\.subject"),
         ({"subject": ""}, r"shots\.1\.subject"),
-        ({"tool": "rm"}, r"shots\.1\.tool: Extra inputs are not permitted"),
         ({"subject": "a cup and the price 4"}, "is to show '4'"),
         ({"action": 'a sign "SALE" lights up'}, "is to show"),
         ({"style": "with the maker's logo"}, "is to show 'logo'"),

@@ -235,7 +235,7 @@ def test_a_bad_answer_that_its_repair_mends_makes_the_same_film(
 def test_a_repair_is_told_what_was_wrong(office: Office) -> None:
     office.server.moods, office.server.mends = {"script": "lying"}, True
     office.writer().write(row(), material(), ("en",))
-    problem = office.server.asked[-1].messages[2]["content"]
+    problem = office.server.asked[-1].messages[3]["content"]
     assert "says '9.99'" in problem
     assert "'lifetime', 'guarantee'" in problem, "all faults are told at once"
 
