@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from engine.claims.addresses import address_in
 from engine.claims.concepts import concepts_in
 from engine.claims.numerals import numeral_of
-from engine.claims.quantities import Quantity, is_held, quantities_in
+from engine.claims.quantities import Quantity, is_held, quantities_in, sense_of
 from engine.claims.signs import uncovered
 from engine.claims.stems import Lexicon, stem_of
 from engine.claims.tokens import SIGNS, Token, normal, scripts_of
@@ -112,6 +112,8 @@ class Judge:
             return False
         if not bound and plain.bends(word):
             return True
+        if (sense := sense_of(word)) and any(one.sense == sense for one in self._row.quantities):
+            return True  # a litre, where the row measures 500 ml
         if not self._words.holds(word) and not self._is_joined(word):
             return False
         if bound:

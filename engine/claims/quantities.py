@@ -15,7 +15,7 @@ from engine.claims.stems import stem_of
 from engine.claims.tokens import SIGNS, Token, tokens_of
 from schemas.shipped import shipped_table
 
-__all__ = ["Quantity", "is_held", "quantities_in"]
+__all__ = ["Quantity", "is_held", "quantities_in", "sense_of"]
 
 _NEAR = 3
 """Words before and behind a number among which stands what it counts."""
@@ -49,6 +49,11 @@ def quantities_in(text: str, language: str) -> tuple[tuple[Token, ...], tuple[Qu
     """The tokens of `text`, and its numbers."""
     tokens = tuple(_cut(tokens_of(digitised(text, language), language)))
     return tokens, tuple(_quantities(tokens, language))
+
+
+def sense_of(word: str) -> str:
+    """What a unit measures; empty for a word that is none."""
+    return _units().get(word, ("", 0.0))[0]
 
 
 def is_held(one: Quantity, row: Collection[Quantity]) -> bool:
@@ -183,6 +188,7 @@ def _about(tokens: Sequence[Token], at: int, end: int, language: str) -> frozens
         if token.kind == "signs"
         for n in range(max(1, len(token.text) - 1))
     ]
+    signs += [token.text[0] for token in tokens[end : end + 1] if token.kind == "signs"]
     return frozenset({stem_of(token.text, language) for token in words} | set(signs))
 
 

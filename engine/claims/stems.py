@@ -44,7 +44,7 @@ _SAME = {
     "es": (4, 2, 4),
     "it": (4, 2, 4),
     "pt": (4, 2, 4),
-    "pl": (4, 2, 5),
+    "pl": (4, 3, 5),
     "hi": (3, 2, 3),
     "tr": (5, 7, 7),
 }
@@ -59,6 +59,7 @@ _VOWELS = {"pl": re.compile("i[aeęą]|ę|ą")}
 _ENCLITICS = {
     "es": re.compile(r"(?<=[aeior])(?:me|te|se|nos)?(?:lo|la|los|las|le|les)$"),
     "it": re.compile(r"(?<=[aei])(?:l[aeio]|mi|ti|si|ci|vi|ne)$"),
+    "ar": re.compile(r"(?:كم|ها|هم|نا|ك|ه)$"),  # noqa: RUF001 - Arabic
 }
 """Pronouns that are written behind a verb: ábrelo, portala."""
 _TAKEN = {"de": re.compile("^ge"), "nl": re.compile("^ge"), "ar": re.compile("^[يتن]")}
@@ -225,9 +226,13 @@ def _forms(word: str, language: str) -> Iterator[str]:
         yield stem_of(bare, language)
         yield stem_of(bare.removesuffix("t"), language)
     if (pattern := _PREFIXES.get(language)) and (found := pattern.match(word)):
-        for cut in range(1, found.end() + 1):
-            if len(word) - cut >= 3:
-                yield stem_of(word[cut:], language)
+        for cut in range(found.end() + 1):
+            rest = word[cut:]
+            if len(rest) >= 2:
+                yield stem_of(rest, language)
+            bare = _ENCLITICS[language].sub("", rest)
+            if len(bare) >= 3:
+                yield stem_of(bare, language)
 
 
 @functools.cache

@@ -113,6 +113,7 @@ class Planned:
     cost: str
     over_budget: str
     doubtful: int
+    unlisted: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, plan: Plan, *, whole: bool) -> Self:
@@ -126,6 +127,7 @@ class Planned:
             cost=str(plan.cost or ""),
             over_budget=plan.over_budget,
             doubtful=plan.doubtful,
+            unlisted=plan.unlisted,
         )
 
     @property
@@ -137,13 +139,16 @@ class Planned:
 
     @property
     def document(self) -> dict[str, Any]:
-        """run.json's keys under `would`; `in_doubt` counts rows."""
+        """run.json's keys under `would`; `in_doubt` counts rows, `own_words_only` names the
+        languages in which a model may say nothing but what the rows do.
+        """
         return {
             "would": run_document(self.counts),
             "films": (film.model_dump(mode="json") for film in self.films),
             "rejects": map(reject_document, self.rejects),
             "over_budget": self.over_budget,
             "in_doubt": self.doubtful,
+            "own_words_only": list(self.unlisted),
         }
 
     def show(self) -> None:
@@ -169,8 +174,7 @@ class Planned:
                 f"{would.writing.asked} rows are written first; what they need in shots and "
                 "segments is known then."
             )
-        for downgrade in would.downgrades:
-            console.print(f"[bold]Less than it could be:[/] {downgrade}")
+        self._show_less(console)
         cost = f"up to {self.cost}" if self.cost else "nothing"
         console.print(
             f"{would.films.made} films to make, {would.films.reused} reused, "
@@ -185,6 +189,16 @@ class Planned:
             )
         if self.over_budget:
             console.print(f"The plan costs more than the production's budget: {self.over_budget}.")
+
+    def _show_less(self, console: Console) -> None:
+        """What films will be less than they could be."""
+        for downgrade in self.counts.downgrades:
+            console.print(f"[bold]Less than it could be:[/] {downgrade}")
+        if self.unlisted:
+            console.print(
+                f"No words that claim nothing are known in {', '.join(self.unlisted)}: there a "
+                "model may say only what the rows say."
+            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -234,6 +234,15 @@ def test_without_a_budget_nothing_is_asked(
     assert chat.asked == []
 
 
+def test_a_language_without_a_vocabulary_is_named_by_the_plan(
+    chat: ChatServer, open_shop: Callable[..., Shop]
+) -> None:
+    shop = open_shop(BOTTLE)
+    shop.set(deliveries=[{"profile": "preview", "locales": ["en", "sv"]}])
+    assert shop.callsheet("plan").json["own_words_only"] == ["sv"]
+    assert chat.asked == []
+
+
 def test_check_and_plan_send_nothing_to_a_writer_or_a_moderator(
     chat: ChatServer, open_shop: Callable[..., Shop]
 ) -> None:

@@ -12,12 +12,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Self
 
+from engine.claims import known_languages
 from engine.production.planning.row import PendingRow, RowPlan
 from engine.production.planning.rows import PlannedRow
 from engine.production.planning.why import UNCHANGED
 from engine.store import DeliveredFilm
 from engine.store.plan_index import PlanIndex
 from schemas.errors import BudgetError
+from schemas.locale import language_of
 from schemas.money import Money
 from schemas.reject import Reject
 from schemas.run import (
@@ -54,6 +56,7 @@ class _Sums:
     doubtful: int = 0
     failed: int = 0
     unasked: Counter[str] = field(default_factory=Counter)
+    unlisted: set[str] = field(default_factory=set)
 
 
 class Plan:
@@ -168,6 +171,13 @@ class Plan:
             downgrades=tuple(sums.downgrades),
         )
 
+    @property
+    def unlisted(self) -> tuple[str, ...]:
+        """Languages to be written by a model that have no vocabulary of words that claim nothing:
+        their films say nothing but the rows' own words.
+        """
+        return tuple(sorted(self._sums.unlisted))
+
     def unasked(self, what: str) -> int:
         """Rows for which a prerequisite of that name has not been asked for yet."""
         return self._sums.unasked[what]
@@ -249,8 +259,11 @@ class Plan:
             case PendingRow():
                 sums.pending += 1
                 sums.unasked.update(need.what for need in plan.prerequisites)
+                words = any(need.what == "words" for need in plan.prerequisites)
                 for film in plan.films:
                     sums.films[film.action] += 1
+                    if words and (language := language_of(film.locale)) not in known_languages():
+                        sums.unlisted.add(language)
             case RowPlan():
                 sums.shots += len(plan.setups)
                 sums.rendered += len(plan.missing)
