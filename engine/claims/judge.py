@@ -92,7 +92,10 @@ class Judge:
                     if not self._may_say(part, at, tokens):
                         yield token.text
             case "signs":
-                yield from uncovered(token.text, self._row.runs, self._vocabulary.words.words)
+                words = self._vocabulary
+                yield from uncovered(
+                    token.text, self._row.runs, words.words.words, words.bound.words
+                )
             case "code":
                 if token.text not in self._row.codes:
                     yield token.text

@@ -21,6 +21,8 @@ _MYRIADS = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 _HAN = "".join((*_DIGITS, *_TENS, *_MYRIADS))
 _GROUPS = (10**9, 10**8, 10**6, 10**4, 10**3)
 """What numbers are counted in: thousands in Europe, ten thousands in East Asia."""
+_AND = 3
+"""Letters of the longest Arabic numeral that begins with the letter that says "and"."""
 _NO_NUMERAL = frozenset("一百千万萬亿億")
 """Alone before a counter they are mostly something else: 一个 (a), 千克 (kilogram)."""
 
@@ -28,6 +30,8 @@ _NO_NUMERAL = frozenset("一百千万萬亿億")
 def numeral_of(word: str, language: str) -> float | None:
     """What a word that is a number is worth: fünfundzwanzig is 25. None for another word."""
     whole, one = _patterns(language)
+    if language == "ar" and word.startswith("و") and len(word) > _AND:
+        word = word[1:]  # "and" is written together with what follows it
     if whole is None or one is None or not whole.fullmatch(word):
         return None
     worth, words = 0.0, _table(language)["words"]

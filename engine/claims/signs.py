@@ -16,15 +16,20 @@ _ALONE = 2
 _SINGLE = 0.01
 
 
-def uncovered(run: str, row: Collection[str], words: Collection[str]) -> list[str]:
-    """The pieces of `run` that nothing covers, where as many signs as possible are covered."""
+def uncovered(
+    run: str, row: Collection[str], words: Collection[str], bound: Collection[str] = ()
+) -> list[str]:
+    """The pieces of `run` that nothing covers, where as many signs as possible are covered.
+
+    A sign of `bound` never stands alone.
+    """
     pieces = _pieces(run, row, words)
     found: list[str] = []
     alone = 0
     for piece, known in pieces:
         single = known and piece not in words and len(piece) == 1
         alone = alone + 1 if single else 0
-        if not known or alone > _ALONE:
+        if not known or alone > _ALONE or (single and piece in bound):
             joined = not known and found and run.find(found[-1] + piece) >= 0
             if joined:
                 found[-1] += piece

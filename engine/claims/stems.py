@@ -57,7 +57,7 @@ _DOUBLED = re.compile(r"([aeou])\1")
 _VOWELS = {"pl": re.compile("i[aeęą]|ę|ą")}
 """Vowels that change when a word is bent: światło, świetle."""
 _ENCLITICS = {
-    "es": re.compile(r"(?<=[aeior])(?:me|te|se|nos)?(?:lo|la|los|las|le|les)$"),
+    "es": re.compile(r"(?<=[aeior])(?:(?:me|te|se|nos)?(?:lo|la|los|las|le|les)|me|te|se|nos)$"),
     "it": re.compile(r"(?<=[aei])(?:l[aeio]|mi|ti|si|ci|vi|ne)$"),
     "ar": re.compile(r"(?:كم|ها|هم|نا|ك|ه)$"),  # noqa: RUF001 - Arabic
 }

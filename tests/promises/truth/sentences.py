@@ -1,6 +1,7 @@
 """Sentences: what a lying and an honest model write in twelve languages, and the judge.
 
-The lies are made of lies.yaml and rows.yaml, the honest sentences stand in honest.yaml as they are.
+The lies are made of lies.yaml and rows.yaml, the honest sentences stand in honest.yaml as they are;
+others.yaml has rows, lies and honest sentences of its own.
 It knows no writer and no server.
 """
 
@@ -39,6 +40,7 @@ def lies() -> Iterator[Sentence]:
                 for text in texts:
                     whole = text.replace("{thing}", told[language]["thing"])
                     yield Sentence(language, row, kind, whole)
+    yield from _others("lies", "other")
 
 
 def honest() -> Iterator[Sentence]:
@@ -46,6 +48,7 @@ def honest() -> Iterator[Sentence]:
     for language, rows in _read("honest").items():
         for row, texts in rows.items():
             yield from (Sentence(language, row, "", text) for text in texts)
+    yield from _others("honest", "")
 
 
 def faults_of(sentence: Sentence) -> list[str]:
@@ -53,9 +56,16 @@ def faults_of(sentence: Sentence) -> list[str]:
     return _judge(sentence.row, sentence.language).faults(sentence.text)
 
 
+def _others(of: str, kind: str) -> Iterator[Sentence]:
+    for row, languages in _read("others").items():
+        for language, told in languages.items():
+            yield from (Sentence(language, row, kind, text) for text in told[of])
+
+
 @functools.cache
 def _judge(row: str, language: str) -> Judge:
-    texts = tuple((text, language) for text in _read("rows")[row][language]["texts"])
+    rows = _read("rows") | _read("others")
+    texts = tuple((text, language) for text in rows[row][language]["texts"])
     return Judge(Evidence(texts), language)
 
 
