@@ -192,8 +192,7 @@ class Planned:
 
     def _show_less(self, console: Console) -> None:
         """What films will be less than they could be."""
-        for downgrade in self.counts.downgrades:
-            console.print(f"[bold]Less than it could be:[/] {downgrade}")
+        _show_downgrades(console, self.counts.downgrades)
         if self.unlisted:
             console.print(
                 f"No words that claim nothing are known in {', '.join(self.unlisted)}: there a "
@@ -222,8 +221,7 @@ class Produced:
         """The sums, what needs a look, and where to look at it."""
         console, counts = page(), self.result.counts
         _show_rejects(console, self.result.rejects, counts.rejects, "all are in rejects.csv")
-        for downgrade in counts.downgrades:
-            console.print(f"[bold]Less than it could be:[/] {downgrade}")
+        _show_downgrades(console, counts.downgrades)
         films, shots, segments = counts.films, counts.shots, counts.segments
         console.print(
             f"{films.made} films made, {films.reused} reused, {films.withdrawn} withdrawn, "
@@ -245,6 +243,13 @@ def _told(warned: Warned) -> str:
     if warned.count > 1:
         return f"{warned.count} rows, from row {warned.row} on: {warned.reason}"
     return f"row {warned.row} {warned.id}: {warned.reason}"
+
+
+def _show_downgrades(console: Console, downgrades: Sequence[str]) -> None:
+    for downgrade in downgrades[:SHOWN]:
+        console.print(f"[bold]Less than it could be:[/] {escape(downgrade)}")
+    if len(downgrades) > SHOWN:
+        console.print(f"... and {len(downgrades) - SHOWN} more; --json lists all of them")
 
 
 def _show_rejects(console: Console, rejects: Sequence[Reject], count: int, where: str) -> None:
