@@ -75,6 +75,10 @@ class WriterSettings(Record):
     """How freely it chooses its words; absent: as its server has it."""
     revision: Annotated[int, Field(ge=1)] = 1
     """Raise it to have everything written again; one revision is never asked for twice."""
+    columns: tuple[Annotated[str, Field(min_length=1, max_length=40)], ...] = ()
+    """Columns of the shop's own that the model may name and films show; no other ever is."""
+    approved: tuple[Annotated[str, Field(min_length=1, max_length=300)], ...] = ()
+    """Words and claims that the brand answers for: they may be said of every row."""
     tone: Annotated[str, Field(max_length=300)] = ""
     """How its words should sound; absent: as the brand says."""
 

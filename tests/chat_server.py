@@ -10,7 +10,7 @@ import json
 import re
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -18,7 +18,15 @@ from typing import Any, Literal
 
 from tests.chat_words import script_of, storyboard_of, translation_of
 
-__all__ = ["Asked", "ChatServer", "Mood", "chat_server"]
+__all__ = ["Asked", "ChatServer", "Mood", "Reply", "chat_server"]
+
+Reply = tuple[int, dict[str, str], bytes]
+"""A status, headers beside the usual ones, and a body."""
+_PROMPTS = {
+    "You direct short films": "storyboard",
+    "You write the words": "script",
+    "You translate": "translation",
+}
 
 Mood = Literal[
     "honest", "lying", "injected", "refusing", "truncating", "broken", "slow", "dropping", "failing"
@@ -40,7 +48,8 @@ class Asked:
     @property
     def name(self) -> str:
         """storyboard, script or translation."""
-        return str(self.body["response_format"]["json_schema"]["name"])
+        told = str(self.body["messages"][0]["content"])
+        return next(name for begins, name in _PROMPTS.items() if told.startswith(begins))
 
     @property
     def messages(self) -> list[dict[str, str]]:
@@ -50,7 +59,8 @@ class Asked:
     @property
     def row(self) -> dict[str, Any]:
         """The data between the delimiters."""
-        found = re.fullmatch(r"<row>\n(.*)\n</row>", self.messages[1]["content"], re.DOTALL)
+        shown = next(one["content"] for one in self.messages if "<row>\n{" in one["content"])
+        found = re.search(r"<row>\n(\{.*)\n</row>", shown, re.DOTALL)
         assert found, "the row does not stand between its delimiters"
         row: dict[str, Any] = json.loads(found.group(1))
         return row
@@ -58,7 +68,7 @@ class Asked:
     @property
     def repairs(self) -> bool:
         """Whether it was told what was wrong with a first answer."""
-        return len(self.messages) == 3
+        return self.messages[-2]["role"] == "assistant"
 
 
 @dataclass
@@ -77,6 +87,8 @@ class ChatServer:
     delay: float = 5.0
     counts: bool = True
     """Whether it reports what was used."""
+    reply: Callable[[Asked, dict[str, Any]], Reply] | None = None
+    """What it sends instead of an honest completion, made of it: a server of another make."""
     forbidden: str = "violence"
     """A word that moderation flags."""
     asked: list[Asked] = field(default_factory=list)
@@ -146,7 +158,8 @@ class _Handler(BaseHTTPRequestHandler):
         with self.chat.lock:
             self.chat.asked.append(asked)
             self.chat.heard.set()
-            self.chat.problems += _problems(asked.body)
+            if self.chat.reply is None:
+                self.chat.problems += _problems(asked.body)
         mood = self.chat.mood_for(asked)
         if mood == "slow":
             self.chat.closing.wait(self.chat.delay)
@@ -158,22 +171,25 @@ class _Handler(BaseHTTPRequestHandler):
             return
         text, finish, refusal = _answer(asked, mood)
         tokens = {"prompt_tokens": len(json.dumps(asked.body)) // 4, "completion_tokens": 300}
-        self._send(
-            {
-                "id": "chatcmpl-1",
-                "object": "chat.completion",
-                "created": 1_790_000_000,
-                "model": f"{asked.body['model']}-2026-01-01",
-                "choices": [
-                    {
-                        "index": 0,
-                        "finish_reason": finish,
-                        "message": {"role": "assistant", "content": text, "refusal": refusal},
-                    }
-                ],
-            }
-            | ({"usage": tokens} if self.chat.counts else {})
-        )
+        completion: dict[str, Any] = {
+            "id": "chatcmpl-1",
+            "object": "chat.completion",
+            "created": 1_790_000_000,
+            "model": f"{asked.body['model']}-2026-01-01",
+            "choices": [
+                {
+                    "index": 0,
+                    "finish_reason": finish,
+                    "message": {"role": "assistant", "content": text, "refusal": refusal},
+                }
+            ],
+        }
+        completion |= {"usage": tokens} if self.chat.counts else {}
+        if self.chat.reply is None:
+            self._send(completion)
+        else:
+            status, headers, body = self.chat.reply(asked, completion)
+            self._send_raw(status, {"content-type": "application/json"} | headers, body)
 
     def _judge(self, asked: Asked) -> None:
         text = asked.body["input"]
@@ -196,13 +212,17 @@ class _Handler(BaseHTTPRequestHandler):
         self._send({"id": "modr-1", "model": asked.body["model"], "results": results})
 
     def _send(self, document: dict[str, Any], status: int = 200) -> None:
-        body = json.dumps(document).encode()
+        headers = {"content-type": "application/json"}
+        if status == 429:
+            headers["retry-after"] = self.chat.retry_after
+        self._send_raw(status, headers, json.dumps(document).encode())
+
+    def _send_raw(self, status: int, headers: dict[str, str], body: bytes) -> None:
         try:
             self.send_response(status)
-            self.send_header("content-type", "application/json")
+            for name, value in headers.items():
+                self.send_header(name, value)
             self.send_header("content-length", str(len(body)))
-            if status == 429:
-                self.send_header("retry-after", self.chat.retry_after)
             self.end_headers()
             self.wfile.write(body)
         except (BrokenPipeError, ConnectionResetError):
@@ -224,7 +244,8 @@ def _answer(asked: Asked, mood: Mood) -> tuple[str | None, str, str | None]:
         case "refusing":
             return None, "stop", "I cannot help with that."
         case "truncating":
-            return json.dumps(honest)[:200], "length", None
+            whole = json.dumps(honest)
+            return whole[: min(200, len(whole) // 2)], "length", None
         case "broken":
             return "Here is your storyboard! Enjoy.", "stop", None
         case _:

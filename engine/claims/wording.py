@@ -1,54 +1,28 @@
-"""Wording: what is said, written and shown, held against everything that the row says.
+"""Wording: the numbers of whole films held against their rows, and what shots ask for.
 
-A number in digits is a claim, wherever it stands; numbers in words and what advertising claims are
-checked as far as `engine.claims.concepts` knows them. Descriptions of shots, which are English, ask
-for nothing that is read rather than seen. It does not judge what a picture shows.
+A number in digits is a claim, wherever it stands, and is looked for whoever wrote the words: a
+model's are judged word for word by `engine.claims.judge` before. Descriptions of shots, which are
+English, ask for nothing that is read rather than seen. It does not judge what a picture shows.
 """
 
 from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Collection, Iterable
+import unicodedata
+from collections.abc import Iterable
 
-from engine.claims.concepts import concepts_in, data, numerals_in, parts_of
+from engine.claims.concepts import data
+from engine.claims.quantities import is_held, quantities_in
 from schemas.errors import RowError
 from schemas.reject import Code
 
-__all__ = ["lint", "lint_pictures", "lint_wording", "numbers_in"]
+__all__ = ["lint", "lint_pictures", "numbers_in"]
 
-_LONGEST = 12
-"""Digits of a number that anyone would say in words."""
 _NUMBER = re.compile(r"\d+(?:[.,'\u2019]\d+|[\u00a0\u202f ]\d{3}(?!\d))*")
 """Digits with one mark between them, or a space before three: `X5. 3 colours` is two numbers."""
 _READ = re.compile(r"\d|[$€£¥₹₩%{}]|[\"\u201c\u201d\u201e\u00ab\u00bb\u300c\u300d\u300e\u300f]")
 """Figures, amounts, placeholders, and quoted words."""
-
-
-def lint_wording(
-    texts: Iterable[str],
-    locale: str,
-    row: Collection[tuple[str, str]],
-    held: frozenset[str] = frozenset(),
-) -> None:
-    """Check numbers in words, and what advertising claims, in `texts` of `locale`.
-
-    `row` is what the row says, each text with its locale; what it says in one language may be said
-    in all. `held` are concepts that the row carries otherwise: a price before is a discount.
-    Raises RowError (CLAIM) for the first that is not there.
-    """
-    texts = tuple(texts)
-    numerals = [numeral for text in texts for numeral in numerals_in(text, locale)]
-    if numerals:
-        known = _known(row)
-        for word, value in numerals:
-            if value not in known:
-                raise _claim(word, "Say it as the row does, or leave it out.")
-    claimed = {name: how for text in texts for name, how in concepts_in(text, locale).items()}
-    if claimed:
-        said = held.union(*(concepts_in(text) for text, _ in row))
-        for concept in sorted(claimed.keys() - said):
-            raise _claim(claimed[concept], f"Leave it out: nothing in the row speaks of {concept}.")
 
 
 def numbers_in(text: str) -> frozenset[str]:
@@ -56,17 +30,19 @@ def numbers_in(text: str) -> frozenset[str]:
 
     A fraction of zeros is dropped: 29.00 and 29 are the same claim.
     """
-    return frozenset(_digits(found.group()) for found in _NUMBER.finditer(text))
+    plain = "".join(str(unicodedata.digit(mark, mark)) for mark in text)
+    return frozenset(_digits(found.group()) for found in _NUMBER.finditer(plain))
 
 
 def lint(texts: Iterable[str], row: Iterable[str]) -> None:
-    """Check every number in `texts` against the row's values.
+    """Check every number in `texts` against the row's values; 0.5 l is the row's 500 ml.
 
     Raises RowError (CLAIM) for the first that is not there.
     """
-    known = frozenset(number for value in row for number in numbers_in(value))
+    values = tuple(row)
+    known = frozenset(number for value in values for number in numbers_in(value))
     for text in texts:
-        if invented := numbers_in(text) - known:
+        if (invented := numbers_in(text) - known) and not _are_measured(text, values):
             raise RowError(
                 Code.CLAIM,
                 f"the script claims {min(invented)!r}, which the row does not hold",
@@ -87,20 +63,10 @@ def lint_pictures(texts: Iterable[str]) -> None:
             )
 
 
-def _known(row: Iterable[tuple[str, str]]) -> frozenset[int]:
-    """What the numbers of the row are worth, and what they may be said with."""
-    worth: set[int] = set()
-    for text, locale in row:
-        worth.update(value for _, value in numerals_in(text, locale))
-        for number in numbers_in(text):
-            worth |= parts_of(number) if len(number) <= _LONGEST else set()
-    return frozenset(worth)
-
-
-def _claim(words: str, remedy: str) -> RowError:
-    return RowError(
-        Code.CLAIM, f"the script claims {words!r}, which the row does not hold", "", remedy
-    )
+def _are_measured(text: str, row: Iterable[str]) -> bool:
+    """Whether every number in `text` measures what one of the row's does, in another unit."""
+    held = [one for value in row for one in quantities_in(value, "")[1] if one.sense]
+    return all(is_held(one, held) for one in quantities_in(text, "")[1])
 
 
 def _digits(number: str) -> str:

@@ -70,7 +70,7 @@ def open_context(
             profiles=profiles(production.profiles),
             paid_calls=paid_calls,
             moderator=_moderator(production, secrets),
-            writer=_writer(production, secrets, paid_calls),
+            writer=_writer(production, secrets, paid_calls, store),
             router=router,
             voices=voices,
             assembler=assembler,
@@ -91,17 +91,28 @@ def _paid_calls(store: Store, production: Production) -> PaidCalls:
     return PaidCalls(store.ledger.calls, production.name, cap)
 
 
-def _writer(production: Production, secrets: Secrets, paid_calls: PaidCalls) -> Writer:
+def _writer(
+    production: Production, secrets: Secrets, paid_calls: PaidCalls, store: Store
+) -> Writer:
     """Who writes the rows that bring no storyboard of their own. Raises ProductionError where there
     is no design of the name that the production gives.
     """
+    template = TemplateWriter(design=production.design, wpm=production.voice.rate_wpm)
     match production.writer.name:
         case "template":
-            return TemplateWriter(design=production.design, wpm=production.voice.rate_wpm)
+            return template
         case "model":
+            locales = {locale for one in production.deliveries for locale in one.locales}
             tone = production.writer.tone or production.brand.tone
             settings = production.writer.model_copy(update={"tone": tone})
-            return ModelWriter(settings, secrets.writer_key, paid_calls)
+            return ModelWriter(
+                settings,
+                secrets.writer_key,
+                paid_calls,
+                template,
+                sorted(locales),
+                store.ledger.facts,
+            )
 
 
 def _moderator(production: Production, secrets: Secrets) -> Moderator | None:

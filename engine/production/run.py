@@ -234,7 +234,8 @@ def _assert_nothing_less(plan: Plan, *, strict: bool) -> None:
         raise ProductionError(
             "--strict refuses to make less than was asked for",
             "; ".join(less),
-            "Install what is missing, or run without --strict.",
+            "Mend what is named (install it, or change the row or its writer), or run without "
+            "--strict.",
         )
 
 

@@ -62,6 +62,10 @@ class Writer(Protocol):
         """
         ...
 
+    def shortfall(self, brief: Brief, material: Material) -> str | None:
+        """Why the row is told with less than was asked for; None where it is not."""
+        ...
+
     def localised(self, brief: Brief, storyboard: Storyboard, locale: str) -> Brief:
         """The brief with its text in `locale`, as far as this writer translates."""
         ...

@@ -123,6 +123,7 @@ class Planned:
     cost: str
     over_budget: str
     doubtful: int
+    unlisted: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, plan: Plan, *, whole: bool) -> Self:
@@ -136,6 +137,7 @@ class Planned:
             cost=str(plan.cost or ""),
             over_budget=plan.over_budget,
             doubtful=plan.doubtful,
+            unlisted=plan.unlisted,
         )
 
     @property
@@ -147,13 +149,16 @@ class Planned:
 
     @property
     def document(self) -> dict[str, Any]:
-        """run.json's keys under `would`; `in_doubt` counts rows."""
+        """run.json's keys under `would`; `in_doubt` counts rows, `own_words_only` names the
+        languages in which a model may say nothing but what the rows do.
+        """
         return {
             "would": run_document(self.counts),
             "films": (film.model_dump(mode="json") for film in self.films),
             "rejects": map(reject_document, self.rejects),
             "over_budget": self.over_budget,
             "in_doubt": self.doubtful,
+            "own_words_only": list(self.unlisted),
         }
 
     def show(self) -> None:
@@ -176,8 +181,7 @@ class Planned:
             console.print(f"... and {len(findings) - SHOWN} more; --json lists all of them")
         for waiting in _waiting(would):
             console.print(f"{waiting} first; what they need in shots and segments is known then.")
-        for downgrade in would.downgrades:
-            console.print(f"[bold]Less than it could be:[/] {downgrade}")
+        self._show_less(console)
         cost = f"up to {self.cost}" if self.cost else "nothing"
         console.print(
             f"{would.films.made} films to make, {would.films.reused} reused, "
@@ -192,6 +196,15 @@ class Planned:
             )
         if self.over_budget:
             console.print(f"The plan costs more than the production's budget: {self.over_budget}.")
+
+    def _show_less(self, console: Console) -> None:
+        """What films will be less than they could be."""
+        _show_downgrades(console, self.counts.downgrades)
+        if self.unlisted:
+            console.print(
+                f"No words that claim nothing are known in {', '.join(self.unlisted)}: there a "
+                "model may say only what the rows say."
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,8 +228,7 @@ class Produced:
         """The sums, what needs a look, and where to look at it."""
         console, counts = page(), self.result.counts
         _show_rejects(console, self.result.rejects, counts.rejects, "all are in rejects.csv")
-        for downgrade in counts.downgrades:
-            console.print(f"[bold]Less than it could be:[/] {downgrade}")
+        _show_downgrades(console, counts.downgrades)
         films, shots, segments = counts.films, counts.shots, counts.segments
         console.print(
             f"{films.made} films made, {films.reused} reused, {films.withdrawn} withdrawn, "
@@ -246,6 +258,13 @@ def _told(warned: Warned) -> str:
     if warned.count > 1:
         return f"{warned.count} rows, from row {warned.row} on: {warned.reason}"
     return f"row {warned.row} {warned.id}: {warned.reason}"
+
+
+def _show_downgrades(console: Console, downgrades: Sequence[str]) -> None:
+    for downgrade in downgrades[:SHOWN]:
+        console.print(f"[bold]Less than it could be:[/] {escape(downgrade)}")
+    if len(downgrades) > SHOWN:
+        console.print(f"... and {len(downgrades) - SHOWN} more; --json lists all of them")
 
 
 def _show_rejects(console: Console, rejects: Sequence[Reject], count: int, where: str) -> None:

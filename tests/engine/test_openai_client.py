@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -29,6 +30,7 @@ class Answering:
     headers: dict[str, str] = field(default_factory=dict)
     drip: float = 0.0
     """Seconds between bytes."""
+    drips_headers: bool = False
     asked: int = 0
     url: str = ""
 
@@ -45,6 +47,13 @@ def server() -> Iterator[Answering]:
         def do_POST(self) -> None:
             self.rfile.read(int(self.headers["content-length"]))
             state.asked += 1
+            if state.drips_headers:
+                self.wfile.write(b"HTTP/1.1 200 OK\r\n")
+                while not closing.wait(state.drip):
+                    try:
+                        self.wfile.write(b"x: y\r\n")
+                    except OSError:
+                        return  # the client gave up
             self.send_response(state.status)
             for name, value in state.headers.items():
                 self.send_header(name, value)
@@ -146,6 +155,21 @@ def test_a_server_that_drips_is_given_up(server: Answering) -> None:
     server.body, server.drip = b" " * 2000, 0.05  # each byte is quick enough; all of them are not
     with pytest.raises(OutcomeUnknown, match=r"was not done after 0\.5 s"):
         server.service(0.5).post(ask)
+
+
+def test_headers_that_never_end_are_given_up(server: Answering) -> None:
+    server.drips_headers, server.drip = True, 0.1
+    began = time.monotonic()
+    with pytest.raises(OutcomeUnknown):
+        server.service(0.5).post(ask)
+    assert time.monotonic() - began < 4
+
+
+def test_a_post_follows_no_redirect(server: Answering) -> None:
+    server.status, server.headers = 307, {"Location": "http://127.0.0.1:9/v1/elsewhere"}
+    with pytest.raises(WorkError, match=r"redirects to http://127\.0\.0\.1:9.*Set `base_url`"):
+        server.service().post(ask)
+    assert server.asked == 1
 
 
 def test_a_closed_port_took_nothing() -> None:

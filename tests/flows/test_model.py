@@ -146,6 +146,26 @@ def test_what_a_model_will_not_or_cannot_write_is_rejected_after_one_repair_and_
     assert len(chat.asked) == calls, "an unchanged row was asked about again"
 
 
+@pytest.mark.parametrize("mood", ["lying", "refusing", "truncating", "broken"])
+def test_a_row_that_a_model_cannot_write_is_told_in_its_own_words_and_says_so(
+    chat: ChatServer, open_shop: Callable[..., Shop], mood: Any
+) -> None:
+    chat.mood = mood
+    shop = open_shop(BOTTLE, LAMP)
+    shop.set(deliveries=[{"profile": "preview"}])
+    strict = shop.callsheet("produce", "--strict")
+    assert strict.status == 2
+    assert "bottle: in its own words, because" in strict.err + str(strict.json)
+    answer = shop.callsheet("produce")
+    assert (answer.status, answer.json["films"]["made"]) == (0, 2)
+    assert len(answer.json["downgrades"]) == 2
+    assert len(chat.asked) == 4, "one call and one repair for each row"
+    told = shop.films()["bottle_en_preview"].with_suffix(".txt").read_text("utf-8")
+    assert BOTTLE["title"] in told
+    assert "guarantee" not in told
+    assert shop.callsheet("produce").json["films"]["reused"] == 2
+
+
 def test_a_bad_first_answer_is_mended_by_one_repair(
     chat: ChatServer, open_shop: Callable[..., Shop]
 ) -> None:
@@ -211,6 +231,15 @@ def test_without_a_budget_nothing_is_asked(
     answer = shop.callsheet("produce")
     assert answer.status == 2
     assert "costs more than the production's budget" in answer.json["error"]["what"]
+    assert chat.asked == []
+
+
+def test_a_language_without_a_vocabulary_is_named_by_the_plan(
+    chat: ChatServer, open_shop: Callable[..., Shop]
+) -> None:
+    shop = open_shop(BOTTLE)
+    shop.set(deliveries=[{"profile": "preview", "locales": ["en", "sv"]}])
+    assert shop.callsheet("plan").json["own_words_only"] == ["sv"]
     assert chat.asked == []
 
 

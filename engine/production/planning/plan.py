@@ -12,12 +12,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Self
 
+from engine.claims import known_languages
 from engine.production.planning.row import PendingRow, RowPlan
 from engine.production.planning.rows import PlannedRow
 from engine.production.planning.why import UNCHANGED
 from engine.store import DeliveredFilm
 from engine.store.plan_index import PlanIndex
 from schemas.errors import BudgetError
+from schemas.locale import language_of
 from schemas.money import Money
 from schemas.reject import Reject
 from schemas.run import (
@@ -58,6 +60,7 @@ class _Sums:
     """Rows that have yet to be asked about, by what is asked."""
     unfetched: int = 0
     """Pictures that have yet to be fetched."""
+    unlisted: set[str] = field(default_factory=set)
 
 
 class Plan:
@@ -173,6 +176,13 @@ class Plan:
             downgrades=tuple(sums.downgrades),
         )
 
+    @property
+    def unlisted(self) -> tuple[str, ...]:
+        """Languages to be written by a model that have no vocabulary of words that claim nothing:
+        their films say nothing but the rows' own words.
+        """
+        return tuple(sorted(self._sums.unlisted))
+
     def unasked(self, what: str) -> int:
         """Rows for which a prerequisite of that name has not been asked for yet."""
         return self._sums.unasked[what]
@@ -257,8 +267,11 @@ class Plan:
                 sums.unfetched += sum(
                     need.calls for need in plan.prerequisites if need.what == "pictures"
                 )
+                words = any(need.what == "words" for need in plan.prerequisites)
                 for film in plan.films:
                     sums.films[film.action] += 1
+                    if words and (language := language_of(film.locale)) not in known_languages():
+                        sums.unlisted.add(language)
             case RowPlan():
                 sums.shots += len(plan.setups)
                 sums.rendered += len(plan.missing)

@@ -98,11 +98,14 @@ def recipe_of(
             offers,
             len(material.pictures),
         )
-    films = []
+    films, own_words = [], writer.shortfall(brief, material)
     for delivery in deliveries:
         found = permitted(words[delivery.locale], delivery.profile.omits)
         by_shot = by_canvas[delivery.profile.canvas]
-        films.append(_film(context, (brief, slug), storyboard, delivery, found, by_shot, setups))
+        film = _film(context, (brief, slug), storyboard, delivery, found, by_shot, setups)
+        if own_words is not None:
+            film = film.model_copy(update={"downgrades": (own_words, *film.downgrades)})
+        films.append(film)
     return RowRecipe(brief, material, storyboard, setups, offers, tuple(films))
 
 

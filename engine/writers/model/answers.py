@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import deepcopy
 from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
 from pydantic import Field, ValidationError
 
+from engine.claims import address_in
 from engine.writers.model.conversation import InvalidAnswer
+from engine.writers.model.mending import mended
+from engine.writers.model.reading import object_in
 from engine.writers.model.redaction import MASK, clean
 from schemas.errors import RowError
 from schemas.record import Record
@@ -26,6 +29,7 @@ from schemas.shot import CopySpace, Fraction01, Framing, Move
 __all__ = [
     "LONGEST_SCRIPT",
     "WIDEST",
+    "Faults",
     "ScriptAnswer",
     "ShotAnswer",
     "StoryboardAnswer",
@@ -34,20 +38,21 @@ __all__ = [
     "claim_checks",
     "malformed",
     "parsed",
+    "unsupported",
     "wire_schema",
     "without_placeholders",
 ]
 
 A = TypeVar("A", bound=Record)
 
-_ADDRESS = re.compile(
-    r"\w+://|www\.|\S@\S|#\w|\w\.(?:com|net|org|info|shop|store|io|de|eu|cn)\b", re.IGNORECASE
-)
-
 LONGEST_SCRIPT = 2400
 """Characters of all that is said and written in one film."""
 WIDEST = "\U0001f3ac"
 """A character of four bytes in UTF-8, which is the most that one has."""
+
+_TOLD = 12
+"""Faults of form that a repair is told of."""
+_IN_PLACE = "{title}"
 
 _Seen = Annotated[str, Field(min_length=1, max_length=160)]
 _Aside = Annotated[str, Field(max_length=120)]
@@ -171,13 +176,15 @@ def _wired(node: Any, known: dict[str, Any]) -> Any:
 def parsed(answer: type[A], text: str) -> A:
     """The text as an answer of that type. Raises InvalidAnswer."""
     try:
-        return answer.model_validate_json(text)
+        return mended(answer, object_in(text))
     except ValidationError as error:
         found = [
             f"{'.'.join(map(str, one['loc'])) or 'the answer'}: {one['msg']}"
-            for one in error.errors(include_url=False, include_input=False)[:4]
+            for one in error.errors(include_url=False, include_input=False)[:_TOLD]
         ]
         raise malformed(f"it does not fit the schema: {'; '.join(found)}.") from None
+    except ValueError:
+        raise malformed(f"it is no JSON object of the schema: {text[:80]!r}.") from None
 
 
 def malformed(words: str) -> InvalidAnswer:
@@ -198,16 +205,62 @@ def checked_text(text: str, offered: Collection[str]) -> str:
     rest = without_placeholders(kept)
     if not kept or MASK in rest or re.search(r"[{}<>]", rest):
         raise malformed(f"{text!r} is no text: it is empty, or holds [amount], braces or markup.")
-    if found := _ADDRESS.search(rest):
-        raise InvalidAnswer(
-            Code.CLAIM, f"{text!r} holds {found.group()!r}; write no addresses or tags."
-        )
+    if found := address_in(rest):
+        raise InvalidAnswer(Code.CLAIM, f"{text!r} holds {found!r}; write no addresses or tags.")
     return kept
 
 
 def without_placeholders(text: str) -> str:
     """The text without its placeholders."""
     return re.sub(r"\{[^{}\s]+\}", " ", text)
+
+
+def unsupported(found: Mapping[str, Sequence[str]]) -> InvalidAnswer:
+    """Texts that say what the row does not, each with the words that nothing supports."""
+    listed = "; ".join(
+        f"{text!r} says {', '.join(map(repr, dict.fromkeys(words)))}"
+        for text, words in found.items()
+    )
+    return InvalidAnswer(
+        Code.CLAIM,
+        f"the row does not support this: {listed}. Say it with the row's own words or a "
+        "placeholder, or leave it out.",
+    )
+
+
+class Faults:
+    """The faults of one answer, so that its repair is told of all of them."""
+
+    def __init__(self) -> None:
+        self._found: list[InvalidAnswer] = []
+        self.are_filled_in = True
+        """Whether every text that was checked could be kept."""
+
+    def add(self, fault: InvalidAnswer) -> None:
+        """Note a fault."""
+        self._found.append(fault)
+
+    @contextmanager
+    def noted(self) -> Iterator[None]:
+        """Note the fault that is raised within, and go on after it."""
+        try:
+            yield
+        except InvalidAnswer as fault:
+            self.add(fault)
+
+    def checked(self, text: str, offered: Collection[str]) -> str:
+        """The text as `checked_text` keeps it; a word in its place where it cannot be kept."""
+        with self.noted():
+            return checked_text(text, offered)
+        self.are_filled_in = False
+        return _IN_PLACE
+
+    def raise_any(self) -> None:
+        """Raise all that was noted as one InvalidAnswer: a claim among them is what it is about."""
+        if self._found:
+            claims = any(fault.code == Code.CLAIM for fault in self._found)
+            code = Code.CLAIM if claims else self._found[0].code
+            raise InvalidAnswer(code, " ".join(dict.fromkeys(fault.words for fault in self._found)))
 
 
 @contextmanager

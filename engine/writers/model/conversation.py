@@ -10,11 +10,14 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Decimal
+from functools import partial
 from importlib.resources import files
 from typing import Any, Generic, TypeVar
 
-from engine.openai_client import OpenAIClient
+from engine.openai_client import DeclinedError, OpenAIClient
 from engine.spending import Answered
+from engine.writers.model.dialect import Dialect, Server
+from engine.writers.model.reading import declined_answer, is_whole, kept_of
 from schemas.errors import RowError
 from schemas.keys import key_of
 from schemas.money import Money
@@ -40,13 +43,21 @@ Document = dict[str, Any]
 _REVISION = 1
 """Raise it whenever everything should be asked again although nothing that is shown has changed."""
 
-LONGEST_PROBLEM = 600
+LONGEST_PROBLEM = 2000
 """Bytes of what a repair is told."""
-_AGAIN = "Your first answer could not be used. Write the whole answer again, without its fault:"
+_LONGEST_FIRST = 6000
+"""Bytes of the first answer that a repair is shown."""
+_AGAIN = "Your answer could not be used. Write the whole answer again, without these faults:"
+_NOTHING = "(nothing that could be read)"
+_SCHEMA = "\n\nThe schema of the answer, which is one JSON object and no other text:\n"
 _MILLION = 1_000_000
+_MOST_TOKENS = 10**9
 _MICRO = Decimal("0.000001")
-_REPAIR = LONGEST_PROBLEM + 100
-"""Bytes that a repair's request is longer than the first: the problem, and what surrounds it."""
+_REPAIR = 2 * (LONGEST_PROBLEM + _LONGEST_FIRST) + 200
+"""Bytes that a repair's request is longer than the first: the answer, the problem, what surrounds
+them, and what JSON escapes in them."""
+_SPARE = 200
+"""Bytes that a request is longer in another dialect."""
 _ANEW = "raise writer.revision to have all rows written again."
 _REMEDIES = {
     Code.LLM_REFUSED: f"Change the row's text, or {_ANEW}",
@@ -70,7 +81,7 @@ class Request:
     """A call of one kind (`storyboard`, `script`, `translation`) about one row.
 
     `row` is what the model is shown of it; `schema` is what it must answer. A repair is the same
-    call with the `problem` of the first answer, under `repairs`: a key of its own.
+    call with the `first` answer and its `problem`, under `repairs`: a key of its own.
     """
 
     name: str
@@ -79,6 +90,7 @@ class Request:
     settings: WriterSettings
     problem: str = ""
     repairs: str = ""
+    first: str = ""
 
     @property
     def key(self) -> str:
@@ -109,6 +121,7 @@ class Request:
             {"role": "user", "content": f"<row>\n{row}\n</row>"},
         ]
         if self.problem:
+            asked.append({"role": "assistant", "content": self.first or _NOTHING})
             asked.append({"role": "user", "content": self.problem})
         return asked
 
@@ -117,31 +130,40 @@ class Request:
         tone = self.settings.tone if self.name in {"script", "translation"} else ""
         return f"\n\nThe brand's tone, within all of the above: {tone}" if tone else ""
 
-    def body(self) -> dict[str, Any]:
-        """What is sent, as the fields of a chat completion."""
-        settings = self.settings
-        body: dict[str, Any] = {
-            "model": settings.model,
-            "messages": self.messages(),
-            "response_format": {
-                "type": "json_schema",
-                "json_schema": {"name": self.name, "strict": True, "schema": self.schema},
-            },
-            "max_completion_tokens": settings.max_tokens,
-        }
-        if settings.price == "free":
-            # Small servers know only the older name; OpenAI takes one of the two, the new one.
+    def body(self, dialect: Dialect | None = None) -> dict[str, Any]:
+        """What is sent, as the fields of a chat completion in `dialect`."""
+        settings, dialect = self.settings, dialect or Dialect()
+        messages = self.messages()
+        if dialect.form != "json_schema":
+            messages[0]["content"] += _SCHEMA + json.dumps(self.schema, ensure_ascii=False)
+        if dialect.merged:
+            first, second, *rest = messages
+            whole = f"{first['content']}\n\n{second['content']}"
+            messages = [{"role": "user", "content": whole}, *rest]
+        body: dict[str, Any] = {"model": settings.model, "messages": messages}
+        match dialect.form:
+            case "json_schema":
+                named = {"name": self.name, "strict": True, "schema": self.schema}
+                body["response_format"] = {"type": "json_schema", "json_schema": named}
+            case "json_object":
+                body["response_format"] = {"type": "json_object"}
+            case "text":
+                pass
+        if dialect.limit != "max_tokens":
+            body["max_completion_tokens"] = settings.max_tokens
+        if dialect.limit != "max_completion_tokens":
             body["max_tokens"] = settings.max_tokens
-        if settings.temperature is not None:
+        if settings.temperature is not None and dialect.temperature:
             body["temperature"] = settings.temperature
         return body
 
-    def repaired(self, code: str, problem: str) -> Request:
+    def repaired(self, code: str, problem: str, first: str = "") -> Request:
         """The second and last try, which is told what was wrong with the first answer."""
         longest = self.settings.max_tokens if code == "LLM_TRUNCATED" else None
         cut = f"{_AGAIN} {problem}".encode()[:LONGEST_PROBLEM].decode(errors="ignore")
         key = key_of("writer.repair", first=self.key, reason=code, longest=longest)
-        return replace(self, problem=cut, repairs=key)
+        shown = first.encode()[:_LONGEST_FIRST].decode(errors="ignore")
+        return replace(self, problem=cut, repairs=key, first=shown)
 
 
 @functools.cache
@@ -167,10 +189,11 @@ def ask_with_repair(question: Question[T], fetch: Callable[[Request], Document])
     Raises RowError where the repair cannot be used either. A kept answer is always read in the same
     way, so a row that was refused stays refused, and nobody is asked.
     """
+    first = fetch(question.request)
     try:
-        return question.read(_text(fetch(question.request)))
+        return question.read(_text(first))
     except InvalidAnswer as invalid:
-        repair = question.request.repaired(invalid.code, invalid.words)
+        repair = question.request.repaired(invalid.code, invalid.words, first["text"] or "")
     try:
         return question.read(_text(fetch(repair)))
     except InvalidAnswer as invalid:
@@ -191,7 +214,11 @@ def _text(answer: Document) -> str:
             "it was refused. The row is a catalog's text about something that a short film shows; "
             f"leave out what may not be shown or said.{said}",
         )
-    if answer["finish"] == "length":
+    if answer["finish"] == "context":
+        raise InvalidAnswer(
+            Code.LLM_TRUNCATED, "the row and its answer are longer than the model's context."
+        )
+    if answer["finish"] in {"length", "max_tokens"} and not is_whole(answer["text"] or ""):
         raise InvalidAnswer(
             Code.LLM_TRUNCATED, "it was cut off: it was too long. Write shorter, and fewer shots."
         )
@@ -200,31 +227,29 @@ def _text(answer: Document) -> str:
     return str(answer["text"])
 
 
-def send(request: Request, client: OpenAIClient) -> Answered:
-    """Ask, once. Raises what `OpenAIClient.post` raises."""
-    body = request.body()
-    answer = client.post(
-        lambda openai: openai.chat.completions.with_streaming_response.create(**body)
-    )
-    return Answered(_kept(answer), cost_of(answer.get("usage"), request))
+def send(request: Request, client: OpenAIClient, server: Server) -> Answered:
+    """Ask, once; again only where the server declined, in words, how it was asked.
+
+    A row that the server's filter declines, or that is too long for the model, is answered by that:
+    it cost nothing. Raises what `OpenAIClient.post` raises.
+    """
+    while True:
+        dialect = server.dialect
+        try:
+            answer = client.post(partial(_completed, request.body(dialect)))
+        except DeclinedError as declined:
+            if declined.kind in {"filter", "context"}:
+                return Answered(declined_answer(declined.kind, declined.said), Decimal(0))
+            if server.declined(dialect, declined):
+                continue
+            raise
+        kept = kept_of(answer)
+        server.answered(dialect)
+        return Answered(kept, cost_of(answer.get("usage"), request))
 
 
-def _kept(answer: dict[str, Any]) -> dict[str, Any]:
-    """The answer's first choice, and who gave it for how many tokens."""
-    choices = answer.get("choices")
-    choice = choices[0] if isinstance(choices, list) and choices else {}
-    choice = choice if isinstance(choice, dict) else {}
-    message = choice.get("message")
-    message = message if isinstance(message, dict) else {}
-    text, refusal = message.get("content"), message.get("refusal")
-    usage = answer.get("usage")
-    return {
-        "text": text if isinstance(text, str) else None,
-        "refusal": refusal if isinstance(refusal, str) else None,
-        "finish": str(choice.get("finish_reason") or ""),
-        "model": str(answer.get("model") or ""),
-        "usage": usage if isinstance(usage, dict) else None,
-    }
+def _completed(body: dict[str, Any], openai: Any) -> Any:
+    return openai.chat.completions.with_streaming_response.create(**body)
 
 
 def max_cost_of(request: Request, *, spare: int = 0) -> Money | None:
@@ -235,7 +260,7 @@ def max_cost_of(request: Request, *, spare: int = 0) -> Money | None:
     price = request.settings.price
     if not isinstance(price, TokenPrice):
         return None
-    sent = len(json.dumps(request.body(), ensure_ascii=False).encode()) + spare
+    sent = len(json.dumps(request.body(), ensure_ascii=False).encode()) + spare + _SPARE
     return Money(amount=_sum(price, sent, request.settings.max_tokens), currency=price.currency)
 
 
@@ -251,17 +276,20 @@ def max_cost_of_all(requests: list[Request]) -> Money | None:
 
 
 def cost_of(usage: Any, request: Request) -> Decimal:
-    """What the server says that the call used, at its price; the most where it says nothing."""
+    """What the server says that the call used, at its price; the most where it says nothing, more
+    than was asked for, or that nothing was used.
+    """
     price = request.settings.price
     if not isinstance(price, TokenPrice):
         return Decimal(0)
+    limit = max_cost_of(request)
+    most = limit.amount if limit else Decimal(0)
     match usage:
         case {"prompt_tokens": int(sent), "completion_tokens": int(answered)} if (
-            sent >= 0 and answered >= 0
+            0 < sent <= _MOST_TOKENS and 0 < answered <= _MOST_TOKENS
         ):
-            return _sum(price, sent, answered)
-    most = max_cost_of(request)
-    return most.amount if most else Decimal(0)
+            return min(most, _sum(price, sent, answered))
+    return most
 
 
 def _sum(price: TokenPrice, sent: int, answered: int) -> Decimal:

@@ -10,16 +10,20 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from engine.binding import values
+from engine.claims import Evidence, address_in
+from engine.writers.model.orders import order_in
 from schemas.brief import Brief
 from schemas.script import placeholders_in
 from schemas.shipped import shipped_table
 
 __all__ = [
     "MASK",
+    "amounts_in",
     "bullets_of",
+    "carries_orders",
     "clean",
     "evidence_of",
     "placeholders_of",
@@ -43,26 +47,6 @@ _NUMBER = rf"\d+(?:[.,'\u2019\uff0c\uff0e]\d+|{_SPACE}\d{{3}}(?!\d))*"
 """Digits with marks between them, or a space before three: 1,299.00 and 12,34,567 and 1 299."""
 _PASSES = 8
 _DASH = r"[-\u2010-\u2015]"
-
-# Text in a row that speaks to a machine instead of about the thing. The model is shown it as the
-# data that it is, but it is no evidence for any claim: a model that obeys it must not pass for one
-# that quotes the row.
-_WHOSE = r"(?:all|any|every|previous|prior|earlier|preceding|these|those|your|my)"
-_WHAT = r"(?:instructions?|prompts?|rules?|guidelines?)"
-_INJECTION = re.compile(
-    rf"\b(?:ignore|disregard|forget|override|bypass)\b[^.!?]{{0,20}}\b{_WHOSE}\b[^.!?]{{0,30}}\b{_WHAT}\b"
-    r"|\b(?:ignore|disregard|forget)\b[^.!?]{0,20}\b(?:above|said before)\b"
-    r"|\b(?:system|developer) (?:prompt|message)\b|\bnew instructions?\b"
-    r"|\b(?:you are|act as|pretend to be)\b[^.!?]{0,30}\b(?:ai|assistant|model|chatbot|llm)\b"
-    r"|\bas an? (?:ai|language model|assistant)\b"
-    r"|\b(?:ignorier\w*|vergiss|missachte\w*)\b[^.!?]{0,60}\b(?:anweisung\w*|regeln|vorgaben)\b"
-    r"|\b(?:ignorez|ignorer|oublie[zr]?)\b[^.!?]{0,60}\b(?:instructions|consignes|règles)\b"
-    r"|\b(?:ignora|olvida|dimentica|esqueça|ignore|negeer|vergeet)\b[^.!?]{0,60}"
-    r"\b(?:instrucciones|istruzioni|instruções|instructies|reglas|regole|regras|regels)\b"
-    r"|(?:忽略|无视|無視|忘记|忘掉)[^。！？]{0,20}(?:指令|指示|提示|规则|要求)"
-    r"|(?:以前|上記|これまで)の(?:指示|命令)[^。！？]{0,10}(?:無視|忘れ)",
-    re.IGNORECASE,
-)
 
 _MAX_CHARACTERS = 4000
 """Characters of one cell that a film has any use for."""
@@ -90,27 +74,47 @@ def bullets_of(brief: Brief) -> list[str]:
     return [prompt_text(bullet) or "" for bullet in brief.bullets[:_MAX_BULLETS]]
 
 
-def placeholders_of(brief: Brief) -> list[str]:
-    """The placeholders that a script may use: what the row fills, in its own language."""
+def placeholders_of(brief: Brief, columns: Collection[str] = ()) -> list[str]:
+    """The placeholders that a script may use: what the row fills, in its own language.
+
+    Of the columns of the shop's own only `columns`: a purchase price is nobody's business. A value
+    that gives orders or holds an address other than the row's `url` is none either.
+    """
     return sorted(
         name
-        for name in values(brief, brief.locale)
+        for name, value in values(brief, brief.locale).items()
         if name not in _WITHHELD
+        and (name not in brief.extra or name in columns)
         and not re.fullmatch(r"narration\d+", name)
         and _NAME.fullmatch(name)
+        and (name == "url" or not (address_in(value) or gives_orders(value)))
     )
 
 
-def evidence_of(brief: Brief) -> tuple[tuple[str, str], ...]:
+def evidence_of(
+    brief: Brief, columns: Collection[str] = (), approved: tuple[str, ...] = ()
+) -> Evidence:
     """Everything that the row says, each text with its language, less amounts and injections.
 
-    Style steers pictures and claims nothing; columns of the user's own are named, never said.
+    Style steers pictures and claims nothing; of the columns of the shop's own only `columns` count.
     """
-    return tuple(
-        (redact_amounts(strip_injections(clean(text))), locale)
-        for text, locale in _cells(brief)
+    own = ((brief.extra.get(name), brief.locale) for name in columns)
+    texts = tuple(
+        (redact_amounts(strip_injections(clean(text))).replace(MASK, " "), locale)
+        for text, locale in (*_cells(brief), *own)
         if text
     )
+    return Evidence(texts, approved, reduced=brief.was_price is not None)
+
+
+def carries_orders(brief: Brief) -> bool:
+    """Whether some text of the row speaks to a machine, and is not to be shown as its words."""
+    return any(gives_orders(text) for text, _ in _cells(brief) if text)
+
+
+def gives_orders(text: str) -> bool:
+    """Whether the text speaks to whoever writes, instead of about the thing."""
+    return order_in(clean(text)) is not None
 
 
 def _cells(brief: Brief) -> Iterator[tuple[str | None, str]]:
@@ -141,13 +145,18 @@ def without_braces(text: str) -> str:
 
 def strip_injections(text: str) -> str:
     """The text up to the first injection; what follows it in the same cell belongs to it."""
-    found = _INJECTION.search(text)
-    return text[: found.start()] if found else text
+    at = order_in(text)
+    return text if at is None else text[:at]
 
 
 def redact_amounts(text: str) -> str:
     """The text with every amount of money as `[amount]`."""
     return _settled(lambda found: _kept(found) + MASK, text)
+
+
+def amounts_in(text: str) -> list[str]:
+    """The amounts of money in a text: whoever writes for a row names its price by a placeholder."""
+    return [found.group() for found in _amounts().finditer(unicodedata.normalize("NFKC", text))]
 
 
 def tokenize_amounts(text: str, taken: int = 0) -> tuple[str, Mapping[str, str]]:

@@ -7,28 +7,28 @@ edit fits what was really spoken.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from itertools import accumulate
 from typing import Any
 
 from engine.binding import bind, is_late, values
-from engine.claims import lint, lint_wording
+from engine.claims import Evidence, Judge
 from engine.sound.pace import estimate_seconds
 from engine.writers import timing
 from engine.writers.model.answers import (
     LONGEST_SCRIPT,
     WIDEST,
+    Faults,
     ScriptAnswer,
-    checked_text,
-    claim_checks,
     malformed,
     parsed,
+    unsupported,
     wire_schema,
-    without_placeholders,
 )
 from engine.writers.model.conversation import Question, Request
 from engine.writers.model.redaction import (
+    amounts_in,
     bullets_of,
     evidence_of,
     placeholders_of,
@@ -81,7 +81,7 @@ def script_question(
     row["bullets"] = bullets_of(brief)
     if names := sentences_in(known):
         row["narration"] = [prompt_text(known[name]) for name in names]
-    row["placeholders"] = placeholders_of(brief)
+    row["placeholders"] = placeholders_of(brief, settings.columns)
     row["shots"] = [
         {
             "shot": shot.name,
@@ -92,14 +92,14 @@ def script_question(
         }
         for shot in storyboard.shots
     ]
-    read = partial(_read, brief=brief, storyboard=storyboard)
+    read = partial(_read, brief=brief, storyboard=storyboard, settings=settings)
     request = Request("script", row, _schema(storyboard), settings)
     return Question(f"the script of {brief.id!r}", request, read)
 
 
-def longest_script(brief: Brief, storyboard: Storyboard) -> Script:
+def longest_script(brief: Brief, storyboard: Storyboard, settings: WriterSettings) -> Script:
     """All that a film may say, in as many texts as it may have, with every placeholder."""
-    every = " ".join(f"{{{name}}}" for name in placeholders_of(brief))
+    every = " ".join(f"{{{name}}}" for name in placeholders_of(brief, settings.columns))
     each = LONGEST_SCRIPT // len(storyboard.shots)
     return Script(
         locale=brief.locale,
@@ -122,28 +122,37 @@ def redacted_values(brief: Brief, locale: str) -> dict[str, str]:
     return {name: redact_amounts(value) for name, value in values(brief, locale).items()}
 
 
-def assert_true(texts: tuple[str, ...], locale: str, brief: Brief) -> None:
-    """Raises InvalidAnswer for a claim beside the placeholders of `texts` that the row lacks."""
-    row = evidence_of(brief)
-    own = [without_placeholders(text) for text in texts]
-    with claim_checks():
-        lint(own, (text for text, _ in row))
-        lint_wording(own, locale, row, frozenset({"discount"} if brief.was_price else ()))
+def assert_true(texts: Iterable[str], locale: str, evidence: Evidence) -> None:
+    """Raises InvalidAnswer that names everything beside the placeholders of `texts` which the
+    evidence does not support.
+    """
+    judge = Judge(evidence, locale)
+    found = {}
+    for text in dict.fromkeys(texts):
+        faults = [*judge.faults(text), *amounts_in(text)]
+        if faults:
+            found[text] = faults
+    if found:
+        raise unsupported(found)
 
 
 def assert_fits(
     script: Script, storyboard: Storyboard, known: dict[str, str], *, handles: float
 ) -> None:
-    """Raises InvalidAnswer for a line too long for its shot and that share of its handle."""
+    """Raises InvalidAnswer for lines too long for their shots and that share of their handles."""
+    faults = Faults()
     for line in script.lines:
         needed = spoken(line.text, known, script.locale)
         room = lasts(storyboard.shot(line.shot), storyboard, handles=handles)
         if needed > room:
             most = characters(room, script.locale)
-            raise malformed(
-                f"the line over shot {line.shot!r} takes {needed:.1f} s to say and the shot lasts "
-                f"{room:.1f} s: say at most about {most} characters: {line.text!r}"
+            faults.add(
+                malformed(
+                    f"the line over shot {line.shot!r} takes {needed:.1f} s to say and the shot "
+                    f"lasts {room:.1f} s: say at most about {most} characters: {line.text!r}"
+                )
             )
+    faults.raise_any()
 
 
 def handle(seconds: float) -> float:
@@ -209,17 +218,18 @@ def _schema(storyboard: Storyboard) -> dict[str, Any]:
     return schema
 
 
-def _read(text: str, *, brief: Brief, storyboard: Storyboard) -> Script:
+def _read(text: str, *, brief: Brief, storyboard: Storyboard, settings: WriterSettings) -> Script:
     answer = parsed(ScriptAnswer, text)
     names = [shot.name for shot in storyboard.shots]
     if [words.shot for words in answer.shots] != names:
         raise malformed(f"it holds other shots than {', '.join(names)}, or in another order.")
-    offered = frozenset(placeholders_of(brief))
+    offered = frozenset(placeholders_of(brief, settings.columns))
     lead = frames_at(storyboard.rate, timing.LEAD)
+    faults = Faults()
     script = Script(
         locale=brief.locale,
         lines=tuple(
-            Line(shot=words.shot, text=checked_text(words.say, offered), offset=lead)
+            Line(shot=words.shot, text=faults.checked(words.say, offered), offset=lead)
             for words in answer.shots
             if words.say
         ),
@@ -227,7 +237,7 @@ def _read(text: str, *, brief: Brief, storyboard: Storyboard) -> Script:
             Title(
                 shot=words.shot,
                 role=title.role,
-                text=tuple(checked_text(part, offered) for part in title.text),
+                text=tuple(faults.checked(part, offered) for part in title.text),
                 number=title.number,
                 start=frames_at(storyboard.rate, _FIRST + n * _NEXT),
             )
@@ -235,15 +245,23 @@ def _read(text: str, *, brief: Brief, storyboard: Storyboard) -> Script:
             for n, title in enumerate(words.titles)
         ),
     )
-    _assert_a_script(script, brief, offered)
+    with faults.noted():
+        _assert_a_script(script, offered)
+    with faults.noted():
+        evidence = evidence_of(brief, settings.columns, settings.approved)
+        assert_true(script.texts(), script.locale, evidence)
     known = redacted_values(brief, brief.locale)
-    if sentences_in(known):  # the row's own narration is spoken as it is
+    own = bool(sentences_in(known))
+    if not own and faults.are_filled_in:
+        with faults.noted():
+            assert_fits(script, storyboard, known, handles=0.5)
+    faults.raise_any()
+    if own:  # the row's own narration is spoken as it is
         return script.model_copy(update={"lines": narrated(storyboard, known, brief.locale)})
-    assert_fits(script, storyboard, known, handles=0.5)
     return script
 
 
-def _assert_a_script(script: Script, brief: Brief, offered: frozenset[str]) -> None:
+def _assert_a_script(script: Script, offered: frozenset[str]) -> None:
     if not script.titles:
         raise malformed("nothing stands on the screen in any shot.")
     if sum(map(len, script.texts())) > LONGEST_SCRIPT:
@@ -254,4 +272,3 @@ def _assert_a_script(script: Script, brief: Brief, offered: frozenset[str]) -> N
             raise malformed('a title of role "price" is ["{price}"] or ["{price}", "{was_price}"].')
         if title.role is Role.CTA and "cta" in offered and title.text != ("{cta}",):
             raise malformed('a title of role "cta" is ["{cta}"] here.')
-    assert_true(script.texts(), script.locale, brief)

@@ -18,6 +18,7 @@ from engine.claims import lint_pictures
 from engine.sound.pace import estimate_seconds
 from engine.writers.model.answers import (
     WIDEST,
+    Faults,
     ShotAnswer,
     StoryboardAnswer,
     claim_checks,
@@ -112,18 +113,22 @@ def _schema(pictures: int) -> dict[str, Any]:
 
 def _read(text: str, *, row: dict[str, Any], pictures: int) -> Storyboard:
     answer = parsed(StoryboardAnswer, text)
-    _assert_long_enough(sum(shot.seconds for shot in answer.shots), row)
+    faults = Faults()
+    with faults.noted():
+        _assert_long_enough(sum(shot.seconds for shot in answer.shots), row)
     for n, shot in enumerate(answer.shots, 1):
         if shot.picture is None and shot.operation != "generate":
-            raise malformed(f"shot {n} is to {shot.operation} no picture: name one.")
+            faults.add(malformed(f"shot {n} is to {shot.operation} no picture: name one."))
         if shot.picture is not None and shot.picture >= pictures:
-            raise malformed(
-                f"shot {n} shows picture {shot.picture}; the row has {pictures}, from 0."
+            faults.add(
+                malformed(f"shot {n} shows picture {shot.picture}; the row has {pictures}, from 0.")
             )
-        with claim_checks():
-            lint_pictures((shot.subject, shot.action, shot.light, shot.style))
+        for seen in (shot.subject, shot.action, shot.light, shot.style):
+            with faults.noted(), claim_checks():
+                lint_pictures((seen,))
         if any(mark in seen for seen in (shot.subject, shot.action) for mark in "<>"):
-            raise malformed(f"the description of shot {n} holds markup.")
+            faults.add(malformed(f"the description of shot {n} holds markup."))
+    faults.raise_any()
     named = zip(_names(answer.shots), answer.shots, strict=True)
     return Storyboard(rate=_RATE, shots=tuple(_shot(name, shot) for name, shot in named))
 

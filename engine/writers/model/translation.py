@@ -12,17 +12,18 @@ from functools import partial
 from typing import Any
 
 from engine.binding import amount_in, text_in, values
-from engine.claims import numbers_in
+from engine.claims import Evidence, faults_of_translation, numbers_in
 from engine.writers.model.answers import (
     TranslationAnswer,
     checked_text,
     malformed,
     parsed,
+    unsupported,
     wire_schema,
     without_placeholders,
 )
 from engine.writers.model.conversation import Question, Request
-from engine.writers.model.redaction import clean, tokenize_amounts
+from engine.writers.model.redaction import amounts_in, clean, evidence_of, tokenize_amounts
 from engine.writers.model.script import (
     assert_fits,
     assert_true,
@@ -62,6 +63,7 @@ class _Task:
     storyboard: Storyboard
     script: Script
     locale: str
+    evidence: Evidence
     own: LocaleText
     fields: Mapping[str, _Field]
     texts: tuple[str, ...]
@@ -83,7 +85,8 @@ def translation_question(
 
     Raises RowError (LOCALE) where the row's own text in `locale` is only a part.
     """
-    task = _task_of(brief, storyboard, script, locale)
+    evidence = evidence_of(brief, settings.columns, settings.approved)
+    task = _task_of(brief, storyboard, script, locale, evidence)
     if not task.fields and not task.texts:
         return _translated(task, {}, {}, {})
     room = {
@@ -126,7 +129,7 @@ def _read(text: str, *, task: _Task) -> Translated:
             fields[name] = _each(found, source, f"`{name}`")
     texts = dict(zip(task.texts, _each(answer.texts, task.texts, "`texts`"), strict=True))
     _assert_translated(task, fields, texts)
-    assert_true((*_flat(fields.values()), *texts.values()), task.locale, task.brief)
+    _assert_equal(task, fields, texts)
     _assert_speakable(task, fields, texts)
     return _translated(task, fields, texts, task.amounts)
 
@@ -158,6 +161,24 @@ def _assert_translated(task: _Task, fields: Mapping[str, _Field], texts: Mapping
         raise malformed(f"nothing is translated into {task.locale}.")
 
 
+def _assert_equal(task: _Task, fields: Mapping[str, _Field], texts: Mapping[str, str]) -> None:
+    """Nothing is claimed that the original does not; the script's own words are held against what
+    the row itself says in the language, where it does so in full.
+    """
+    originals = (*_flat(task.fields.values()), *texts)
+    told = (*_flat(fields.values()), *texts.values())
+    found: dict[str, list[str]] = {}
+    for original, text in zip(originals, told, strict=True):
+        source = (original, task.brief.locale)
+        faults = faults_of_translation(source, text, task.locale, task.evidence)
+        if faults + amounts_in(text):
+            found[text] = [*faults, *amounts_in(text)]
+    if found:
+        raise unsupported(found)
+    if not task.fields and task.own.title and task.own.bullets:
+        assert_true(texts.values(), task.locale, task.evidence)
+
+
 def _assert_speakable(task: _Task, fields: Mapping[str, _Field], texts: Mapping[str, str]) -> None:
     """Every line can be said over its shot; judged with amounts hidden, as no price changes it."""
     hidden = _translated(task, fields, texts, {})
@@ -175,7 +196,9 @@ def _flat(fields: Iterable[_Field]) -> tuple[str, ...]:
     )
 
 
-def _task_of(brief: Brief, storyboard: Storyboard, script: Script, locale: str) -> _Task:
+def _task_of(
+    brief: Brief, storyboard: Storyboard, script: Script, locale: str, evidence: Evidence
+) -> _Task:
     """What is to be translated. Raises RowError (LOCALE) for own text that is only a part."""
     own = brief.texts.get(locale) or brief.texts.get(language_of(locale)) or LocaleText()
     needed = {name for text in script.texts() for name in placeholders_in(text)} | {"title"}
@@ -205,7 +228,7 @@ def _task_of(brief: Brief, storyboard: Storyboard, script: Script, locale: str) 
     if (names := sentences_in(source)) and not own.narration:
         fields["narration"] = tuple(hidden(source[name]) for name in names)
     texts = tuple(dict.fromkeys(text for text in script.texts() if _has_words(text)))
-    return _Task(brief, storyboard, script, locale, own, fields, texts, amounts)
+    return _Task(brief, storyboard, script, locale, evidence, own, fields, texts, amounts)
 
 
 def _column_of(field: str) -> str:

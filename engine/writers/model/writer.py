@@ -1,15 +1,14 @@
 """The model writer: storyboard, script and translations from a language model, each asked for once.
 
+A row whose answers cannot be used, even repaired, is told in its own words, by the template writer.
 It does not know whether a call may be afforded or sent again; `PaidCalls` does.
 """
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Collection
 from functools import partial
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from engine.openai_client import OpenAIClient
 from engine.spending import PaidCalls
@@ -23,14 +22,18 @@ from engine.writers.model.conversation import (
     max_cost_of_all,
     send,
 )
+from engine.writers.model.dialect import Facts, Server
+from engine.writers.model.recent import Recent
+from engine.writers.model.redaction import carries_orders
 from engine.writers.model.script import longest_script, script_question
 from engine.writers.model.storyboard import longest_storyboard, storyboard_question
 from engine.writers.model.translation import Translated, translation_question
-from engine.writers.writer import Assignment
+from engine.writers.writer import Assignment, Writer
 from schemas.brief import Brief, Material
-from schemas.errors import RowError
+from schemas.errors import CancelledError, RowError, WorkError
 from schemas.locale import language_of
 from schemas.outside import WriterSettings
+from schemas.reject import Code
 from schemas.script import Script
 from schemas.storyboard import Storyboard
 
@@ -38,7 +41,8 @@ __all__ = ["ModelWriter"]
 
 T = TypeVar("T")
 
-_MAX_READ = 64
+_UNUSABLE = frozenset({Code.CLAIM, Code.LLM_BROKEN, Code.LLM_REFUSED, Code.LLM_TRUNCATED})
+"""Refusals that are the model's fault, and no reason to lose a row."""
 
 
 class _UnaskedError(LookupError):
@@ -53,16 +57,29 @@ class _UnaskedError(LookupError):
 
 
 class ModelWriter:
-    """Asks the model of `settings` at its server, with `key`, through `paid_calls`."""
+    """Asks the model of `settings` at its server, with `key`, through `paid_calls`.
+
+    `template` writes the rows whose answers in one of `locales` cannot be used.
+    """
 
     name = "model"
 
-    def __init__(self, settings: WriterSettings, key: str | None, paid_calls: PaidCalls) -> None:
+    def __init__(
+        self,
+        settings: WriterSettings,
+        key: str | None,
+        paid_calls: PaidCalls,
+        template: Writer,
+        locales: Collection[str] = (),
+        facts: Facts | None = None,
+    ) -> None:
         self._settings = settings
+        self._template, self._locales = template, tuple(locales)
         self._paid_calls = paid_calls
-        self._recent = _Recent()
+        self._recent = Recent()
         base_url = settings.base_url or ""
         self._client = OpenAIClient("The language model", base_url, key, settings.timeout)
+        self._server = Server(settings, facts)
 
     def assignment(
         self, brief: Brief, material: Material, locales: Collection[str]
@@ -84,7 +101,17 @@ class ModelWriter:
         return Assignment(len(asked), max_cost_of_all(asked), int(doubtful))
 
     def write(self, brief: Brief, material: Material, locales: Collection[str]) -> None:
-        """Ask for what is missing, in the order in which one answer needs the other."""
+        """Ask for what is missing, in the order in which one answer needs the other.
+
+        Nothing more is asked of a row of which an answer cannot be used.
+        """
+        try:
+            self._write(brief, material, locales)
+        except RowError as refused:
+            if not self._is_told_otherwise(refused, brief):
+                raise
+
+    def _write(self, brief: Brief, material: Material, locales: Collection[str]) -> None:
         storyboard = self._asked(self._board(brief, material))
         script = self._asked(self._words(brief, storyboard))
         for locale in _foreign(brief, locales):
@@ -93,21 +120,67 @@ class ModelWriter:
                 self._asked(question)
 
     def storyboard(self, brief: Brief, material: Material) -> Storyboard:
-        """The row's shots, as they were answered."""
+        """The row's shots, as they were answered, or as the template writer tells the row."""
+        refused = self._refusal(brief, material)
+        if refused is None:
+            return self._answered(brief, material)
+        if not self._is_told_otherwise(refused, brief):
+            raise refused
+        try:
+            return self._template.storyboard(brief, material)
+        except RowError:
+            raise refused from None
+
+    def other(self, brief: Brief, material: Material, turn: int) -> Storyboard | None:
+        """None where a model wrote: it did so for these pictures, and would have to be asked again;
+        another design where the row is told in its own words.
+        """
+        refused = self._refusal(brief, material)
+        return self._template.other(brief, material, turn) if refused else None
+
+    def shortfall(self, brief: Brief, material: Material) -> str | None:
+        """Why the row is told in its own words and not in the model's."""
+        refused = self._refusal(brief, material)
+        return f"{brief.id}: in its own words, because {refused.what}" if refused else None
+
+    def _refusal(self, brief: Brief, material: Material) -> RowError | None:
+        """Why what was answered cannot be used, in any of the production's languages."""
+        try:
+            storyboard = self._answered(brief, material)
+            script = self._source(brief, storyboard)
+            for locale in _foreign(brief, self._locales):
+                self._read_translation(brief, storyboard, script, locale)
+        except RowError as refused:
+            return refused
+        except _UnaskedError:  # nobody has refused yet
+            return None
+        return None
+
+    def _is_told_otherwise(self, refused: RowError, brief: Brief) -> bool:
+        """Whether the row can be told in its own words: it has some in every language, and they
+        give no orders to a machine.
+        """
+        languages = {language_of(locale) for locale in _foreign(brief, self._locales)}
+        told = {language_of(locale) for locale, text in brief.texts.items() if text.title}
+        return refused.code in _UNUSABLE and languages <= told and not carries_orders(brief)
+
+    def _answered(self, brief: Brief, material: Material) -> Storyboard:
         ask: Callable[[], Question[Storyboard] | Storyboard] = partial(self._board, brief, material)
         return self._read(ask, "storyboard", brief, material)
 
-    def other(self, brief: Brief, material: Material, turn: int) -> None:
-        """None: it was written for these pictures, and another would have to be asked for."""
-
     def localised(self, brief: Brief, storyboard: Storyboard, locale: str) -> Brief:
         """The brief with its text in `locale`: the row's own, and what was translated."""
-        if not _foreign(brief, (locale,)):
+        if storyboard.design or not _foreign(brief, (locale,)):
             return brief
         return self._translated(brief, storyboard, locale).brief
 
     def script(self, brief: Brief, storyboard: Storyboard, locale: str) -> Script:
-        """The row's words in `locale`, as they were answered; `brief` is the row as it is."""
+        """The row's words in `locale`, as they were answered; `brief` is the row as it is.
+
+        Only the template writer's shots are of a design: its words belong to them.
+        """
+        if storyboard.design:
+            return self._template.script(brief, storyboard, locale)
         if _foreign(brief, (locale,)):
             return self._translated(brief, storyboard, locale).script
         return self._source(brief, storyboard).model_copy(update={"locale": locale})
@@ -118,7 +191,11 @@ class ModelWriter:
         return self._read(ask, "script", brief, storyboard)
 
     def _translated(self, brief: Brief, storyboard: Storyboard, locale: str) -> Translated:
-        script = self._source(brief, storyboard)
+        return self._read_translation(brief, storyboard, self._source(brief, storyboard), locale)
+
+    def _read_translation(
+        self, brief: Brief, storyboard: Storyboard, script: Script, locale: str
+    ) -> Translated:
         return self._read(
             lambda: self._translation(brief, storyboard, script, locale),
             f"words {locale}",
@@ -141,7 +218,7 @@ class ModelWriter:
         """The requests that are to be made; the longest stand in for those that nobody knows."""
         missing: list[Request] = []
         try:
-            storyboard = self.storyboard(brief, material)
+            storyboard = self._answered(brief, material)
         except _UnaskedError as unasked:
             missing.append(unasked.request)
             storyboard = longest_storyboard()
@@ -149,7 +226,7 @@ class ModelWriter:
             script = self._source(brief, storyboard)
         except _UnaskedError as unasked:
             missing.append(unasked.request)
-            script = longest_script(brief, storyboard)
+            script = longest_script(brief, storyboard, self._settings)
         for locale in _foreign(brief, locales):
             ask = partial(self._translation, brief, storyboard, script, locale)
             try:
@@ -181,38 +258,22 @@ class ModelWriter:
         return ask_with_repair(question, partial(self._ask, question.about))
 
     def _ask(self, about: str, request: Request) -> Document:
-        return self._paid_calls.ask(
-            request.key,
-            max_cost_of(request),
-            lambda: send(request, self._client),
-            what=about,
-            timeout=self._settings.timeout,
-        )
-
-
-class _Recent:
-    """What was read last, so that one row's answers are not read again for each question.
-
-    By the very objects that they were made from (frozen, and kept alive meanwhile); threads share
-    it.
-    """
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[Any, ...], tuple[tuple[object, ...], Any]] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, name: str, *made_from: object) -> Any:
-        """The result; None where it is not kept."""
-        with self._lock:
-            kept = self._kept.get((name, *map(id, made_from)))
-        return kept[1] if kept else None
-
-    def put(self, result: Any, name: str, *made_from: object) -> None:
-        """Keep `result`, and forget what was kept longest."""
-        with self._lock:
-            self._kept[name, *map(id, made_from)] = (made_from, result)
-            while len(self._kept) > _MAX_READ:
-                self._kept.popitem(last=False)
+        if (kept := self._paid_calls.answers([request.key]).get(request.key)) is not None:
+            return kept
+        self._server.assert_serving()
+        try:
+            return self._paid_calls.ask(
+                request.key,
+                max_cost_of(request),
+                lambda: send(request, self._client, self._server),
+                what=about,
+                timeout=self._settings.timeout,
+            )
+        except CancelledError:
+            raise
+        except WorkError as error:  # it is about the server, and not about this row
+            self._server.failed(error)
+            raise
 
 
 def _foreign(brief: Brief, locales: Collection[str]) -> list[str]:

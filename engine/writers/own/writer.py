@@ -53,6 +53,9 @@ class OwnWriter:
     def other(self, brief: Brief, material: Material, turn: int) -> None:
         """None: it is its author's."""
 
+    def shortfall(self, brief: Brief, material: Material) -> None:
+        """None: nothing that was asked for is left out."""
+
     def localised(self, brief: Brief, storyboard: Storyboard, locale: str) -> Brief:  # noqa: ARG002
         """The brief as it is: it does not translate."""
         return brief

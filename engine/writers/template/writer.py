@@ -99,6 +99,9 @@ class TemplateWriter:
         called = row.get(design.called.column, design.called.otherwise)
         return storyboard_of(shots, lengths, design=design, called=called, style=brief.style or "")
 
+    def shortfall(self, brief: Brief, material: Material) -> None:
+        """None: nothing that was asked for is left out."""
+
     def localised(self, brief: Brief, storyboard: Storyboard, locale: str) -> Brief:  # noqa: ARG002
         """The brief as it is: it does not translate."""
         return brief

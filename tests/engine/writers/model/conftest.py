@@ -14,6 +14,7 @@ from engine.binding import bound, values
 from engine.spending import PaidCalls
 from engine.store import Store, open_store
 from engine.writers.model import ModelWriter
+from engine.writers.template import TemplateWriter
 from schemas.brief import Brief, Material
 from schemas.money import Money
 from schemas.outside import TokenPrice, WriterSettings
@@ -37,11 +38,14 @@ class Office:
         money = Money(amount=Decimal(cap), currency="EUR")
         return PaidCalls(self.store.ledger.calls, "test", money, sleep=self.rests.append)
 
-    def writer(self, cap: str = "50", **settings: Any) -> ModelWriter:
+    def writer(
+        self, cap: str = "50", locales: tuple[str, ...] = (), **settings: Any
+    ) -> ModelWriter:
         """A new writer, as another run would open it."""
         fields: dict[str, Any] = {"price": PRICE, "timeout": 20.0, **settings}
+        facts = self.store.ledger.facts
         asked = WriterSettings(name="model", base_url=self.server.url, model="m-1", **fields)
-        return ModelWriter(asked, KEY, self.paid_calls(cap))
+        return ModelWriter(asked, KEY, self.paid_calls(cap), TemplateWriter(), locales, facts)
 
     def spent(self) -> Decimal:
         return self.store.ledger.calls.spending("test", "EUR")[0]

@@ -9,7 +9,8 @@ import pytest
 
 from engine.binding import values
 from engine.claims import lint
-from schemas.brief import Brief, Kind
+from engine.writers.template import TemplateWriter
+from schemas.brief import Brief, Kind, LocaleText
 from schemas.errors import BudgetError, CallsheetError, RowError, WorkError
 from schemas.money import Money
 from schemas.script import Role
@@ -172,38 +173,47 @@ MOODS: list[tuple[Mood, str]] = [
     ("broken", "LLM_BROKEN"),
 ]
 CALLS = ["storyboard", "script", "translation"]
+IN_PART = {
+    "de": LocaleText(
+        title="Tasse",
+        subtitle="Rund",
+        description="Sie fasst Tee.",
+        bullets=("Ton", "Griff", "Glasur"),
+    )
+}
+"""All that the film needs, but what the model adds."""
 
 
 @pytest.mark.parametrize(("mood", "code"), MOODS, ids=[mood for mood, _ in MOODS])
 @pytest.mark.parametrize("call", CALLS)
-def test_a_bad_answer_is_repaired_once_and_then_the_row_is_quarantined(
+def test_a_bad_answer_is_repaired_once_and_then_the_row_is_told_in_its_own_words(
     office: Office, mood: Mood, code: str, call: str
 ) -> None:
+    del code
     office.server.moods = {call: mood}
-    with pytest.raises(RowError) as caught:
-        office.writer().write(row(), material(), ("en", "de"))
-    assert caught.value.code == code
+    writer = office.writer(locales=("en", "de"))
+    writer.write(row(texts=IN_PART), material(), ("en", "de"))
     assert office.server.names == [*CALLS[: CALLS.index(call)], call, call]
     assert [one.repairs for one in office.server.asked][-2:] == [False, True]
+    assert writer.storyboard(row(texts=IN_PART), material()) == TemplateWriter().storyboard(
+        row(texts=IN_PART), material()
+    )
+    assert "Made of clay" in worded(writer, row(texts=IN_PART), "en").texts()
+    assert "in its own words, because" in (writer.shortfall(row(texts=IN_PART), material()) or "")
 
 
 @pytest.mark.parametrize(("mood", "code"), MOODS, ids=[mood for mood, _ in MOODS])
 def test_a_row_that_was_refused_stays_so_and_nobody_is_asked(
     office: Office, mood: Mood, code: str
 ) -> None:
+    del code
     office.server.mood = mood
-    with pytest.raises(RowError):
-        office.writer().write(row(), material(), ("en",))
+    office.writer().write(row(), material(), ("en",))
     office.server.mood = "honest"
     again = office.writer()
     assert again.assignment(row(), material(), ("en",)) is None
-    for read in (
-        lambda: again.write(row(), material(), ("en",)),
-        lambda: again.storyboard(row(), material()),
-    ):
-        with pytest.raises(RowError, match="twice") as caught:
-            read()
-        assert caught.value.code == code
+    again.write(row(), material(), ("en",))
+    assert "twice" in (again.shortfall(row(), material()) or "")
     assert len(office.server.asked) == 2
     office.writer(revision=2).write(row(), material(), ("en",))
 
@@ -225,16 +235,16 @@ def test_a_bad_answer_that_its_repair_mends_makes_the_same_film(
 def test_a_repair_is_told_what_was_wrong(office: Office) -> None:
     office.server.moods, office.server.mends = {"script": "lying"}, True
     office.writer().write(row(), material(), ("en",))
-    problem = office.server.asked[-1].messages[2]["content"]
-    assert "claims '999', which the row does not hold" in problem
+    problem = office.server.asked[-1].messages[3]["content"]
+    assert "says '9.99'" in problem
+    assert "'lifetime', 'guarantee'" in problem, "all faults are told at once"
 
 
 def test_a_row_that_was_cut_off_is_asked_once_more_where_the_limit_is_raised(
     office: Office,
 ) -> None:
     office.server.mood = "truncating"
-    with pytest.raises(RowError, match=r"Raise writer\.max_tokens"):
-        office.writer().write(row(), material(), ("en",))
+    office.writer().write(row(), material(), ("en",))
     office.server.mood = "honest"
     office.writer(max_tokens=9000).write(row(), material(), ("en",))
     assert office.server.names == ["storyboard"] * 3 + ["script"]
@@ -310,9 +320,13 @@ def test_neither_an_error_nor_the_ledger_holds_the_key(office: Office, tmp_path:
     moods: tuple[Mood, ...] = ("refusing", "truncating", "broken", "lying", "failing", "dropping")
     for revision, mood in enumerate(moods, 1):
         office.server.mood = mood
-        with pytest.raises(CallsheetError) as caught:
-            office.writer(revision=revision).write(row(), material(), ("en",))
-        assert KEY not in str(caught.value) + repr(caught.value)
+        writer = office.writer(revision=revision)
+        try:
+            writer.write(row(), material(), ("en",))
+        except CallsheetError as error:
+            assert KEY not in str(error) + repr(error)  # noqa: PT017 - some moods end as films
+        else:
+            assert KEY not in str(writer.shortfall(row(), material()))
     assert {asked.authorization for asked in office.server.asked} == {f"Bearer {KEY}"}
     files = [file for file in tmp_path.rglob("*") if file.is_file()]
     assert files
@@ -338,12 +352,26 @@ def test_no_request_holds_an_amount_of_money(office: Office) -> None:
         assert [amount for amount in AMOUNTS if amount in shown] == []
 
 
-def test_columns_of_the_users_own_are_named_and_never_shown(office: Office) -> None:
-    office.writer().write(row(extra={"stock": "many left", "bad {name}": "x"}), material(), ("en",))
+def test_columns_of_the_shops_own_are_named_where_they_are_allowed_and_never_shown(
+    office: Office,
+) -> None:
+    own = {"stock": "many left", "bad {name}": "x", "purchase_price": "11.20", "supplier": "Bob"}
+    columns = ("stock", "bad {name}")
+    office.writer(columns=columns).write(row(extra=own), material(), ("en",))
     script = office.server.asked[1]
     assert "stock" in script.row["placeholders"]
+    assert not {"purchase_price", "supplier"} & set(script.row["placeholders"])
+    assert "11.20" not in str(office.server.asked)
     assert "bad {name}" not in script.row["placeholders"]
     assert "many left" not in str(office.server.asked)
+
+
+def test_a_new_column_of_the_shops_own_asks_nothing(office: Office) -> None:
+    office.writer().write(row(), material(), LOCALES)
+    asked = len(office.server.asked)
+    assert office.writer().assignment(row(extra={"ean": "4001"}), material(), LOCALES) is None
+    office.writer().write(row(extra={"ean": "4001"}), material(), LOCALES)
+    assert len(office.server.asked) == asked
 
 
 def test_an_amount_in_a_translated_title_is_written_as_the_language_does(office: Office) -> None:

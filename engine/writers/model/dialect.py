@@ -1,0 +1,114 @@
+"""Dialect: how one server wants to be asked, which is found out once and remembered.
+
+Servers with OpenAI's wire format differ in how an answer's form is asked for, in the name of its
+limit, in whether a temperature and a system turn are taken. It knows no rows.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Literal, Protocol
+
+from engine.openai_client import DeclinedError
+from schemas.keys import key_of
+from schemas.outside import WriterSettings
+
+__all__ = ["Dialect", "Facts", "Server"]
+
+_FORMATS = ("json_schema", "json_object", "text")
+_UNCLEAR = frozenset({400, 415, 422, 501})
+"""Statuses of a request that a server does not understand."""
+_FORM = re.compile(r"response_format|json_schema|json_object|structured|guided|grammar|schema")
+_FEW = 3
+"""Rows in a row that fail for a reason which concerns them all, until no more are tried."""
+
+
+class Facts(Protocol):
+    """Where what was found out is kept between runs."""
+
+    def read(self, keys: Any) -> Any:
+        """What is kept under those of the keys that are there."""
+        ...
+
+    def write(self, facts: Any) -> None:
+        """Keep the documents under their keys."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """`limit` names the field (or both fields) of an answer's length. `merged`: no system turn."""
+
+    form: Literal["json_schema", "json_object", "text"] = "json_schema"
+    limit: Literal["both", "max_completion_tokens", "max_tokens"] = "max_completion_tokens"
+    temperature: bool = True
+    merged: bool = False
+
+    def after(self, declined: DeclinedError) -> Dialect | None:
+        """The next to try after a request in this one was declined; None where none would help."""
+        said = declined.said.lower()
+        if declined.status not in _UNCLEAR or declined.kind != "request":
+            return None
+        if "max_completion_tokens" in said and self.limit != "max_tokens":
+            return replace(self, limit="max_tokens")
+        if "max_tokens" in said and self.limit != "max_completion_tokens":
+            return replace(self, limit="max_completion_tokens")
+        if "temperature" in said and self.temperature:
+            return replace(self, temperature=False)
+        if not self.merged and "system" in said and not _FORM.search(said):
+            return replace(self, merged=True)
+        at = _FORMATS.index(self.form) + 1
+        return replace(self, form=_FORMATS[at]) if at < len(_FORMATS) else None  # type: ignore[arg-type]
+
+
+class Server:
+    """What is known of the server of `settings`: its dialect, and whether it serves at all.
+
+    Threads share it; `facts` keep the dialect between runs.
+    """
+
+    def __init__(self, settings: WriterSettings, facts: Facts | None = None) -> None:
+        limit = "both" if settings.price == "free" else "max_completion_tokens"
+        self._key = key_of("writer.dialect", url=settings.base_url, model=settings.model)
+        self._facts, self._lock = facts, threading.Lock()
+        known = facts.read([self._key]).get(self._key) if facts else None
+        self._dialect = Dialect(**known) if known else Dialect(limit=limit)  # type: ignore[arg-type]
+        self._settled, self._failed = known is not None, 0
+        self._last: Exception | None = None
+
+    @property
+    def dialect(self) -> Dialect:
+        """How it is asked now."""
+        with self._lock:
+            return self._dialect
+
+    def declined(self, tried: Dialect, error: DeclinedError) -> bool:
+        """Whether to ask again in another dialect, after `tried` was declined."""
+        with self._lock:
+            if self._dialect != tried:
+                return True  # another thread has found out more meanwhile
+            following = None if self._settled else tried.after(error)
+            if following is None:
+                return False
+            self._dialect = following
+            return True
+
+    def answered(self, dialect: Dialect) -> None:
+        """It answered in `dialect`: that is how it is asked from now on."""
+        with self._lock:
+            settled, self._settled, self._failed = self._settled, True, 0
+        if not settled and self._facts:
+            self._facts.write({self._key: asdict(dialect)})
+
+    def failed(self, error: Exception) -> None:
+        """Note a failure that concerns every row."""
+        with self._lock:
+            self._failed, self._last = self._failed + 1, error
+
+    def assert_serving(self) -> None:
+        """Raises the last failure again where several came one after the other."""
+        with self._lock:
+            if self._failed >= _FEW and self._last is not None:
+                raise self._last

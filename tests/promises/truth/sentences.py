@@ -1,0 +1,75 @@
+"""Sentences: what a lying and an honest model write in twelve languages, and the judge.
+
+The lies are made of lies.yaml and rows.yaml, the honest sentences stand in honest.yaml as they are;
+others.yaml has rows, lies and honest sentences of its own.
+It knows no writer and no server.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from engine.claims import Evidence, Judge
+
+__all__ = ["Sentence", "faults_of", "honest", "lies"]
+
+_FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What is said of `row` in `language`; `kind` is the sort of a lie, empty for a truth."""
+
+    language: str
+    row: str
+    kind: str
+    text: str
+
+
+def lies() -> Iterator[Sentence]:
+    """Every lie of every row."""
+    for language, kinds in _read("lies").items():
+        for row, told in _read("rows").items():
+            for kind, texts in kinds.items():
+                for text in texts:
+                    whole = text.replace("{thing}", told[language]["thing"])
+                    yield Sentence(language, row, kind, whole)
+    yield from _others("lies", "other")
+
+
+def honest() -> Iterator[Sentence]:
+    """Every honest sentence."""
+    for language, rows in _read("honest").items():
+        for row, texts in rows.items():
+            yield from (Sentence(language, row, "", text) for text in texts)
+    yield from _others("honest", "")
+
+
+def faults_of(sentence: Sentence) -> list[str]:
+    """What the judge finds in it."""
+    return _judge(sentence.row, sentence.language).faults(sentence.text)
+
+
+def _others(of: str, kind: str) -> Iterator[Sentence]:
+    for row, languages in _read("others").items():
+        for language, told in languages.items():
+            yield from (Sentence(language, row, kind, text) for text in told[of])
+
+
+@functools.cache
+def _judge(row: str, language: str) -> Judge:
+    rows = _read("rows") | _read("others")
+    texts = tuple((text, language) for text in rows[row][language]["texts"])
+    return Judge(Evidence(texts), language)
+
+
+@functools.cache
+def _read(name: str) -> dict[str, Any]:
+    table: dict[str, Any] = yaml.safe_load((_FOLDER / f"{name}.yaml").read_text("utf-8"))
+    return table
