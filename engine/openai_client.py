@@ -19,13 +19,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from engine.spending import NotAccepted, OutcomeUnknown
 from engine.tls import trusted
-from schemas.errors import WorkError
+from schemas.errors import DeclinedError
 
 if TYPE_CHECKING:
     import httpx2
     from openai import APIResponse, OpenAI
 
-__all__ = ["DeclinedError", "OpenAIClient"]
+__all__ = ["OpenAIClient"]
 
 _MAX_BYTES = 16 * 1024 * 1024
 _CONNECT = 10.0
@@ -68,17 +68,6 @@ _KINDS: tuple[tuple[Kind, frozenset[int], str], ...] = (
 """What a declined request is about: by its status, or by what the server says."""
 
 
-class DeclinedError(WorkError):
-    """A server declined a request, in words (`said`), for a reason of a `kind`; it cost nothing."""
-
-    def __init__(
-        self, what: str, where: str, remedy: str, status: int, kind: Kind, said: str
-    ) -> None:
-        super().__init__(what, where, remedy)
-        self.args = (what, where, remedy, status, kind, said)
-        self.status, self.kind, self.said = status, kind, said
-
-
 @dataclass(frozen=True, slots=True)
 class OpenAIClient:
     """The server at `base_url` (it ends in `/v1`), called `name` in messages.
@@ -97,7 +86,7 @@ class OpenAIClient:
         """The JSON object that is answered to the one request that `ask` makes.
 
         Raises NotAccepted where it is certain that nobody accepted it, OutcomeUnknown where
-        somebody may have, WorkError where the server declined it. No message holds the key.
+        somebody may have, DeclinedError where the server declined it. No message holds the key.
         """
         answer, _ = self.download(ask)
         try:

@@ -14,6 +14,7 @@ It does not know how an error is shown: the command line, Prefect and the report
         ├── RenderError         a renderer could not make a take
         ├── EncodeError         FFmpeg could not make or join a stream
         ├── VoiceError          a voice could not speak a line
+        ├── DeclinedError       a server declined a request in words; it cost nothing
         ├── SigningError        a film could not be signed
         ├── InspectionError     what was made does not pass its limits
         ├── CancelledError      the work was cancelled before it was done
@@ -29,6 +30,7 @@ __all__ = [
     "CallsheetError",
     "CancelledError",
     "CatalogError",
+    "DeclinedError",
     "EncodeError",
     "InspectionError",
     "ProductionError",
@@ -114,6 +116,26 @@ class EncodeError(WorkError):
 
 class VoiceError(WorkError):
     """A voice could not speak a line."""
+
+
+class DeclinedError(WorkError):
+    """A server declined a request with `status`, in words (`said`); it cost nothing.
+
+    `kind` is what it is about: `key`, `model`, `quota`, `context`, `filter`, `moved`, `request`.
+    """
+
+    def __init__(
+        self,
+        what: str,
+        where: str = "",
+        remedy: str = "",
+        status: int = 0,
+        kind: str = "request",
+        said: str = "",
+    ) -> None:
+        super().__init__(what, where, remedy)
+        self.args = (what, where, remedy, status, kind, said)
+        self.status, self.kind, self.said = status, kind, said
 
 
 class SigningError(WorkError):

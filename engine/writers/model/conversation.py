@@ -14,11 +14,11 @@ from functools import partial
 from importlib.resources import files
 from typing import Any, Generic, TypeVar
 
-from engine.openai_client import DeclinedError, OpenAIClient
+from engine.openai_client import OpenAIClient
 from engine.spending import Answered
 from engine.writers.model.dialect import Dialect, Server
 from engine.writers.model.reading import declined_answer, is_whole, kept_of
-from schemas.errors import RowError
+from schemas.errors import DeclinedError, RowError
 from schemas.keys import key_of
 from schemas.money import Money
 from schemas.outside import TokenPrice, WriterSettings

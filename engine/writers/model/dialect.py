@@ -11,7 +11,7 @@ import threading
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, Protocol
 
-from engine.openai_client import DeclinedError
+from schemas.errors import DeclinedError
 from schemas.keys import key_of
 from schemas.outside import WriterSettings
 

@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from engine.openai_client import DeclinedError
 from engine.spending import NotAccepted, OutcomeUnknown
+from schemas.errors import DeclinedError
 
 __all__ = ["declined_answer", "is_whole", "kept_of", "object_in"]
 
