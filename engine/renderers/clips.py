@@ -2,7 +2,7 @@
 
 How frames are brought to another size or rate is the edit's conform; who continues, blends or
 redraws them is the renderer's.
-What it makes is keyed by the revisions of the renderers' cards that use it.
+What it makes is keyed by the revisions of the renderers that use it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Framing: the pictures that a model is to set in motion, composed for its canvas.
 
 It composes as the animatic renderer does and knows no model.
-What it makes is keyed by the revisions of the renderers' cards that use it.
+What it makes is keyed by the revisions of the renderers that use it.
 """
 
 from __future__ import annotations

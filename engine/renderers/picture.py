@@ -1,6 +1,6 @@
 """Picture: one of the row's pictures as pixels. It does not know what becomes of them.
 
-What it makes is keyed by the revisions of the renderers' cards that use it.
+What it makes is keyed by the revisions of the renderers that use it.
 """
 
 from __future__ import annotations

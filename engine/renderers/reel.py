@@ -1,7 +1,7 @@
 """Reel: a clip's frames by their numbers, in any order, and the moments between them.
 
 It knows frames; neither who asks for them nor why. What it makes is keyed by the revisions of the
-renderers' cards that use it.
+renderers that use it.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Renderer: what turns a Setup into a Take, as the rest of the studio sees it.
 
-A renderer is two things: a card, which the plan asks what it offers, and a shooter, which makes
+A renderer is two things: itself, which the plan asks what it offers, and a shooter, which makes
 takes. It knows no renderer by name; `engine.renderers.router` does.
 """
 
@@ -106,7 +106,7 @@ class RemoteShooter(Protocol):
 
 
 class Renderer(Protocol):
-    """The card: `offer` is pure and quick, and imports nothing heavy."""
+    """What the plan asks: `offer` is pure and quick, and imports nothing heavy."""
 
     name: str
     source_type: str

@@ -2,7 +2,7 @@
 
 That is visually lossless, small enough to wait for its edit, and quick to seek in. It does not know
 who makes the frames.
-What it makes is keyed by the revisions of the renderers' cards that use it.
+What it makes is keyed by the revisions of the renderers that use it.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from engine.edit.compose import composed
 from engine.edit.conform import conformed
 from engine.edit.segments import EncoderSettings, Incoming, Overlay, Segment, TakeRange
 from engine.placement import Seen, placed
-from engine.renderers.animatic import backdrop, camera, card, stage, warp
+from engine.renderers.animatic import backdrop, camera, offers, stage, warp
 from engine.renderers.picture import read_pixels
 from engine.sound import pcm
 from engine.sound.mix import REVISION as MIX_REVISION
@@ -183,7 +183,7 @@ def _mix(folder: Path) -> dict[str, Numbers]:
 
 
 SCENES: Mapping[str, Scene] = {
-    "animatic": Scene(card.REVISION, _animatic),
+    "animatic": Scene(offers.REVISION, _animatic),
     "conform": Scene(conform.REVISION, _conform),
     "segment": Scene(segments.REVISION, _segment),
     "sound": Scene(MIX_REVISION, _mix),

@@ -1,7 +1,7 @@
 """Backdrop: the ground of a frame with the shapes that lie on it, under its pictures.
 
 It knows colours and shares of frames; neither pictures nor words. What it makes is keyed by the
-revision of the animatic renderer's card.
+revision of the animatic renderer's offers.
 """
 
 from __future__ import annotations

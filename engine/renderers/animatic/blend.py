@@ -1,7 +1,7 @@
 """Blend: two clips become one another along the motion between them, as a curve says.
 
 Where no motion leads from one to the other they are mixed. What it makes is keyed by the revision
-of the animatic renderer's card.
+of the animatic renderer's offers.
 """
 
 from __future__ import annotations

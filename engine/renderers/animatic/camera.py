@@ -1,7 +1,7 @@
 """Camera: where the frame stands on a stage, for every frame of a shot.
 
 It knows the move that is asked for, not what is on the stage.
-What it makes is keyed by the revision of the animatic renderer's card.
+What it makes is keyed by the revision of the animatic renderer's offers.
 """
 
 from __future__ import annotations

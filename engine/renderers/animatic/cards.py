@@ -1,7 +1,7 @@
 """Cards: pictures that come at given frames of one shot, each over the whole frame.
 
 Where there is time the next picture pushes the last one out and is there at its frame; where there
-is none it is cut to. What it makes is keyed by the revision of the animatic renderer's card.
+is none it is cut to. What it makes is keyed by the revision of the animatic renderer's offers.
 """
 
 from __future__ import annotations

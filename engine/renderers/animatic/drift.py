@@ -1,7 +1,7 @@
 """Drift: how a clip's whole picture moves at one of its ends, from the optical flow between frames.
 
 It knows luma; neither which end it is nor what becomes of it.
-What it measures is keyed by the revisions of the animatic renderer's card.
+What it measures is keyed by the revisions of the animatic renderer's offers.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Entrance: how a picture comes into its frame, before the camera's move goes on with it.
 
 It knows views and time; no pixels. What it makes is keyed by the revision of the animatic
-renderer's card.
+renderer's offers.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 The kept frames are the clip's own. Beyond them the frame at its end moves on, slows down and rests:
 nothing is invented, so where a move would show what the clip does not, it comes nearer instead.
-What it makes is keyed by the revision of the animatic renderer's card.
+What it makes is keyed by the revision of the animatic renderer's offers.
 """
 
 from __future__ import annotations

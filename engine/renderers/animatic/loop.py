@@ -1,7 +1,7 @@
 """Loop: a clip whose end leads into its beginning, by the motion between the two.
 
 Its last part is moved, frame by frame, to where the clip comes from; so no step is larger at the
-seam than within. What it makes is keyed by the revision of the animatic renderer's card.
+seam than within. What it makes is keyed by the revision of the animatic renderer's offers.
 """
 
 from __future__ import annotations

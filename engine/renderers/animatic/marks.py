@@ -1,7 +1,7 @@
 """Marks: lines and boxes that point at something in a picture, drawn as they come in.
 
 It knows frames and time; not what is pointed at. What it makes is keyed by the revision of the
-animatic renderer's card.
+animatic renderer's offers.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Restyle: a clip graded in the look that its description asks for.
 
 Luma goes through one curve, chroma through another, so that a grade costs no more than reading. It
-redraws nothing. What it makes is keyed by the revision of the animatic renderer's card, and by the
+redraws nothing. What it makes is keyed by the animatic renderer's revision, and by the
 look's own numbers.
 """
 

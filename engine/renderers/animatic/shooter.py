@@ -3,7 +3,7 @@ close, blend and are graded.
 
 It makes no text and invents nothing: what is seen was in the pictures and clips or is the brand's
 own.
-What it makes is keyed by the revision of the animatic renderer's card.
+What it makes is keyed by the revision of the animatic renderer's offers.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from engine.pictures import cut_out
 from engine.renderers.animatic import camera, stage, warp
 from engine.renderers.animatic.backdrop import backdrops
 from engine.renderers.animatic.blend import blended
-from engine.renderers.animatic.card import REVISION
 from engine.renderers.animatic.cards import carded
 from engine.renderers.animatic.entrance import entered
 from engine.renderers.animatic.extend import extended
 from engine.renderers.animatic.loop import looped
+from engine.renderers.animatic.offers import REVISION
 from engine.renderers.animatic.restyle import restyled
 from engine.renderers.animatic.times import has_cards
 from engine.renderers.picture import read_pixels

@@ -1,7 +1,7 @@
 """Warp: a frame's ground with the camera's view of each stage in its box, as YUV planes.
 
 It knows geometry and colour planes, to a fraction of a pixel; neither layouts nor time.
-What it makes is keyed by the revision of the animatic renderer's card.
+What it makes is keyed by the revision of the animatic renderer's offers.
 """
 
 from __future__ import annotations

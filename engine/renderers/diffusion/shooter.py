@@ -1,7 +1,7 @@
 """The diffusion renderer at work: a shot's operation draws up a sketch, and the chain draws it.
 
 It runs on a worker, which keeps the models that it has loaded, and knows no family of models. What
-it makes is keyed by the revision of the diffusion renderer's card.
+it makes is keyed by the revision of the diffusion renderer's offers.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from engine.renderers.diffusion.card import REVISION, Diffusion, Part
 from engine.renderers.diffusion.chain import Chain
 from engine.renderers.diffusion.footage import ClipFootage
 from engine.renderers.diffusion.load import shelf, worker
+from engine.renderers.diffusion.offers import REVISION, Diffusion, Part
 from engine.renderers.diffusion.operations import OPERATIONS
 from engine.renderers.diffusion.sketch import Scene, Sketch
 from engine.renderers.framing import shown
@@ -34,9 +34,9 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class DiffusionShooter:
-    """Shoots what `card` offered, in another process perhaps."""
+    """Shoots what `renderer` offered, in another process perhaps."""
 
-    card: Diffusion
+    renderer: Diffusion
 
     def shoot(self, order: Order, target: Path, report: Callable[[float], None]) -> dict[str, str]:
         """Ask the models clip by clip and encode the take.
@@ -44,14 +44,14 @@ class DiffusionShooter:
         Raises RenderError, also where this machine's checkpoints are not those of the plan: what
         they draw would be kept under the wrong key.
         """
-        card, setup = self.card, order.setup
+        renderer, setup = self.renderer, order.setup
         part = self._planned(setup)
         sketch = _sketch(part, order)
 
         with tempfile.TemporaryDirectory() as folder:
             # It is written when the last frame has been taken.
-            sound = Path(folder, "sound.wav") if card.is_heard(setup.shot, part) else None
-            held = shelf(), card.settings
+            sound = Path(folder, "sound.wav") if renderer.is_heard(setup.shot, part) else None
+            held = shelf(), renderer.settings
             chain = Chain(sketch, setup.canvas, part.crew, *held, setup.seed, report, sound)
             encode_take(chain.frames(), setup.canvas, target, sound)
         members = list(part.crew.members.values())
@@ -78,16 +78,16 @@ class DiffusionShooter:
 
     def _planned(self, setup: Setup) -> Part:
         """The setup was offered, and the checkpoints here are those that its key names."""
-        part = self.card.part(setup.shot, setup.frames)
+        part = self.renderer.part(setup.shot, setup.frames)
         if isinstance(part, str):
             raise RenderError(
                 f"the diffusion renderer cannot make this: {part}",
                 f"shot {setup.shot.name!r}",
                 "Change the shot, or choose a renderer that offers it.",
             )
-        if setup.fingerprint == self.card.fingerprint(setup.shot, setup.frames):
+        if setup.fingerprint == self.renderer.fingerprint(setup.shot, setup.frames):
             return part
-        folders = (str(one.folder) for one in self.card.checkpoints)
+        folders = (str(one.folder) for one in self.renderer.checkpoints)
         raise RenderError(
             "this worker's checkpoints or code are not those that the plan was drawn with",
             ", ".join((f"worker {worker()}", *folders)),

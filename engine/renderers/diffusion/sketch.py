@@ -19,7 +19,7 @@ from schemas.shot import Description, PictureRef
 __all__ = ["Asks", "Operation", "Refused", "Scene", "Sketch", "Words"]
 
 
-class Refused(Exception):  # noqa: N818 - a card's answer, in words for the shot's author
+class Refused(Exception):  # noqa: N818 - a renderer's answer, in words for the shot's author
     """The operation cannot be done in this way, whatever the checkpoints."""
 
 

@@ -1,7 +1,7 @@
 """The videos-api renderer at work: an order becomes a job at a server.
 
 It knows what is asked for; `jobs` knows how a server is spoken to.
-What it makes is keyed by the revision of the videos renderer's card.
+What it makes is keyed by the revision of the videos renderer's offers.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from decimal import Decimal
 
 from engine.renderers.framing import Pixels, ends
 from engine.renderers.renderer import Order
-from engine.renderers.videos_api.card import REVISION, VideosApi
 from engine.renderers.videos_api.jobs import VideoJobs
+from engine.renderers.videos_api.offers import REVISION, VideosApi
 from schemas.money import Money
 from schemas.timing import seconds_of
 
@@ -23,22 +23,22 @@ __all__ = ["VideosShooter"]
 
 @dataclass(frozen=True, slots=True)
 class VideosShooter:
-    """Asks the server of `card` for what it offered."""
+    """Asks the server of `renderer` for what it offered."""
 
-    card: VideosApi
+    renderer: VideosApi
 
     @property
     def timeout(self) -> float:
         """Seconds that one video may take."""
-        return self.card.settings.timeout
+        return self.renderer.settings.timeout
 
     def provider(self, order: Order) -> VideoJobs:
         """The server as one that makes the order's video. Raises RenderError for its picture."""
-        card, setup = self.card, order.setup
-        words, cost = card.words(setup.shot), card.cost(setup.frames)
+        renderer, setup = self.renderer, order.setup
+        words, cost = renderer.words(setup.shot), renderer.cost(setup.frames)
         first, _ = ends(setup, order.pictures)
         fields = {
-            "model": card.settings.model,
+            "model": renderer.settings.model,
             "prompt": words.text,
             "negative_prompt": words.negative,
             "size": f"{setup.canvas.width}x{setup.canvas.height}",
@@ -49,8 +49,8 @@ class VideosShooter:
             "seed": str(setup.seed),
         }
         return VideoJobs(
-            base_url=card.settings.base_url,
-            api_key=card.api_key,
+            base_url=renderer.settings.base_url,
+            api_key=renderer.api_key,
             fields={name: value for name, value in fields.items() if value},
             picture=None if first is None else _png(first),
             cost=cost.amount if cost else Decimal(0),
@@ -59,15 +59,15 @@ class VideosShooter:
     def collector(self, max_cost: Money | None) -> VideoJobs:
         """The server as one that has made a video already, for the price of its reservation."""
         return VideoJobs(
-            base_url=self.card.settings.base_url,
-            api_key=self.card.api_key,
+            base_url=self.renderer.settings.base_url,
+            api_key=self.renderer.api_key,
             fields={},
             cost=max_cost.amount if max_cost else Decimal(0),
         )
 
     def lineage(self, order: Order) -> dict[str, str]:
         """The server, its model, the seed, and which words it was given."""
-        words, settings = self.card.words(order.setup.shot), self.card.settings
+        words, settings = self.renderer.words(order.setup.shot), self.renderer.settings
         asked = f"{words.text}\n{words.negative}".encode()
         return {
             "renderer": f"videos-api {REVISION}",

@@ -1,4 +1,4 @@
-"""The animatic renderer's card: camera moves over the row's own pictures, and every operation on
+"""What the animatic renderer offers: camera moves over a row's own pictures, every operation on
 clips that needs no model, on a CPU, offline.
 
 It draws nothing; `shooter` does.

@@ -1,4 +1,4 @@
-"""The card of a videos server: text to video, and a picture set in motion, for money.
+"""What a videos server offers: text to video, and a picture set in motion, for money.
 
 It knows shots, settings and prices; it asks the server nothing.
 """

@@ -1,4 +1,4 @@
-"""The diffusion renderer's card: every shot operation, by local models.
+"""The diffusion renderer's offers: every shot operation, by local models.
 
 It knows shots, settings and checkpoints' configurations; it loads no model and imports no torch.
 """
@@ -181,5 +181,5 @@ class Diffusion:
 
 @functools.cache
 def open_diffusion(settings: DiffusionSettings, base: Path) -> Diffusion:
-    """The card, opened once in each process. Raises ProductionError."""
+    """The renderer, opened once in each process. Raises ProductionError."""
     return Diffusion(settings, base)
