@@ -8,6 +8,7 @@ from __future__ import annotations
 __all__ = [
     "HANDLE_LEAST",
     "HANDLE_SHARE",
+    "HURRIED",
     "LATE_LINE",
     "LATE_TEXT",
     "LEAD",
@@ -22,6 +23,8 @@ TAIL = 0.55
 """Seconds of picture after a line ends."""
 SILENT = 3.5
 """Seconds that a shot stays at most after its words are said, for what is left to read."""
+HURRIED = 1.2
+"""Times as fast as with ease that what stays longer than that is read: beyond 1.4 times, hardly."""
 LATE_TEXT = 0.4
 """Seconds that a late-bound text (a price) is given to be read, whatever it says."""
 LATE_LINE = 1.6

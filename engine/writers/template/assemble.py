@@ -65,7 +65,7 @@ class Lengths:
         said = timing.LEAD + spoken + timing.TAIL if spoken else 0.0
         read = self.read(beat, stood)
         if said:
-            read = min(read, said + timing.SILENT)
+            read = min(read, max(said + timing.SILENT, read / timing.HURRIED))
         return _halves(max(beat.design.seconds, said, read))
 
     def read(self, beat: Beat, stood: Container[str] = ()) -> float:
