@@ -21,6 +21,18 @@ _ENOUGH = 4
 _FEW = 2
 """Bullets, or phrases of a sentence, from which on more is too many."""
 
+_POINTING = """
+it its this that these those they their he she his her such also however therefore then
+es er sie dies diese dieser dieses das ihr sein auch daher dann
+il elle ils elles ce cet cette ces cela c aussi
+este esta esto estos estas ese esa eso él ella ellos también
+questo questa questi queste esso essa anche
+het hij zij ze dit dat deze die ook
+ele ela eles elas isto isso também
+"""
+"""English, German, French, Spanish, Italian, Dutch, Portuguese."""
+_BACK = frozenset(_POINTING.split())
+
 
 def points_of(text: LocaleText, kind: Kind) -> list[str]:
     """What the row has to say, in as many phrases as its kind has room for.
@@ -48,13 +60,25 @@ def points_of(text: LocaleText, kind: Kind) -> list[str]:
 
 def _told(sentences: list[str], bullets: int) -> list[str]:
     """The sentences of a description that come into question, beside so many bullets."""
-    short = [sentence for sentence in sentences if len(phrases_of(sentence)) == 1]
+    short: list[str] = []
+    before = ""
+    for sentence in sentences:
+        # "It is also a program" says nothing without what was said before.
+        stands = not before or (short and short[-1] == before) or not _points_back(sentence)
+        if len(phrases_of(sentence)) == 1 and stands:
+            short.append(sentence)
+        before = sentence
     if not bullets:
         return short if len(short) >= _FEW else sentences
     first = sentences[:1]
     if first and len(phrases_of(first[0])) <= _FEW:
         return first
     return short[:1] or (first if bullets <= _FEW else [])
+
+
+def _points_back(sentence: str) -> bool:
+    """Whether a sentence begins with a word for something that was named before it."""
+    return re.split(r"[^\w]", sentence.casefold(), maxsplit=1)[0] in _BACK
 
 
 def _plain(text: str) -> str:
