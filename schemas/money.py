@@ -27,5 +27,6 @@ class Money(Record):
     currency: Currency
 
     def __str__(self) -> str:
-        """As in logs and tables, for instance `29.90 EUR`."""
-        return f"{self.amount} {self.currency}"
+        """As in logs and tables, for instance `29.90 EUR`, with no more zeros at its end."""
+        whole, point, decimals = f"{self.amount:f}".partition(".")
+        return f"{whole}{point}{decimals[:2]}{decimals[2:].rstrip('0')} {self.currency}"

@@ -104,8 +104,8 @@ WANTED: dict[str, list[dict[str, Any]]] = {
             "title": "Chaz Kangeroo Hoodie",
             "description": "Ideal for cold-weather training.",
             "category": "Tops",
-            "price": "47.5000 EUR",
-            "was_price": "54.0000 EUR",
+            "price": "47.50 EUR",
+            "was_price": "54.00 EUR",
             "images": (
                 "m/h/mh01.jpg",
                 "m/h/mh01-alt.jpg",
@@ -114,7 +114,7 @@ WANTED: dict[str, list[dict[str, Any]]] = {
             ),
             "rows": (1, 2, 3, 4),
         },
-        {"id": "24-MB01", "title": "Joust Duffle Bag", "price": "34.0000 EUR", "rows": (5,)},
+        {"id": "24-MB01", "title": "Joust Duffle Bag", "price": "34.00 EUR", "rows": (5,)},
     ],
     "bigcommerce.csv": [
         {
