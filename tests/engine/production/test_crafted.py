@@ -75,7 +75,7 @@ def findings_of(recipe: RowRecipe) -> tuple[str, ...]:
 def still_seconds(row: Row) -> dict[str, float]:
     """The longest stretch without a change, by the design that the row is told by."""
     found = {}
-    for name in ("product", "product-print", "product-stage"):
+    for name in ("product", "product-print", "product-stage", "product-steps", "product-price"):
         taste = Limit(measure="still", high=0.0, advice=True)
         told = findings_of(row.told(taste, design=name))[0]
         found[name] = float(told.split(": ")[1].split()[0])

@@ -49,7 +49,16 @@ def claimed(place: DropFolder) -> tuple[Seen, Claim]:
 
 
 def test_only_catalogs_are_seen(place: DropFolder) -> None:
-    for name in ("b.csv", "a.parquet", "c.tsv", ".d.csv", "e.csv.part", "f.csv.tmp", "g.xlsx", "h.xls"):
+    for name in (
+        "b.csv",
+        "a.parquet",
+        "c.tsv",
+        ".d.csv",
+        "e.csv.part",
+        "f.csv.tmp",
+        "g.xlsx",
+        "h.xls",
+    ):
         drop(place, name)
     assert [seen.name for seen in place.look()] == ["a.parquet", "b.csv", "c.tsv", "g.xlsx"]
 
