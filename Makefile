@@ -11,7 +11,7 @@ PACKAGES := schemas catalogs engine tasks flows tests
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
-.PHONY: demo gallery test test-rooms test-flows test-serving test-rest check style types bench lock lock-diffusion pictures clean
+.PHONY: demo gallery test test-rooms test-flows test-machines test-serving test-rest check style types bench lock lock-diffusion pictures clean
 
 demo: $(VENV)/runtime.stamp
 	$(BIN)/callsheet produce catalogs/demo/production.yaml --out out/demo
@@ -25,13 +25,17 @@ gallery: $(VENV)/runtime.stamp
 # for a clock, a server, a cluster.
 test: style
 	@echo "The types and three parts of the tests are looked at at once; see each when it has ended."
-	$(MAKE) -j4 --output-sync=line types test-rooms test-flows test-rest
+	$(MAKE) -j4 --output-sync=line types test-rooms test-machines test-rest
 
 test-rooms:
-	$(BIN)/pytest -p no:cacheprovider --ignore=tests/flows
+	$(BIN)/pytest -p no:cacheprovider --ignore=tests/flows --ignore=tests/cluster --ignore=tests/deployments
 
 test-flows:
 	$(BIN)/pytest -p no:cacheprovider --ignore=tests/flows/serving tests/flows
+
+# Clusters and containers mostly wait, so they come where a processor is left.
+test-machines: test-flows
+	$(BIN)/pytest -p no:cacheprovider tests/cluster tests/deployments
 
 test-serving:
 	$(BIN)/pytest -p no:cacheprovider tests/flows/serving
