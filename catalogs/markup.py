@@ -72,6 +72,10 @@ _SEVERAL = 4
 """Tags of which a sentence about HTML does not name so many."""
 
 
+_ICON = re.compile(r"(?:^|\s)material-(?:icons|symbols)")
+"""Classes of fonts that draw a picture for a word: `menu_book` is seen as a book."""
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """The visible text, a line for each block; `hidden` where the cell held text nobody sees.
@@ -187,5 +191,6 @@ def _hides(attrs: list[tuple[str, str | None]]) -> bool:
         name == "hidden"
         or (name == "aria-hidden" and (value or "").lower() == "true")
         or (name == "style" and _HIDING.search(value or "") is not None)
+        or (name == "class" and _ICON.search(value or "") is not None)
         for name, value in attrs
     )

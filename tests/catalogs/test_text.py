@@ -49,6 +49,7 @@ def test_the_first_character_that_no_text_holds_is_named() -> None:
         ('a<div style="display: none">x<div>y</div></div>b', "a b", True),
         ('a<span style="FONT-SIZE:0px">x</span>b', "ab", True),
         ("a<p hidden>x</p>b", "a b", True),
+        ('<i class="material-icons md-18">menu_book</i>Guide', "Guide", True),
         ("a<span aria-hidden=true>x</span>b", "ab", True),
         ("a<template>x</template>b<![CDATA[x]]>", "ab", True),
         ('<img alt="x" src="http://evil.example/">a<br>b', "a b", False),
