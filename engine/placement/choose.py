@@ -14,7 +14,8 @@ from engine.placement.adornments import forms_of, marks_of
 from engine.placement.calm import calm_room
 from engine.placement.grounds import away_from, ground_colour, tile_colour
 from engine.placement.table import Box, NamedLayout, layout_of
-from engine.placement.windows import Seen, card_window, detail_window, fill_windows, stood_window
+from engine.placement.uses import NEAR, use_of
+from engine.placement.windows import Seen
 from schemas.placement import (
     Ground,
     PicturePlace,
@@ -25,15 +26,11 @@ from schemas.placement import (
     Window,
 )
 from schemas.setup import Canvas
-from schemas.shot import Camera, CopySpace, Framing, Shot
+from schemas.shot import CopySpace, Shot
 from schemas.understanding import Area, PictureKind
 
-__all__ = ["NEAR", "framed", "placed"]
+__all__ = ["framed", "placed"]
 
-NEAR = frozenset({Framing.CLOSE, Framing.DETAIL})
-"""Framings that show a detail."""
-_DRAWN = frozenset({PictureKind.DIAGRAM, PictureKind.TEXT})
-"""Kinds that may be lines on nothing, which are read on paper alone."""
 _ASKED: Mapping[CopySpace, tuple[str, ...]] = {
     CopySpace.NONE: ("hero", "split_right"),
     CopySpace.SIDE: ("hero", "split_right", "field_right"),
@@ -180,7 +177,7 @@ def _made(
     """The layout with its pictures; None where one of them may not be used in it."""
     used = []
     for box, seen in zip(boxes, pictures, strict=False):
-        found = _used(layout, box, seen, canvas, shot)
+        found = use_of(layout, box, seen, canvas, shot)
         if found is None:
             return None
         used.append((box, seen, *found))
@@ -238,47 +235,6 @@ def _entrance(layout: NamedLayout, number: int, use: Use) -> dict[str, Any]:
         "floor": layout.floor and alone,
         "sweep": layout.sweep and alone,
     }
-
-
-def _used(
-    layout: NamedLayout, box: Box, seen: Seen, canvas: Canvas, shot: Shot
-) -> tuple[Use, Box] | None:
-    """How the picture is used in the box, and the part of it that fills the box."""
-    size = (box[2] - box[0]) * canvas.width, (box[3] - box[1]) * canvas.height
-    for use in layout.uses:
-        if use is Use.CARD and seen.transparent and seen.kind not in _DRAWN:
-            # What is cut out needs no paper under it.
-            return Use.CUT_OUT, stood_window(seen, size, flush=False) or card_window(seen, size)
-        window = _window(use, seen, size, shot.description.camera, flush=box[3] >= 1)
-        if window is not None:
-            return use, window
-    return None
-
-
-def _window(
-    use: Use, seen: Seen, size: tuple[float, float], camera: Camera, *, flush: bool
-) -> Box | None:
-    """The part of the picture that fills a box of `size` pixels in that use; None where none may.
-
-    `flush` says that the box ends at the frame's lower edge.
-    """
-    if use is Use.CARD:
-        return card_window(seen, size)
-    if use is Use.FILL:
-        near = detail_window(seen, size, camera.detail) if camera.framing in NEAR else None
-        stands = seen.plain is not None and not any(seen.touches)
-        if near is None and not seen.transparent and not stands:
-            near = next(iter(fill_windows(seen, size)), None)
-        return near
-    if not seen.is_sure:
-        return None
-    if use is Use.PLAIN and seen.plain is not None and not seen.transparent:
-        return stood_window(seen, size, flush=False)
-    if use is Use.CUT_OUT and seen.can_be_cut_out:
-        # Where a picture ends, a matte ends in a straight line: only a person may stand so.
-        stands = seen.transparent or seen.kind is PictureKind.WORN
-        return stood_window(seen, size, flush=flush and stands)
-    return None
 
 
 def _place(box: Box, use: Use, window: Box, ground: str, seen: Seen) -> PicturePlace:

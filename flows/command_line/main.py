@@ -1,7 +1,7 @@
 """The console command: arguments in, an answer out, an exit status at the end.
 
-It parses and prints; `commands` does what was asked for. Heavy imports stand inside the commands,
-so that `--help` answers at once.
+It parses and prints; `commands` does what was asked for, and `tools` has what makes no film. Heavy
+imports stand inside the commands, so that `--help` answers at once.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Annotated, Any
 
 import typer
 
+from flows.command_line import tools
 from flows.command_line.ending import agreed, crash, end, finish, made
 from flows.command_line.options import Catalog, Cell, Json, Only, Out, Store, Strict, Target
 from schemas.errors import CallsheetError, RefusedError
@@ -28,8 +29,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-brand_app = typer.Typer(help="A brand, before any film shows it.", no_args_is_help=True)
-app.add_typer(brand_app, name="brand")
 
 
 @app.command()
@@ -171,59 +170,6 @@ def verify(
 
 
 @app.command()
-def look(
-    pictures: Annotated[list[Path], typer.Argument(help="JPEG, PNG or WebP files.")],
-    *,
-    out: Annotated[Path, typer.Option("--out", help="Folder of the annotated pictures.")] = Path(),
-    as_json: Json = False,
-) -> None:
-    """What is seen in pictures: kind, subject, heads, words, calm areas; each drawn over a copy."""
-    from flows.command_line.look import look_at  # noqa: PLC0415 - heavy
-
-    finish(look_at(pictures, out), as_json=as_json)
-
-
-@brand_app.command("check")
-def brand_check(
-    target: Annotated[
-        Path, typer.Argument(help="A brand kit (its folder or brand.yaml), or a production file.")
-    ] = Path(),
-    *,
-    locale: Annotated[
-        list[str] | None, typer.Option("--locale", help="A language of its films; repeatable.")
-    ] = None,
-    out: Annotated[Path, typer.Option("--out", help="Folder of the specimen page.")] = Path(
-        "out/brand"
-    ),
-    as_json: Json = False,
-) -> None:
-    """What is wrong with a brand and what it lacks, and a page that shows it as films will."""
-    from flows.command_line.brand_check import check_brand  # noqa: PLC0415 - heavy
-
-    finish(check_brand(target, locale or [], out), as_json=as_json)
-
-
-@app.command()
-def export(
-    target: Target,
-    *,
-    to: Annotated[Path, typer.Option("--to", help="Folder of the timelines.")],
-    form: Annotated[
-        str,
-        typer.Option("--form", help="otio: beside a folder of media; otioz: in one file with it."),
-    ] = "otio",
-    only: Only = None,
-    out: Out = None,
-    store: Store = None,
-    as_json: Json = False,
-) -> None:
-    """Films that were made as OpenTimelineIO timelines: takes with handles, sounds, markers."""
-    from flows.command_line.export import export_films  # noqa: PLC0415 - heavy
-
-    finish(export_films(target, to, form, out, store, only or []), as_json=as_json)
-
-
-@app.command()
 def serve(
     file: Annotated[
         Path | None,
@@ -250,44 +196,7 @@ def serve(
         serve_file(file, up, lambda line: typer.echo(line, err=True))
 
 
-@app.command()
-def calls(
-    target: Target,
-    *,
-    store: Store = None,
-    retry: Annotated[
-        list[str] | None,
-        typer.Option("--retry", help="Let this call (or all) be sent, and paid, again."),
-    ] = None,
-    as_json: Json = False,
-) -> None:
-    """Paid calls whose outcome is unknown, and jobs that no run has collected yet."""
-    from flows.command_line.commands import list_calls  # noqa: PLC0415 - heavy
-
-    finish(list_calls(target, store, retry or []), as_json=as_json)
-
-
-@app.command()
-def doctor(*, as_json: Json = False) -> None:
-    """What each renderer, writer and voice needs, and what is missing."""
-    from flows.command_line.commands import examine  # noqa: PLC0415 - heavy
-
-    finish(examine(), as_json=as_json)
-
-
-@app.command()
-def models(
-    target: Annotated[
-        Path | None,
-        typer.Argument(help="A production file, whose own table of models is read too."),
-    ] = None,
-    *,
-    as_json: Json = False,
-) -> None:
-    """Diffusion models: what each does, takes and asks, and which this machine could hold."""
-    from flows.command_line.models import list_models  # noqa: PLC0415 - heavy
-
-    finish(list_models(target), as_json=as_json)
+tools.add_to(app)
 
 
 def main() -> None:

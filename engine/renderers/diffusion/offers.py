@@ -20,7 +20,7 @@ from engine.renderers.diffusion.crew import Crew, chosen, continued, lacking
 from engine.renderers.diffusion.licences import Policy
 from engine.renderers.diffusion.load import assert_installed
 from engine.renderers.diffusion.operations import OPERATIONS
-from engine.renderers.diffusion.sketch import Refused
+from engine.renderers.diffusion.sketch import Asks, Refused
 from engine.renderers.diffusion.table import open_table
 from engine.renderers.diffusion.windows import Grid
 from engine.renderers.renderer import Offer, Unsupported
@@ -80,14 +80,10 @@ class Diffusion:
         brand: Mapping[str, Any],  # noqa: ARG002 - nothing of the brand is in its pixels
     ) -> Offer | Unsupported:
         """The shot in the model's own size, rate and lengths; not what its models cannot do."""
-        try:
-            asks = OPERATIONS[shot.operation].asks(shot)
-        except Refused as why:
-            return Unsupported(str(why))
-        crew = chosen(asks, self.checkpoints)
-        if crew is None:
-            return Unsupported(lacking(asks.opening, self.table))
-        rules = crew.opening.abilities.rules
+        able = self._able(shot)
+        if isinstance(able, str):
+            return Unsupported(able)
+        rules = able[1].opening.abilities.rules
         native = rules.canvas(canvas, self.settings.height)
         length = rules.frames(ceil(frames * native.rate / canvas.rate))
         part = self.part(shot, length)
@@ -105,13 +101,10 @@ class Diffusion:
 
     def part(self, shot: Shot, frames: int) -> Part | str:
         """Who shoots it in `frames` frames of the model, or why nobody can, in words."""
-        try:
-            asks = OPERATIONS[shot.operation].asks(shot)
-        except Refused as why:
-            return str(why)
-        crew = chosen(asks, self.checkpoints)
-        if crew is None:
-            return lacking(asks.opening, self.table)
+        able = self._able(shot)
+        if isinstance(able, str):
+            return able
+        asks, crew = able
         longest = crew.opening.abilities.longest
         if frames > longest or asks.divided:
             whole = continued(asks, crew, self.checkpoints)
@@ -122,6 +115,15 @@ class Diffusion:
             crew = whole
         step = crew.opening.abilities.rules.step
         return Part(crew, Grid(step, frames, shot.frames + shot.handle))
+
+    def _able(self, shot: Shot) -> tuple[Asks, Crew] | str:
+        """What the shot asks of models and who begins it, or why nobody can, in words."""
+        try:
+            asks = OPERATIONS[shot.operation].asks(shot)
+        except Refused as why:
+            return str(why)
+        crew = chosen(asks, self.checkpoints)
+        return lacking(asks.opening, self.table) if crew is None else (asks, crew)
 
     def models(self) -> Mapping[str, str]:
         """The checkpoints' digests by their folders."""
