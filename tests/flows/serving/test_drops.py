@@ -97,8 +97,9 @@ def test_a_dropped_catalog_is_produced_exactly_once(
 ) -> None:
     assert reports[name].parent.name == "done"
     stem = Path(name).stem
-    (run,) = runs(office, name)
-    assert office.ended(run["id"])["state_type"] == "COMPLETED"
+    (begun,) = runs(office, name)
+    run = office.ended(begun["id"])  # a report is put away before its run has its name
+    assert run["state_type"] == "COMPLETED"
     assert run["name"].startswith(f"shop from {name}: 1 of 1 films made")
     films = [film.name for film in (shop.out / stem).glob("films/*/*.mp4")]
     assert films == [f"{stem}_en_preview.mp4"]
