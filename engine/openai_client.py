@@ -41,6 +41,7 @@ _BUSY = frozenset({503, 529})
 _UNCLEAR = frozenset({408, 409})
 """Beside 5xx: answers that do not say whether the request was accepted."""
 
+_loading = threading.Lock()
 
 Kind = Literal["key", "model", "quota", "context", "filter", "moved", "request"]
 
@@ -103,6 +104,7 @@ class OpenAIClient:
         max_bytes: int = _MAX_BYTES,
     ) -> tuple[bytes, str]:
         """The bytes of the answer, at most `max_bytes`, and its content type. Raises as `post`."""
+        _load()
         import httpx2  # noqa: PLC0415 - what the openai client speaks HTTP with
         import openai  # noqa: PLC0415 - half a second
 
@@ -177,6 +179,14 @@ class OpenAIClient:
         text = words.decode("utf-8", "replace") if isinstance(words, bytes) else str(words)
         text = text.replace(self.key, "***") if self.key else text
         return " ".join(text.split())[:300]
+
+
+def _load() -> None:
+    """Import the client whole, in one thread at a time: its parts import each other when they are
+    first used, and two threads that begin at different parts may each find half of one.
+    """
+    with _loading:
+        import openai.resources  # noqa: F401, PLC0415 - half a second
 
 
 def _kind_of(status: int, said: str) -> Kind:

@@ -21,7 +21,7 @@ from schemas.errors import (
 from schemas.film import Film
 from schemas.reject import Code, Reject
 
-__all__ = ["RowOutcome", "rejected"]
+__all__ = ["RowOutcome", "explained", "rejected"]
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -69,7 +69,7 @@ class RowOutcome:
             try:
                 done.append((film, step(film, value)))
             except Exception as error:  # noqa: BLE001 - a defect in one film must not end the batch
-                self.failures[film.planned.file] = _explained(error)
+                self.failures[film.planned.file] = explained(error)
         return done
 
     def deliver(
@@ -88,7 +88,7 @@ class RowOutcome:
             delivered = {film.file for film in self.films}
             for film in self.row.to_make:
                 if film.planned.file not in delivered:
-                    self.failures.setdefault(film.planned.file, _explained(error))
+                    self.failures.setdefault(film.planned.file, explained(error))
         finally:
             self.seconds = time.perf_counter() - began
 
@@ -145,7 +145,7 @@ def rejected(brief: Brief, error: CallsheetError) -> Reject:
     )
 
 
-def _explained(error: Exception) -> CallsheetError:
+def explained(error: Exception) -> CallsheetError:
     """The error as one of ours; any other is a defect, whose traceback goes to the log."""
     if isinstance(error, CallsheetError):
         return error

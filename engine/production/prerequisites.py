@@ -10,33 +10,34 @@ from collections.abc import Iterable
 
 from engine.moderation import ModerationVerdict, assert_allowed, verdict_key
 from engine.production.context import RunContext
-from engine.production.outcome import rejected
+from engine.production.outcome import explained
 from engine.production.planning.crafted import crafted_recipe
 from engine.production.planning.row import PendingRow
 from engine.production.watch import Watch
 from engine.production.window import in_window
 from schemas.errors import CallsheetError
-from schemas.reject import Reject
 
 __all__ = ["fulfil", "fulfil_all"]
 
 
-def fulfil_all(context: RunContext, rows: Iterable[PendingRow], watch: Watch) -> dict[str, Reject]:
-    """Fulfil the prerequisites of all rows, several at once; those that could not be had, by id."""
+def fulfil_all(
+    context: RunContext, rows: Iterable[PendingRow], watch: Watch
+) -> dict[str, CallsheetError]:
+    """Fulfil the prerequisites of all rows, several at once; why some could not be had, by id."""
 
-    def ask(row: PendingRow) -> tuple[PendingRow, Reject | None]:
+    def ask(row: PendingRow) -> tuple[str, CallsheetError | None]:
         try:
             fulfil(context, row)
-        except CallsheetError as error:
-            return row, rejected(row.brief, error)
-        return row, None
+        except Exception as error:  # noqa: BLE001 - a defect in one row must not end the batch
+            return row.brief.id, explained(error)
+        return row.brief.id, None
 
-    failed: dict[str, Reject] = {}
+    failed: dict[str, CallsheetError] = {}
     width, give_up = context.production.writer.concurrency, context.paid_calls.stop
-    for row, reject in in_window(ask, rows, width, give_up):
-        if reject is not None:
-            failed[row.brief.id] = reject
-        watch.step(f"{row.brief.id}: {f'failed, {reject.reason}' if reject else 'written'}")
+    for row, error in in_window(ask, rows, width, give_up):
+        if error is not None:
+            failed[row] = error
+        watch.step(f"{row}: {f'failed, {error.what}' if error else 'written'}")
     return failed
 
 

@@ -26,7 +26,7 @@ from engine.production.prerequisites import fulfil_all
 from engine.production.report import report
 from engine.production.watch import Stage, Watch
 from engine.store.index import CHUNK
-from schemas.errors import ProductionError, WithdrawalError
+from schemas.errors import CallsheetError, ProductionError, UnexpectedError, WithdrawalError
 from schemas.film import Film
 from schemas.reject import Reject
 from schemas.run import (
@@ -124,9 +124,11 @@ def produce(
             _assert_nothing_less(plan, strict=choices.strict)
             plan.assert_affordable()
             consent(plan)
-            most, written = plan.counts.spent.most, WritingCounts()
-            if plan.counts.writing.asked:
-                written = _fulfil(context, check, plan, watch)
+            most, refused = plan.counts.spent.most, list[CallsheetError]()
+            written = WritingCounts(asked=plan.counts.writing.asked)
+            if written.asked:
+                refused = _fulfil(context, check, plan, watch)
+                written = written.model_copy(update={"failed": len(refused)})
                 _assert_nothing_less(plan, strict=choices.strict)
                 if plan.counts.spent.most > most:
                     consent(plan)
@@ -138,7 +140,8 @@ def produce(
             counts = _counts(context, plan, made, written, clock)
             report(context, catalog, check, plan, counts, made.films)
             rejects = tuple(islice(plan.rejects(), _SHOWN))
-    return RunResult(counts, rejects, made.unexpected)
+    unexpected = made.unexpected or any(isinstance(error, UnexpectedError) for error in refused)
+    return RunResult(counts, rejects, unexpected)
 
 
 @dataclass(slots=True)
@@ -170,17 +173,21 @@ class RunTotals:
         self.unexpected = self.unexpected or outcome.unexpected
 
 
-def _fulfil(context: RunContext, check: CatalogCheck, plan: Plan, watch: Watch) -> WritingCounts:
-    """Have what rows wait for asked for, and plan them: only now is it known what they need."""
-    asked, failed = plan.counts.writing.asked, 0
+def _fulfil(
+    context: RunContext, check: CatalogCheck, plan: Plan, watch: Watch
+) -> list[CallsheetError]:
+    """Have what rows wait for asked for, and plan them: only now is it known what they need.
+    Why some rows could not have it.
+    """
+    asked, failed = plan.counts.writing.asked, list[CallsheetError]()
     watch.stage(Stage.WRITE, f"{asked} rows", asked)
     pending = plan.pending()
     while rows := list(islice(pending, CHUNK)):
         refused = fulfil_all(context, rows, watch)
         resolve(context, check, plan, rows, refused)
-        failed += len(refused)
+        failed += refused.values()
     plan.assert_affordable()
-    return WritingCounts(asked=asked, failed=failed)
+    return failed
 
 
 def _made(context: RunContext, plan: Plan, watch: Watch, make: Make) -> RunTotals:

@@ -14,6 +14,7 @@ from pathlib import Path
 from engine.intake import Fetched, is_address
 from engine.production.check import CatalogCheck
 from engine.production.context import RunContext
+from engine.production.outcome import rejected
 from engine.production.planning.plan import Plan
 from engine.production.planning.row import PendingRow, RowPlan
 from engine.production.planning.rows import PlannedRow, plan_rows
@@ -23,8 +24,7 @@ from engine.store import DeliveredFilm
 from engine.store.index import CHUNK, CatalogIndex
 from engine.store.plan_index import Remembered
 from schemas.brief import Brief
-from schemas.errors import RefusedError
-from schemas.reject import Reject
+from schemas.errors import CallsheetError, RefusedError
 
 __all__ = ["RowKeys", "build_plan", "resolve"]
 
@@ -67,13 +67,15 @@ def resolve(
     check: CatalogCheck,
     plan: Plan,
     rows: Sequence[PendingRow],
-    failed: Mapping[str, Reject],
+    failed: Mapping[str, CallsheetError],
 ) -> None:
     """Plan rows whose prerequisites are fulfilled now; those in `failed` could not be had."""
     builder = _PlanBuilder(context, check, plan)
     planned = builder.plan([row.brief for row in rows if row.brief.id not in failed])
     rejects = [
-        PlannedRow(row.brief, failed[row.brief.id]) for row in rows if row.brief.id in failed
+        PlannedRow(row.brief, rejected(row.brief, failed[row.brief.id]))
+        for row in rows
+        if row.brief.id in failed
     ]
     plan.resolve(rows, [*planned, *rejects])
 

@@ -7,14 +7,18 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image, ImageOps
 
 from engine.production.run import RunResult
+from engine.writers.model.writer import ModelWriter
+from schemas.brief import Brief
 from schemas.errors import WithdrawalError
 from schemas.reject import Code
 from schemas.run import Action
+from tests.chat_server import chat_server
 from tests.engine.production.conftest import ROWS, Studio
 
 
@@ -137,6 +141,28 @@ def test_a_film_that_fails_stops_no_sibling_and_no_other_row(studio: Studio) -> 
     assert {reject.id for reject in result.rejects} == {row["id"] for row in ROWS}
     assert {reject.code for reject in result.rejects} == {Code.INSPECTION}
     assert {_short(name) for name in studio.films} == ALL
+
+
+def test_a_defect_while_one_row_is_written_ends_no_other(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = ModelWriter.write
+
+    def write(self: ModelWriter, brief: Brief, *rest: Any) -> None:
+        if brief.id == "cup":
+            raise ZeroDivisionError("a defect")
+        real(self, brief, *rest)
+
+    monkeypatch.setattr(ModelWriter, "write", write)
+    with chat_server() as chat:
+        model = {"name": "model", "base_url": chat.url, "model": "small", "price": "free"}
+        studio.set(writer=model, moderation={"name": "off"})
+        result = studio.produce()
+    assert (result.status, result.counts.writing.asked, result.counts.writing.failed) == (3, 4, 1)
+    films = result.counts.films
+    assert (films.made + films.reused, films.failed) == (len(ROWS) - 1, 1)
+    (reject,) = result.rejects
+    assert (reject.id, reject.reason) == ("cup", "ZeroDivisionError: a defect")
 
 
 def test_a_row_that_is_gone_takes_its_film_with_it(studio: Studio) -> None:
