@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import functools
 import re
+import threading
 import unicodedata
 from collections.abc import Collection, Iterator
 from typing import Any
 
 __all__ = ["Lexicon", "stem_of"]
+
+_thread = threading.local()
 
 _STEMMERS = {
     "ar": "arabic",
@@ -235,8 +238,11 @@ def _forms(word: str, language: str) -> Iterator[str]:
                 yield stem_of(bare, language)
 
 
-@functools.cache
 def _stemmer(name: str) -> Any:
-    import snowballstemmer  # noqa: PLC0415 - thirty languages
+    """This thread's own, because a stemmer holds the word that it works on."""
+    known = _thread.__dict__
+    if name not in known:
+        import snowballstemmer  # noqa: PLC0415 - thirty languages
 
-    return snowballstemmer.stemmer(name)
+        known[name] = snowballstemmer.stemmer(name)
+    return known[name]
