@@ -42,7 +42,7 @@ class Family(Record):
 
     A child names its parent in the column `parent`, as one of `names` (`id:{ID}` holds a column);
     or the parent lists its children in the column `children`, with their ids where the pattern
-    `child` has its group; or rows follow their `head`, which has one of these values.
+    `child` has its group; or rows follow their `head`, which has one of these values (`*`: any).
     """
 
     SCHEMA: ClassVar[str] = "family/1"

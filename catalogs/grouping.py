@@ -229,6 +229,7 @@ def _following(family: Family, rows: Iterable[tuple[str, _Cells]]) -> _Keys:
     for identity, cells in rows:
         leads = all(
             _text(cells, name).casefold() in {one.casefold() for one in wanted}
+            or ("*" in wanted and bool(_text(cells, name)))
             for name, wanted in family.head.items()
         )
         head = identity if leads or not head else head

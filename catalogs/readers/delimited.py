@@ -6,9 +6,10 @@ It does not know what a column means; rows come out as text.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
-from itertools import islice
-from typing import BinaryIO
+import re
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
+from typing import Any, BinaryIO
 
 from catalogs.readers.encoding import TextHints, encoding_of, lines
 from catalogs.readers.reader import Fault, RawRow, Source
@@ -101,21 +102,47 @@ class Delimited:
         )
 
     def _parsed(self) -> Iterator[tuple[int, list[str], Fault | None]]:
-        """Every record with the line it starts on; quotes that do not pair are its fault."""
+        """Every record with the line it starts on; quotes that do not pair are its fault.
+
+        From the first one on, blanks between quotes and delimiters count as none: a table that
+        someone lined up for the eye has them.
+        """
         # Process-wide, but only ever raised to this one value.
         csv.field_size_limit(_LONGEST_CELL)
-        text = lines(self._source, self._encoding)
-        parser = csv.reader(text, delimiter=self._delimiter, strict=True)
+        record: list[str] = []
+        before, padded = 0, False
+        text = _kept(lines(self._source, self._encoding), record)
+        parser = self._parser(text)
         while True:
-            start = parser.line_num + 1
+            start = before + parser.line_num + 1
+            record.clear()
             try:
                 cells = next(parser)
             except StopIteration:
                 return
             except csv.Error as error:
-                yield start, [], self._fault(str(error), start)
+                if padded or "expected after" not in str(error):
+                    yield start, [], self._fault(str(error), start)
+                    continue
+                before, padded = start - 1, True
+                unpadded = map(self._unpadded, chain(tuple(record), text))
+                parser = self._parser(unpadded, skipinitialspace=True)
             else:
                 yield start, cells, None
+
+    def _parser(self, text: Iterable[str], *, skipinitialspace: bool = False) -> Any:
+        return csv.reader(
+            text, delimiter=self._delimiter, strict=True, skipinitialspace=skipinitialspace
+        )
+
+    def _unpadded(self, line: str) -> str:
+        """The line without blanks after a quote that closes a cell: one of an odd number that do
+        not begin the cell, or the second of an empty one.
+        """
+        mark = re.escape(self._delimiter)
+        begins, ends = rf"(?:^|{mark})[ \t]*", rf"[ \t]+(?={mark}|\r?\n|$)"
+        empty, opening, closing = f'{begins}""', f'{begins}"(?!")', r'(?<!")(?:"")*"'
+        return re.sub(f"({empty}){ends}|({opening})|({closing}){ends}", r"\1\2\3", line)
 
     def _fault(self, words: str, line: int) -> Fault:
         if "unexpected end of data" in words or "field larger" in words:
@@ -140,6 +167,13 @@ class Delimited:
             if max(widths.values()) > 1:
                 return max(widths, key=lambda mark: widths[mark])
         return ","
+
+
+def _kept(text: Iterable[str], lines_read: list[str]) -> Iterator[str]:
+    """The lines, each of which is also put into `lines_read`."""
+    for line in text:
+        lines_read.append(line)
+        yield line
 
 
 def ends_as_it_should(file: BinaryIO) -> bool:

@@ -65,6 +65,17 @@ WANTED: dict[str, list[dict[str, Any]]] = {
             "images": ("becher.jpg",),
         }
     ],
+    "vendure.csv": [
+        {
+            "id": "desk-lamp",
+            "title": "Desk Lamp",
+            "description": 'A brass ring, "Halo" by name.',
+            "price": "119.00 EUR",
+            "images": ("halo-1.jpg", "halo-2.jpg"),
+            "rows": (1, 2),
+        },
+        {"id": "mug", "description": "Stoneware,\nfired twice", "price": "12.00 EUR", "rows": (3,)},
+    ],
     "merchant.tsv": [
         {
             "id": "tee",
@@ -201,6 +212,7 @@ SKIPPED = {
         ("woo-scarf", "In stock? is '0'"),
     ],
     "woocommerce-de.csv": [("teller-1", "Veröffentlicht is '-1'")],
+    "vendure.csv": [],
     "merchant.tsv": [("jug", "availability is 'out of stock'")],
     "merchant.csv": [],
     "merchant.xml": [("jug", "g:availability is 'out of stock'")],
