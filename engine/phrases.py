@@ -22,6 +22,7 @@ _PER_WORD = 2
 """Chinese, Japanese and Korean letters that are read in the time of a word."""
 _PAUSE = re.compile(r"(?<=[,;:–—])\s+|(?<=\s-)\s+|(?<=[，、；：])\s*")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])\s*")
+_LINE = re.compile(r"[\r\n]+|\s+[|•]\s+")
 _ABBREVIATED = re.compile(
     r"(?:^|[\s(])(?:[Nn][or]|approx|ca|incl|inkl|max|min|vs|bzw|resp|e\.g|i\.e|z\. ?B|d\. ?h|u\. ?a"
     r"|[DM]r|Mrs|Ms|St)\.$"
@@ -49,7 +50,7 @@ def sentences_of(text: str | None) -> list[str]:
     follows; marks without words belong to the sentence before them.
     """
     found: list[str] = []
-    for line in (text or "").splitlines():
+    for line in _LINE.split(text or ""):
         parts = [part for part in map(str.strip, _SENTENCE.split(line)) if part]
         for number, part in enumerate(parts):
             goes_on = number and (part[0].islower() or _ABBREVIATED.search(found[-1]))

@@ -6,14 +6,16 @@ It knows texts and no shots; a design decides which of the points are shown.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from engine.clauses import clause_of
 from engine.phrases import phrases_of, sentences_of
 from schemas.brief import Kind, LocaleText
 
 __all__ = ["points_of"]
 
-_BULLET = 12
-"""Words of a bullet, about, over which it is broken."""
+_ROOM = 12
+"""Words of a point, about, over which it is cut short, or broken."""
 _MOST = {Kind.PRODUCT: 6, Kind.LESSON: 8, Kind.AD: 3}
 """Points that films of a kind have room for."""
 _ENOUGH = 4
@@ -38,40 +40,54 @@ def points_of(text: LocaleText, kind: Kind) -> list[str]:
     """What the row has to say, in as many phrases as its kind has room for.
 
     That is its bullets, or else its description.
-    Bullets are introduced by the description's first sentence, and broken only where they are long:
-    their author made points of them. A bullet that this sentence says already is left out, and so
-    is what does not go in whole: a sentence that stops half way says nothing.
+    Bullets are introduced by the description's first sentence. A bullet that this sentence says
+    already is left out. What is too long for a screen is cut to its first clause; a lesson says
+    all of it, a phrase at a time, or none.
     """
-    told = _told(sentences_of(text.description), len(text.bullets))
+    sentences = sentences_of(text.description)
+    told = _told(sentences, kind, len(text.bullets))
     said = f" {_plain(' '.join(told))} "
     bullets = [bullet for bullet in text.bullets if f" {_plain(bullet)} " not in said]
-    groups = [phrases_of(sentence) for sentence in told]
-    groups += [phrases_of(bullet, _BULLET) for bullet in bullets]
     found: list[str] = []
     most = _MOST[kind]
-    for first, *rest in groups:
+    for first, *rest in filter(None, (_parts(one, kind) for one in (*told, *bullets))):
         # What goes on is not begun: "not on the carousel" is no sentence of its own.
         if len(found) + 1 + len(rest) <= most:
             found += [_begun(first), *rest]
         if not bullets and len(found) >= _ENOUGH:
             break
-    return found or [_begun(part) for group in groups[:1] for part in group[:most]]
+    return found or [_begun(part) for part in _rather_than_nothing((*sentences, *bullets))[:most]]
 
 
-def _told(sentences: list[str], bullets: int) -> list[str]:
+def _rather_than_nothing(told: Sequence[str]) -> tuple[str, ...]:
+    """The first clause of any, with less care; else the phrases of the first of them."""
+    clauses = (clause_of(one, _ROOM, eager=True) for one in told)
+    found = next(filter(None, clauses), None)
+    return (found,) if found else next((phrases_of(one) for one in told), ())
+
+
+def _parts(sentence: str, kind: Kind) -> tuple[str, ...]:
+    """How a film of a kind says a sentence or a bullet; nothing where it has no room for it."""
+    if kind is Kind.LESSON:
+        return phrases_of(sentence)
+    clause = clause_of(sentence, _ROOM)
+    return (clause,) if clause else ()
+
+
+def _told(sentences: list[str], kind: Kind, bullets: int) -> list[str]:
     """The sentences of a description that come into question, beside so many bullets."""
     short: list[str] = []
     before = ""
     for sentence in sentences:
         # "It is also a program" says nothing without what was said before.
         stands = not before or (short and short[-1] == before) or not _points_back(sentence)
-        if len(phrases_of(sentence)) == 1 and stands:
+        if len(_parts(sentence, kind)) == 1 and stands:
             short.append(sentence)
         before = sentence
     if not bullets:
         return short if len(short) >= _FEW else sentences
     first = sentences[:1]
-    if first and len(phrases_of(first[0])) <= _FEW:
+    if first and 1 <= len(_parts(first[0], kind)) <= _FEW:
         return first
     return short[:1] or (first if bullets <= _FEW else [])
 

@@ -104,7 +104,7 @@ def test_titles_with_a_place_are_refused_exactly_where_laying_them_out_fails(
     assert (refused and refused.args) == (expected and expected.args)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(blocks(), CANVASES, st.sampled_from(list(CopySpace)), st.booleans())
 def test_titles_are_refused_exactly_where_laying_them_out_fails(
     brand: Brand,
