@@ -24,6 +24,7 @@ _ITEMS = re.compile(
 )
 _END = re.compile(r"[.!?…。！？]+$")
 _PAUSE = re.compile(r"(?<=[,;])\s+|\s+(?=[-–—]\s)|(?<=[，；])\s*")
+_BREAK = re.compile(r"\s*[;；]\s*|\s+[-–—]\s+|\s*—\s*")
 _CAUSE = re.compile(
     r"\s+(?=(?:because|thanks to|so that|whereas|car|parce que|grâce|afin|porque|gracias|perché"
     r"|grazie|omdat|dankzij|zodat|graças)\b)",
@@ -118,9 +119,20 @@ def _longest(sentence: str, most: int, *places: re.Pattern[str]) -> str | None:
 
 def _stands(begun: str, rest: str) -> bool:
     whole = begun.count("(") == begun.count(")") and len(re.findall('["“”„]', begun)) % 2 == 0
-    limited = _OFFER.search(begun) or _LIMITING.search(rest)
+    limited = _OFFER.search(begun) or _limits(begun, rest)
     opening = begun.split(maxsplit=1)[0].casefold() in _OPENING
     return whole and not limited and not opening and not _is_listing(begun, rest)
+
+
+def _limits(begun: str, rest: str) -> bool:
+    """Whether what follows narrows what was said. After a semicolon or a dash comes another clause,
+    whose own conditions are its own.
+    """
+    if begun[-1] in ";；" or _BREAK.match(rest):
+        mine = " ".join(_BREAK.sub("", rest, count=1).split()[:2])
+    else:
+        mine = _BREAK.split(rest)[0]
+    return bool(_LIMITING.search(mine))
 
 
 def _is_listing(begun: str, rest: str) -> bool:

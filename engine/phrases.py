@@ -129,7 +129,11 @@ def head_of(title: str) -> tuple[str, str]:
             break
         head = _joined(pieces[: n + 1])
     head = _cut(head, _MOST_HEAD)[0]
-    return head.rstrip(" ,;:–—-"), title[len(head) :].strip(" ,;:–—-")
+    rest = title[len(head) :].strip(" ,;:–—-")
+    joint, _, joined = rest.partition(" ")
+    # What is joined to the headline stands alone below it: "Long sleeves", not "and long sleeves".
+    rest = f"{joined[:1].upper()}{joined[1:]}" if joined and joint.casefold() in _JOINS else rest
+    return head.rstrip(" ,;:–—-"), rest
 
 
 def _pieces(part: str) -> Iterable[str]:

@@ -23,6 +23,8 @@ __all__ = ["measure_film"]
 
 _STANDS = 2
 """Seconds from which on a picture that does not change is seen to stand still."""
+_BREATH = 1.0
+"""Seconds of silence that a recording may hold around a line."""
 _SOUNDING = {"sound", "silence", "loudness_error", "audio_kbps"}
 """Measures without a limit where the edit is silent."""
 _BT709 = Colour(primaries=1, transfer=1, matrix=1, full=False)
@@ -40,12 +42,13 @@ def measure_film(
     sounding: bool = True,
     meter: ContrastMeter | None = None,
     kind: Kind | None = None,
-    quiet: float = 0.0,
+    pause: float = 0.0,
 ) -> Inspection:
     """Measure the film at `path`: its picture in one decode, its sound in two quick ones.
 
     `frames` is the edit's length; `sounding` is whether the edit has any voice or music, without
-    which silence is no fault; `quiet` are the seconds of it in which nothing is said on purpose.
+    which silence is no fault; `pause` are the seconds of the longest in which nobody speaks on
+    purpose, which may be longer than the limit on silence, and may seem so by the breath around it.
     `meter` measures what is written over it; what is a question of craft is held against the limits
     for films of that `kind`. Raises EncodeError where the film cannot be decoded.
     """
@@ -65,8 +68,9 @@ def measure_film(
     if not sounding:
         allowed = {name: limit for name, limit in allowed.items() if name not in _SOUNDING}
     silence = allowed.get("silence")
-    if quiet and silence is not None and silence.high is not None:
-        allowed["silence"] = silence.model_copy(update={"high": silence.high + quiet})
+    if silence is not None and silence.high is not None:
+        longest = max(silence.high, pause + _BREATH)
+        allowed["silence"] = silence.model_copy(update={"high": longest})
     return Inspection(subject=key, measurements=judged(values, allowed), luma=seen.grid)
 
 

@@ -135,7 +135,7 @@ def finish(reel: Reel, blobs: Blobs, limits: Limits, *parts: BlobRecord) -> Join
         sounding=sounding,
         meter=ContrastMeter(reel.letters, lambda key: _drawn(key, blobs)),
         kind=reel.kind,
-        quiet=0.0 if reel.edit.on(Track.MUSIC) else _unspoken(reel.edit),
+        pause=0.0 if reel.edit.on(Track.MUSIC) else _longest_pause(reel.edit),
     )
     measurements = (*inspection.measurements, *reel.craft)
     inspection = inspection.model_copy(update={"measurements": measurements})
@@ -154,10 +154,13 @@ def _drawn(key: str, blobs: Blobs) -> NDArray[Any]:
     return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGRA2RGBA))
 
 
-def _unspoken(edit: Edit) -> float:
-    """Seconds of the brand's own cards, over which nobody speaks."""
-    cards = (cut for cut in edit.cuts if cut.shot in {INTRO, END_CARD})
-    return sum(seconds_of(cut.frames, edit.canvas.rate) for cut in cards)
+def _longest_pause(edit: Edit) -> float:
+    """Seconds of the longest stretch in which the edit has nobody speak."""
+    spoken = sorted((clip.start, clip.end) for clip in edit.on(Track.VOICE))
+    ends = [0, *(end for _, end in spoken)]
+    starts = [*(start for start, _ in spoken), edit.frames]
+    longest = max(start - end for end, start in zip(ends, starts, strict=True))
+    return seconds_of(max(0, longest), edit.canvas.rate)
 
 
 def _good_frames(edit: Edit) -> tuple[int, ...]:

@@ -59,3 +59,9 @@ def test_with_less_care_it_ends_where_more_is_said_of_the_same_thing() -> None:
     text = "Modern white pendant shade with a metallic silver finish on the inside for more light."
     assert clause_of(text, 10) is None
     assert clause_of(text, 10, eager=True) == "Modern white pendant shade."
+
+
+def test_a_clause_of_its_own_narrows_nothing() -> None:
+    text = "A light dress in printed viscose crepe with long sleeves; it needs no iron on travels."
+    assert clause_of(text, 10) == "A light dress in printed viscose crepe with long sleeves."
+    assert clause_of(text.replace("it needs", "but not with long ones, it needs"), 10) is None

@@ -58,7 +58,7 @@ def test_chinese_is_measured_by_its_letters() -> None:
 
 
 def test_sentences_and_list_items_are_told_apart() -> None:
-    assert sentences_of("One. Two!\nThree") == ["One.", "Two!", "Three"]
+    assert sentences_of("One. Two!\nThree | plug") == ["One.", "Two!", "Three", "plug"]
 
 
 def test_numbers_times_and_ranges_are_not_torn() -> None:
@@ -86,3 +86,8 @@ def test_only_what_ends_a_sentence_parts_it(text: str, sentences: list[str]) -> 
 def test_a_dash_between_blanks_is_a_pause() -> None:
     text = "The sporty bag can't be beat - not in the gym, not on the carousel, not anywhere."
     assert phrases_of(text)[0] == "The sporty bag can't be beat -"
+
+
+def test_what_is_joined_to_a_headline_stands_alone_below_it() -> None:
+    title = "Red wrap dress with flounce hem and long sleeves in printed viscose"
+    assert head_of(title) == ("Red wrap dress with flounce hem", "Long sleeves in printed viscose")

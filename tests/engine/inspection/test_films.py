@@ -84,6 +84,8 @@ def test_a_silent_stretch_is_found(film: Make, take: Make) -> None:
     limits = replace(limits, films={**limits.films, "silence": long})
     found = measure_film(silent, KEY, PROFILE, FRAMES, limits)
     assert {one.measure for one in found.failed} == {"silence"}
+    planned = measure_film(silent, KEY, PROFILE, FRAMES, limits, pause=0.6)
+    assert not planned.failed
     assert take() != silent
 
 
