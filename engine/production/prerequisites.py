@@ -6,7 +6,7 @@ The answers are kept by key, so that a row is asked about once; a plan reads the
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from engine.moderation import ModerationVerdict, assert_allowed, verdict_key
 from engine.production.context import RunContext
@@ -21,8 +21,12 @@ from schemas.reject import Reject
 __all__ = ["fulfil", "fulfil_all"]
 
 
-def fulfil_all(context: RunContext, rows: Iterable[PendingRow], watch: Watch) -> dict[str, Reject]:
-    """Fulfil the prerequisites of all rows, several at once; those that could not be had, by id."""
+def fulfil_all(
+    context: RunContext, rows: Iterable[PendingRow], watch: Watch
+) -> Iterator[tuple[PendingRow, Reject | None]]:
+    """Fulfil the prerequisites of all rows, several at once: each row as soon as it is done, with
+    why it could not be had.
+    """
 
     def ask(row: PendingRow) -> tuple[PendingRow, Reject | None]:
         try:
@@ -31,13 +35,10 @@ def fulfil_all(context: RunContext, rows: Iterable[PendingRow], watch: Watch) ->
             return row, rejected(row.brief, error)
         return row, None
 
-    failed: dict[str, Reject] = {}
     width, give_up = context.production.writer.concurrency, context.paid_calls.stop
     for row, reject in in_window(ask, rows, width, give_up):
-        if reject is not None:
-            failed[row.brief.id] = reject
         watch.step(f"{row.brief.id}: {f'failed, {reject.reason}' if reject else 'written'}")
-    return failed
+        yield row, reject
 
 
 def fulfil(context: RunContext, row: PendingRow) -> None:

@@ -25,7 +25,6 @@ from engine.production.planning.row import RowPlan
 from engine.production.prerequisites import fulfil_all
 from engine.production.report import report
 from engine.production.watch import Stage, Watch
-from engine.store.index import CHUNK
 from schemas.errors import ProductionError, WithdrawalError
 from schemas.film import Film
 from schemas.reject import Reject
@@ -50,6 +49,8 @@ _FEW = 3
 """Fewer lost rows than this never stop a run: small catalogs change by large shares."""
 _SHARE = 0.2
 """Share of the rows with films that a catalog may lose at once."""
+_RESOLVED = 200
+"""Rows that were written and are planned at a time."""
 _SHOWN = 1000
 """Rejects that a result holds; all of them are in rejects.csv."""
 
@@ -174,10 +175,11 @@ def _fulfil(context: RunContext, check: CatalogCheck, plan: Plan, watch: Watch) 
     """Have what rows wait for asked for, and plan them: only now is it known what they need."""
     asked, failed = plan.counts.writing.asked, 0
     watch.stage(Stage.WRITE, f"{asked} rows", asked)
-    pending = plan.pending()
-    while rows := list(islice(pending, CHUNK)):
-        refused = fulfil_all(context, rows, watch)
-        resolve(context, check, plan, rows, refused)
+    # In one stream, because a batch would wait for its slowest row.
+    written = fulfil_all(context, plan.pending(), watch)
+    while some := list(islice(written, _RESOLVED)):
+        refused = {row.brief.id: reject for row, reject in some if reject is not None}
+        resolve(context, check, plan, [row for row, _ in some], refused)
         failed += len(refused)
     plan.assert_affordable()
     return WritingCounts(asked=asked, failed=failed)

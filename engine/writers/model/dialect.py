@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, Protocol
 
-from schemas.errors import DeclinedError
+from schemas.errors import DeclinedError, WorkError
 from schemas.keys import key_of
 from schemas.outside import WriterSettings
 
@@ -22,7 +24,9 @@ _UNCLEAR = frozenset({400, 415, 422, 501})
 """Statuses of a request that a server does not understand."""
 _FORM = re.compile(r"response_format|json_schema|json_object|structured|guided|grammar|schema")
 _FEW = 3
-"""Rows in a row that fail for a reason which concerns them all, until no more are tried."""
+"""Calls, one after the other, that fail for a reason which concerns every row, until no more are
+tried; and calls under way until the first of a run is answered.
+"""
 
 
 class Facts(Protocol):
@@ -72,11 +76,12 @@ class Server:
     def __init__(self, settings: WriterSettings, facts: Facts | None = None) -> None:
         limit = "both" if settings.price == "free" else "max_completion_tokens"
         self._key = key_of("writer.dialect", url=settings.base_url, model=settings.model)
-        self._facts, self._lock = facts, threading.Lock()
+        self._facts, self._lock = facts, threading.Condition()
         known = facts.read([self._key]).get(self._key) if facts else None
         self._dialect = Dialect(**known) if known else Dialect(limit=limit)  # type: ignore[arg-type]
         self._settled, self._failed = known is not None, 0
-        self._last: Exception | None = None
+        self._serves, self._under_way = False, 0
+        self._last: WorkError | None = None
 
     @property
     def dialect(self) -> Dialect:
@@ -99,16 +104,38 @@ class Server:
         """It answered in `dialect`: that is how it is asked from now on."""
         with self._lock:
             settled, self._settled, self._failed = self._settled, True, 0
+            self._serves = True
+            self._lock.notify_all()
         if not settled and self._facts:
             self._facts.write({self._key: asdict(dialect)})
 
-    def failed(self, error: Exception) -> None:
+    def failed(self, error: WorkError) -> None:
         """Note a failure that concerns every row."""
         with self._lock:
             self._failed, self._last = self._failed + 1, error
+            self._lock.notify_all()
 
-    def assert_serving(self) -> None:
-        """Raises the last failure again where several came one after the other."""
+    @contextmanager
+    def admitted(self) -> Iterator[None]:
+        """For the time of one call. Raises the last failure where several came one after the other.
+
+        Until one call of this run is answered only a few are under way, because a server that
+        refuses everybody would be asked by every caller at once.
+        """
         with self._lock:
-            if self._failed >= _FEW and self._last is not None:
+            self._lock.wait_for(lambda: self._is_down() or self._may_be_asked())
+            if self._is_down() and self._last is not None:
                 raise self._last
+            self._under_way += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._under_way -= 1
+                self._lock.notify_all()
+
+    def _is_down(self) -> bool:
+        return self._failed >= _FEW
+
+    def _may_be_asked(self) -> bool:
+        return self._serves or self._under_way + self._failed < _FEW

@@ -11,7 +11,7 @@ from functools import partial
 from typing import TypeVar
 
 from engine.openai_client import OpenAIClient
-from engine.spending import PaidCalls
+from engine.spending import OutcomeUnknown, PaidCalls
 from engine.store import CallState
 from engine.writers.model.conversation import (
     Document,
@@ -260,20 +260,33 @@ class ModelWriter:
     def _ask(self, about: str, request: Request) -> Document:
         if (kept := self._paid_calls.answers([request.key]).get(request.key)) is not None:
             return kept
-        self._server.assert_serving()
-        try:
-            return self._paid_calls.ask(
-                request.key,
-                max_cost_of(request),
-                lambda: send(request, self._client, self._server),
-                what=about,
-                timeout=self._settings.timeout,
-            )
-        except CancelledError:
-            raise
-        except WorkError as error:  # it is about the server, and not about this row
-            self._server.failed(error)
-            raise
+        with self._server.admitted():
+            try:
+                return self._paid_calls.ask(
+                    request.key,
+                    max_cost_of(request),
+                    lambda: send(request, self._client, self._server),
+                    what=about,
+                    timeout=self._settings.timeout,
+                )
+            except CancelledError:
+                raise
+            except WorkError as error:  # it is about the server, and not about this row
+                self._server.failed(error)
+                raise
+            except RowError as doubt:
+                if isinstance(doubt.__cause__, OutcomeUnknown):  # sent now, and not by another run
+                    self._server.failed(_silent(doubt))
+                raise
+
+
+def _silent(doubt: RowError) -> WorkError:
+    """What further rows are told of a server that takes calls and answers none."""
+    return WorkError(
+        "the language model left its last calls without an answer, so no more were sent",
+        doubt.where,
+        "Run again when it answers; `callsheet calls` lists the calls that are in doubt.",
+    )
 
 
 def _foreign(brief: Brief, locales: Collection[str]) -> list[str]:
