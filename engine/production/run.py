@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -24,6 +25,7 @@ from engine.production.planning.plan import Plan
 from engine.production.planning.row import RowPlan
 from engine.production.prerequisites import fulfil_all
 from engine.production.report import report
+from engine.production.rewriting import rewriting
 from engine.production.watch import Stage, Watch
 from schemas.errors import ProductionError, WithdrawalError
 from schemas.film import Film
@@ -58,14 +60,16 @@ _SHOWN = 1000
 @dataclass(frozen=True, slots=True)
 class Choices:
     """What a run may choose: its rows (`only`; none: all), to refuse less than was asked for
-    (`strict`), to withdraw the films of a catalog that lost many of its rows (`withdraw`), and to
-    leave films alone that its deliveries do not name (`keep_others`).
+    (`strict`), to withdraw the films of a catalog that lost many of its rows (`withdraw`), to
+    leave films alone that its deliveries do not name (`keep_others`), and to have rows written anew
+    (`rewrite`).
     """
 
     only: Collection[str] = ()
     strict: bool = False
     withdraw: bool = False
     keep_others: bool = False
+    rewrite: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,16 +121,18 @@ def produce(
         if fetch_pictures(context, check, choices.only, watch):
             clock.lap("fetch")
         watch.stage(Stage.PLAN, f"{check.briefs} rows", check.briefs)
-        with build_plan(
-            context, check, watch, choices.only, keep_others=choices.keep_others
-        ) as plan:
-            clock.lap("plan")
-            _assert_meant(plan, choices)
-            _assert_nothing_less(plan, strict=choices.strict)
-            plan.assert_affordable()
-            consent(plan)
+        with ExitStack() as held:
+            with rewriting(context, check, choices.rewrite):
+                plan = held.enter_context(
+                    build_plan(context, check, watch, choices.only, keep_others=choices.keep_others)
+                )
+                clock.lap("plan")
+                _assert_meant(plan, choices)
+                _assert_nothing_less(plan, strict=choices.strict)
+                plan.assert_affordable()
+                consent(plan)
             most, written = plan.counts.spent.most, WritingCounts()
-            if plan.counts.writing.asked:
+            if plan.waits:
                 written = _fulfil(context, check, plan, watch)
                 _assert_nothing_less(plan, strict=choices.strict)
                 if plan.counts.spent.most > most:
@@ -174,13 +180,13 @@ class RunTotals:
 def _fulfil(context: RunContext, check: CatalogCheck, plan: Plan, watch: Watch) -> WritingCounts:
     """Have what rows wait for asked for, and plan them: only now is it known what they need."""
     asked, failed = plan.counts.writing.asked, 0
-    watch.stage(Stage.WRITE, f"{asked} rows", asked)
+    watch.stage(Stage.WRITE, f"{asked} rows", asked or None)
     # In one stream, because a batch would wait for its slowest row.
     written = fulfil_all(context, plan.pending(), watch)
     while some := list(islice(written, _RESOLVED)):
         refused = {row.brief.id: reject for row, reject in some if reject is not None}
         resolve(context, check, plan, [row for row, _ in some], refused)
-        failed += len(refused)
+        failed += sum(not row.is_stuck for row, reject in some if reject is not None)
     plan.assert_affordable()
     return WritingCounts(asked=asked, failed=failed)
 

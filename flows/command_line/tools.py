@@ -83,12 +83,18 @@ def calls(
         list[str] | None,
         typer.Option("--retry", help="Let this call (or all) be sent, and paid, again."),
     ] = None,
+    not_charged: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--not-charged", help="This call (or all) cost nothing: free its money, send it again."
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Paid calls whose outcome is unknown, and jobs that no run has collected yet."""
     from flows.command_line.commands import list_calls  # noqa: PLC0415 - heavy
 
-    finish(list_calls(target, store, retry or []), as_json=as_json)
+    finish(list_calls(target, store, retry or [], not_charged or []), as_json=as_json)
 
 
 def doctor(*, as_json: Json = False) -> None:

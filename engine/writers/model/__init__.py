@@ -1,5 +1,7 @@
 """The model writer: a language model behind any OpenAI-compatible server."""
 
-from engine.writers.model.writer import ModelWriter
+from engine.writers.model.drafts import Drafts
+from engine.writers.model.redaction import shown_text
+from engine.writers.model.writer import ASKED_FOR, ModelWriter
 
-__all__ = ["ModelWriter"]
+__all__ = ["ASKED_FOR", "Drafts", "ModelWriter", "shown_text"]

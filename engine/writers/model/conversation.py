@@ -81,7 +81,8 @@ class Request:
     """A call of one kind (`storyboard`, `script`, `translation`) about one row.
 
     `row` is what the model is shown of it; `schema` is what it must answer. A repair is the same
-    call with the `first` answer and its `problem`, under `repairs`: a key of its own.
+    call with the `first` answer and its `problem`, under `repairs`: a key of its own. `draft` is
+    how often the row was ordered to be written anew.
     """
 
     name: str
@@ -91,6 +92,7 @@ class Request:
     problem: str = ""
     repairs: str = ""
     first: str = ""
+    draft: int = 0
 
     @property
     def key(self) -> str:
@@ -110,6 +112,7 @@ class Request:
             revision=settings.revision,
             messages=self.messages(),
             schema=self.schema,
+            **({"draft": self.draft} if self.draft else {}),
         )
 
     def messages(self) -> list[dict[str, str]]:
@@ -264,10 +267,11 @@ def max_cost_of(request: Request, *, spare: int = 0) -> Money | None:
     return Money(amount=_sum(price, sent, request.settings.max_tokens), currency=price.currency)
 
 
-def max_cost_of_all(requests: list[Request]) -> Money | None:
-    """The most that the requests cost with a repair of each that is none itself."""
+def max_cost_of_all(requests: list[Request], *, repairs: bool = True) -> Money | None:
+    """The most that the requests cost; with `repairs` also one of each that is none itself."""
     sums = [max_cost_of(request) for request in requests]
-    sums += [max_cost_of(request, spare=_REPAIR) for request in requests if not request.repairs]
+    mendable = [request for request in requests if repairs and not request.repairs]
+    sums += [max_cost_of(request, spare=_REPAIR) for request in mendable]
     known = [money for money in sums if money is not None]
     if not known:
         return None

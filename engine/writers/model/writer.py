@@ -7,12 +7,13 @@ It does not know whether a call may be afforded or sent again; `PaidCalls` does.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
 from engine.openai_client import OpenAIClient
 from engine.spending import OutcomeUnknown, PaidCalls
-from engine.store import CallState
+from engine.store import REPEATED, CallState
 from engine.writers.model.conversation import (
     Document,
     Question,
@@ -23,6 +24,7 @@ from engine.writers.model.conversation import (
     send,
 )
 from engine.writers.model.dialect import Facts, Server
+from engine.writers.model.drafts import Drafts
 from engine.writers.model.recent import Recent
 from engine.writers.model.redaction import carries_orders
 from engine.writers.model.script import longest_script, script_question
@@ -37,7 +39,10 @@ from schemas.reject import Code
 from schemas.script import Script
 from schemas.storyboard import Storyboard
 
-__all__ = ["ModelWriter"]
+__all__ = ["ASKED_FOR", "ModelWriter"]
+
+ASKED_FOR = ("the storyboard of ", "the script of ", "the words of ")
+"""How the names of its calls begin."""
 
 T = TypeVar("T")
 
@@ -59,7 +64,8 @@ class _UnaskedError(LookupError):
 class ModelWriter:
     """Asks the model of `settings` at its server, with `key`, through `paid_calls`.
 
-    `template` writes the rows whose answers in one of `locales` cannot be used.
+    `template` writes the rows whose answers in one of `locales` cannot be used; `drafts` say which
+    rows are wanted anew.
     """
 
     name = "model"
@@ -72,8 +78,9 @@ class ModelWriter:
         template: Writer,
         locales: Collection[str] = (),
         facts: Facts | None = None,
+        drafts: Drafts | None = None,
     ) -> None:
-        self._settings = settings
+        self._settings, self._drafts = settings, drafts or Drafts("")
         self._template, self._locales = template, tuple(locales)
         self._paid_calls = paid_calls
         self._recent = Recent()
@@ -98,7 +105,8 @@ class ModelWriter:
         sent = [states.get(request.key) for request in missing]
         doubtful = CallState.UNKNOWN in sent
         asked = missing[: sent.index(CallState.UNKNOWN)] if doubtful else missing
-        return Assignment(len(asked), max_cost_of_all(asked), int(doubtful))
+        first = max_cost_of_all(asked, repairs=False)
+        return Assignment(len(asked), max_cost_of_all(asked), int(doubtful), first)
 
     def write(self, brief: Brief, material: Material, locales: Collection[str]) -> None:
         """Ask for what is missing, in the order in which one answer needs the other.
@@ -204,15 +212,21 @@ class ModelWriter:
         )
 
     def _board(self, brief: Brief, material: Material) -> Question[Storyboard]:
-        return storyboard_question(brief, material, self._settings)
+        return self._drafted(brief, storyboard_question(brief, material, self._settings))
 
     def _words(self, brief: Brief, storyboard: Storyboard) -> Question[Script]:
-        return script_question(brief, storyboard, self._settings)
+        return self._drafted(brief, script_question(brief, storyboard, self._settings))
 
     def _translation(
         self, brief: Brief, storyboard: Storyboard, script: Script, locale: str
     ) -> Question[Translated] | Translated:
-        return translation_question(brief, storyboard, script, locale, self._settings)
+        question = translation_question(brief, storyboard, script, locale, self._settings)
+        return question if isinstance(question, Translated) else self._drafted(brief, question)
+
+    def _drafted(self, brief: Brief, question: Question[T]) -> Question[T]:
+        """The question for the draft of the row that is wanted."""
+        request = replace(question.request, draft=self._drafts.of(brief.id))
+        return replace(question, request=request)
 
     def _missing(self, brief: Brief, material: Material, locales: Collection[str]) -> list[Request]:
         """The requests that are to be made; the longest stand in for those that nobody knows."""
@@ -266,7 +280,7 @@ class ModelWriter:
                     request.key,
                     max_cost_of(request),
                     lambda: send(request, self._client, self._server),
-                    what=about,
+                    what=f"{about}{REPEATED}" if request.repairs else about,
                     timeout=self._settings.timeout,
                 )
             except CancelledError:
