@@ -37,6 +37,7 @@ __all__ = [
     "check_target",
     "examine",
     "list_calls",
+    "opened_context",
     "plan_target",
     "produce_target",
     "verify_files",
@@ -49,7 +50,7 @@ def check_target(target: Path, catalog: str | None, store: str | None) -> Checke
     Nothing is counted against the budget. Raises RefusedError.
     """
     opened = open_target(target, Overrides(catalog=catalog, store=store), os.environ)
-    with _opened(opened) as context:
+    with opened_context(opened) as context:
         check = check_catalog(context, catalog_of(context))
         with build_plan(context, check, Quiet()) as plan:
             return Checked.of(check, plan)
@@ -71,7 +72,7 @@ def plan_target(
     """
     opened = open_target(target, Overrides(catalog=catalog, out=out, store=store), os.environ)
     console = Console(stderr=True)
-    with _opened(opened) as context:
+    with opened_context(opened) as context:
         with progress_for(console) as watch:
             check = check_catalog(context, catalog_of(context))
             watch.stage(Stage.PLAN, f"{check.briefs} rows", check.briefs)
@@ -120,7 +121,7 @@ def produce_target(
 
             result = produce_watched(opened, choices, watch, consent)
         else:
-            with _opened(opened) as context:
+            with opened_context(opened) as context:
                 result = produce(context, catalog_of(context), choices, watch, consent=consent)
     return Produced(result, paths_of(opened, config_folder()).out)
 
@@ -192,7 +193,8 @@ def examine() -> Examined:
 
 
 @contextmanager
-def _opened(target: Target) -> Iterator[RunContext]:
+def opened_context(target: Target) -> Iterator[RunContext]:
+    """The target's production, open. Raises RefusedError."""
     paths = unpacked_paths(paths_of(target, config_folder()), target.production)
     with open_context(target.production, paths, secrets_of(os.environ)) as context:
         # What is loaded by now stays to the end: to look through it again for every few hundred
