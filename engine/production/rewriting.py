@@ -17,12 +17,14 @@ __all__ = ["rewriting"]
 
 
 @contextmanager
-def rewriting(context: RunContext, check: CatalogCheck, rows: Collection[str]) -> Iterator[None]:
+def rewriting(
+    context: RunContext, check: CatalogCheck, rows: Collection[str], only: Collection[str] = ()
+) -> Iterator[None]:
     """Have those rows written anew, by the plan that is built in the block.
 
     What they said before stays in the ledger. Where the block raises, nobody was asked, and what
-    they said before holds. Raises RefusedError for an id that is not there, or that no model
-    writes.
+    they said before holds. Raises RefusedError for an id that is not there, not among those that
+    the run is `only` about, or that no model writes.
     """
     if not rows:
         yield
@@ -33,6 +35,12 @@ def rewriting(context: RunContext, check: CatalogCheck, rows: Collection[str]) -
             "there is nobody who would write a row anew",
             f"--rewrite {min(rows)}, and the writer is {context.production.writer.name!r}",
             "Name a model as `writer`, or change the row: the template writer writes the same.",
+        )
+    if only and (left_out := set(rows) - set(only)):
+        raise ProductionError(
+            "a row cannot be written anew by a run that leaves it out",
+            f"--rewrite {min(left_out)}",
+            "Name it under --only too, or leave --only out.",
         )
     context.drafts.renew(rows)
     context.memo.forget(rows)

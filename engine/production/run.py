@@ -122,7 +122,7 @@ def produce(
             clock.lap("fetch")
         watch.stage(Stage.PLAN, f"{check.briefs} rows", check.briefs)
         with ExitStack() as held:
-            with rewriting(context, check, choices.rewrite):
+            with rewriting(context, check, choices.rewrite, choices.only):
                 plan = held.enter_context(
                     build_plan(context, check, watch, choices.only, keep_others=choices.keep_others)
                 )

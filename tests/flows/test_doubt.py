@@ -146,6 +146,9 @@ def test_a_row_that_may_not_be_paid_for_is_not_written_anew(shop: Shop, chat: Ch
     assert shop.callsheet("produce").json["writing"]["asked"] == 0
     assert len(chat.asked) == 2
     assert shop.callsheet("produce", "--rewrite", "nobody").status == 2
+    shop.write((BOTTLE, LAMP))
+    apart = shop.callsheet("produce", "--only", "lamp", "--rewrite", "bottle")
+    assert (apart.status, "leaves it out" in apart.err) == (2, True)
     shop.set(writer={"name": "template"})
     refused = shop.callsheet("produce", "--rewrite", "bottle")
     assert (refused.status, "nobody who would write" in refused.err) == (2, True)

@@ -19,7 +19,7 @@ import httpx
 
 __all__ = ["AT_ONCE", "small_model", "small_model_is_here"]
 
-AT_ONCE = 6
+AT_ONCE = 2
 """Answers that are written at once: one step of the model serves all of them."""
 _CONTEXT = 4096
 """Tokens of one conversation; the model was trained on 8192."""
