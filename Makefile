@@ -11,7 +11,7 @@ PACKAGES := schemas catalogs engine tasks flows tests
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
-.PHONY: demo gallery test test-rooms test-flows test-machines test-serving test-rest check style types bench lock lock-diffusion pictures clean
+.PHONY: demo gallery test test-rooms test-flows test-machines test-serving test-rest check style types bench bench-writer lock lock-diffusion pictures clean
 
 demo: $(VENV)/runtime.stamp
 	$(BIN)/callsheet produce catalogs/demo/production.yaml --out out/demo
@@ -54,6 +54,10 @@ style: $(VENV)/diffusion.stamp
 
 types: $(VENV)/diffusion.stamp
 	$(BIN)/mypy
+
+# How true, fitting, direct, plain and varied writers are over the golden set; WRITER names a model.
+bench-writer: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.writing $(WRITER)
 
 bench: $(VENV)/diffusion.stamp
 	$(BIN)/python -m tests.benchmarks

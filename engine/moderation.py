@@ -65,9 +65,9 @@ def assert_allowed(text: str, verdict: ModerationVerdict) -> None:
     if not verdict.allowed:
         raise RowError(
             Code.MODERATION,
-            f"the moderator does not allow a prompt: {', '.join(verdict.categories) or 'flagged'}",
-            f"prompt {text[:120]!r}",
-            "Change what the row's description and style ask to be shown.",
+            f"the moderator does not allow a text: {', '.join(verdict.categories) or 'flagged'}",
+            f"text {text[:120]!r}",
+            "Change the row's words, or what its style asks to be shown.",
         )
 
 

@@ -55,6 +55,7 @@ def produce(
     *,
     strict: bool = False,
     withdraw: bool = False,
+    rewrite: Sequence[str] = (),
 ) -> State[Any]:
     """Make the production's catalog: exactly what its plan says.
 
@@ -66,9 +67,11 @@ def produce(
         only: The ids of the rows to make; none: all.
         strict: Refuse to deliver less than was asked for, such as films in a plainer voice.
         withdraw: Withdraw films also where the catalog lost many of its rows.
+        rewrite: The ids of rows that a model is to write anew.
     """
     target = Target(production, Path(base).resolve())
-    result = produce_shown(target, Choices(tuple(only), strict=strict, withdraw=withdraw))
+    choices = Choices(tuple(only), strict=strict, withdraw=withdraw, rewrite=tuple(rewrite))
+    result = produce_shown(target, choices)
     return state_of(result)
 
 
@@ -106,6 +109,7 @@ def produce_watched(target: Target, choices: Choices, watch: Watch, consent: Con
             list(choices.only),
             strict=choices.strict,
             withdraw=choices.withdraw,
+            rewrite=list(choices.rewrite),
             return_state=True,
         )
         if caller.result is None:

@@ -10,6 +10,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from schemas.locale import LocaleTag
 from schemas.money import Currency
 from schemas.record import Record
 
@@ -81,6 +82,22 @@ class WriterSettings(Record):
     """Words and claims that the brand answers for: they may be said of every row."""
     tone: Annotated[str, Field(max_length=300)] = ""
     """How its words should sound; absent: as the brand says."""
+    examples: Annotated[
+        tuple[Annotated[str, Field(min_length=1, max_length=300)], ...], Field(max_length=6)
+    ] = ()
+    """Sentences as the brand writes them, of whatever it sells: how they sound is followed."""
+    avoid: Annotated[
+        tuple[Annotated[str, Field(min_length=1, max_length=60)], ...], Field(max_length=40)
+    ] = ()
+    """Words that the brand does not use."""
+    placement: Annotated[str, Field(max_length=200)] = ""
+    """Where films run, as one would tell a director: a feed that is watched without sound."""
+    address: dict[LocaleTag, Literal["formal", "informal"]] = Field(default_factory=dict)
+    """Sie or du, by language; absent: as shops usually do there."""
+    terms: tuple[Annotated[str, Field(min_length=1, max_length=40)], ...] = ()
+    """Columns of the shop's own with conditions that stand beside the price wherever it is seen."""
+    pictures: bool = True
+    """Whether the model is shown the rows' pictures, where its server takes any."""
 
     @model_validator(mode="after")
     def _check_model_fields(self) -> Self:

@@ -109,7 +109,8 @@ class FilmCounts(Record):
 class Spending(Record):
     """Money spent, all in `currency`. `unknown` counts paid calls that may or may not have been
     charged; `most` is what it might have cost, as was said before; `reserved` is what the
-    production holds back for calls of unknown outcome and jobs that are not collected.
+    production holds back for calls of unknown outcome and jobs that are not collected. `likely` is
+    what a plan will probably cost, by what earlier answers did; None where there were none.
     """
 
     SCHEMA: ClassVar[str] = "spending/1"
@@ -119,6 +120,7 @@ class Spending(Record):
     unknown: int = 0
     most: Decimal = Decimal(0)
     reserved: Decimal = Decimal(0)
+    likely: Decimal | None = None
 
 
 class Counts(Record):

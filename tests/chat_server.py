@@ -6,6 +6,7 @@ from the row in the request, and fits the schema there.
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import threading
@@ -22,6 +23,7 @@ __all__ = ["Asked", "ChatServer", "Mood", "Reply", "chat_server"]
 
 Reply = tuple[int, dict[str, str], bytes]
 """A status, headers beside the usual ones, and a body."""
+_LENGTHS = ("minLength", "maxLength")
 _PROMPTS = {
     "You direct short films": "storyboard",
     "You write the words": "script",
@@ -48,13 +50,24 @@ class Asked:
     @property
     def name(self) -> str:
         """storyboard, script or translation."""
-        told = str(self.body["messages"][0]["content"])
+        told = self.messages[0]["content"]
         return next(name for begins, name in _PROMPTS.items() if told.startswith(begins))
 
     @property
     def messages(self) -> list[dict[str, str]]:
-        """What the model was shown."""
-        return list(self.body["messages"])
+        """What the model was shown, the words of it."""
+        return [{**one, "content": _words(one["content"])} for one in self.body["messages"]]
+
+    @property
+    def pictures(self) -> list[bytes]:
+        """The pictures that it was shown."""
+        parts = [
+            part
+            for message in self.body["messages"]
+            for part in message["content"]
+            if isinstance(part, dict) and part["type"] == "image_url"
+        ]
+        return [base64.b64decode(part["image_url"]["url"].partition(",")[2]) for part in parts]
 
     @property
     def row(self) -> dict[str, Any]:
@@ -232,6 +245,13 @@ class _Handler(BaseHTTPRequestHandler):
         pass
 
 
+def _words(content: Any) -> str:
+    """The text of a message's content, which is a string or a list of parts."""
+    if isinstance(content, str):
+        return content
+    return "\n".join(part["text"] for part in content if part["type"] == "text")
+
+
 def _answer(asked: Asked, mood: Mood) -> tuple[str | None, str, str | None]:
     """What the model writes, why it ended, and what it says where it refuses."""
     makers = {"storyboard": storyboard_of, "script": script_of, "translation": translation_of}
@@ -279,12 +299,15 @@ def _problems(body: dict[str, Any]) -> list[str]:
         return [*found, "no strict schema"]
     if "max_completion_tokens" not in body:
         found.append("no bound on the answer")
-    return found + list(_loose(form["json_schema"]["schema"], "schema"))
+    # Both names of the limit: it is taken for a server of one's own, which knows lengths of texts.
+    strict = "max_tokens" not in body
+    return found + list(_loose(form["json_schema"]["schema"], "schema", strict=strict))
 
 
-def _loose(schema: dict[str, Any], where: str) -> Iterator[str]:
+def _loose(schema: dict[str, Any], where: str, *, strict: bool) -> Iterator[str]:
     """Where a schema is not strict, or holds what strict servers refuse."""
-    for name in {"$ref", "$defs", "default", "title", "minLength", "maxLength"} & schema.keys():
+    refused = {"$ref", "$defs", "default", "title", *(_LENGTHS if strict else ())}
+    for name in refused & schema.keys():
         yield f"{where} holds {name}"
     if schema.get("type") == "object":
         fields = schema.get("properties", {})
@@ -293,8 +316,8 @@ def _loose(schema: dict[str, Any], where: str) -> Iterator[str]:
         if sorted(schema.get("required", ())) != sorted(fields):
             yield f"{where} does not require everything"
         for name, child in fields.items():
-            yield from _loose(child, f"{where}.{name}")
+            yield from _loose(child, f"{where}.{name}", strict=strict)
     if schema.get("type") == "array":
-        yield from _loose(schema["items"], f"{where}[]")
+        yield from _loose(schema["items"], f"{where}[]", strict=strict)
     for child in schema.get("anyOf", ()):
-        yield from _loose(child, where)
+        yield from _loose(child, where, strict=strict)

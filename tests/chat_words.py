@@ -77,7 +77,7 @@ _TABLE = {
 
 def storyboard_of(row: dict[str, Any]) -> dict[str, Any]:
     """Shots after the row's kind, its points and its pictures, as long as it wants."""
-    purposes = list(_purposes(row["kind"], row["points"]))
+    purposes = list(_purposes(row["kind"], len(row["points"])))
     each = 6.0 if row["kind"] == "lesson" else 4.0
     wanted = row.get("narration", {}).get("seconds") or row.get("seconds")
     if wanted:

@@ -35,15 +35,17 @@ from engine.report.thumbnail import REVISION as THUMBNAIL_REVISION
 from engine.sound import Voices
 from engine.sound.mix import REVISION as SOUND_REVISION
 from engine.spending import PaidCalls
-from engine.store import Store
+from engine.store import History, Store
 from engine.store.plan_index import RowMemo
 from engine.typeset import Fitting
 from engine.writers import Writer
+from engine.writers.model import ASKED_FOR, Drafts
 from engine.writers.own import OwnWriter
 from schemas.brief import Brief, Picture
 from schemas.catalog import CatalogSettings, PictureSettings
 from schemas.delivery import Delivery, Profile
 from schemas.keys import key_of
+from schemas.outside import TokenPrice
 from schemas.production import Budget, Checks, PoolSettings, Production
 
 __all__ = ["Paths", "RunContext", "Secrets"]
@@ -97,6 +99,7 @@ class RunContext:
     paid_calls: PaidCalls
     moderator: Moderator | None
     writer: Writer
+    drafts: Drafts
     router: RendererRouter
     voices: Voices
     assembler: Assembler | None
@@ -112,6 +115,14 @@ class RunContext:
     def indexes(self) -> Path:
         """The folder of the indexes on this machine's disk."""
         return self.store.local / "index"
+
+    @cached_property
+    def written_so_far(self) -> History | None:
+        """What a model's answers did cost in earlier runs; None where they cost nothing."""
+        price, calls = self.production.writer.price, self.store.ledger.calls
+        if not isinstance(price, TokenPrice):
+            return None
+        return calls.history(self.production.name, price.currency, ASKED_FOR)
 
     @cached_property
     def style_inputs(self) -> Mapping[str, Any]:

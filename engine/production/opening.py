@@ -20,12 +20,13 @@ from engine.profiles import profiles
 from engine.proof import identity
 from engine.renderers import RendererRouter, open_router
 from engine.sound import open_voices
+from engine.sound.measured import Pace
 from engine.spending import PaidCalls
 from engine.store import Store, open_store
 from engine.store.index import remove_stale
 from engine.store.plan_index import RowMemo
 from engine.writers import Writer
-from engine.writers.model import ModelWriter
+from engine.writers.model import Desk, Drafts, ModelWriter
 from engine.writers.template import TemplateWriter
 from schemas.errors import ProductionError
 from schemas.keys import key_of
@@ -59,6 +60,8 @@ def open_context(
         paid_calls = _paid_calls(store, production)
         # However the run ends, threads of it that wait for a server wait no longer.
         stack.callback(paid_calls.stop)
+        drafts = Drafts(production.name, store.ledger.facts)
+        desk = Desk(paths.root, Pace(voices, store.ledger.facts).of)
         yield RunContext(
             production=production,
             paths=paths,
@@ -70,7 +73,8 @@ def open_context(
             profiles=profiles(production.profiles),
             paid_calls=paid_calls,
             moderator=_moderator(production, secrets),
-            writer=_writer(production, secrets, paid_calls, store),
+            writer=_writer(production, secrets, paid_calls, store, drafts, desk),
+            drafts=drafts,
             router=router,
             voices=voices,
             assembler=assembler,
@@ -92,7 +96,12 @@ def _paid_calls(store: Store, production: Production) -> PaidCalls:
 
 
 def _writer(
-    production: Production, secrets: Secrets, paid_calls: PaidCalls, store: Store
+    production: Production,
+    secrets: Secrets,
+    paid_calls: PaidCalls,
+    store: Store,
+    drafts: Drafts,
+    desk: Desk,
 ) -> Writer:
     """Who writes the rows that bring no storyboard of their own. Raises ProductionError where there
     is no design of the name that the production gives.
@@ -112,6 +121,8 @@ def _writer(
                 template,
                 sorted(locales),
                 store.ledger.facts,
+                drafts,
+                desk,
             )
 
 

@@ -1,15 +1,16 @@
 """Prerequisites: what others are asked for before a row can be planned: its words, and whether a
-model may be given them.
+model may be given and may say them.
 
 The answers are kept by key, so that a row is asked about once; a plan reads them for nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 
-from engine.moderation import ModerationVerdict, assert_allowed, verdict_key
+from engine.moderation import assert_allowed, verdict_key
 from engine.production.context import RunContext
+from engine.production.judging import judged_texts, shown_texts, verdicts_of
 from engine.production.outcome import explained
 from engine.production.planning.crafted import crafted_recipe
 from engine.production.planning.row import PendingRow
@@ -22,23 +23,23 @@ __all__ = ["fulfil", "fulfil_all"]
 
 def fulfil_all(
     context: RunContext, rows: Iterable[PendingRow], watch: Watch
-) -> dict[str, CallsheetError]:
-    """Fulfil the prerequisites of all rows, several at once; why some could not be had, by id."""
+) -> Iterator[tuple[PendingRow, CallsheetError | None]]:
+    """Fulfil the prerequisites of all rows, several at once: each row as soon as it is done, with
+    why it could not be had.
+    """
 
-    def ask(row: PendingRow) -> tuple[str, CallsheetError | None]:
+    def ask(row: PendingRow) -> tuple[PendingRow, CallsheetError | None]:
         try:
             fulfil(context, row)
         except Exception as error:  # noqa: BLE001 - a defect in one row must not end the batch
-            return row.brief.id, explained(error)
-        return row.brief.id, None
+            return row, explained(error)
+        return row, None
 
-    failed: dict[str, CallsheetError] = {}
     width, give_up = context.production.writer.concurrency, context.paid_calls.stop
     for row, error in in_window(ask, rows, width, give_up):
-        if error is not None:
-            failed[row] = error
-        watch.step(f"{row}: {f'failed, {error.what}' if error else 'written'}")
-    return failed
+        said = f"failed, {error.what}" if error else "written"
+        watch.step(f"{row.brief.id}: {said}", 0 if row.is_stuck else 1)
+        yield row, error
 
 
 def fulfil(context: RunContext, row: PendingRow) -> None:
@@ -47,19 +48,27 @@ def fulfil(context: RunContext, row: PendingRow) -> None:
     Raises RowError for a row that is refused, and stays so; WorkError where a service fails;
     BudgetError where the budget does not allow a call.
     """
-    brief, material, ledger = row.brief, row.material, context.store.ledger
+    brief, material = row.brief, row.material
     locales = tuple(dict.fromkeys(delivery.locale for delivery in context.deliveries(brief)))
+    _judge(context, shown_texts(context, brief))
     context.writer_of(brief).write(brief, material, locales)
+    if context.moderator is not None:
+        _judge(context, judged_texts(context, crafted_recipe(context, brief, material, row.slug)))
+
+
+def _judge(context: RunContext, texts: Collection[str]) -> None:
+    """Have those of the texts judged that were not yet, and keep the verdicts.
+
+    Raises RowError (MODERATION) for the first that is not allowed.
+    """
     moderator = context.moderator
     if moderator is None:
         return
-    prompts = crafted_recipe(context, brief, material, row.slug).prompts
-    keys = {prompt: verdict_key(moderator, prompt) for prompt in prompts}
-    known = ledger.facts.read(keys.values())
-    for prompt, key in keys.items():
-        if key in known:
-            assert_allowed(prompt, ModerationVerdict.from_document(known[key]))
-            continue
-        verdict = moderator.judge(prompt)
-        ledger.facts.write({key: verdict.document()})
-        assert_allowed(prompt, verdict)
+    known = verdicts_of(context, moderator, texts)
+    for text in texts:
+        verdict = known.get(text)
+        if verdict is None:
+            verdict = moderator.judge(text)
+            facts = {verdict_key(moderator, text): verdict.document()}
+            context.store.ledger.facts.write(facts)
+        assert_allowed(text, verdict)

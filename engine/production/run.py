@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -24,9 +25,9 @@ from engine.production.planning.plan import Plan
 from engine.production.planning.row import RowPlan
 from engine.production.prerequisites import fulfil_all
 from engine.production.report import report
+from engine.production.rewriting import rewriting
 from engine.production.watch import Stage, Watch
-from engine.store.index import CHUNK
-from schemas.errors import CallsheetError, ProductionError, UnexpectedError, WithdrawalError
+from schemas.errors import ProductionError, UnexpectedError, WithdrawalError
 from schemas.film import Film
 from schemas.reject import Reject
 from schemas.run import (
@@ -50,6 +51,8 @@ _FEW = 3
 """Fewer lost rows than this never stop a run: small catalogs change by large shares."""
 _SHARE = 0.2
 """Share of the rows with films that a catalog may lose at once."""
+_RESOLVED = 200
+"""Rows that were written and are planned at a time."""
 _SHOWN = 1000
 """Rejects that a result holds; all of them are in rejects.csv."""
 
@@ -57,14 +60,16 @@ _SHOWN = 1000
 @dataclass(frozen=True, slots=True)
 class Choices:
     """What a run may choose: its rows (`only`; none: all), to refuse less than was asked for
-    (`strict`), to withdraw the films of a catalog that lost many of its rows (`withdraw`), and to
-    leave films alone that its deliveries do not name (`keep_others`).
+    (`strict`), to withdraw the films of a catalog that lost many of its rows (`withdraw`), to
+    leave films alone that its deliveries do not name (`keep_others`), and to have rows written anew
+    (`rewrite`).
     """
 
     only: Collection[str] = ()
     strict: bool = False
     withdraw: bool = False
     keep_others: bool = False
+    rewrite: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,19 +121,20 @@ def produce(
         if fetch_pictures(context, check, choices.only, watch):
             clock.lap("fetch")
         watch.stage(Stage.PLAN, f"{check.briefs} rows", check.briefs)
-        with build_plan(
-            context, check, watch, choices.only, keep_others=choices.keep_others
-        ) as plan:
-            clock.lap("plan")
-            _assert_meant(plan, choices)
-            _assert_nothing_less(plan, strict=choices.strict)
-            plan.assert_affordable()
-            consent(plan)
-            most, refused = plan.counts.spent.most, list[CallsheetError]()
-            written = WritingCounts(asked=plan.counts.writing.asked)
-            if written.asked:
-                refused = _fulfil(context, check, plan, watch)
-                written = written.model_copy(update={"failed": len(refused)})
+        with ExitStack() as held:
+            with rewriting(context, check, choices.rewrite, choices.only):
+                plan = held.enter_context(
+                    build_plan(context, check, watch, choices.only, keep_others=choices.keep_others)
+                )
+                clock.lap("plan")
+                _assert_meant(plan, choices)
+                _assert_nothing_less(plan, strict=choices.strict)
+                plan.assert_affordable()
+                consent(plan)
+            most, defects = plan.counts.spent.most, 0
+            written = WritingCounts()
+            if plan.waits:
+                written, defects = _fulfil(context, check, plan, watch)
                 _assert_nothing_less(plan, strict=choices.strict)
                 if plan.counts.spent.most > most:
                     consent(plan)
@@ -140,8 +146,7 @@ def produce(
             counts = _counts(context, plan, made, written, clock)
             report(context, catalog, check, plan, counts, made.films)
             rejects = tuple(islice(plan.rejects(), _SHOWN))
-    unexpected = made.unexpected or any(isinstance(error, UnexpectedError) for error in refused)
-    return RunResult(counts, rejects, unexpected)
+    return RunResult(counts, rejects, made.unexpected or bool(defects))
 
 
 @dataclass(slots=True)
@@ -175,19 +180,21 @@ class RunTotals:
 
 def _fulfil(
     context: RunContext, check: CatalogCheck, plan: Plan, watch: Watch
-) -> list[CallsheetError]:
+) -> tuple[WritingCounts, int]:
     """Have what rows wait for asked for, and plan them: only now is it known what they need.
-    Why some rows could not have it.
+    How many were asked about, and in how many a defect of callsheet showed.
     """
-    asked, failed = plan.counts.writing.asked, list[CallsheetError]()
-    watch.stage(Stage.WRITE, f"{asked} rows", asked)
-    pending = plan.pending()
-    while rows := list(islice(pending, CHUNK)):
-        refused = fulfil_all(context, rows, watch)
-        resolve(context, check, plan, rows, refused)
-        failed += refused.values()
+    asked, failed, defects = plan.counts.writing.asked, 0, 0
+    watch.stage(Stage.WRITE, f"{asked} rows", asked or None)
+    # In one stream, because a batch would wait for its slowest row.
+    written = fulfil_all(context, plan.pending(), watch)
+    while some := list(islice(written, _RESOLVED)):
+        refused = {row.brief.id: error for row, error in some if error is not None}
+        resolve(context, check, plan, [row for row, _ in some], refused)
+        failed += sum(not row.is_stuck for row, error in some if error is not None)
+        defects += sum(isinstance(error, UnexpectedError) for error in refused.values())
     plan.assert_affordable()
-    return failed
+    return WritingCounts(asked=asked, failed=failed), defects
 
 
 def _made(context: RunContext, plan: Plan, watch: Watch, make: Make) -> RunTotals:

@@ -26,6 +26,8 @@ def run_document(counts: Counts) -> dict[str, Any]:
     document = counts.model_dump(mode="json")
     for name in ("amount", "most", "reserved"):
         document["spent"][name] = _number(getattr(counts.spent, name))
+    likely = counts.spent.likely
+    document["spent"]["likely"] = None if likely is None else _number(likely)
     document["seconds"] = {stage: round(spent, 3) for stage, spent in counts.seconds.items()}
     return document
 

@@ -5,11 +5,13 @@ from engine.store.call import Call, CallState, Reservation
 from engine.store.calls import Calls
 from engine.store.facts import Facts, Pictures
 from engine.store.films import DeliveredFilm, Films, FilmState, FilmVersion
+from engine.store.history import REPEATED, History
 from engine.store.ledger import Ledger
 from engine.store.remote import RemoteBlobs
 from engine.store.store import Store, open_store
 
 __all__ = [
+    "REPEATED",
     "BlobKind",
     "BlobRecord",
     "Blobs",
@@ -22,6 +24,7 @@ __all__ = [
     "FilmVersion",
     "Films",
     "FolderBlobs",
+    "History",
     "Ledger",
     "Pictures",
     "RemoteBlobs",

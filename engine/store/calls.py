@@ -6,7 +6,7 @@ They keep the money and the answers in step; whether a call is sent again is `en
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine, Row, select, update
 from engine.store.accounts import amount_of, micros_of, reserve, settle_reservation, spending
 from engine.store.call import Call, CallState, Reservation
 from engine.store.database import WRITING
+from engine.store.history import History, history
 from engine.store.rows import find, find_each, insert_new
 from engine.store.tables import calls
 from schemas.money import Money
@@ -174,22 +175,27 @@ class Calls:
             rows = connection.execute(query.order_by(calls.c.changed_at, calls.c.key)).all()
         return tuple(_call(row) for row in rows)
 
-    def retry(self, key: str) -> bool:
+    def retry(self, key: str, *, charged: bool = True) -> bool:
         """Let a call be sent, and paid, again, because a person says so.
 
         What is reserved for a call of unknown outcome, or for a job that is not collected, counts
-        as spent; the answer of one that was stored is forgotten. False for every other call.
+        as spent, or goes back where it was not `charged`; the answer of one that was stored, and
+        so was charged, is forgotten. False for every other call.
         """
-        again = (CallState.UNKNOWN, CallState.SUBMITTED, CallState.STORED)
+        again = (CallState.UNKNOWN, CallState.SUBMITTED, *([CallState.STORED] if charged else ()))
         with self._engine.execution_options(**WRITING).begin() as connection:
             query = select(calls).where(calls.c.key == key, calls.c.state.in_(again))
             row = connection.execute(query.with_for_update()).one_or_none()
             if row is None:
                 return False
             if row.state != CallState.STORED:
-                _settle(connection, row, spent=row.most)
+                _settle(connection, row, spent=row.most if charged else 0)
             _plan(connection, row)
         return True
+
+    def history(self, account: str, currency: str, names: Sequence[str]) -> History:
+        """What answers did cost, of calls whose names begin with one of `names`."""
+        return history(self._engine, account, currency, names)
 
     def spending(self, account: str, currency: str) -> tuple[Decimal, Decimal]:
         """What the account has spent, and what is reserved beside it."""

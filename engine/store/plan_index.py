@@ -161,6 +161,12 @@ class RowMemo:
             found[identifier] = Remembered(row_key, tuple(map(tuple, films)), shots, tuple(files))
         return found
 
+    def forget(self, identifiers: Iterable[str]) -> None:
+        """Plan these rows anew, although nothing that is known of them changed."""
+        with self._base as base:
+            each = ((identifier,) for identifier in identifiers)
+            base.executemany("DELETE FROM remembered WHERE id = ?", each)
+
     def write(self, rows: Mapping[str, Remembered]) -> None:
         """Remember these rows."""
         with self._base as base:

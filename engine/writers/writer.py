@@ -24,12 +24,13 @@ class Assignment:
     """What must be asked for before a row can be read: how many calls, and the most they cost.
 
     `doubts` counts calls that were sent and whose outcome is unknown: nothing after one of them can
-    be asked for until a person decides.
+    be asked for until a person decides. `first` is the most without a repair of any.
     """
 
     calls: int
     most: Money | None
     doubts: int = 0
+    first: Money | None = None
 
 
 class Writer(Protocol):

@@ -114,7 +114,8 @@ class Planned:
 
     Films and rejects are read from the plan once, while it is open. `over_budget` says why the
     budget does not allow it; empty where it does. `doubtful` are rows that cannot be finished,
-    because the outcome of a paid call for them is unknown.
+    because the outcome of a paid call for them is unknown. `likely` is what it costs as a rule;
+    `unjudged` says that nobody judges what a model is shown and writes.
     """
 
     counts: Counts
@@ -124,9 +125,11 @@ class Planned:
     over_budget: str
     doubtful: int
     unlisted: tuple[str, ...] = ()
+    likely: str = ""
+    unjudged: bool = False
 
     @classmethod
-    def of(cls, plan: Plan, *, whole: bool) -> Self:
+    def of(cls, plan: Plan, *, whole: bool, unjudged: bool = False) -> Self:
         """The plan: all of it for machines, as much as people are shown for people."""
         moving = (Action.CREATE, Action.CHANGE, Action.WITHDRAW)
         most = None if whole else SHOWN
@@ -138,6 +141,8 @@ class Planned:
             over_budget=plan.over_budget,
             doubtful=plan.doubtful,
             unlisted=plan.unlisted,
+            likely=str(plan.likely_cost or ""),
+            unjudged=unjudged,
         )
 
     @property
@@ -150,7 +155,8 @@ class Planned:
     @property
     def document(self) -> dict[str, Any]:
         """run.json's keys under `would`; `in_doubt` counts rows, `own_words_only` names the
-        languages in which a model may say nothing but what the rows do.
+        languages in which a model may say nothing but what the rows do, `unjudged` is whether
+        nobody judges what it is shown and writes.
         """
         return {
             "would": run_document(self.counts),
@@ -159,6 +165,7 @@ class Planned:
             "over_budget": self.over_budget,
             "in_doubt": self.doubtful,
             "own_words_only": list(self.unlisted),
+            "unjudged": self.unjudged,
         }
 
     def show(self) -> None:
@@ -182,7 +189,14 @@ class Planned:
         for waiting in _waiting(would):
             console.print(f"{waiting} first; what they need in shots and segments is known then.")
         self._show_less(console)
-        cost = f"up to {self.cost}" if self.cost else "nothing"
+        if self.unjudged:
+            console.print(
+                "Nobody judges what the model is shown of a row, nor what it writes: the "
+                "production says `moderation: {name: off}`.",
+                markup=False,
+            )
+        likely = f", likely about {self.likely}" if self.likely else ""
+        cost = f"up to {self.cost}{likely}" if self.cost else "nothing"
         console.print(
             f"{would.films.made} films to make, {would.films.reused} reused, "
             f"{would.films.withdrawn} to withdraw; {would.shots.rendered} shots to render, "

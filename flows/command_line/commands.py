@@ -23,7 +23,8 @@ from engine.production.planning.plan import Plan
 from engine.production.run import Choices, produce
 from engine.production.watch import Quiet, Stage
 from engine.proof import anchors, verify
-from engine.store import open_store
+from engine.store import Call, CallState, open_store
+from engine.store import Calls as KeptCalls
 from flows.catalog import catalog_of, unpacked_paths
 from flows.command_line.answers import Checked, Planned, Produced
 from flows.command_line.doctor import findings
@@ -36,6 +37,7 @@ __all__ = [
     "check_target",
     "examine",
     "list_calls",
+    "opened_context",
     "plan_target",
     "produce_target",
     "verify_files",
@@ -48,7 +50,7 @@ def check_target(target: Path, catalog: str | None, store: str | None) -> Checke
     Nothing is counted against the budget. Raises RefusedError.
     """
     opened = open_target(target, Overrides(catalog=catalog, store=store), os.environ)
-    with _opened(opened) as context:
+    with opened_context(opened) as context:
         check = check_catalog(context, catalog_of(context))
         with build_plan(context, check, Quiet()) as plan:
             return Checked.of(check, plan)
@@ -70,13 +72,16 @@ def plan_target(
     """
     opened = open_target(target, Overrides(catalog=catalog, out=out, store=store), os.environ)
     console = Console(stderr=True)
-    with _opened(opened) as context:
+    with opened_context(opened) as context:
         with progress_for(console) as watch:
             check = check_catalog(context, catalog_of(context))
             watch.stage(Stage.PLAN, f"{check.briefs} rows", check.briefs)
             plan = build_plan(context, check, watch, only)
         with plan:
-            yield Planned.of(plan, whole=whole)
+            production = opened.production
+            moderated = production.moderation is not None and production.moderation.name != "off"
+            written = production.writer.name == "model"
+            yield Planned.of(plan, whole=whole, unjudged=written and not moderated)
 
 
 def produce_target(
@@ -96,10 +101,11 @@ def produce_target(
             if plan.cost is None:
                 return
             rows = plan.counts.writing.asked
+            likely = f", likely about {plan.likely_cost}" if plan.likely_cost else ""
             counted = "1 row" if rows == 1 else f"{rows} rows"
             what = f" for having {counted} written or judged" if rows else ""
             later = "; what else they cost is said when that is done" if rows else ""
-            watch.note(f"This run may cost up to {plan.cost}{what}{later}.")
+            watch.note(f"This run may cost up to {plan.cost}{likely}{what}{later}.")
             if agreed is not None:
                 with watch.paused():
                     said = agreed(str(plan.cost))
@@ -115,7 +121,7 @@ def produce_target(
 
             result = produce_watched(opened, choices, watch, consent)
         else:
-            with _opened(opened) as context:
+            with opened_context(opened) as context:
                 result = produce(context, catalog_of(context), choices, watch, consent=consent)
     return Produced(result, paths_of(opened, config_folder()).out)
 
@@ -126,31 +132,59 @@ def verify_files(files: Sequence[Path], trust: Sequence[Path]) -> Verified:
     return Verified(tuple(verify(file, anchors=trusted) for file in files))
 
 
-def list_calls(target: Path, store: str | None, retry: Sequence[str]) -> Calls:
+def list_calls(
+    target: Path, store: str | None, retry: Sequence[str], not_charged: Sequence[str] = ()
+) -> Calls:
     """The calls whose outcome is unknown, and the jobs that are not collected; but for those of
-    `retry` (keys, or `all` whose outcome is unknown), which may be sent again. Raises RefusedError.
+    `retry` and `not_charged` (keys, or `all` whose outcome is unknown), which may be sent again.
+    What is reserved for the first counts as spent, what is reserved for the second goes back.
+
+    Raises RefusedError.
     """
     opened = open_target(target, Overrides(store=store), os.environ)
     paths = paths_of(opened, config_folder())
     with open_store(paths.store, secrets_of(os.environ).ledger, paths.state) as kept:
         calls, account = kept.ledger.calls, opened.production.name
         unknown, submitted = calls.unknown(account), calls.submitted(account)
-        named = [found for key in retry if (found := calls.get(key)) and found.account == account]
-        if strange := set(retry) - {"all", *(call.key for call in named)}:
+        paid = _chosen(calls, account, unknown, retry)
+        free = _chosen(calls, account, unknown, not_charged)
+        if both := {one.key for one in paid} & {one.key for one in free}:
             raise ProductionError(
-                "no call of this production was sent under that key",
-                min(strange),
-                "`callsheet calls TARGET` lists those whose outcome is unknown.",
+                "a call cannot be charged and not charged",
+                min(both),
+                "Name it under --retry or under --not-charged.",
             )
-        chosen = [*named, *(call for call in unknown if "all" in retry and call not in named)]
-        for call in chosen:
+        if answered := [one for one in free if one.state is CallState.STORED]:
+            raise ProductionError(
+                "the call was answered, and charged",
+                answered[0].key,
+                "`--retry` forgets its answer, and has it sent and paid again.",
+            )
+        for call in paid:
             calls.retry(call.key)
+        for call in free:
+            calls.retry(call.key, charged=False)
+        settled = (*paid, *free)
         return Calls(
-            tuple(call for call in unknown if call not in chosen),
-            tuple(call for call in submitted if call not in chosen),
-            tuple(chosen),
+            tuple(call for call in unknown if call not in settled),
+            tuple(call for call in submitted if call not in settled),
+            settled,
             datetime.now(UTC),
         )
+
+
+def _chosen(
+    calls: KeptCalls, account: str, unknown: Sequence[Call], keys: Sequence[str]
+) -> list[Call]:
+    """The calls of those keys. Raises ProductionError for a key of nobody's."""
+    named = [found for key in keys if (found := calls.get(key)) and found.account == account]
+    if strange := set(keys) - {"all", *(call.key for call in named)}:
+        raise ProductionError(
+            "no call of this production was sent under that key",
+            min(strange),
+            "`callsheet calls TARGET` lists those whose outcome is unknown.",
+        )
+    return [*named, *(call for call in unknown if "all" in keys and call not in named)]
 
 
 def examine() -> Examined:
@@ -159,7 +193,8 @@ def examine() -> Examined:
 
 
 @contextmanager
-def _opened(target: Target) -> Iterator[RunContext]:
+def opened_context(target: Target) -> Iterator[RunContext]:
+    """The target's production, open. Raises RefusedError."""
     paths = unpacked_paths(paths_of(target, config_folder()), target.production)
     with open_context(target.production, paths, secrets_of(os.environ)) as context:
         # What is loaded by now stays to the end: to look through it again for every few hundred

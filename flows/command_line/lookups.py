@@ -87,7 +87,7 @@ class Calls:
         if self.unknown:
             console.print(
                 "Look at the provider's bill. --retry KEY (or all) lets a call be sent again, "
-                "and counts what was reserved for it as spent."
+                "and counts what was reserved for it as spent; --not-charged KEY gives that back."
             )
         elif not self.retried:
             console.print("The outcome of every call is known.")

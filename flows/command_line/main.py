@@ -72,13 +72,19 @@ def produce(
         bool,
         typer.Option("--withdraw", help="Withdraw films also where a catalog lost many rows."),
     ] = False,
+    rewrite: Annotated[
+        list[str] | None,
+        typer.Option("--rewrite", help="Have a model write this row anew; may be repeated."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Make exactly what the plan says; again, and nothing is made."""
     from engine.production.run import Choices  # noqa: PLC0415 - heavy
     from flows.command_line.commands import produce_target  # noqa: PLC0415 - heavy
 
-    choices = Choices(only=tuple(only or ()), strict=strict, withdraw=withdraw)
+    choices = Choices(
+        only=tuple(only or ()), strict=strict, withdraw=withdraw, rewrite=tuple(rewrite or ())
+    )
     asked = agreed(yes=yes)
     answer = made(lambda: produce_target(target, catalog, out, store, choices, agreed=asked))
     finish(answer, as_json=as_json)

@@ -20,7 +20,7 @@ def add_to(app: typer.Typer) -> None:
     """Give the application these commands, in the order of its help."""
     brand = typer.Typer(help="A brand, before any film shows it.", no_args_is_help=True)
     brand.command("check")(brand_check)
-    for command in (look, export, calls, doctor, models):
+    for command in (look, export, write, calls, doctor, models):
         app.command()(command)
     app.add_typer(brand, name="brand")
 
@@ -75,6 +75,19 @@ def export(
     finish(export_films(target, to, form, out, store, only or []), as_json=as_json)
 
 
+def write(
+    target: Target,
+    *,
+    show: Annotated[str, typer.Option("--show", help="The id of the row.")],
+    store: Store = None,
+    as_json: Json = False,
+) -> None:
+    """What a model is asked about a row, word for word. Nothing is sent."""
+    from flows.command_line.writing import show_requests  # noqa: PLC0415 - heavy
+
+    finish(show_requests(target, show, store), as_json=as_json)
+
+
 def calls(
     target: Target,
     *,
@@ -83,12 +96,18 @@ def calls(
         list[str] | None,
         typer.Option("--retry", help="Let this call (or all) be sent, and paid, again."),
     ] = None,
+    not_charged: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--not-charged", help="This call (or all) cost nothing: free its money, send it again."
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Paid calls whose outcome is unknown, and jobs that no run has collected yet."""
     from flows.command_line.commands import list_calls  # noqa: PLC0415 - heavy
 
-    finish(list_calls(target, store, retry or []), as_json=as_json)
+    finish(list_calls(target, store, retry or [], not_charged or []), as_json=as_json)
 
 
 def doctor(*, as_json: Json = False) -> None:

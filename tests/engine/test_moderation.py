@@ -42,7 +42,7 @@ def test_a_harmless_prompt_is_allowed(server: ChatServer) -> None:
 def test_a_flagged_prompt_is_quarantined_with_its_categories(server: ChatServer) -> None:
     verdict = moderator(server).judge("graphic violence")
     assert verdict == ModerationVerdict(allowed=False, categories=("violence",), model="judge-1")
-    with pytest.raises(RowError, match="does not allow a prompt: violence") as caught:
+    with pytest.raises(RowError, match="does not allow a text: violence") as caught:
         assert_allowed("graphic violence", verdict)
     assert caught.value.code == Code.MODERATION
 

@@ -15,6 +15,7 @@ from engine.intake import Fetched, is_address
 from engine.production.check import CatalogCheck
 from engine.production.context import RunContext
 from engine.production.outcome import rejected
+from engine.production.planning.money import Purse
 from engine.production.planning.plan import Plan
 from engine.production.planning.row import PendingRow, RowPlan
 from engine.production.planning.rows import PlannedRow, plan_rows
@@ -26,7 +27,7 @@ from engine.store.plan_index import Remembered
 from schemas.brief import Brief
 from schemas.errors import CallsheetError, RefusedError
 
-__all__ = ["RowKeys", "build_plan", "resolve"]
+__all__ = ["RowKeys", "assert_there", "build_plan", "resolve"]
 
 _HELD = 200
 """Rows whose recipes are held in memory at a time: they are far larger than the rows."""
@@ -45,8 +46,9 @@ def build_plan(
 
     Raises RefusedError for an id that is not there.
     """
-    _assert_there(check.index, only)
-    plan = Plan(context.indexes, context.paid_calls.left())
+    assert_there(check.index, only, "--only")
+    calls = context.paid_calls
+    plan = Plan(context.indexes, Purse(calls.left(), calls.spent().reserved))
     try:
         builder = _PlanBuilder(context, check, plan, watch.note, keep_others=keep_others)
         for chunk in check.index.chunks(only):
@@ -256,9 +258,10 @@ def _files_of(row: PlannedRow) -> set[str]:
     return set()
 
 
-def _assert_there(index: CatalogIndex, only: Collection[str]) -> None:
-    wanted = list(only)
+def assert_there(index: CatalogIndex, rows: Collection[str], option: str) -> None:
+    """Raises RefusedError where the catalog has no row of one of those ids."""
+    wanted = list(rows)
     if missing := set(wanted) - index.known(wanted):
         raise RefusedError(
-            "the catalog has no such row", f"--only {min(missing)}", "Name an id of the catalog."
+            "the catalog has no such row", f"{option} {min(missing)}", "Name an id of the catalog."
         )

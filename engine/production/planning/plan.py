@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Self
 
 from engine.claims import known_languages
+from engine.production.planning.money import PlanCosts, Purse
 from engine.production.planning.row import PendingRow, RowPlan
 from engine.production.planning.rows import PlannedRow
 from engine.production.planning.why import UNCHANGED
 from engine.store import DeliveredFilm
 from engine.store.plan_index import PlanIndex
-from schemas.errors import BudgetError
 from schemas.locale import language_of
 from schemas.money import Money
 from schemas.reject import Reject
@@ -50,9 +50,9 @@ class _Sums:
     reused: int = 0
     films: dict[Action, int] = field(default_factory=lambda: dict.fromkeys(Action, 0))
     downgrades: dict[str, None] = field(default_factory=dict)
-    costs: dict[str, Decimal] = field(default_factory=dict)
-    asked: dict[str, Decimal] = field(default_factory=dict)
-    """The most that prerequisites cost which were asked for since, by currency."""
+    costs: PlanCosts = field(default_factory=PlanCosts)
+    stuck: int = 0
+    """Pending rows for which nothing can be asked until a person decides."""
     doubts: int = 0
     doubtful: int = 0
     failed: int = 0
@@ -71,10 +71,10 @@ class Plan:
     any more without their owner having said so; `delivered` is how many rows had films before.
     """
 
-    def __init__(self, folder: Path, left: Money) -> None:
+    def __init__(self, folder: Path, purse: Purse) -> None:
         self._index = PlanIndex(folder)
         self._sums = _Sums()
-        self._left = left
+        self._purse = purse
         self.lost: set[str] = set()
         self.delivered = 0
 
@@ -137,12 +137,12 @@ class Plan:
             doubts = sum(need.doubts for need in row.prerequisites)
             self._sums.doubts -= doubts
             self._sums.doubtful -= bool(doubts)
+            self._sums.stuck -= row.is_stuck
             for need in row.prerequisites:
                 self._sums.unasked[need.what] -= 1
+                self._sums.costs.expect(need.max_cost, need.likely_cost, -1)
                 if need.max_cost is not None:
-                    currency, amount = need.max_cost.currency, need.max_cost.amount
-                    self._sums.costs[currency] -= amount
-                    self._sums.asked[currency] = self._sums.asked.get(currency, Decimal(0)) + amount
+                    self._sums.costs.ask(need.max_cost)
         self._index.remove_rows((row.brief.id, row.brief.origin.rows[0]) for row in rows)
         self.add_rows(rows)
 
@@ -150,13 +150,14 @@ class Plan:
     def counts(self) -> Counts:
         """What the plan would do, as far as it is known."""
         sums, cost = self._sums, self.cost
-        currency = cost.currency if cost else next(iter(sums.asked), None)
+        currency = cost.currency if cost else next(iter(sums.costs.asked), None)
         amount = cost.amount if cost else Decimal(0)
+        likely = self.likely_cost
         return Counts(
             briefs=sums.briefs,
             rejects=sums.rejects,
             pictures=PictureCounts(rows=sums.unasked["pictures"], unfetched=sums.unfetched),
-            writing=WritingCounts(asked=sums.pending - sums.unasked["pictures"]),
+            writing=WritingCounts(asked=sums.pending - sums.unasked["pictures"] - sums.stuck),
             shots=ShotCounts(
                 planned=sums.shots, rendered=sums.rendered, reused=sums.shots - sums.rendered
             ),
@@ -171,7 +172,8 @@ class Plan:
                 amount=amount,
                 currency=currency,
                 unknown=sums.doubts,
-                most=amount + sums.asked.get(currency or "", Decimal(0)),
+                most=amount + sums.costs.asked.get(currency or "", Decimal(0)),
+                likely=likely.amount if likely else None,
             ),
             downgrades=tuple(sums.downgrades),
         )
@@ -195,11 +197,17 @@ class Plan:
     @property
     def cost(self) -> Money | None:
         """The most that everything known may cost; None where it is nothing."""
-        costs = {name: amount for name, amount in self._sums.costs.items() if amount}
-        if not costs:
-            return None
-        currency = max(costs, key=lambda name: (name != self._left.currency, costs[name]))
-        return Money(amount=costs[currency], currency=currency)
+        return self._sums.costs.cost(self._purse.left.currency)
+
+    @property
+    def likely_cost(self) -> Money | None:
+        """What it will cost if rows are answered as earlier ones were; None where none was."""
+        return self._sums.costs.likely(self.cost)
+
+    @property
+    def waits(self) -> bool:
+        """Whether any row has to be asked about, or to be told that it cannot be."""
+        return self._sums.pending > self._sums.unasked["pictures"]
 
     def films(self, *actions: Action) -> Iterator[PlannedFilm]:
         """The films of those actions, or all, in the catalog's order; withdrawn ones last."""
@@ -220,26 +228,11 @@ class Plan:
     @property
     def over_budget(self) -> str:
         """Why the budget does not allow the plan, in words; empty where it does."""
-        cost = self.cost
-        if cost is None or (
-            cost.currency == self._left.currency and cost.amount <= self._left.amount
-        ):
-            return ""
-        if cost.currency != self._left.currency:
-            return f"the work is paid in {cost.currency}, the budget is in {self._left.currency}"
-        return f"up to {cost}, of the budget {self._left} is left"
+        return self._purse.refusal(self.cost)
 
     def assert_affordable(self) -> None:
         """Raises BudgetError where the plan costs more than is left of the budget."""
-        cost, left = self.cost, self._left
-        if cost is None or not (why := self.over_budget):
-            return
-        if cost.currency == left.currency:
-            missing = Money(amount=cost.amount - left.amount, currency=cost.currency)
-            way_out = f"Raise `budget` in the production by {missing}, or make fewer rows (--only)."
-        else:
-            way_out = f"State `budget` in {cost.currency}."
-        raise BudgetError("the plan costs more than the production's budget", why, way_out)
+        self._purse.assert_affords(self.cost)
 
     def close(self) -> None:
         """Remove the plan's file."""
@@ -256,13 +249,16 @@ class Plan:
         sums.doubts += planned.costs.doubts
         sums.doubtful += bool(planned.costs.doubts)
         for cost in planned.costs.most:
-            sums.costs[cost.currency] = sums.costs.get(cost.currency, Decimal(0)) + cost.amount
+            sums.costs.add(cost)
         match plan:
             case Reject():
                 sums.rejects += 1
                 return
             case PendingRow():
                 sums.pending += 1
+                sums.stuck += plan.is_stuck
+                for need in plan.prerequisites:
+                    sums.costs.expect(need.max_cost, need.likely_cost)
                 sums.unasked.update(need.what for need in plan.prerequisites)
                 sums.unfetched += sum(
                     need.calls for need in plan.prerequisites if need.what == "pictures"

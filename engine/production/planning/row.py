@@ -120,9 +120,9 @@ class Prerequisite(Record):
     """Something that others must be asked for before a row can be planned: its pictures, its words,
     a verdict.
 
-    `calls` is how many requests it takes, `max_cost` the most that they cost (None: nothing).
-    `doubts` counts earlier requests for it whose outcome is unknown: it cannot be had until a
-    person decides.
+    `calls` is how many requests it takes, `max_cost` the most that they cost (None: nothing),
+    `likely_cost` about what they will (None: nobody can say). `doubts` counts earlier requests for
+    it whose outcome is unknown: it cannot be had until a person decides.
     """
 
     SCHEMA: ClassVar[str] = "prerequisite/1"
@@ -130,6 +130,7 @@ class Prerequisite(Record):
     what: str
     calls: int
     max_cost: Money | None = None
+    likely_cost: Money | None = None
     doubts: int = 0
 
 
@@ -145,3 +146,9 @@ class PendingRow(Record):
     slug: str
     prerequisites: tuple[Prerequisite, ...]
     films: tuple[PlannedFilm, ...]
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether nothing can be asked for until a person says what became of an earlier call."""
+        doubtful = any(need.doubts for need in self.prerequisites)
+        return doubtful and not any(need.calls for need in self.prerequisites)

@@ -5,16 +5,18 @@ The ledger is read in a few batches for the whole chunk. Nothing is made, asked 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.intake import Fetched, Unfetched, gather_all, gather_videos, is_address
-from engine.moderation import ModerationVerdict, assert_allowed, verdict_key
+from engine.moderation import ModerationVerdict, assert_allowed
 from engine.production.context import RunContext
 from engine.production.costs import NO_COSTS, Costs, costs_of, sent_calls
+from engine.production.judging import assert_shown_allowed, judged_texts, verdicts_of
 from engine.production.outcome import rejected
 from engine.production.planning.crafted import crafted_recipe
 from engine.production.planning.estimate import segments_of
+from engine.production.planning.money import likely_cost
 from engine.production.planning.recipe import RowRecipe, file_of
 from engine.production.planning.row import FilmPlan, PendingRow, Prerequisite, RowPlan
 from engine.production.planning.why import UNCHANGED, why_changed
@@ -93,7 +95,10 @@ def plan_rows(
                 found.append((brief, _recipe(context, brief, material, slug, delivered)))
     recipes = [recipe for _, recipe in found if isinstance(recipe, RowRecipe)]
     known = _known(context, recipes, delivered)
-    verdicts = _verdicts(context, recipes)
+    verdicts: Mapping[str, ModerationVerdict] = {}
+    if moderator := context.moderator:
+        texts = {text for recipe in recipes for text in judged_texts(context, recipe)}
+        verdicts = verdicts_of(context, moderator, texts)
     for brief, one in found:
         if isinstance(one, RowRecipe):
             yield _judged(context, one, known, verdicts)
@@ -152,8 +157,13 @@ def _recipe(
         locales = tuple(dict.fromkeys(one.locale for one in context.deliveries(brief)))
         asked = context.writer_of(brief).assignment(brief, material, locales)
         if asked is not None:
+            assert_shown_allowed(context, brief)
             wanted = Prerequisite(
-                what="words", calls=asked.calls, max_cost=asked.most, doubts=asked.doubts
+                what="words",
+                calls=asked.calls,
+                max_cost=asked.most,
+                likely_cost=likely_cost(asked.first, context.written_so_far),
+                doubts=asked.doubts,
             )
             needs = (wanted,) if context.moderator is None else (wanted, _JUDGED_LATER)
             return _pending(context, (brief, material, slug), delivered, needs)
@@ -181,17 +191,16 @@ def _judged(
     context: RunContext,
     recipe: RowRecipe,
     known: Known,
-    verdicts: Mapping[str, ModerationVerdict | None],
+    verdicts: Mapping[str, ModerationVerdict],
 ) -> PlannedRow:
-    """The row's plan, once it is known that its prompts may be given to a model."""
+    """The row's plan, once it is known that its texts may be given to a model and shown."""
     try:
         missing = 0
-        for prompt in recipe.prompts if context.moderator else ():
-            verdict = verdicts[prompt]
-            if verdict is None:
-                missing += 1
+        for text in judged_texts(context, recipe) if context.moderator else ():
+            if text in verdicts:
+                assert_allowed(text, verdicts[text])
             else:
-                assert_allowed(prompt, verdict)
+                missing += 1
     except RowError as error:
         return PlannedRow(recipe.brief, rejected(recipe.brief, error))
     if missing:
@@ -280,19 +289,3 @@ def _known(
         inspections=ledger.inspections(wanted),
         sent=sent_calls(context, recipes, accepted, heard),
     )
-
-
-def _verdicts(
-    context: RunContext, recipes: Iterable[RowRecipe]
-) -> dict[str, ModerationVerdict | None]:
-    """What the moderator said of each prompt; None where it was not asked yet."""
-    moderator = context.moderator
-    if moderator is None:
-        return {}
-    prompts = {prompt for recipe in recipes for prompt in recipe.prompts}
-    keys = {prompt: verdict_key(moderator, prompt) for prompt in prompts}
-    told = context.store.ledger.facts.read(keys.values())
-    return {
-        prompt: ModerationVerdict.from_document(told[key]) if key in told else None
-        for prompt, key in keys.items()
-    }

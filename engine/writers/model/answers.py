@@ -129,16 +129,15 @@ class TranslationAnswer(Record):
     texts: tuple[_Field, ...]
 
 
-_UNSENT = frozenset({"title", "description", "default", "minLength", "maxLength", "pattern"})
+_UNSENT = frozenset({"title", "description", "default", "pattern"})
 """What servers with strict schemas do not take, or what says nothing to a decoder."""
 
 
 def wire_schema(answer: type[Record]) -> dict[str, Any]:
     """The answer's JSON schema as strict structured output wants it.
 
-    Every field is required, nothing else is allowed, and nothing is referred to. Bounds of numbers
-    and lists stay; lengths of text are checked only when the answer is read. The caller may narrow
-    it further.
+    Every field is required, nothing else is allowed, and nothing is referred to. Bounds stay;
+    lengths of text are sent only to servers that take them. The caller may narrow it further.
     """
     return deepcopy(_schema(answer))
 

@@ -1,63 +1,41 @@
-"""Conversation: a question to a language model, its answer, the one repair, and what they cost.
+"""Conversation: a question to a language model, its answer and the one repair.
 
 It does not know what a good answer says, nor whether a call may be afforded or sent again.
 """
 
 from __future__ import annotations
 
-import functools
-import json
+import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from decimal import ROUND_CEILING, Decimal
+from dataclasses import dataclass
+from decimal import Decimal
 from functools import partial
-from importlib.resources import files
 from typing import Any, Generic, TypeVar
 
 from engine.openai_client import OpenAIClient
-from engine.spending import Answered
-from engine.writers.model.dialect import Dialect, Server
+from engine.spending import Answered, OutcomeUnknown
+from engine.writers.model.dialect import Server
+from engine.writers.model.prices import cost_of
 from engine.writers.model.reading import declined_answer, is_whole, kept_of
+from engine.writers.model.request import Request
 from schemas.errors import DeclinedError, RowError
-from schemas.keys import key_of
-from schemas.money import Money
-from schemas.outside import TokenPrice, WriterSettings
 from schemas.reject import Code
 
 __all__ = [
-    "LONGEST_PROBLEM",
     "Document",
     "InvalidAnswer",
     "Question",
-    "Request",
     "ask_with_repair",
-    "cost_of",
-    "max_cost_of",
-    "max_cost_of_all",
     "send",
 ]
 
 T = TypeVar("T")
 Document = dict[str, Any]
 
-_REVISION = 1
-"""Raise it whenever everything should be asked again although nothing that is shown has changed."""
-
-LONGEST_PROBLEM = 2000
-"""Bytes of what a repair is told."""
-_LONGEST_FIRST = 6000
-"""Bytes of the first answer that a repair is shown."""
-_AGAIN = "Your answer could not be used. Write the whole answer again, without these faults:"
-_NOTHING = "(nothing that could be read)"
-_SCHEMA = "\n\nThe schema of the answer, which is one JSON object and no other text:\n"
-_MILLION = 1_000_000
-_MOST_TOKENS = 10**9
-_MICRO = Decimal("0.000001")
-_REPAIR = 2 * (LONGEST_PROBLEM + _LONGEST_FIRST) + 200
-"""Bytes that a repair's request is longer than the first: the answer, the problem, what surrounds
-them, and what JSON escapes in them."""
-_SPARE = 200
-"""Bytes that a request is longer in another dialect."""
+_BLIND = re.compile(
+    r"(?:image|vision|multi-?modal)[^.]{0,40}(?:not support|input|required)", re.IGNORECASE
+)
+"""How servers say with 500 that they take no pictures."""
 _ANEW = "raise writer.revision to have all rows written again."
 _REMEDIES = {
     Code.LLM_REFUSED: f"Change the row's text, or {_ANEW}",
@@ -74,104 +52,6 @@ class InvalidAnswer(Exception):  # noqa: N818 - an outcome
         super().__init__(code, words)
         self.code = code
         self.words = words
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A call of one kind (`storyboard`, `script`, `translation`) about one row.
-
-    `row` is what the model is shown of it; `schema` is what it must answer. A repair is the same
-    call with the `first` answer and its `problem`, under `repairs`: a key of its own.
-    """
-
-    name: str
-    row: dict[str, Any]
-    schema: dict[str, Any]
-    settings: WriterSettings
-    problem: str = ""
-    repairs: str = ""
-    first: str = ""
-
-    @property
-    def key(self) -> str:
-        """What determines the answer: everything that is shown, the model, its temperature.
-
-        `max_tokens` is no part of it: raising the limit asks again only for rows that were
-        cut off (see `repaired`). Nor is the address: a model is the same wherever it runs.
-        """
-        if self.repairs:
-            return self.repairs
-        settings = self.settings
-        return key_of(
-            "writer.answer",
-            request=_REVISION,
-            model=settings.model,
-            temperature=settings.temperature,
-            revision=settings.revision,
-            messages=self.messages(),
-            schema=self.schema,
-        )
-
-    def messages(self) -> list[dict[str, str]]:
-        """The whole conversation. The row is JSON whose text cannot close the delimiters."""
-        row = json.dumps(self.row, ensure_ascii=False, indent=1)
-        row = row.replace("<", "\\u003c").replace(">", "\\u003e")
-        asked = [
-            {"role": "system", "content": _prompt(self.name) + self._tone()},
-            {"role": "user", "content": f"<row>\n{row}\n</row>"},
-        ]
-        if self.problem:
-            asked.append({"role": "assistant", "content": self.first or _NOTHING})
-            asked.append({"role": "user", "content": self.problem})
-        return asked
-
-    def _tone(self) -> str:
-        """How words should sound, for calls that ask for words."""
-        tone = self.settings.tone if self.name in {"script", "translation"} else ""
-        return f"\n\nThe brand's tone, within all of the above: {tone}" if tone else ""
-
-    def body(self, dialect: Dialect | None = None) -> dict[str, Any]:
-        """What is sent, as the fields of a chat completion in `dialect`."""
-        settings, dialect = self.settings, dialect or Dialect()
-        messages = self.messages()
-        if dialect.form != "json_schema":
-            messages[0]["content"] += _SCHEMA + json.dumps(self.schema, ensure_ascii=False)
-        if dialect.merged:
-            first, second, *rest = messages
-            whole = f"{first['content']}\n\n{second['content']}"
-            messages = [{"role": "user", "content": whole}, *rest]
-        body: dict[str, Any] = {"model": settings.model, "messages": messages}
-        match dialect.form:
-            case "json_schema":
-                named = {"name": self.name, "strict": True, "schema": self.schema}
-                body["response_format"] = {"type": "json_schema", "json_schema": named}
-            case "json_object":
-                body["response_format"] = {"type": "json_object"}
-            case "text":
-                pass
-        if dialect.limit != "max_tokens":
-            body["max_completion_tokens"] = settings.max_tokens
-        if dialect.limit != "max_completion_tokens":
-            body["max_tokens"] = settings.max_tokens
-        if settings.temperature is not None and dialect.temperature:
-            body["temperature"] = settings.temperature
-        return body
-
-    def repaired(self, code: str, problem: str, first: str = "") -> Request:
-        """The second and last try, which is told what was wrong with the first answer."""
-        longest = self.settings.max_tokens if code == "LLM_TRUNCATED" else None
-        cut = f"{_AGAIN} {problem}".encode()[:LONGEST_PROBLEM].decode(errors="ignore")
-        key = key_of("writer.repair", first=self.key, reason=code, longest=longest)
-        shown = first.encode()[:_LONGEST_FIRST].decode(errors="ignore")
-        return replace(self, problem=cut, repairs=key, first=shown)
-
-
-@functools.cache
-def _prompt(name: str) -> str:
-    """The system prompt of one kind of call, ended by how the row is to be taken."""
-    folder = files(__package__).joinpath("prompts")
-    parts = (folder.joinpath(f"{part}.txt").read_text("utf-8") for part in (name, "row"))
-    return "\n".join(parts).strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,63 +115,25 @@ def send(request: Request, client: OpenAIClient, server: Server) -> Answered:
     """
     while True:
         dialect = server.dialect
+        pictures = bool(request.pictures) and dialect.sees is not False
         try:
-            answer = client.post(partial(_completed, request.body(dialect)))
+            answer = client.post(partial(_completed, request.body(dialect, told=True)))
         except DeclinedError as declined:
             if declined.kind in {"filter", "context"}:
                 return Answered(declined_answer(declined.kind, declined.said), Decimal(0))
-            if server.declined(dialect, declined):
+            if server.declined(dialect, declined, pictures=pictures):
                 continue
             raise
+        except OutcomeUnknown as unknown:
+            # llama.cpp and Ollama answer 500 to a picture, and have done nothing then.
+            if not (pictures and _BLIND.search(str(unknown))):
+                raise
+            server.blind(dialect)
+            continue
         kept = kept_of(answer)
-        server.answered(dialect)
+        server.answered(dialect, pictures=pictures)
         return Answered(kept, cost_of(answer.get("usage"), request))
 
 
 def _completed(body: dict[str, Any], openai: Any) -> Any:
     return openai.chat.completions.with_streaming_response.create(**body)
-
-
-def max_cost_of(request: Request, *, spare: int = 0) -> Money | None:
-    """The most that `request` costs: a token is a byte at least, and an answer as long as may be.
-
-    `spare` are further bytes that the request may have. None where the server is free.
-    """
-    price = request.settings.price
-    if not isinstance(price, TokenPrice):
-        return None
-    sent = len(json.dumps(request.body(), ensure_ascii=False).encode()) + spare + _SPARE
-    return Money(amount=_sum(price, sent, request.settings.max_tokens), currency=price.currency)
-
-
-def max_cost_of_all(requests: list[Request]) -> Money | None:
-    """The most that the requests cost with a repair of each that is none itself."""
-    sums = [max_cost_of(request) for request in requests]
-    sums += [max_cost_of(request, spare=_REPAIR) for request in requests if not request.repairs]
-    known = [money for money in sums if money is not None]
-    if not known:
-        return None
-    total = sum((money.amount for money in known), Decimal(0))
-    return Money(amount=total, currency=known[0].currency)
-
-
-def cost_of(usage: Any, request: Request) -> Decimal:
-    """What the server says that the call used, at its price; the most where it says nothing, more
-    than was asked for, or that nothing was used.
-    """
-    price = request.settings.price
-    if not isinstance(price, TokenPrice):
-        return Decimal(0)
-    limit = max_cost_of(request)
-    most = limit.amount if limit else Decimal(0)
-    match usage:
-        case {"prompt_tokens": int(sent), "completion_tokens": int(answered)} if (
-            0 < sent <= _MOST_TOKENS and 0 < answered <= _MOST_TOKENS
-        ):
-            return min(most, _sum(price, sent, answered))
-    return most
-
-
-def _sum(price: TokenPrice, sent: int, answered: int) -> Decimal:
-    exact = (price.input * sent + price.output * answered) / _MILLION
-    return exact.quantize(_MICRO, ROUND_CEILING)

@@ -30,6 +30,7 @@ __all__ = [
     "prompt_fields",
     "prompt_text",
     "redact_amounts",
+    "shown_text",
     "strip_injections",
     "tokenize_amounts",
     "without_braces",
@@ -89,6 +90,13 @@ def placeholders_of(brief: Brief, columns: Collection[str] = ()) -> list[str]:
         and _NAME.fullmatch(name)
         and (name == "url" or not (address_in(value) or gives_orders(value)))
     )
+
+
+def shown_text(brief: Brief) -> str:
+    """All of the row's words that a model is shown in one call or another."""
+    cells = [text for text, _ in _cells(brief)] + [brief.style]
+    shown = (prompt_text(text) for text in cells)
+    return "\n".join(dict.fromkeys(text for text in shown if text))
 
 
 def evidence_of(

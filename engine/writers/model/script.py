@@ -26,7 +26,9 @@ from engine.writers.model.answers import (
     unsupported,
     wire_schema,
 )
-from engine.writers.model.conversation import Question, Request
+from engine.writers.model.conversation import Question
+from engine.writers.model.desk import Desk
+from engine.writers.model.direction import Room, angle_of
 from engine.writers.model.redaction import (
     amounts_in,
     bullets_of,
@@ -36,8 +38,8 @@ from engine.writers.model.redaction import (
     prompt_text,
     redact_amounts,
 )
+from engine.writers.model.request import Request
 from schemas.brief import Brief
-from schemas.locale import language_of
 from schemas.outside import WriterSettings
 from schemas.script import Line, Role, Script, Title, placeholders_in
 from schemas.shot import Shot
@@ -47,7 +49,6 @@ from schemas.timing import frames_at, seconds_of
 __all__ = [
     "assert_fits",
     "assert_true",
-    "characters",
     "handle",
     "lasts",
     "longest_script",
@@ -56,16 +57,16 @@ __all__ = [
     "script_question",
     "sentences_in",
     "spoken",
+    "terms_of",
 ]
 
 _FIRST, _NEXT = 0.3, 0.35
 """Seconds until the first title of a shot appears, and until each further one does."""
-_SAMPLES = {"zh": "字" * 40, "ja": "かな漢字の文" * 7, "ko": "한글로쓴문장" * 7}
-_SAMPLE = "some plain words of everyday length follow each other here"
+_EMPTY_DESK = Desk()
 
 
 def script_question(
-    brief: Brief, storyboard: Storyboard, settings: WriterSettings
+    brief: Brief, storyboard: Storyboard, settings: WriterSettings, desk: Desk = _EMPTY_DESK
 ) -> Question[Script]:
     """What the model is asked about the row's words."""
     known = values(brief, brief.locale)
@@ -81,11 +82,14 @@ def script_question(
     row["bullets"] = bullets_of(brief)
     if names := sentences_in(known):
         row["narration"] = [prompt_text(known[name]) for name in names]
+    row["angle"] = angle_of(brief)
     row["placeholders"] = placeholders_of(brief, settings.columns)
+    if terms := terms_of(brief, settings):
+        row["terms"] = terms
     row["shots"] = [
         {
             "shot": shot.name,
-            "characters": characters(seconds_of(shot.frames, storyboard.rate), brief.locale),
+            "seconds": round(seconds_of(shot.frames, storyboard.rate), 2),
             "subject": shot.description.subject,
             "action": shot.description.action,
             "copy_space": shot.description.copy_space.value,
@@ -93,8 +97,17 @@ def script_question(
         for shot in storyboard.shots
     ]
     read = partial(_read, brief=brief, storyboard=storyboard, settings=settings)
-    request = Request("script", row, _schema(storyboard), settings)
+
+    def told() -> dict[str, Any]:
+        return row | {"shots": desk.with_room(row["shots"], brief.locale)}
+
+    request = Request("script", row, _schema(storyboard), settings, told=told, locale=brief.locale)
     return Question(f"the script of {brief.id!r}", request, read)
+
+
+def terms_of(brief: Brief, settings: WriterSettings) -> list[str]:
+    """The filled columns with conditions that stand beside the row's price."""
+    return [name for name in settings.terms if brief.extra.get(name)] if brief.price else []
 
 
 def longest_script(brief: Brief, storyboard: Storyboard, settings: WriterSettings) -> Script:
@@ -145,7 +158,7 @@ def assert_fits(
         needed = spoken(line.text, known, script.locale)
         room = lasts(storyboard.shot(line.shot), storyboard, handles=handles)
         if needed > room:
-            most = characters(room, script.locale)
+            most = Room(script.locale).characters(room)
             faults.add(
                 malformed(
                     f"the line over shot {line.shot!r} takes {needed:.1f} s to say and the shot "
@@ -159,13 +172,6 @@ def handle(seconds: float) -> float:
     """Seconds that the take of a shot of `seconds` runs on for, in halves."""
     room = max(0.0, seconds - timing.LEAD - timing.TAIL)
     return round(2 * (timing.HANDLE_LEAST + timing.HANDLE_SHARE * room) + 0.49) / 2
-
-
-def characters(seconds: float, locale: str) -> int:
-    """About how many characters of `locale` a voice says within a shot of `seconds`."""
-    sample = _SAMPLES.get(language_of(locale), _SAMPLE)
-    each = estimate_seconds(sample, locale, timing.WORDS_PER_MINUTE) / len(sample)
-    return max(0, int((seconds - timing.LEAD - timing.TAIL) / each) // 5 * 5)
 
 
 def spoken(text: str, known: Mapping[str, str], locale: str) -> float:
@@ -248,6 +254,8 @@ def _read(text: str, *, brief: Brief, storyboard: Storyboard, settings: WriterSe
     with faults.noted():
         _assert_a_script(script, offered)
     with faults.noted():
+        _assert_terms(script, terms_of(brief, settings))
+    with faults.noted():
         evidence = evidence_of(brief, settings.columns, settings.approved)
         assert_true(script.texts(), script.locale, evidence)
     known = redacted_values(brief, brief.locale)
@@ -272,3 +280,13 @@ def _assert_a_script(script: Script, offered: frozenset[str]) -> None:
             raise malformed('a title of role "price" is ["{price}"] or ["{price}", "{was_price}"].')
         if title.role is Role.CTA and "cta" in offered and title.text != ("{cta}",):
             raise malformed('a title of role "cta" is ["{cta}"] here.')
+
+
+def _assert_terms(script: Script, terms: list[str]) -> None:
+    """Raises InvalidAnswer where a price is seen without the conditions that belong to it."""
+    priced = {title.shot for title in script.titles if "{price}" in title.text}
+    for shot in sorted(priced):
+        seen = {part for title in script.titles if title.shot == shot for part in title.text}
+        if missing := [name for name in terms if not any(f"{{{name}}}" in part for part in seen)]:
+            listed = ", ".join(f"{{{name}}}" for name in missing)
+            raise malformed(f"shot {shot!r} shows {{price}} without its terms: add {listed}.")

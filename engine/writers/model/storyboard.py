@@ -1,7 +1,7 @@
 """Storyboard: a model is asked what is seen, from what pictures may depend on and nothing else.
 
-It is shown no price, no title where there is a description, and no late column: their changes
-shoot nothing.
+It is shown the row's points, its pictures and its angle; no price, no title where there is a
+description, and no late column: their changes shoot nothing.
 """
 
 from __future__ import annotations
@@ -26,10 +26,14 @@ from engine.writers.model.answers import (
     parsed,
     wire_schema,
 )
-from engine.writers.model.conversation import Question, Request
+from engine.writers.model.conversation import Question
+from engine.writers.model.desk import Desk
+from engine.writers.model.direction import angle_of
 from engine.writers.model.redaction import bullets_of, clean, prompt_fields
+from engine.writers.model.request import Request
 from engine.writers.model.script import handle, sentences_in
-from schemas.brief import Brief, Material, Picture
+from engine.writers.model.sight import shape_of, view_of
+from schemas.brief import Brief, Material
 from schemas.outside import WriterSettings
 from schemas.shot import Animate, Camera, Description, Generate, PictureRef, Shot, Still
 from schemas.storyboard import Storyboard
@@ -37,6 +41,7 @@ from schemas.timing import frames_at
 
 __all__ = ["longest_storyboard", "storyboard_question"]
 
+_EMPTY_DESK = Desk()
 _RATE = Fraction(24)
 _SHORTEST, _LONGEST = 6.0, 60.0
 """Seconds that a film of 3 to 8 shots can be asked to last."""
@@ -49,12 +54,19 @@ _PAUSES = 1.25
 
 
 def storyboard_question(
-    brief: Brief, material: Material, settings: WriterSettings
+    brief: Brief, material: Material, settings: WriterSettings, desk: Desk = _EMPTY_DESK
 ) -> Question[Storyboard]:
     """What the model is asked about the row's pictures."""
     pictures = len(material.pictures)
     row = _row(brief, material)
-    request = Request("storyboard", row, _schema(pictures), settings)
+    request = Request(
+        "storyboard",
+        row,
+        _schema(pictures),
+        settings,
+        pictures=desk.shown(material) if settings.pictures else (),
+        told=partial(_told, row, brief, material, desk),
+    )
     read = partial(_read, row=row, pictures=pictures)
     return Question(f"the storyboard of {brief.id!r}", request, read)
 
@@ -79,9 +91,10 @@ def _row(brief: Brief, material: Material) -> dict[str, Any]:
     )
     if "description" not in row:
         row |= prompt_fields(title=brief.title)
-    row["points"] = len(bullets_of(brief))
+    row["points"] = bullets_of(brief)
+    row["angle"] = angle_of(brief)
     row["pictures"] = [
-        {"picture": n, "shape": _shape(picture)} for n, picture in enumerate(material.pictures)
+        {"picture": n, "shape": shape_of(picture)} for n, picture in enumerate(material.pictures)
     ]
     if brief.seconds is not None:
         row["seconds"] = min(_LONGEST, max(_SHORTEST, brief.seconds))
@@ -93,9 +106,11 @@ def _row(brief: Brief, material: Material) -> dict[str, Any]:
     return row
 
 
-def _shape(picture: Picture) -> str:
-    aspect = picture.width / picture.height
-    return "landscape" if aspect > 1.1 else "portrait" if aspect < 0.9 else "square"
+def _told(row: dict[str, Any], brief: Brief, material: Material, desk: Desk) -> dict[str, Any]:
+    """The row with what its pictures are seen to show, and what the voice says in a shot."""
+    pairs = zip(row["pictures"], material.pictures, strict=True)
+    pictures = [shown | view_of(picture) for shown, picture in pairs]
+    return row | {"pictures": pictures, "words_that_fit": desk.room(brief.locale).table()}
 
 
 def _schema(pictures: int) -> dict[str, Any]:

@@ -22,12 +22,13 @@ from engine.writers.model.answers import (
     wire_schema,
     without_placeholders,
 )
-from engine.writers.model.conversation import Question, Request
+from engine.writers.model.conversation import Question
+from engine.writers.model.desk import Desk
 from engine.writers.model.redaction import amounts_in, clean, evidence_of, tokenize_amounts
+from engine.writers.model.request import Request
 from engine.writers.model.script import (
     assert_fits,
     assert_true,
-    characters,
     lasts,
     narrated,
     redacted_values,
@@ -47,6 +48,7 @@ _Field = str | tuple[str, ...]
 
 _ONE = ("title", "subtitle", "summary", "cta")
 _MANY = ("bullets", "narration")
+_EMPTY_DESK = Desk()
 _NAMES = 40
 """Characters that may be the same in both languages: names."""
 
@@ -79,7 +81,12 @@ class Translated:
 
 
 def translation_question(
-    brief: Brief, storyboard: Storyboard, script: Script, locale: str, settings: WriterSettings
+    brief: Brief,
+    storyboard: Storyboard,
+    script: Script,
+    locale: str,
+    settings: WriterSettings,
+    desk: Desk = _EMPTY_DESK,
 ) -> Question[Translated] | Translated:
     """What the model is asked about the words in `locale`; at once the answer where it is nothing.
 
@@ -89,20 +96,24 @@ def translation_question(
     task = _task_of(brief, storyboard, script, locale, evidence)
     if not task.fields and not task.texts:
         return _translated(task, {}, {}, {})
-    room = {
-        line.text: characters(lasts(storyboard.shot(line.shot), storyboard, handles=0.5), locale)
+    spoken = {
+        line.text: round(lasts(storyboard.shot(line.shot), storyboard, handles=0.5), 2)
         for line in script.lines
     }
-    row = {
+    row: dict[str, Any] = {
         "from": brief.locale,
         "to": locale,
         "fields": task.fields,
         "texts": [
-            {"text": text} | ({"characters": room[text]} if text in room else {})
+            {"text": text} | ({"seconds": spoken[text]} if text in spoken else {})
             for text in task.texts
         ],
     }
-    request = Request("translation", row, _schema(task), settings)
+
+    def told() -> dict[str, Any]:
+        return row | {"texts": desk.with_room(row["texts"], locale)}
+
+    request = Request("translation", row, _schema(task), settings, told=told, locale=locale)
     read = partial(_read, task=task)
     return Question(f"the words of {brief.id!r} in {locale}", request, read)
 

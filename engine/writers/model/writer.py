@@ -7,37 +7,40 @@ It does not know whether a call may be afforded or sent again; `PaidCalls` does.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
-from engine.openai_client import OpenAIClient
 from engine.spending import PaidCalls
 from engine.store import CallState
 from engine.writers.model.conversation import (
-    Document,
     Question,
-    Request,
     ask_with_repair,
-    max_cost_of,
-    max_cost_of_all,
-    send,
 )
-from engine.writers.model.dialect import Facts, Server
+from engine.writers.model.desk import Desk
+from engine.writers.model.dialect import Facts
+from engine.writers.model.drafts import Drafts
+from engine.writers.model.post import Post, UnaskedError
+from engine.writers.model.prices import max_cost_of_all
 from engine.writers.model.recent import Recent
 from engine.writers.model.redaction import carries_orders
+from engine.writers.model.request import Request
 from engine.writers.model.script import longest_script, script_question
 from engine.writers.model.storyboard import longest_storyboard, storyboard_question
 from engine.writers.model.translation import Translated, translation_question
 from engine.writers.writer import Assignment, Writer
 from schemas.brief import Brief, Material
-from schemas.errors import CancelledError, RowError, WorkError
+from schemas.errors import RowError
 from schemas.locale import language_of
 from schemas.outside import WriterSettings
 from schemas.reject import Code
 from schemas.script import Script
 from schemas.storyboard import Storyboard
 
-__all__ = ["ModelWriter"]
+__all__ = ["ASKED_FOR", "ModelWriter"]
+
+ASKED_FOR = ("the storyboard of ", "the script of ", "the words of ")
+"""How the names of its calls begin."""
 
 T = TypeVar("T")
 
@@ -45,21 +48,11 @@ _UNUSABLE = frozenset({Code.CLAIM, Code.LLM_BROKEN, Code.LLM_REFUSED, Code.LLM_T
 """Refusals that are the model's fault, and no reason to lose a row."""
 
 
-class _UnaskedError(LookupError):
-    """An answer that is not there yet, with the request that would bring it.
-
-    It is for `assignment`, which whoever reads a row asks first; nobody else meets it.
-    """
-
-    def __init__(self, request: Request) -> None:
-        super().__init__(f"the {request.name} of a row was not asked for yet")
-        self.request = request
-
-
 class ModelWriter:
     """Asks the model of `settings` at its server, with `key`, through `paid_calls`.
 
-    `template` writes the rows whose answers in one of `locales` cannot be used.
+    `template` writes the rows whose answers in one of `locales` cannot be used; `drafts` say which
+    rows are wanted anew, `desk` has what is at hand on this machine.
     """
 
     name = "model"
@@ -72,14 +65,15 @@ class ModelWriter:
         template: Writer,
         locales: Collection[str] = (),
         facts: Facts | None = None,
+        drafts: Drafts | None = None,
+        desk: Desk | None = None,
     ) -> None:
-        self._settings = settings
+        columns = tuple(dict.fromkeys((*settings.columns, *settings.terms)))
+        self._settings = settings.model_copy(update={"columns": columns})
+        self._drafts, self._desk = drafts or Drafts(""), desk or Desk()
         self._template, self._locales = template, tuple(locales)
-        self._paid_calls = paid_calls
+        self._post = Post(settings, key, paid_calls, facts)
         self._recent = Recent()
-        base_url = settings.base_url or ""
-        self._client = OpenAIClient("The language model", base_url, key, settings.timeout)
-        self._server = Server(settings, facts)
 
     def assignment(
         self, brief: Brief, material: Material, locales: Collection[str]
@@ -94,11 +88,12 @@ class ModelWriter:
             return None
         if not missing:
             return None
-        states = self._paid_calls.states(request.key for request in missing)
+        states = self._post.states(missing)
         sent = [states.get(request.key) for request in missing]
         doubtful = CallState.UNKNOWN in sent
         asked = missing[: sent.index(CallState.UNKNOWN)] if doubtful else missing
-        return Assignment(len(asked), max_cost_of_all(asked), int(doubtful))
+        first = max_cost_of_all(asked, repairs=False)
+        return Assignment(len(asked), max_cost_of_all(asked), int(doubtful), first)
 
     def write(self, brief: Brief, material: Material, locales: Collection[str]) -> None:
         """Ask for what is missing, in the order in which one answer needs the other.
@@ -152,7 +147,7 @@ class ModelWriter:
                 self._read_translation(brief, storyboard, script, locale)
         except RowError as refused:
             return refused
-        except _UnaskedError:  # nobody has refused yet
+        except UnaskedError:  # nobody has refused yet
             return None
         return None
 
@@ -204,76 +199,83 @@ class ModelWriter:
         )
 
     def _board(self, brief: Brief, material: Material) -> Question[Storyboard]:
-        return storyboard_question(brief, material, self._settings)
+        return self._drafted(
+            brief, storyboard_question(brief, material, self._settings, self._desk)
+        )
 
     def _words(self, brief: Brief, storyboard: Storyboard) -> Question[Script]:
-        return script_question(brief, storyboard, self._settings)
+        return self._drafted(brief, script_question(brief, storyboard, self._settings, self._desk))
 
     def _translation(
         self, brief: Brief, storyboard: Storyboard, script: Script, locale: str
     ) -> Question[Translated] | Translated:
-        return translation_question(brief, storyboard, script, locale, self._settings)
+        question = translation_question(
+            brief, storyboard, script, locale, self._settings, self._desk
+        )
+        return question if isinstance(question, Translated) else self._drafted(brief, question)
+
+    def _drafted(self, brief: Brief, question: Question[T]) -> Question[T]:
+        """The question for the draft of the row that is wanted."""
+        request = replace(question.request, draft=self._drafts.of(brief.id))
+        return replace(question, request=request)
+
+    def requests(
+        self, brief: Brief, material: Material, locales: Collection[str]
+    ) -> list[tuple[Request, bool]]:
+        """What is asked about the row, as far as it is known now, and whether it was answered.
+
+        A script is asked for over the shots that were answered, a translation of the script.
+        Raises RowError for what was answered and cannot be used.
+        """
+        asked = [self._board(brief, material).request]
+        try:
+            storyboard = self._answered(brief, material)
+            asked.append(self._words(brief, storyboard).request)
+            script = self._source(brief, storyboard)
+            for locale in _foreign(brief, locales):
+                question = self._translation(brief, storyboard, script, locale)
+                asked += [question.request] if isinstance(question, Question) else []
+        except UnaskedError:
+            pass
+        states = self._post.states(asked)
+        return [(one, states.get(one.key) is CallState.STORED) for one in asked]
 
     def _missing(self, brief: Brief, material: Material, locales: Collection[str]) -> list[Request]:
         """The requests that are to be made; the longest stand in for those that nobody knows."""
         missing: list[Request] = []
         try:
             storyboard = self._answered(brief, material)
-        except _UnaskedError as unasked:
+        except UnaskedError as unasked:
             missing.append(unasked.request)
             storyboard = longest_storyboard()
         try:
             script = self._source(brief, storyboard)
-        except _UnaskedError as unasked:
+        except UnaskedError as unasked:
             missing.append(unasked.request)
             script = longest_script(brief, storyboard, self._settings)
         for locale in _foreign(brief, locales):
             ask = partial(self._translation, brief, storyboard, script, locale)
             try:
                 self._read(ask, f"words {locale}", brief, storyboard)
-            except _UnaskedError as unasked:
+            except UnaskedError as unasked:
                 missing.append(unasked.request)
         return missing
 
     def _read(self, ask: Callable[[], Question[T] | T], name: str, *made_from: object) -> T:
-        """What was answered, as it is read. Raises _UnaskedError where it was not asked for yet."""
+        """What was answered, as it is read. Raises UnaskedError where it was not asked for yet."""
         read: T | None = self._recent.get(name, *made_from)
         if read is None:
             question = ask()
             read = (
-                ask_with_repair(question, self._kept)
+                ask_with_repair(question, self._post.kept)
                 if isinstance(question, Question)
                 else question
             )
             self._recent.put(read, name, *made_from)
         return read
 
-    def _kept(self, request: Request) -> Document:
-        kept = self._paid_calls.answers([request.key]).get(request.key)
-        if kept is None:
-            raise _UnaskedError(request)
-        return kept
-
     def _asked(self, question: Question[T]) -> T:
-        return ask_with_repair(question, partial(self._ask, question.about))
-
-    def _ask(self, about: str, request: Request) -> Document:
-        if (kept := self._paid_calls.answers([request.key]).get(request.key)) is not None:
-            return kept
-        self._server.assert_serving()
-        try:
-            return self._paid_calls.ask(
-                request.key,
-                max_cost_of(request),
-                lambda: send(request, self._client, self._server),
-                what=about,
-                timeout=self._settings.timeout,
-            )
-        except CancelledError:
-            raise
-        except WorkError as error:  # it is about the server, and not about this row
-            self._server.failed(error)
-            raise
+        return ask_with_repair(question, partial(self._post.ask, question.about))
 
 
 def _foreign(brief: Brief, locales: Collection[str]) -> list[str]:

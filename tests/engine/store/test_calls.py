@@ -5,10 +5,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
-from engine.store import Calls, CallState, Ledger, Reservation
+from engine.store import REPEATED, Calls, CallState, History, Ledger, Reservation
 from schemas.errors import BudgetError
 from schemas.keys import key_of
 from schemas.money import Money
@@ -336,3 +337,28 @@ def test_the_states_of_calls_are_told_and_a_dead_senders_paid_call_is_unknown(ca
         key("job"): CallState.SUBMITTED,
     }
     assert money(calls) == ("1", "3"), "to be told changes nothing"
+
+
+def test_what_a_call_did_not_cost_goes_back_and_it_may_be_sent_again(calls: Calls) -> None:
+    reserve(calls, "one", "4", seconds=-1)
+    assert len(calls.unknown("shop")) == 1
+    assert calls.retry(key("one"), charged=False)
+    assert money(calls) == ("0", "0")
+    assert reserve(calls, "one", "4") is Reservation.GRANTED
+    calls.commit(key("one"), "me", ANSWER, Decimal(3))
+    assert not calls.retry(key("one"), charged=False), "an answer was charged"
+    assert money(calls) == ("3", "0")
+
+
+def test_history_counts_first_answers_and_what_they_and_their_repairs_cost(calls: Calls) -> None:
+    for name, cost in (("one", 1), ("two", 2), ("three", 3)):
+        what = f"the script of {name!r}" + (REPEATED if name == "two" else "")
+        most = Money(amount=Decimal(4), currency="EUR")
+        fields: dict[str, Any] = {"what": what, "owner": "me", "seconds": 60.0}
+        calls.reserve(key(name), "shop", most, Money(amount=Decimal(50), currency="EUR"), **fields)
+        if name != "three":
+            calls.commit(key(name), "me", ANSWER, Decimal(cost))
+    found = calls.history("shop", "EUR", ["the script of ", "the words of "])
+    assert found == History(answers=1, most=Decimal(4), spent=Decimal(3))
+    assert calls.history("shop", "EUR", ["a line"]).answers == 0
+    assert calls.history("other", "EUR", ["the script of "]).answers == 0

@@ -8,7 +8,8 @@ import pytest
 
 from engine.binding import values
 from engine.writers import timing
-from engine.writers.model.script import characters, handle, narrated, spoken
+from engine.writers.model.direction import Room
+from engine.writers.model.script import handle, narrated, spoken
 from schemas.brief import Material
 from tests.engine.writers.test_own import written
 
@@ -46,10 +47,10 @@ def test_a_models_handles_and_narrations_follow_the_table(
     writer, row = written(tmp_path, BOARD)
     board = writer.storyboard(row, Material())
     told = row.model_copy(update={"narration": "A lamp that stands."})
-    before = (handle(5.0), characters(5.0, "en"))
+    before = (handle(5.0), Room("en").characters(5.0))
     monkeypatch.setattr(timing, "HANDLE_LEAST", 2.5)
     assert handle(5.0) == before[0] + 2.0
     monkeypatch.setattr(timing, "LEAD", 2.0)
-    assert characters(5.0, "en") < before[1]
+    assert Room("en").characters(5.0) < before[1]
     (line,) = narrated(board, values(told, "en"), "en")
     assert line.offset == 48

@@ -13,7 +13,7 @@ import pytest
 from engine.binding import bound, values
 from engine.spending import PaidCalls
 from engine.store import Store, open_store
-from engine.writers.model import ModelWriter
+from engine.writers.model import Desk, ModelWriter
 from engine.writers.template import TemplateWriter
 from schemas.brief import Brief, Material
 from schemas.money import Money
@@ -39,13 +39,18 @@ class Office:
         return PaidCalls(self.store.ledger.calls, "test", money, sleep=self.rests.append)
 
     def writer(
-        self, cap: str = "50", locales: tuple[str, ...] = (), **settings: Any
+        self,
+        cap: str = "50",
+        locales: tuple[str, ...] = (),
+        desk: Desk | None = None,
+        **settings: Any,
     ) -> ModelWriter:
         """A new writer, as another run would open it."""
         fields: dict[str, Any] = {"price": PRICE, "timeout": 20.0, **settings}
         facts = self.store.ledger.facts
         asked = WriterSettings(name="model", base_url=self.server.url, model="m-1", **fields)
-        return ModelWriter(asked, KEY, self.paid_calls(cap), TemplateWriter(), locales, facts)
+        calls = self.paid_calls(cap)
+        return ModelWriter(asked, KEY, calls, TemplateWriter(), locales, facts, desk=desk)
 
     def spent(self) -> Decimal:
         return self.store.ledger.calls.spending("test", "EUR")[0]

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from engine.writers.model.conversation import LONGEST_PROBLEM, Request, cost_of, max_cost_of
+from engine.writers.model.prices import cost_of, max_cost_of
+from engine.writers.model.request import LONGEST_PROBLEM, Request
 from schemas.outside import TokenPrice, WriterSettings
 
 PRICE = TokenPrice(input=Decimal("0.10"), output=Decimal("0.40"), currency="USD")
@@ -64,10 +65,27 @@ def test_a_row_cannot_close_its_delimiters() -> None:
     assert shown["content"].count("<") == 2
 
 
-def test_a_brands_tone_is_told_where_words_are_asked_for_and_asks_for_no_pictures_anew() -> None:
+def test_the_house_is_told_to_whoever_it_concerns() -> None:
+    """Pictures need the brand's tone and where the film runs, words the rest of it too."""
+    house = {
+        "tone": "dry, no superlatives",
+        "placement": "a muted feed",
+        "examples": ("Put it down. It stays.",),
+        "avoid": ("awesome",),
+        "address": {"de": "informal"},
+    }
     settings = request().settings
-    dry = settings.model_copy(update={"tone": "dry, no superlatives"})
-    for name, told in (("script", True), ("translation", True), ("storyboard", False)):
-        plain, toned = (Request(name, {}, {}, one) for one in (settings, dry))
-        assert ("dry, no superlatives" in toned.messages()[0]["content"]) is told
-        assert (toned.key != plain.key) is told
+    told = settings.model_copy(update=house)
+    shots = Request("storyboard", {"kind": "ad"}, {}, told).messages()[0]["content"]
+    assert "dry, no superlatives" in shots
+    assert "a muted feed" in shots
+    assert "It stays" not in shots
+    words = Request("script", {"kind": "ad"}, {}, told, locale="de").messages()[0]["content"]
+    for one in ("dry, no superlatives", "a muted feed", "It stays", "awesome", "mit du an"):
+        assert one in words
+    usual = Request("script", {"kind": "ad"}, {}, settings, locale="de").messages()[0]["content"]
+    assert "mit Sie an" in usual
+    assert "at most 30 characters" in usual
+    assert Request("script", {}, {}, settings, locale="de").key != (
+        Request("script", {}, {}, told, locale="de").key
+    )

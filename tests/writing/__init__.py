@@ -1,0 +1,1 @@
+"""Writers scored over a golden set of rows: are they true, fitting, varied, direct and plain?"""
