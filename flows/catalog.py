@@ -55,7 +55,12 @@ def unpacked_paths(paths: Paths, production: Production) -> Paths:
 def catalog_of(context: RunContext) -> OpenedCatalog:
     """The production's catalog, its header read and accepted. Raises CatalogError."""
     production = context.production
-    defaults = Defaults(production.currency, production.locale, production.brand.name)
+    defaults = Defaults(
+        production.currency,
+        production.locale,
+        production.brand.name,
+        production.pictures.base or "",
+    )
     paths = context.paths
     opened = open_catalog(
         paths.catalog, production.columns, production.catalog, paths.base, production.locale
@@ -81,6 +86,11 @@ class OpenedCatalog:
     def reading(self) -> str:
         """How it is read and why, in a sentence."""
         return self.catalog.reading
+
+    @property
+    def media(self) -> str:
+        """The folder of its shop below which rows name their pictures; empty where not known."""
+        return self.catalog.media
 
     @property
     def partial(self) -> bool:
