@@ -158,10 +158,8 @@ def _bigcommerce(products: Sequence[Product]) -> bytes:
             | pictures
         )
         for identity, _ in one.variants if len(one.prices) > 1 else ():
-            rows.append(
-                {"Item Type": "SKU", "Product Name": f"[S]Size={identity}"}
-                | {"Product Code/SKU": identity, "Allow Purchases?": "Y"}
-            )
+            sku: Row = {"Item Type": "SKU", "Product Name": f"[S]Size={identity}"}
+            rows.append(sku | {"Product Code/SKU": identity, "Allow Purchases?": "Y"})
     return _csv(rows)
 
 
