@@ -161,7 +161,7 @@ def open_catalog(
     that does not fit; ProductionError where the settings name what there is not.
     """
     settings = settings or CatalogSettings()
-    # Rejects that are handed back are CSV, whatever the rows came from.
+    # Rejects that are handed back are CSV or a workbook, whatever the rows came from.
     back = is_rejects(path)
     dialects = (CALLSHEET, *shipped_dialects())
     rank = functools.partial(

@@ -102,7 +102,7 @@ class Delimited:
 
     def _parsed(self) -> Iterator[tuple[int, list[str], Fault | None]]:
         """Every record with the line it starts on; quotes that do not pair are its fault."""
-        # Process-wide, but only ever raised to this one value.
+        # Process-wide; whoever else sets it wants at least as much.
         csv.field_size_limit(_LONGEST_CELL)
         text = lines(self._source, self._encoding)
         parser = csv.reader(text, delimiter=self._delimiter, strict=True)
