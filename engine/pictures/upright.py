@@ -18,8 +18,13 @@ if TYPE_CHECKING:
 
 __all__ = ["DAMAGED", "upright"]
 
-DAMAGED = (OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error)
-"""What comes out of Pillow's decoders for damaged files."""
+DAMAGED = (
+    *(OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error),
+    *(ArithmeticError, AssertionError, AttributeError, LookupError, MemoryError, TypeError),
+)
+"""What comes out of Pillow's decoders for damaged files: the second line is of files that were made
+to, as a PNG without the palette that it says it has.
+"""
 
 
 def upright(image: Image) -> NDArray[Any]:
