@@ -186,6 +186,8 @@ def _below(base: str, images: tuple[str, ...]) -> tuple[str, ...]:
 
 def _texts(draft: Draft) -> dict[str, LocaleText]:
     found: dict[str, dict[str, str | tuple[str, ...]]] = {}
+    if not any("@" in name for names in (draft.texts, draft.lists) for name in names):
+        return {}
     given: dict[str, str | tuple[str, ...]] = {**draft.texts, **draft.lists}
     for name, value in given.items():
         base, _, tag = name.partition("@")
