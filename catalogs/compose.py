@@ -85,6 +85,7 @@ def compose(
         locale=language_tag(own.get("locale", defaults.locale)) or defaults.locale,
         texts=_texts(draft),
         seconds=float(own["seconds"]) if "seconds" in own else None,
+        approved=own.get("review", "").lower() == "approved",
         extra={
             name: text
             for name, text in own.items()
