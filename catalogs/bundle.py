@@ -35,7 +35,11 @@ MOST_FILES = 200_000
 _KEPT_DAYS = 7
 _CHUNK = 1 << 20
 _WORKBOOK = "[Content_Types].xml"
-_OURS = frozenset({"manifest.csv", "manifest.parquet", "rejects.csv", "status.csv", "status.xlsx"})
+_OURS = frozenset(
+    f"{name}.{suffix}"
+    for name in ("manifest", "rejects", "status")
+    for suffix in ("csv", "xlsx", "parquet")
+)
 _DAMAGED = (tarfile.TarError, zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError)
 _Member = tuple[str, IO[bytes]]
 

@@ -91,6 +91,11 @@ class Catalog:
             because = "with the production's column map"
         return f"{self.reader.described}, columns as {self.dialect.name}'s: {because}"
 
+    @property
+    def media(self) -> str:
+        """The folder of its shop below which rows name their pictures, where its kind has one."""
+        return self.dialect.media
+
     def digest(self) -> str:
         """SHA-256 of its bytes."""
         return self.source.digest()
@@ -115,6 +120,7 @@ class Catalog:
             currency=defaults.currency,
             locale=defaults.locale,
             brand=defaults.brand,
+            pictures=defaults.pictures,
             suite=self.suite(),
         )
 
@@ -155,7 +161,7 @@ def open_catalog(
     that does not fit; ProductionError where the settings name what there is not.
     """
     settings = settings or CatalogSettings()
-    # Rejects that are handed back are CSV, whatever the rows came from.
+    # Rejects that are handed back are CSV or a workbook, whatever the rows came from.
     back = is_rejects(path)
     dialects = (CALLSHEET, *shipped_dialects())
     rank = functools.partial(

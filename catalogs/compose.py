@@ -21,12 +21,15 @@ from schemas.reject import Code
 __all__ = ["Defaults", "compose"]
 
 _DIGITS = 15
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:|//|\\\\")
+"""What begins a reference that no base address goes before: a scheme or a drive, a host."""
 _TITLE = 120
 
 
 @dataclass(frozen=True, slots=True)
 class Defaults:
-    """What the production says for rows that do not: a currency, a language, a brand.
+    """What the production says for rows that do not: a currency, a language, a brand, the address
+    below which their pictures lie.
 
     Raises ProductionError for a currency that is not in use or a language that is not known.
     """
@@ -34,6 +37,7 @@ class Defaults:
     currency: str | None = None
     locale: str = "en"
     brand: str = ""
+    pictures: str = ""
 
     def __post_init__(self) -> None:
         if self.currency is not None and self.currency not in currencies():
@@ -76,11 +80,12 @@ def compose(
         bullets=draft.lists.get("bullets", ()),
         price=price,
         was_price=was_price,
-        images=_unique("images", draft, notes),
+        images=_below(defaults.pictures, _unique("images", draft, notes)),
         videos=_unique("videos", draft, notes),
         locale=language_tag(own.get("locale", defaults.locale)) or defaults.locale,
         texts=_texts(draft),
         seconds=float(own["seconds"]) if "seconds" in own else None,
+        approved=own.get("review", "").lower() == "approved",
         extra={
             name: text
             for name, text in own.items()
@@ -169,8 +174,21 @@ def _unique(name: str, draft: Draft, notes: list[str]) -> tuple[str, ...]:
     return kept
 
 
+def _below(base: str, images: tuple[str, ...]) -> tuple[str, ...]:
+    """The pictures with those that have a path below the base address, if there is one."""
+    if not base:
+        return images
+    paths = (one.replace("\\", "/").lstrip("/") for one in images)
+    return tuple(
+        one if _ABSOLUTE.match(one) else f"{base.rstrip('/')}/{path}"
+        for one, path in zip(images, paths, strict=True)
+    )
+
+
 def _texts(draft: Draft) -> dict[str, LocaleText]:
     found: dict[str, dict[str, str | tuple[str, ...]]] = {}
+    if not any("@" in name for names in (draft.texts, draft.lists) for name in names):
+        return {}
     given: dict[str, str | tuple[str, ...]] = {**draft.texts, **draft.lists}
     for name, value in given.items():
         base, _, tag = name.partition("@")

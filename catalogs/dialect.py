@@ -79,6 +79,8 @@ class Dialect(Record):
     """What separates the items of a list column, where it is not `|`."""
     rooted: Names = ()
     """List columns whose paths start at the pictures' folder though they begin with `/`."""
+    media: str = ""
+    """The folder of a shop's address below which pictures with a path lie."""
     escaped: Names = ()
     """Columns in which `\\n` stands for a line break."""
     codes: Names = ()

@@ -19,7 +19,7 @@ from schemas.spreadsheet import unguarded
 __all__ = ["REJECTS_LEAD", "Header", "lead_of", "rank_of", "resolve"]
 
 REJECTS_LEAD = ("row", "id", "code", "reason", "remedy")
-"""The columns that lead a `rejects.csv`; a catalog that starts with them is one, handed back."""
+"""The columns that lead rejects; a catalog that starts with them is one, handed back."""
 
 
 @dataclass(frozen=True, slots=True)

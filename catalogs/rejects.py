@@ -1,4 +1,5 @@
-"""Rejects: `rejects.csv`, which tells owners what to mend and is taken back once mended.
+"""Rejects: `rejects.csv` and `rejects.xlsx`, which tell owners what to mend and are taken back once
+mended.
 
 It does not know why a row was rejected; the Reject says that.
 """
@@ -17,6 +18,8 @@ from typing import BinaryIO
 
 from catalogs.header import REJECTS_LEAD, Header
 from catalogs.readers.reader import Cell, Reader, text_of
+from catalogs.readers.workbook import MAGIC
+from catalogs.reject_sheet import is_reject_sheet, write_reject_sheet
 from schemas.reject import Reject
 from schemas.spreadsheet import guarded
 
@@ -27,7 +30,8 @@ _LONGEST_LEAD = 1_000
 
 
 def write_rejects(path: Path, rejects: Iterable[Reject], reader: Reader, header: Header) -> int:
-    """Write all rows of the rejects, in the catalog's order, whole or not at all.
+    """Write all rows of the rejects, in the catalog's order, whole or not at all; and
+    beside it, with the suffix `.xlsx`, the same as a workbook, where they are not too many for one.
 
     How many rejects there were. Their cells are read from the catalog again, so that only 16 bytes
     of each rejected row are held in memory. A cell that a spreadsheet might run as a formula gets
@@ -55,6 +59,7 @@ def write_rejects(path: Path, rejects: Iterable[Reject], reader: Reader, header:
                 writer.writerow(map(guarded, (*line, *map(text_of, cells))))
             file.flush()
             os.fsync(file.fileno())
+            write_reject_sheet(Path(file.name), path.with_suffix(".xlsx"), len(rows))
             Path(file.name).replace(path)
         except BaseException:
             Path(file.name).unlink(missing_ok=True)
@@ -67,6 +72,9 @@ def is_rejects(path: Path) -> bool:
     if not path.is_file():
         return False
     with path.open("rb") as file:
+        if file.read(len(MAGIC)) == MAGIC:
+            return is_reject_sheet(path)
+        file.seek(0)
         # Spreadsheets save it with a byte order mark, other delimiters, or quotes.
         names = re.split("[,;\t]", file.readline(_LONGEST_LEAD).decode("utf-8-sig", "replace"))
     return tuple(name.strip(' "\r\n') for name in names[: len(REJECTS_LEAD)]) == REJECTS_LEAD

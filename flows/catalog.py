@@ -55,12 +55,18 @@ def unpacked_paths(paths: Paths, production: Production) -> Paths:
 def catalog_of(context: RunContext) -> OpenedCatalog:
     """The production's catalog, its header read and accepted. Raises CatalogError."""
     production = context.production
-    defaults = Defaults(production.currency, production.locale, production.brand.name)
+    defaults = Defaults(
+        production.currency,
+        production.locale,
+        production.brand.name,
+        production.pictures.base or "",
+    )
     paths = context.paths
     opened = open_catalog(
         paths.catalog, production.columns, production.catalog, paths.base, production.locale
     )
-    return OpenedCatalog(opened, defaults, read_reviews(paths.out, STATUS_FILES))
+    reviews = read_reviews(paths.out, STATUS_FILES)
+    return OpenedCatalog(opened, defaults, reviews, production.approve == "before_shooting")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,8 @@ class OpenedCatalog:
     defaults: Defaults
     reviews: Mapping[str, str] = field(default_factory=dict)
     """What people wrote into the last status sheet, by id: a rejected row is not made."""
+    approving: bool = False
+    """Whether it matters that a row is approved."""
 
     @property
     def format(self) -> str:
@@ -83,6 +91,11 @@ class OpenedCatalog:
         return self.catalog.reading
 
     @property
+    def media(self) -> str:
+        """The folder of its shop below which rows name their pictures; empty where not known."""
+        return self.catalog.media
+
+    @property
     def partial(self) -> bool:
         """Whether it holds only some rows of a catalog: rejects that were handed back."""
         return self.catalog.partial
@@ -93,15 +106,21 @@ class OpenedCatalog:
 
     def settings(self) -> str:
         """What its rows depend on beside its bytes."""
-        rejected = sorted(one for one, said in self.reviews.items() if said == "rejected")
-        return key_of("reviewed", catalog=self.catalog.settings(self.defaults), rejected=rejected)
+        heard = {"rejected", "approved"} if self.approving else {"rejected"}
+        reviews = {one: said for one, said in self.reviews.items() if said in heard}
+        return key_of("reviewed", catalog=self.catalog.settings(self.defaults), reviews=reviews)
 
     def rows(self, pages: Path | None) -> Iterator[Brief | Reject | Skip | Warned]:
         """Every row, judged; the pages of the verdicts are written into `pages`."""
         docs = None if pages is None else expectations.DataDocs()
         for outcome in self.catalog.validate(self.defaults, _expect(docs)):
-            if isinstance(outcome, Brief) and self.reviews.get(outcome.id) == "rejected":
+            review = self.reviews.get(outcome.id) if isinstance(outcome, Brief) else None
+            if not isinstance(outcome, Brief) or review is None:
+                yield outcome
+            elif review == "rejected":
                 yield Skip(row=outcome.origin.rows[0], id=outcome.id, reason=_REJECTED)
+            elif self.approving:
+                yield outcome.model_copy(update={"approved": True})
             else:
                 yield outcome
         if docs is not None and pages is not None:

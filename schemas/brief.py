@@ -76,6 +76,8 @@ class Brief(Record):
     storyboard: str | None = None
     design: str | None = None
     seconds: float | None = None
+    approved: bool = False
+    """Whether its owner has said so, in its own column `review` or in the status sheet."""
     extra: dict[str, str] = Field(default_factory=dict)
     origin: Origin
 

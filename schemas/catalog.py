@@ -9,6 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field
 
+from schemas.outside import Address
 from schemas.record import Record
 
 __all__ = [
@@ -67,6 +68,9 @@ class PictureSettings(Record):
 
     folder: str | None = None
     """The folder (or archive) that pictures with a path lie under; absent: the catalog's own."""
+    base: Address | None = None
+    """The address that pictures with a path are fetched below, as shops have theirs
+    (`https://shop.example/media/catalog/product`); absent: they lie in the folder."""
     hosts: tuple[Host, ...] | None = None
     """The only hosts whose pictures are fetched: names (`cdn.shop.example`), names with a port
     (`127.0.0.1:8080`), or all below one (`*.shop.example`). Absent: every public host; `[]`: none.

@@ -180,6 +180,9 @@ class Production(Record):
     """How films are told by the template writer; absent: as their kind of row is by default."""
     renderers: Annotated[tuple[RendererSettings, ...], Field(min_length=1)] = (RendererSettings(),)
     """Who shoots, in order: the first that offers a shot shoots it."""
+    approve: Literal["never", "before_shooting"] = "never"
+    """Whether models shoot a row only once somebody has approved it, in the status sheet or in its
+    own column `review`; until then its films are animatics."""
     takes: TakeSettings = TakeSettings()
     moderation: ModerationSettings | None = None
     """Who judges prompts before a model sees them; stated wherever a model writes or shoots."""

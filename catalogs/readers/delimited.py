@@ -107,7 +107,7 @@ class Delimited:
         From the first one on, blanks between quotes and delimiters count as none: a table that
         someone lined up for the eye has them.
         """
-        # Process-wide, but only ever raised to this one value.
+        # Process-wide; whoever else sets it wants at least as much.
         csv.field_size_limit(_LONGEST_CELL)
         record: list[str] = []
         before, padded = 0, False

@@ -29,6 +29,9 @@ MOST_BYTES = 25_000_000
 """Over 25 MB is Q:IMAGE_LIMIT: no film shows more, and a row may have many."""
 SMALLEST_SIDE = 64
 """Pixels. Less cannot be shown at the size of a film without being seen as squares."""
+_MOST_SCANS = 100
+"""Of a JPEG: a progressive one has about ten. A decoder goes through all pixels for each, so that a
+file of 20 MB can keep it busy for hours."""
 
 _FOREIGN = {
     b"GIF8": "a GIF",
@@ -97,6 +100,9 @@ def _read(path: Path, name: str, known: Callable[[str], Understanding | None]) -
     if len(data) > MOST_BYTES:
         raise too_large(where, path.stat().st_size)
     kind = kind_of(data, where)
+    # Within a scan's data this mark never stands (ISO/IEC 10918-1, B.1.1.5).
+    if kind == "JPEG" and data.count(b"\xff\xda") > _MOST_SCANS:
+        raise _bomb(f"it has more than {_MOST_SCANS} scans", where)
     pixels = _decoded(data, kind, where)
     height, width = pixels.shape[:2]
     if min(width, height) < SMALLEST_SIDE:

@@ -33,6 +33,10 @@ class Catalog(Protocol):
         """How it is read, and why so, in words."""
 
     @property
+    def media(self) -> str:
+        """The folder of its shop below which rows name their pictures; empty where not known."""
+
+    @property
     def partial(self) -> bool:
         """Whether it holds only some of the production's rows: rejects that are handed back."""
 
@@ -66,6 +70,7 @@ class CatalogCheck:
     briefs: int
     rejects: int
     partial: bool
+    media: str
 
 
 def check_catalog(context: RunContext, catalog: Catalog, pages: Path | None = None) -> CatalogCheck:
@@ -86,6 +91,7 @@ def check_catalog(context: RunContext, catalog: Catalog, pages: Path | None = No
             "reader": catalog.format,
             "reading": catalog.reading,
             "partial": catalog.partial,
+            "media": catalog.media,
         }
         index.write(catalog.rows(pages), facts)
     else:
@@ -97,4 +103,5 @@ def check_catalog(context: RunContext, catalog: Catalog, pages: Path | None = No
         briefs=index.count(),
         rejects=index.count("reject"),
         partial=index.fact("partial"),
+        media=index.fact("media"),
     )

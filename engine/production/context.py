@@ -6,7 +6,7 @@ It hands things out; `opening` opens them, and neither makes anything.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -228,6 +228,15 @@ class RunContext:
         """By the row's locale."""
         wanted, known = self.production.deliveries, self.profiles
         return cache(lambda locale: deliveries(wanted, known, locale))
+
+    def shooting(self, brief: Brief) -> RunContext:
+        """The production as the row is shot: without models, as long as it wants an approval."""
+        waits = self.production.approve == "before_shooting" and not brief.approved
+        return self._without_models if waits else self
+
+    @cached_property
+    def _without_models(self) -> RunContext:
+        return replace(self, router=self.router.without_models())
 
     def writer_of(self, brief: Brief) -> Writer:
         """Who writes the row: a storyboard file of its own overrides every other writer."""

@@ -47,6 +47,7 @@ def open_context(
     """Open everything that `production` names. Raises RefusedError for what cannot be opened."""
     router = open_router(production.renderers, paths.base, secrets.videos_key)
     _assert_moderated(production, router)
+    _assert_drafts(production, router)
     voices = open_voices(production.voice, paths.base, secrets.speech_key)
     brand = open_brand(production.brand, paths.base)
     assembler = open_assembler(production.assembler, paths.base)
@@ -139,4 +140,14 @@ def _assert_moderated(production: Production, router: RendererRouter) -> None:
             "a model writes or shoots, and nobody is named who judges its prompts",
             "moderation",
             "Say moderation: {name: server, base_url: ...}, or moderation: {name: off}.",
+        )
+
+
+def _assert_drafts(production: Production, router: RendererRouter) -> None:
+    """Where rows are approved before models shoot them, somebody else shoots what is looked at."""
+    if production.approve == "before_shooting" and not router.without_models().renderers:
+        raise ProductionError(
+            "rows are approved by their animatics, and no renderer makes any",
+            "approve: before_shooting",
+            "Add {name: animatic} to the end of `renderers`.",
         )

@@ -107,7 +107,9 @@ def _status(
             if identifier not in rejected:
                 brief = Brief.model_validate_json(document)
                 own, review = films.get(identifier, []), reviews.get(identifier, "")
-                yield status_of(brief.origin.rows[0], identifier, brief.title, own, review)
+                draft = context.shooting(brief) is not context
+                number, title = brief.origin.rows[0], brief.title
+                yield status_of(number, identifier, title, own, review, draft=draft)
     for skip in check.index.skipped():
         review = reviews.get(skip.id, "")
         yield StatusRow(skip.row, skip.id, "", "skipped", skip.reason, review=review)

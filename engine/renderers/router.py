@@ -30,10 +30,18 @@ class Routed:
 @dataclass(frozen=True, slots=True)
 class RendererRouter:
     """The production's renderers in order, each with the operations that it is asked for (none:
-    all that it offers).
+    all that it offers). `drafts`: it shoots what models will, once that is approved.
     """
 
     renderers: Sequence[tuple[Renderer, Collection[str]]]
+    drafts: bool = False
+
+    def without_models(self) -> RendererRouter:
+        """Those of the renderers that are no models, asked for everything: for drafts."""
+        return RendererRouter(
+            [(one, ()) for one, _ in self.renderers if not is_generative(one.source_type)],
+            drafts=True,
+        )
 
     def route(self, shot: Shot, canvas: Canvas, frames: int, brand: Mapping[str, Any]) -> Routed:
         """The first offer; of a shot that names its renderer, that one's.
@@ -42,12 +50,12 @@ class RendererRouter:
         """
         reasons = []
         for renderer, operations in self.renderers:
-            if shot.renderer not in ("", renderer.name):
+            if shot.renderer not in ("", renderer.name) and not self.drafts:
                 continue
             if operations and not shot.renderer and shot.operation not in operations:
                 reasons.append(f"{renderer.name} is not asked for {shot.operation!r}")
                 continue
-            if why := _cannot_be_shown(shot, renderer):
+            if (why := _cannot_be_shown(shot, renderer)) and not self.drafts:
                 reasons.append(f"{renderer.name}: {why}")
                 continue
             offer = renderer.offer(shot, canvas, frames, brand)

@@ -25,6 +25,7 @@ _COLUMNS = ("row", "id", "title", "state", "reason", "remedy", "checks", "review
 _WIDTHS = (7, 22, 40, 12, 50, 50, 24, 12)
 _MOST = 50_000
 """Rows of a workbook; a longer sheet is CSV alone, since no spreadsheet opens it in comfort."""
+_DRAFT = "an animatic: approve it under review to have it shot, or reject it"
 _LONGEST = 32_000
 """Characters of a cell: Excel's limit is 32,767."""
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -54,9 +55,17 @@ class StatusRow:
 
 
 def status_of(
-    row: int, identifier: str, title: str, films: Sequence[Film], review: str
+    row: int,
+    identifier: str,
+    title: str,
+    films: Sequence[Film],
+    review: str,
+    *,
+    draft: bool = False,
 ) -> StatusRow:
-    """The line of a good row with these live films: whether they passed, or what did not."""
+    """The line of a good row with these live films: whether they passed, or what did not, and
+    whether they are a `draft` that wants an approval.
+    """
     failed = sorted({one.measure for film in films for one in film.inspection.failed})
     own = sorted((film.file, f"{film.locale} {film.profile}") for film in films)
     return StatusRow(
@@ -64,6 +73,7 @@ def status_of(
         id=identifier,
         title=title,
         state="delivered" if films else "waiting",
+        reason=_DRAFT if draft and films else "",
         checks=" ".join(failed) or ("passed" if films else ""),
         review=review,
         films=tuple((name, file) for file, name in own),

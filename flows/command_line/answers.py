@@ -20,13 +20,17 @@ from engine.production.planning.plan import Plan
 from engine.production.run import RunResult
 from engine.report import run_document, words
 from flows.command_line.page import SHOWN, page
-from schemas.reject import Reject, Skip, Warned
+from schemas.reject import Code, Reject, Skip, Warned
 from schemas.run import Action, Counts, PlannedFilm
 
 __all__ = ["Checked", "Planned", "Produced", "reject_document"]
 
 _GROUPED = 1000
 """Rejects of a plan that are looked through for those which one remedy cures."""
+_ELSEWHERE = (
+    "none of its pictures lies beside it, and exports of its kind name them below their shop's "
+    "address: add to the production file `pictures: {{base: https://YOUR-SHOP/{media}}}`"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +53,18 @@ class Checked:
     @classmethod
     def of(cls, check: CatalogCheck, plan: Plan) -> Self:
         """What the check found, and the rows that turn out unfit when they are planned."""
+        rejects = tuple(plan.rejects())
+        lacking = [one for one in rejects if one.code is Code.IMAGE_UNAVAILABLE]
+        told: tuple[Warned, ...] = ()
+        if check.media and lacking and not plan.counts.briefs:
+            told = (Warned(row=0, id="", reason=_ELSEWHERE.format(media=check.media)),)
         return cls(
             reader=check.reader,
             reading=check.reading,
             briefs=plan.counts.briefs,
             skipped=tuple(check.index.skipped()),
-            rejects=tuple(plan.rejects()),
-            warnings=tuple(check.index.warnings()),
+            rejects=rejects,
+            warnings=(*told, *check.index.warnings()),
             not_asked={what: plan.unasked(what) for what in ("words", "moderation", "pictures")},
         )
 

@@ -13,7 +13,9 @@ Target = Annotated[Path, typer.Argument(help="A production file (*.yaml) or a ca
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 Out = Annotated[str | None, typer.Option("--out", help="Where films go.")]
 Store = Annotated[str | None, typer.Option("--store", help="Where state lies.")]
-Catalog = Annotated[str | None, typer.Option("--catalog", help="Another catalog, or rejects.csv.")]
+Catalog = Annotated[
+    str | None, typer.Option("--catalog", help="Another catalog, or rejects.csv or .xlsx.")
+]
 Only = Annotated[list[str] | None, typer.Option("--only", help="Only this row; may be repeated.")]
 
 Strict = Annotated[bool, typer.Option("--strict", help="Refuse to make less than was asked for.")]

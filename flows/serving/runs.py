@@ -149,4 +149,6 @@ def _report(file: str, result: RunResult, out: Path, target: Target) -> dict[str
     }
     if result.counts.rejects:
         beside[rejects] = (out / "rejects.csv").read_bytes()
+        if (workbook := out / "rejects.xlsx").is_file():
+            beside[f"{rejects.removesuffix('.csv')}.xlsx"] = workbook.read_bytes()
     return beside

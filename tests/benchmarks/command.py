@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-__all__ = ["Timed", "timed"]
+__all__ = ["Timed", "peak_of", "timed"]
 
 _COMMAND = Path(sys.executable).with_name("callsheet")
 _MAXRSS = 1 if sys.platform == "darwin" else 1024
@@ -56,7 +56,7 @@ def timed(home: Path, *arguments: str | Path, **settings: str) -> Timed:
         with subprocess.Popen(command, env=environment, stdout=answer) as process:
             peak = ended = 0
             while not ended:
-                peak = _peak(process.pid) or peak
+                peak = peak_of(process.pid) or peak
                 time.sleep(_LOOK)
                 # Not `process.poll`, because only this call tells what one process used.
                 ended, status, used = os.wait4(process.pid, os.WNOHANG)
@@ -70,7 +70,7 @@ def timed(home: Path, *arguments: str | Path, **settings: str) -> Timed:
     return Timed(wall, cpu, (peak or used.ru_maxrss * _MAXRSS) / 1e6, json.loads(said))
 
 
-def _peak(pid: int) -> int:
+def peak_of(pid: int) -> int:
     """The most memory that the process has held since its program began, in bytes; 0 where the
     system does not say. `ru_maxrss` counts the memory of whoever started it, too (getrusage(2)).
     """

@@ -11,7 +11,7 @@ from schemas.brief import Brief, Origin
 from schemas.keys import key_of
 from schemas.money import Money
 
-__all__ = ["brief_of", "open_shop"]
+__all__ = ["brief_of", "open_shop", "row_of"]
 
 _PICTURES = Path(__file__).parents[2] / "catalogs" / "demo" / "pictures"
 _ITEMS = ("nord-bottle", "halo-lamp", "kiln-mugs")
@@ -24,15 +24,15 @@ def open_shop(folder: Path, rows: int) -> Path:
         shutil.copyfile(picture, folder / "pictures" / picture.name)
     catalog = folder / "catalog.csv"
     with catalog.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, _row(0))
+        writer = csv.DictWriter(file, row_of(0))
         writer.writeheader()
-        writer.writerows(_row(number) for number in range(rows))
+        writer.writerows(row_of(number) for number in range(rows))
     return catalog
 
 
 def brief_of(number: int) -> Brief:
     """The row of that number, from 0, as the check reads it."""
-    row = _row(number)
+    row = row_of(number)
     return Brief(
         id=row["id"],
         title=row["title"],
@@ -46,7 +46,8 @@ def brief_of(number: int) -> Brief:
     )
 
 
-def _row(number: int) -> dict[str, str]:
+def row_of(number: int) -> dict[str, str]:
+    """The cells of that row."""
     item = _ITEMS[number % len(_ITEMS)]
     return {
         "id": f"{item}-{number}",

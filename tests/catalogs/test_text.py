@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalogs.markup import is_markup, visible_text
-from catalogs.text import broken_character, clean
+from catalogs.text import _read, broken_character, clean
 
 
 @pytest.mark.parametrize(
@@ -177,3 +177,9 @@ def test_no_text_breaks_the_cleaning_and_no_line_is_empty_or_padded(text: str) -
     for line in clean(text).lines:
         assert line
         assert line == " ".join(line.split())
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.text(st.sampled_from("ab1. -)|,&;<>#…\n'\"!?:%\x0c"), max_size=12), max_size=3))
+def test_plain_text_is_read_at_once_as_it_would_be_read_at_length(parts: list[str]) -> None:
+    assert clean(*parts) == _read(*parts)

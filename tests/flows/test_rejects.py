@@ -6,6 +6,7 @@ import csv
 from dataclasses import dataclass
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from schemas.reject import Code
@@ -87,7 +88,7 @@ def test_check_finds_the_same_rejects_and_spends_nothing(mess: Mess) -> None:
 
 def test_rejects_are_taken_back_and_the_other_films_stay(mess: Mess) -> None:
     """Handed back: one row that was mended, and one that was not."""
-    handed = mess.folder.parent / "handed.csv"
+    handed = mess.folder.parent / "handed.xlsx"
     _hand_back(mess.rejects, handed)
     answer = callsheet("produce", mess.production, "--catalog", handed, "--json")
     assert answer.status == 1
@@ -99,10 +100,11 @@ def test_rejects_are_taken_back_and_the_other_films_stay(mess: Mess) -> None:
 
 def _hand_back(rejects: Path, target: Path) -> None:
     """The row whose price was wrong, corrected as its owner would, and the one of unknown kind."""
-    with rejects.open(encoding="utf-8", newline="") as file:
-        header, *lines = csv.reader(file)
-    rows = [line for line in lines if line[2] in {Code.PRICE, Code.KIND}]
-    corrected = [["12.50" if cell == "from 12.50" else cell for cell in line] for line in rows]
-    assert corrected != rows
-    with target.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([header, *corrected])
+    book = openpyxl.load_workbook(rejects.with_suffix(".xlsx"))
+    sheet = book["rejects"]
+    for number in range(sheet.max_row, 1, -1):
+        if sheet.cell(number, 3).value not in {Code.PRICE, Code.KIND}:
+            sheet.delete_rows(number)
+    (wrong,) = (cell for row in sheet for cell in row if cell.value == "from 12.50")
+    wrong.value = 12.5
+    book.save(target)

@@ -56,6 +56,7 @@ def crafted_recipe(context: RunContext, brief: Brief, material: Material, slug: 
     Only a writer that chose the design itself has others. Raises RowError: CRAFT where all of them
     have faults that no film may have, and what the recipe raises.
     """
+    context = context.shooting(brief)
     best: _Tried | None = None
     refused: RowError | None = None
     for storyboard in _storyboards(context, brief, material):
