@@ -160,21 +160,21 @@ class Judge:
         if not same:  # the attribute itself is no word of the field, and a fault already
             return True
         measures = self._vocabulary.measures.words
-        for other in same:
-            if bond.quantity and (mine := bond.nearest & measures):
-                theirs = other.all & measures
-                if not theirs or any(owns(one, theirs, self._language) for one in mine):
-                    return True
-                continue
-            owners = other.all - measures
-            if not owners and bond.quantity and bond.quantity.sense != "length":
-                return True  # 1.2 l of whatever is in it
-            owners = owners or frozenset(self._thing.words)
-            if any(owns(one, owners, self._language) for one in bond.nearest - measures):
-                return True
-            if not bond.nearest - measures:
-                return True
-        return False
+        things = next((near - measures for near in bond.owners if near - measures), frozenset())
+        return any(self._is_given(bond, things, other) for other in same)
+
+    def _is_given(self, bond: Bond, things: frozenset[str], other: Bond) -> bool:
+        """Whether the row gives an attribute to one of `things`, and as the same measure."""
+        measures = self._vocabulary.measures.words
+        if bond.quantity and (mine := bond.nearest & measures):
+            theirs = other.all & measures
+            if theirs and not any(owns(one, theirs, self._language) for one in mine):
+                return False
+        owners = other.all - measures
+        if not owners and bond.quantity and bond.quantity.sense != "length":
+            return True  # 1.2 l of whatever is in it
+        owners = owners or frozenset(self._thing.words)
+        return not things or any(owns(one, owners, self._language) for one in things)
 
     def _is_same(self, bond: Bond, other: Bond) -> bool:
         if bond.quantity and other.quantity:
