@@ -32,7 +32,7 @@ from engine.claims.quantities import Quantity, is_held, quantities_in, sense_of
 from engine.claims.signs import uncovered
 from engine.claims.solid import recombined
 from engine.claims.stems import Lexicon, stem_of
-from engine.claims.tokens import SIGNS, Token, normal, scripts_of
+from engine.claims.tokens import Token, normal, scripts_of
 from engine.claims.vocabulary import Vocabulary, vocabulary_of
 from schemas.locale import language_of
 
@@ -64,12 +64,39 @@ class Judge:
         self._grounds: dict[frozenset[str], Ground] = {}
         self._all = self._ground(self._names)
 
-    def faults(self, text: str, rests_on: Collection[str] = ()) -> list[str]:
+    def faults(
+        self, text: str, rests_on: Collection[str] = (), *, loosely: bool = False
+    ) -> list[str]:
         """What `text` says without evidence, each as it stands there; empty for a true text.
 
         `rests_on` names the fields that it rests on; what is no field of the row is not counted.
+        `loosely` lets words pass that are neither numbers nor claims by themselves, and no
+        attributes: somebody else judges them.
         """
-        return self._judged(text, rests_on)[0]
+        found = self._judged(text, rests_on)[0]
+        return [one for one in found if not (loosely and self._is_plain(one))]
+
+    def _is_plain(self, fault: str) -> bool:
+        """Whether a fault is one word that another judge may allow."""
+        tokens, quantities = quantities_in(fault, self._language)
+        words = self._vocabulary
+        if len(tokens) != 1 or quantities or concepts_in(fault, self._language):
+            return False
+        word = tokens[0].text
+        match tokens[0].kind:
+            case "word":
+                return not (
+                    words.bound.bends(word)
+                    or words.attributes.bends(word)
+                    or words.measures.bends(word)
+                    or numeral_of(word, self._language) is not None
+                    or sense_of(word)
+                    or len(scripts_of(word)) > 1
+                )
+            case "signs":
+                claims = words.bound.words | words.attributes.words
+                return not any(claim in word for claim in claims)
+        return False
 
     def evidence_of(self, text: str, rests_on: Collection[str] = ()) -> tuple[str, ...]:
         """The fields that a true text rests on, beside what names the thing."""
@@ -80,7 +107,7 @@ class Judge:
             return [address], ()
         claimed = concepts_in(text, self._language)
         beyond = [how for name, how in claimed.items() if name not in self._said]
-        plain = self._without_phrases(normal(text, self._language))
+        plain = self._vocabulary.without_phrases(normal(text, self._language))
         named = [name for name in dict.fromkeys(rests_on) if name in self._names]
         if named and len([name for name in named if name not in NAMES]) <= _MOST_FIELDS:
             found = self._faults_by(plain, self._ground(named))
@@ -249,27 +276,7 @@ class Judge:
         """Whether a compound is put together of the row's words and of words that claim nothing."""
         return ground.lexicon.joins(word, self._vocabulary.words, self._vocabulary.bound)
 
-    def _without_phrases(self, text: str) -> str:
-        for phrase in self._vocabulary.phrases:
-            if phrase in text:
-                text = _cut_out(text, phrase)
-        return text
-
 
 @functools.lru_cache(maxsize=4096)
 def _lexicon(word: str, language: str) -> Lexicon:
     return Lexicon((word,), language)
-
-
-def _cut_out(text: str, phrase: str) -> str:
-    """`text` without the phrase where it stands as whole words; in signs wherever it stands."""
-    if SIGNS.search(phrase):
-        return text.replace(phrase, " ")
-    padded = f" {text} "
-    out, at = [], 0
-    while (found := padded.find(phrase, at)) >= 0:
-        end = found + len(phrase)
-        whole = not padded[found - 1].isalnum() and not padded[end].isalnum()
-        out.append(padded[at:found] + (" , " if whole else phrase))
-        at = end
-    return "".join((*out, padded[at:])).strip()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 from engine.claims.stems import Lexicon
-from engine.claims.tokens import normal
+from engine.claims.tokens import SIGNS, normal
 from schemas.shipped import table_of
 
 __all__ = ["Vocabulary", "known_languages", "vocabulary_of"]
@@ -40,6 +40,13 @@ class Vocabulary:
     measures: Lexicon
     breaks: frozenset[str]
     denials: frozenset[str]
+
+    def without_phrases(self, text: str) -> str:
+        """`text` without the phrases that claim nothing."""
+        for phrase in self.phrases:
+            if phrase in text:
+                text = _cut_out(text, phrase)
+        return text
 
 
 @functools.cache
@@ -75,3 +82,17 @@ def vocabulary_of(language: str) -> Vocabulary:
         breaks=words("breaks").words,
         denials=words("denials").words,
     )
+
+
+def _cut_out(text: str, phrase: str) -> str:
+    """`text` without the phrase where it stands as whole words; in signs wherever it stands."""
+    if SIGNS.search(phrase):
+        return text.replace(phrase, " ")
+    padded = f" {text} "
+    out, at = [], 0
+    while (found := padded.find(phrase, at)) >= 0:
+        end = found + len(phrase)
+        whole = not padded[found - 1].isalnum() and not padded[end].isalnum()
+        out.append(padded[at:found] + (" , " if whole else phrase))
+        at = end
+    return "".join((*out, padded[at:])).strip()

@@ -42,8 +42,12 @@ def open_context(
     production: Production,
     paths: Paths,
     secrets: Secrets = _NO_SECRETS,
+    *,
+    strict: bool = False,
 ) -> Iterator[RunContext]:
-    """Open everything that `production` names. Raises RefusedError for what cannot be opened."""
+    """Open everything that `production` names. `strict`: a row of which no model writes the truth
+    is refused, and not told in its own words. Raises RefusedError for what cannot be opened.
+    """
     router = open_router(production.renderers, paths.base, secrets.videos_key)
     _assert_moderated(production, router)
     voices = open_voices(production.voice, paths.base, secrets.speech_key)
@@ -70,7 +74,7 @@ def open_context(
             profiles=profiles(production.profiles),
             paid_calls=paid_calls,
             moderator=_moderator(production, secrets),
-            writer=_writer(production, secrets, paid_calls, store),
+            writer=_writer(production, secrets, paid_calls, store, strict=strict),
             router=router,
             voices=voices,
             assembler=assembler,
@@ -92,7 +96,12 @@ def _paid_calls(store: Store, production: Production) -> PaidCalls:
 
 
 def _writer(
-    production: Production, secrets: Secrets, paid_calls: PaidCalls, store: Store
+    production: Production,
+    secrets: Secrets,
+    paid_calls: PaidCalls,
+    store: Store,
+    *,
+    strict: bool,
 ) -> Writer:
     """Who writes the rows that bring no storyboard of their own. Raises ProductionError where there
     is no design of the name that the production gives.
@@ -112,6 +121,8 @@ def _writer(
                 template,
                 sorted(locales),
                 store.ledger.facts,
+                judge_key=secrets.judge_key,
+                strict=strict,
             )
 
 

@@ -130,14 +130,20 @@ def assert_true(
     locale: str,
     evidence: Evidence,
     rests_on: Mapping[str, Collection[str]] | None = None,
+    *,
+    loosely: bool = False,
 ) -> None:
     """Raises InvalidAnswer that names everything beside the placeholders of `texts` which the
-    evidence does not support; `rests_on` names the fields that a text rests on.
+    evidence does not support; `rests_on` names the fields that a text rests on. `loosely`:
+    plain words are left to a judge.
     """
     judge = Judge(evidence, locale)
     found = {}
     for text in dict.fromkeys(texts):
-        faults = [*judge.faults(text, (rests_on or {}).get(text, ())), *amounts_in(text)]
+        faults = [
+            *judge.faults(text, (rests_on or {}).get(text, ()), loosely=loosely),
+            *amounts_in(text),
+        ]
         if faults:
             found[text] = faults
     if found:
@@ -257,7 +263,13 @@ def _read(text: str, *, brief: Brief, storyboard: Storyboard, settings: WriterSe
         _assert_a_script(script, offered)
     with faults.noted():
         evidence = evidence_of(brief, settings.columns, settings.approved)
-        assert_true(script.texts(), script.locale, evidence, _rests_on(answer, offered))
+        assert_true(
+            script.texts(),
+            script.locale,
+            evidence,
+            _rests_on(answer, offered),
+            loosely=settings.judging is not None,
+        )
     known = redacted_values(brief, brief.locale)
     own = bool(sentences_in(known))
     if not own and faults.are_filled_in:

@@ -13,6 +13,7 @@ from typing import TypeVar
 from engine.openai_client import OpenAIClient
 from engine.spending import PaidCalls
 from engine.store import CallState
+from engine.writers.model import judgement
 from engine.writers.model.conversation import (
     Document,
     Question,
@@ -59,7 +60,8 @@ class _UnaskedError(LookupError):
 class ModelWriter:
     """Asks the model of `settings` at its server, with `key`, through `paid_calls`.
 
-    `template` writes the rows whose answers in one of `locales` cannot be used.
+    `template` writes the rows whose answers in one of `locales` cannot be used; `strict`: nobody
+    does, and they are refused. The judge of the settings is asked with `judge_key`.
     """
 
     name = "model"
@@ -72,14 +74,18 @@ class ModelWriter:
         template: Writer,
         locales: Collection[str] = (),
         facts: Facts | None = None,
+        *,
+        judge_key: str | None = None,
+        strict: bool = False,
     ) -> None:
         self._settings = settings
-        self._template, self._locales = template, tuple(locales)
+        self._template, self._locales, self._strict = template, tuple(locales), strict
         self._paid_calls = paid_calls
         self._recent = Recent()
         base_url = settings.base_url or ""
         self._client = OpenAIClient("The language model", base_url, key, settings.timeout)
         self._server = Server(settings, facts)
+        self._judge = judgement.open_judge(settings, judge_key, facts)
 
     def assignment(
         self, brief: Brief, material: Material, locales: Collection[str]
@@ -114,6 +120,9 @@ class ModelWriter:
     def _write(self, brief: Brief, material: Material, locales: Collection[str]) -> None:
         storyboard = self._asked(self._board(brief, material))
         script = self._asked(self._words(brief, storyboard))
+        judged = judgement.judgement_question(brief, script.texts(), self._settings)
+        if isinstance(judged, Question):
+            judgement.assert_allowed(self._asked(judged), self._settings)
         for locale in _foreign(brief, locales):
             question = self._translation(brief, storyboard, script, locale)
             if isinstance(question, Question):
@@ -157,9 +166,11 @@ class ModelWriter:
         return None
 
     def _is_told_otherwise(self, refused: RowError, brief: Brief) -> bool:
-        """Whether the row can be told in its own words: it has some in every language, and they
+        """Whether the row may be told in its own words: it has some in every language, and they
         give no orders to a machine.
         """
+        if self._strict:
+            return False
         languages = {language_of(locale) for locale in _foreign(brief, self._locales)}
         told = {language_of(locale) for locale, text in brief.texts.items() if text.title}
         return refused.code in _UNUSABLE and languages <= told and not carries_orders(brief)
@@ -188,7 +199,10 @@ class ModelWriter:
     def _source(self, brief: Brief, storyboard: Storyboard) -> Script:
         """The script in the row's own language."""
         ask: Callable[[], Question[Script] | Script] = partial(self._words, brief, storyboard)
-        return self._read(ask, "script", brief, storyboard)
+        script = self._read(ask, "script", brief, storyboard)
+        judge = partial(judgement.judgement_question, brief, script.texts(), self._settings)
+        judgement.assert_allowed(self._read(judge, "judgement", brief, script), self._settings)
+        return script
 
     def _translated(self, brief: Brief, storyboard: Storyboard, locale: str) -> Translated:
         return self._read_translation(brief, storyboard, self._source(brief, storyboard), locale)
@@ -227,6 +241,8 @@ class ModelWriter:
         except _UnaskedError as unasked:
             missing.append(unasked.request)
             script = longest_script(brief, storyboard, self._settings)
+            if self._settings.judging and unasked.request.name == "script":
+                missing.append(judgement.judgement_request(brief, script.texts(), self._settings))
         for locale in _foreign(brief, locales):
             ask = partial(self._translation, brief, storyboard, script, locale)
             try:
@@ -260,19 +276,21 @@ class ModelWriter:
     def _ask(self, about: str, request: Request) -> Document:
         if (kept := self._paid_calls.answers([request.key]).get(request.key)) is not None:
             return kept
-        self._server.assert_serving()
+        judged = request.name == "judgement" and self._judge
+        client, server = judged or (self._client, self._server)
+        server.assert_serving()
         try:
             return self._paid_calls.ask(
                 request.key,
                 max_cost_of(request),
-                lambda: send(request, self._client, self._server),
+                lambda: send(request, client, server),
                 what=about,
-                timeout=self._settings.timeout,
+                timeout=request.settings.timeout,
             )
         except CancelledError:
             raise
         except WorkError as error:  # it is about the server, and not about this row
-            self._server.failed(error)
+            server.failed(error)
             raise
 
 

@@ -39,13 +39,19 @@ class Office:
         return PaidCalls(self.store.ledger.calls, "test", money, sleep=self.rests.append)
 
     def writer(
-        self, cap: str = "50", locales: tuple[str, ...] = (), **settings: Any
+        self,
+        cap: str = "50",
+        locales: tuple[str, ...] = (),
+        *,
+        strict: bool = False,
+        **settings: Any,
     ) -> ModelWriter:
         """A new writer, as another run would open it."""
         fields: dict[str, Any] = {"price": PRICE, "timeout": 20.0, **settings}
         facts = self.store.ledger.facts
         asked = WriterSettings(name="model", base_url=self.server.url, model="m-1", **fields)
-        return ModelWriter(asked, KEY, self.paid_calls(cap), TemplateWriter(), locales, facts)
+        paid, template = self.paid_calls(cap), TemplateWriter()
+        return ModelWriter(asked, KEY, paid, template, locales, facts, strict=strict)
 
     def spent(self) -> Decimal:
         return self.store.ledger.calls.spending("test", "EUR")[0]
