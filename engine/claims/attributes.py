@@ -14,13 +14,15 @@ from engine.claims.stems import Lexicon, stem_of
 from engine.claims.tokens import Token
 from engine.claims.vocabulary import Vocabulary
 
-__all__ = ["Bond", "bonds_in", "owns"]
+__all__ = ["Bond", "bonds_in", "owns", "pairs_in", "phrases_in"]
 
 _BREAKS = frozenset('.,;:!?()[]/–—&+।،؛"·•')
 _LISTS = frozenset("and or und oder et ou y e o en of i lub ve veya और या ,".split())  # noqa: SIM905
 """What stands between two attributes of one thing: black and white."""
 _BEFORE = frozenset({"hi", "tr"})
 """Languages in which an attribute stands before its thing."""
+_BESIDE = frozenset({"en", "de", "nl", "pl"})
+"""Languages in which it belongs to the thing that follows at once, where one does."""
 _MOST = 3
 """Words on each side that may own an attribute."""
 _REACH = 6
@@ -75,6 +77,31 @@ def bonds_in(
             yield Bond(one.text, one, _owners(tokens, kinds, one.at, one.end))
 
 
+def pairs_in(
+    tokens: Sequence[Token], words: Vocabulary, is_thing: Callable[[str], bool]
+) -> Iterator[tuple[str, str]]:
+    """Things of a text with what they are made of, as it says: oil of thyme."""
+    for at, token in enumerate(tokens[1:-1], 1):
+        if token.text in words.of:
+            one, other = tokens[at - 1], tokens[at + 1]
+            if one.kind == other.kind == "word" and is_thing(one.text) and is_thing(other.text):
+                yield one.text, other.text
+
+
+def phrases_in(
+    tokens: Sequence[Token], words: Vocabulary, is_thing: Callable[[str], bool]
+) -> Iterator[frozenset[str]]:
+    """The things of each phrase of a text."""
+    found: set[str] = set()
+    for token in tokens:
+        if token.text in _BREAKS or token.text in words.breaks:
+            yield frozenset(found)
+            found = set()
+        elif token.kind == "word" and is_thing(token.text):
+            found.add(token.text)
+    yield frozenset(found)
+
+
 def _kind(
     token: Token,
     counted: bool,
@@ -102,7 +129,8 @@ def _owners(
 ) -> tuple[frozenset[str], ...]:
     by_distance: dict[int, set[str]] = {}
     behind = list(_walk(tokens, kinds, end, 1))
-    before = [] if behind and language in _BEFORE else list(_walk(tokens, kinds, at - 1, -1))
+    settled = behind and (language in _BEFORE or (language in _BESIDE and kinds[end] == "thing"))
+    before = [] if settled else list(_walk(tokens, kinds, at - 1, -1))
     for distance, place in (*before, *behind):
         by_distance.setdefault(distance, set()).add(tokens[place].text)
     return tuple(frozenset(by_distance[near]) for near in sorted(by_distance))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from engine.claims.attributes import Bond, bonds_in
+from engine.claims.attributes import Bond, bonds_in, phrases_in
 from engine.claims.quantities import Quantity, quantities_in
 from engine.claims.stems import Lexicon, stem_of
 from engine.claims.tokens import Token, normal
@@ -59,6 +59,7 @@ class Ground:
     quantities: list[Quantity] = field(default_factory=list)
     beside: dict[str, set[str]] = field(default_factory=dict)
     bonds: list[Bond] = field(default_factory=list)
+    phrases: list[frozenset[str]] = field(default_factory=list)
     lexicon: Lexicon = field(default_factory=lambda: Lexicon((), ""))
 
 
@@ -71,6 +72,7 @@ def ground_of(texts: Iterable[tuple[str, str]], language: str, words: Vocabulary
         ground.bonds += bonds_in(
             tokens, quantities, language, words, lambda word: is_named(word, words)
         )
+        ground.phrases += phrases_in(tokens, words, lambda word: is_named(word, words))
         for at, token in enumerate(tokens):
             _take(ground, token, at, tokens, language, words)
     ground.lexicon = Lexicon(ground.words, language)

@@ -15,7 +15,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from engine.claims.addresses import address_in
-from engine.claims.attributes import Bond, bonds_in, owns
+from engine.claims.attributes import Bond, bonds_in, owns, pairs_in
 from engine.claims.concepts import concepts_in
 from engine.claims.evidence import (
     DENIED,
@@ -169,6 +169,9 @@ class Judge:
         for bond in bonds:
             if bond.nearest and not self._belongs(bond, ground):
                 yield f"{bond.text} {min(bond.nearest)}"
+        for one, other in pairs_in(tokens, self._vocabulary, self._is_thing):
+            if not self._go_together(one, other, ground):
+                yield f"{one} {other}"
         attributes = self._vocabulary.attributes.words
         for token in tokens:
             if token.kind == "signs":
@@ -202,6 +205,14 @@ class Judge:
             return True  # 1.2 l of whatever is in it
         owners = owners or frozenset(self._thing.words)
         return not things or any(owns(one, owners, self._language) for one in things)
+
+    def _go_together(self, one: str, other: str, ground: Ground) -> bool:
+        """Whether a phrase of the field has both, or one of them names the thing itself."""
+        named = frozenset(self._thing.words)
+        return any(owns(word, named, self._language) for word in (one, other)) or any(
+            owns(one, phrase, self._language) and owns(other, phrase, self._language)
+            for phrase in ground.phrases
+        )
 
     def _is_same(self, bond: Bond, other: Bond) -> bool:
         if bond.quantity and other.quantity:

@@ -28,7 +28,8 @@ class Vocabulary:
     row's own neighbours. `reduced` may be said where the row states what its price was before.
     `attributes` are materials, colours and sizes, which a row says of one thing and not of another;
     `measures` say what a number measures (wide, weighs). `breaks` stand between two things.
-    `denials` say that something is not there, each as well as the other.
+    `of` stands between a thing and what it is made of. `denials` say that something is not there,
+    each as well as the other.
     """
 
     words: Lexicon
@@ -38,6 +39,7 @@ class Vocabulary:
     reduced: Lexicon
     attributes: Lexicon
     measures: Lexicon
+    of: frozenset[str]
     breaks: frozenset[str]
     denials: frozenset[str]
 
@@ -79,6 +81,7 @@ def vocabulary_of(language: str) -> Vocabulary:
         reduced=words("reduced"),
         attributes=words("attributes"),
         measures=words("measures"),
+        of=words("of").words,
         breaks=words("breaks").words,
         denials=words("denials").words,
     )
