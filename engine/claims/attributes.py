@@ -89,7 +89,7 @@ def pairs_in(
 
 
 def phrases_in(
-    tokens: Sequence[Token], words: Vocabulary, is_thing: Callable[[str], bool]
+    tokens: Sequence[Token], language: str, words: Vocabulary, is_thing: Callable[[str], bool]
 ) -> Iterator[frozenset[str]]:
     """The things of each phrase of a text."""
     found: set[str] = set()
@@ -98,6 +98,9 @@ def phrases_in(
             yield frozenset(found)
             found = set()
         elif token.kind == "word" and is_thing(token.text):
+            if _begins(token.text, language):
+                yield frozenset(found)
+                found = set()
             found.add(token.text)
     yield frozenset(found)
 
@@ -109,7 +112,7 @@ def _kind(
     is_thing: Callable[[str], bool],
     language: str,
 ) -> str:
-    """attribute, thing, break, or nothing."""
+    """attribute, thing, break, start (a thing that begins a phrase), or nothing."""
     if counted:
         return ""
     if token.text in _BREAKS or token.text in words.breaks:
@@ -117,11 +120,16 @@ def _kind(
     if token.kind != "word":
         return ""
     text = token.text
-    if language == "ar" and text[0] == "و" and len(text) > 3 and is_thing(text[1:]):
-        return "break"
+    if _begins(text, language) and is_thing(text[1:]):
+        return "start"
     if words.attributes.bends(text) and text not in words.measures.words:
         return "attribute"
     return "thing" if is_thing(text) else ""
+
+
+def _begins(word: str, language: str) -> bool:
+    """Whether Arabic "and" or "with" is written together with the word, which begins a phrase."""
+    return language == "ar" and word[0] in "وب" and len(word) > _PIECE
 
 
 def _owners(
@@ -148,9 +156,13 @@ def _walk(
             return
         if kind == "attribute" and found:
             return
-        if kind == "thing":
+        if kind == "start" and step > 0:
+            return
+        if kind in {"thing", "start"}:
             found += 1
             yield abs(place - start) + 1, place
+        if kind == "start":
+            return
         place += step
 
 

@@ -72,7 +72,7 @@ def ground_of(texts: Iterable[tuple[str, str]], language: str, words: Vocabulary
         ground.bonds += bonds_in(
             tokens, quantities, language, words, lambda word: is_named(word, words)
         )
-        ground.phrases += phrases_in(tokens, words, lambda word: is_named(word, words))
+        ground.phrases += phrases_in(tokens, language, words, lambda word: is_named(word, words))
         for at, token in enumerate(tokens):
             _take(ground, token, at, tokens, language, words)
     ground.lexicon = Lexicon(ground.words, language)
