@@ -29,8 +29,8 @@ ROUNDS = {
     "round4": (61, 4),
     "round5": (74, 3),
 }
-"""Of each round, when nobody had mended anything by it: the honest sentences that passed, in percent,
-and the lies that did, of 169 (of 221 in the first).
+"""Of each round, when nobody had mended anything by it: honest sentences that passed, in percent,
+and lies that did, of 169 (of 221 in the first).
 """
 
 
