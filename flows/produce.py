@@ -84,7 +84,8 @@ def produce_shown(target: Target, choices: Choices) -> RunResult:
         caller.consent(plan)
 
     paths = unpacked_paths(paths_of(target, config_folder()), target.production)
-    with open_context(target.production, paths, secrets_of(os.environ)) as context:
+    secrets = secrets_of(os.environ)
+    with open_context(target.production, paths, secrets, strict=choices.strict) as context:
         result = run.produce(
             context,
             catalog_of(context),

@@ -36,6 +36,7 @@ _PREFIX = "CALLSHEET_"
 _SECRETS = {
     "speech_key": "CALLSHEET_SPEECH_KEY",
     "writer_key": "CALLSHEET_WRITER_KEY",
+    "judge_key": "CALLSHEET_JUDGE_KEY",
     "moderation_key": "CALLSHEET_MODERATION_KEY",
     "videos_key": "CALLSHEET_VIDEOS_KEY",
     "ledger": "CALLSHEET_LEDGER",

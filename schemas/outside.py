@@ -14,7 +14,14 @@ from schemas.locale import LocaleTag
 from schemas.money import Currency
 from schemas.record import Record
 
-__all__ = ["Address", "ModerationSettings", "SpeechPrice", "TokenPrice", "WriterSettings"]
+__all__ = [
+    "Address",
+    "JudgeSettings",
+    "ModerationSettings",
+    "SpeechPrice",
+    "TokenPrice",
+    "WriterSettings",
+]
 
 Address = Annotated[str, Field(pattern=r"^https?://\S+$", max_length=2000)]
 
@@ -49,6 +56,24 @@ class SpeechPrice(Record):
         return self
 
 
+class JudgeSettings(Record):
+    """The model that judges what another wrote (`truth: judged`), at `base_url`; its key is
+    CALLSHEET_JUDGE_KEY.
+    """
+
+    SCHEMA: ClassVar[str] = "judge-settings/1"
+
+    base_url: Address
+    """Where it is asked; it ends in `/v1`."""
+    model: Annotated[str, Field(min_length=1)]
+    """Its name at that server. A model that judges its own words is no second one."""
+    price: TokenPrice | Literal["free"]
+    """What it costs; `free` for a server of one's own."""
+    max_tokens: Annotated[int, Field(ge=256, le=65536)] = 2048
+    timeout: Annotated[float, Field(gt=0, le=1800)] = 120.0
+    """Seconds that one judgement may take."""
+
+
 class WriterSettings(Record):
     """Who writes: `template` (offline, deterministic), or `model`: a language model.
 
@@ -80,6 +105,10 @@ class WriterSettings(Record):
     """Columns of the shop's own that the model may name and films show; no other ever is."""
     approved: tuple[Annotated[str, Field(min_length=1, max_length=300)], ...] = ()
     """Words and claims that the brand answers for: they may be said of every row."""
+    truth: Literal["evidence", "judged"] = "evidence"
+    """Who decides what may be said: the row's own words and such as claim nothing, or, beyond them,
+    `judge`. Numbers, prices, addresses and certificates are the row's own either way."""
+    judge: JudgeSettings | None = None
     tone: Annotated[str, Field(max_length=300)] = ""
     """How its words should sound; absent: as the brand says."""
     examples: Annotated[
@@ -105,7 +134,20 @@ class WriterSettings(Record):
             for field in ("base_url", "model", "price"):
                 if getattr(self, field) is None:
                     raise ValueError(f"a model that writes needs `{field}`")
+        if (self.truth == "judged") != (self.judge is not None):
+            raise ValueError("`truth: judged` and a `judge` belong together")
+        prices = (self.price, self.judge.price if self.judge else None)
+        if len({price.currency for price in prices if isinstance(price, TokenPrice)}) > 1:
+            raise ValueError("the writer and its judge are paid in one currency")
         return self
+
+    @property
+    def judging(self) -> WriterSettings | None:
+        """The judge as a model that is asked; None where nobody judges."""
+        if self.judge is None:
+            return None
+        fields = {name: getattr(self.judge, name) for name in JudgeSettings.model_fields}
+        return WriterSettings(name="model", revision=self.revision, **fields)
 
 
 def _said(name: Any) -> Any:

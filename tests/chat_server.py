@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Literal
 
-from tests.chat_words import script_of, storyboard_of, translation_of
+from tests.chat_words import judgement_of, script_of, storyboard_of, translation_of
 
 __all__ = ["Asked", "ChatServer", "Mood", "Reply", "chat_server"]
 
@@ -28,6 +28,7 @@ _PROMPTS = {
     "You direct short films": "storyboard",
     "You write the words": "script",
     "You translate": "translation",
+    "You check the words": "judgement",
 }
 
 Mood = Literal[
@@ -49,7 +50,7 @@ class Asked:
 
     @property
     def name(self) -> str:
-        """storyboard, script or translation."""
+        """storyboard, script, translation or judgement."""
         told = self.messages[0]["content"]
         return next(name for begins, name in _PROMPTS.items() if told.startswith(begins))
 
@@ -254,7 +255,12 @@ def _words(content: Any) -> str:
 
 def _answer(asked: Asked, mood: Mood) -> tuple[str | None, str, str | None]:
     """What the model writes, why it ended, and what it says where it refuses."""
-    makers = {"storyboard": storyboard_of, "script": script_of, "translation": translation_of}
+    makers = {
+        "storyboard": storyboard_of,
+        "script": script_of,
+        "translation": translation_of,
+        "judgement": judgement_of,
+    }
     honest = makers[asked.name](asked.row)
     match mood:
         case "lying":
@@ -278,6 +284,8 @@ def _lie(name: str, answer: dict[str, Any]) -> dict[str, Any]:
         answer["shots"][0]["subject"] = "a badge with 50% off and the maker's logo"
     elif name == "script":
         answer["shots"][0]["say"] = "Only 9.99 today, with a lifetime guarantee."
+    elif name == "judgement":
+        answer["verdicts"] = [one | {"supported": True} for one in answer["verdicts"]]
     else:
         answer["texts"] = [f"{text} 100% Garantie." for text in answer["texts"]]
     return answer

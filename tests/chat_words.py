@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-__all__ = ["script_of", "storyboard_of", "translation_of"]
+__all__ = ["judgement_of", "script_of", "storyboard_of", "translation_of"]
 
 _MOVES = ("push_in", "pan_left", "pull_out", "pan_right", "tilt_up", "arc", "hold", "tilt_down")
 
@@ -110,6 +110,22 @@ def translation_of(row: dict[str, Any]) -> dict[str, Any]:
         **{name: text and _translated(text, target) for name, text in one.items()},
         **{name: [_translated(text, target) for text in texts] for name, texts in many.items()},
         "texts": [_translated(one["text"], target) for one in row["texts"]],
+    }
+
+
+def judgement_of(row: dict[str, Any]) -> dict[str, Any]:
+    """A statement is supported where a long word of it stands in the evidence, or in braces."""
+    known = " ".join(one["text"] for one in row["evidence"]).lower()
+    return {
+        "verdicts": [
+            {
+                "number": one["number"],
+                "supported": any(
+                    word in known for word in re.findall(r"\w{4,}", one["text"].lower())
+                ),
+            }
+            for one in row["statements"]
+        ]
     }
 
 

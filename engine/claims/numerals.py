@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from engine.claims.stems import stem_of
 from schemas.shipped import shipped_table
 
-__all__ = ["digitised", "numeral_of", "numerals_of", "parts_of", "prefixed"]
+__all__ = ["digitised", "joined_by", "numeral_of", "numerals_of", "parts_of", "prefixed", "within"]
 
 _DIGITS = {"零": 0, "\u3007": 0, "一": 1, "二": 2, "两": 2, "兩": 2, "三": 3, "四": 4, "五": 5}
 _DIGITS |= {"六": 6, "七": 7, "八": 8, "九": 9}
@@ -44,6 +45,25 @@ def numeral_of(word: str, language: str) -> float | None:
 def numerals_of(language: str) -> frozenset[str]:
     """The words that are numbers."""
     return frozenset(_table(language).get("words", ()))
+
+
+def joined_by(word: str, language: str) -> bool:
+    """Whether `word` stands between two words of one number: hundred and twenty, vingt-cinq."""
+    return word == "-" or word in _table(language).get("between", ())
+
+
+def within(words: Sequence[str], language: str) -> tuple[str, int]:
+    """How the words that `words` begin with compare the number behind them, and how many they are.
+
+    under, over or about; nothing and 0 for none.
+    """
+    found = ("", 0)
+    for how, phrases in _table(language).get("within", {}).items():
+        for phrase in phrases:
+            parts = phrase.split()
+            if list(words[: len(parts)]) == parts and len(parts) > found[1]:
+                found = (how, len(parts))
+    return found
 
 
 def prefixed(word: str, language: str) -> tuple[float, str] | None:

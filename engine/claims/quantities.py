@@ -10,9 +10,10 @@ import functools
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from engine.claims.numerals import digitised, numeral_of, parts_of, prefixed
+from engine.claims.numerals import digitised, joined_by, numeral_of, parts_of, prefixed, within
 from engine.claims.stems import stem_of
 from engine.claims.tokens import SIGNS, Token, tokens_of
+from engine.claims.vocabulary import vocabulary_of
 from schemas.shipped import shipped_table
 
 __all__ = ["Quantity", "is_held", "quantities_in", "sense_of"]
@@ -23,6 +24,10 @@ _LONGEST = 12
 """Digits of a number that anyone would say in words."""
 _BETWEEN = frozenset("x|×|-|–|to|bis|à|a|al|und|and|et|y|e|en|i|ve|do".split("|"))  # noqa: SIM905
 """What stands between two numbers of one unit, beside whatever stands between two lengths."""
+_WITHIN = {"under": (0.5, 0.999), "over": (1.001, 1.5), "about": (0.95, 1.05)}
+"""By how much a number of the row may differ from a round one that a text compares it with."""
+_ALONE = frozenset({1.0})
+_ARTICLES = frozenset("a an ein eine einen einem einer un une una um uma een".split())  # noqa: SIM905
 _OF = frozenset(["a", "an", "of", "de", "di", "einen", "einem", "ein", "eines", "een"])
 """What may stand between a number and its unit: half a litre."""
 
@@ -33,7 +38,8 @@ class Quantity:
 
     `values` is what it may be worth in the base unit of `sense` (1.299 is two numbers), `words`
     whether it is written in words. `near` are the stems of the words about it. `sense` is empty for
-    a number that measures nothing: it counts, or names.
+    a number that measures nothing: it counts, or names. `within` is how near the row's number has
+    to be where the text says so: under, over, about; empty: it is that number.
     """
 
     text: str
@@ -43,6 +49,7 @@ class Quantity:
     words: bool
     at: int
     end: int
+    within: str = ""
 
 
 def quantities_in(text: str, language: str) -> tuple[tuple[Token, ...], tuple[Quantity, ...]]:
@@ -64,6 +71,9 @@ def is_held(one: Quantity, row: Collection[Quantity]) -> bool:
 def _same(one: Quantity, other: Quantity) -> bool:
     if one.sense != other.sense:
         return False
+    if one.within and one.within != other.within:
+        least, most = _WITHIN[one.within]
+        return any(least * a <= b <= most * a for a in one.values for b in other.values)
     if one.sense:
         return any(_near(a, b) for a in one.values for b in other.values)
     if one.near and other.near and not any(_akin(a, b) for a in one.near for b in other.near):
@@ -90,21 +100,30 @@ def _near(one: float, other: float) -> bool:
 def _quantities(tokens: Sequence[Token], language: str) -> Iterator[Quantity]:
     at = 0
     while at < len(tokens):
-        end, values, words = _number(tokens, at, language)
-        if end == at:
+        compared, start = within([token.text for token in tokens[at : at + 4]], language)
+        start += at
+        end, values, words = _number(tokens, start, language)
+        if end == start:
+            end, values, words = _one(tokens, start)
+        sense, times, stop = _unit(tokens, end, language)
+        alone = words and values == _ALONE and end == start + 1 and not compared
+        if end == start or (alone and not _adds(tokens, stop, (sense, times), language)):
             at += 1
             continue
-        sense, times, stop = _unit(tokens, end, language)
         if not sense and at and tokens[at - 1].text in {"%", "٪", "yüzde"}:
             sense, times = "share", 1.0
+        values = frozenset(value * times for value in values)
+        if sense and words:
+            values, stop = _and_more(tokens, stop, values, (sense, times), language)
         yield Quantity(
             text=" ".join(token.text for token in tokens[at:stop]),
-            values=frozenset(value * times for value in values),
+            values=values,
             sense=sense,
             near=_about(tokens, at, stop, language),
             words=words,
             at=at,
             end=stop,
+            within=compared,
         )
         at = stop
     for at, token in enumerate(tokens):
@@ -114,23 +133,67 @@ def _quantities(tokens: Sequence[Token], language: str) -> Iterator[Quantity]:
             yield Quantity(token.text, frozenset({value}), "", near, words=True, at=at, end=at)
 
 
+def _one(tokens: Sequence[Token], at: int) -> tuple[int, frozenset[float], bool]:
+    """The one that an article says before a unit, where it is compared: less than a kilo."""
+    end = at + 1
+    if end < len(tokens) and tokens[at].text in _ARTICLES and sense_of(tokens[end].text):
+        return end, _ALONE, True
+    return at, frozenset(), True
+
+
+def _adds(tokens: Sequence[Token], at: int, unit: tuple[str, float], language: str) -> bool:
+    """Whether something is added behind a unit that an article counts: a metre eighty."""
+    return bool(unit[0]) and _and_more(tokens, at, _ALONE, unit, language)[1] > at
+
+
+def _and_more(
+    tokens: Sequence[Token],
+    at: int,
+    values: frozenset[float],
+    unit: tuple[str, float],
+    language: str,
+) -> tuple[frozenset[float], int]:
+    """What is added behind a unit in words: a metre eighty, twelve kilos four, one and a half."""
+    sense, times = unit
+    start = at + 1 if at < len(tokens) and joined_by(tokens[at].text, language) else at
+    end, more, words = _number(tokens, start, language)
+    if end == start or not words or _unit(tokens, end, language)[0]:
+        return values, at
+    added = {n for n in more if 0 < n < 100}
+    parts = {n for n in added if n < 1}
+    parts |= {n / 100 for n in added if n >= 1 and sense in {"length", "mass", "volume"}}
+    parts |= {n / 10 for n in added if 1 <= n < 10 and sense in {"mass", "volume"}}
+    if not parts:
+        return values, at
+    return frozenset(value + part * times for value in values for part in parts), end
+
+
 def _number(tokens: Sequence[Token], at: int, language: str) -> tuple[int, frozenset[float], bool]:
     """Where the number that begins at `at` ends, and what it may be worth; `at` itself for none."""
-    token = tokens[at]
-    if token.kind == "number":
-        return at + 1, _worth(token.text), False
-    total, end, group = 0.0, at, 0.0
-    while end < len(tokens) and tokens[end].kind == "word":
-        value = numeral_of(tokens[end].text, language)
+    if at < len(tokens) and tokens[at].kind == "number":
+        return at + 1, _worth(tokens[at].text), False
+    total, end, group, last = 0.0, at, 0.0, 0.0
+    place = at
+    while place < len(tokens):
+        value = numeral_of(tokens[place].text, language) if tokens[place].kind == "word" else None
         if value is None:
+            if end == place > at and last >= 4 and joined_by(tokens[place].text, language):
+                place += 1
+                continue
             break
-        if value >= 1000 or (value == 100 and group):
+        if end < place and not (last % 10 == 0 and 0 < value < last) and (value, last) != (20, 4):
+            break
+        last = value
+        if (value, group) == (20, 4):  # quatre-vingts
+            group = 80
+        elif value >= 1000 or (value == 100 and group):
             group = (group or 1) * value
             if value >= 1000:
                 total, group = total + group, 0.0
         else:
             group += value
-        end += 1
+        place += 1
+        end = place
     return end, frozenset({total + group}), True
 
 
@@ -180,8 +243,18 @@ def _unit(tokens: Sequence[Token], at: int, language: str) -> tuple[str, float, 
 
 
 def _about(tokens: Sequence[Token], at: int, end: int, language: str) -> frozenset[str]:
-    words = [token for token in tokens[max(0, at - _NEAR) : at] if token.kind in {"word", "code"}]
-    words += [token for token in tokens[end : end + _NEAR] if token.kind in {"word", "code"}]
+    about = (*tokens[max(0, at - _NEAR) : at], *tokens[end : end + _NEAR])
+    known = vocabulary_of(language) if language else None
+    words = [
+        token
+        for token in about
+        if token.kind in {"word", "code"}
+        and not (
+            known
+            and (token.text in known.words.words or token.text in known.breaks)
+            and token.text not in known.named.words
+        )
+    ]
     signs = [
         token.text[n : n + 2]
         for token in (*tokens[max(0, at - 1) : at], *tokens[end : end + 1])

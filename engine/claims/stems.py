@@ -48,7 +48,7 @@ _SAME = {
     "it": (4, 2, 4),
     "pt": (4, 2, 4),
     "pl": (4, 3, 5),
-    "hi": (3, 2, 3),
+    "hi": (4, 2, 3),
     "tr": (5, 7, 7),
 }
 """Where a stemmer leaves forms of a word apart and no ending compares: the letters that two forms
@@ -79,12 +79,17 @@ _COMPARES = {
     "pl": re.compile(r"(\w+?)(?:sz)(?:y|a|e|ych|ym|ymi|ego|emu|ej|ą)$"),
 }
 """Endings that make of `light` the lightest; they claim what the plain word does not."""
-_WITHOUT = {"tr": re.compile(r"s[ıiuü]z"), "de": re.compile(r"(?:los|frei)")}  # noqa: RUF001
+_WITHOUT = {
+    "tr": re.compile(r"s[ıiuü]z|m[ae]z|m[ae]y[ae]n|m[ae]d[ıi]"),  # noqa: RUF001
+    "de": re.compile(r"(?:los|frei)"),
+}
 """Endings that say that something is not there."""
 
 
 class Lexicon:
     """Words of one language, and whether another word is one of them."""
+
+    JOINED = _JOINED
 
     def __init__(self, words: Collection[str], language: str) -> None:
         self._language = language

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from engine.claims.addresses import address_in
 from engine.claims.concepts import concepts_in
-from engine.claims.judge import Evidence
+from engine.claims.evidence import Evidence
 from engine.claims.quantities import Quantity, is_held, quantities_in
 from engine.claims.tokens import scripts_of
 from schemas.locale import language_of

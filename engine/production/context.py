@@ -79,6 +79,7 @@ class Secrets:
 
     speech_key: str | None = field(default=None, repr=False)
     writer_key: str | None = field(default=None, repr=False)
+    judge_key: str | None = field(default=None, repr=False)
     moderation_key: str | None = field(default=None, repr=False)
     videos_key: str | None = field(default=None, repr=False)
     ledger: str | None = field(default=None, repr=False)

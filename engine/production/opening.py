@@ -43,8 +43,12 @@ def open_context(
     production: Production,
     paths: Paths,
     secrets: Secrets = _NO_SECRETS,
+    *,
+    strict: bool = False,
 ) -> Iterator[RunContext]:
-    """Open everything that `production` names. Raises RefusedError for what cannot be opened."""
+    """Open everything that `production` names. `strict`: a row of which no model writes the truth
+    is refused, and not told in its own words. Raises RefusedError for what cannot be opened.
+    """
     router = open_router(production.renderers, paths.base, secrets.videos_key)
     _assert_moderated(production, router)
     _assert_drafts(production, router)
@@ -74,7 +78,7 @@ def open_context(
             profiles=profiles(production.profiles),
             paid_calls=paid_calls,
             moderator=_moderator(production, secrets),
-            writer=_writer(production, secrets, paid_calls, store, drafts, desk),
+            writer=_writer(production, secrets, paid_calls, store, drafts, desk, strict=strict),
             drafts=drafts,
             router=router,
             voices=voices,
@@ -103,6 +107,8 @@ def _writer(
     store: Store,
     drafts: Drafts,
     desk: Desk,
+    *,
+    strict: bool,
 ) -> Writer:
     """Who writes the rows that bring no storyboard of their own. Raises ProductionError where there
     is no design of the name that the production gives.
@@ -124,6 +130,8 @@ def _writer(
                 store.ledger.facts,
                 drafts,
                 desk,
+                judge_key=secrets.judge_key,
+                strict=strict,
             )
 
 

@@ -57,6 +57,7 @@ _IN_PLACE = "{title}"
 _Seen = Annotated[str, Field(min_length=1, max_length=160)]
 _Aside = Annotated[str, Field(max_length=120)]
 _Written = Annotated[str, Field(min_length=1, max_length=120)]
+_FieldName = Annotated[str, Field(max_length=60)]
 _Field = Annotated[str, Field(min_length=1, max_length=2000)]
 
 
@@ -88,22 +89,24 @@ class StoryboardAnswer(Record):
 
 
 class _TitleAnswer(Record):
-    """Something written over a shot."""
+    """Something written over a shot, and the fields of the row that it rests on."""
 
     SCHEMA: ClassVar[str] = "answer.title/1"
 
     role: Role
     text: Annotated[tuple[_Written, ...], Field(min_length=1, max_length=6)]
     number: Annotated[int, Field(ge=0, le=9)]
+    rests_on: tuple[_FieldName, ...]
 
 
 class _WordsAnswer(Record):
-    """What is said and written over one shot."""
+    """What is said and written over one shot; `rests_on` are the fields that `say` rests on."""
 
     SCHEMA: ClassVar[str] = "answer.words/1"
 
     shot: str
     say: Annotated[str, Field(max_length=400)] | None
+    rests_on: tuple[_FieldName, ...]
     titles: Annotated[tuple[_TitleAnswer, ...], Field(max_length=3)]
 
 

@@ -26,6 +26,7 @@ _EMPTY: dict[str, Any] = {
     "style": "",
     "number": 0,
     "titles": [],
+    "rests_on": [],
     "title": None,
     "subtitle": None,
     "summary": None,

@@ -33,12 +33,13 @@ class UnaskedError(LookupError):
 
 
 class Post:
-    """The model of `settings` at its server, asked with `key` through `paid_calls`. Threads share
-    it.
+    """The model of `settings` at its server, called `name` in messages and asked with `key` through
+    `paid_calls`. Threads share it.
     """
 
     def __init__(
         self,
+        name: str,
         settings: WriterSettings,
         key: str | None,
         paid_calls: PaidCalls,
@@ -46,7 +47,7 @@ class Post:
     ) -> None:
         self._timeout, self._paid_calls = settings.timeout, paid_calls
         base_url = settings.base_url or ""
-        self._client = OpenAIClient("The language model", base_url, key, settings.timeout)
+        self._client = OpenAIClient(name, base_url, key, settings.timeout)
         self._server = Server(settings, facts)
 
     def states(self, requests: Sequence[Request]) -> Mapping[str, CallState]:

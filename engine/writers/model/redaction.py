@@ -26,6 +26,7 @@ __all__ = [
     "carries_orders",
     "clean",
     "evidence_of",
+    "field_names",
     "placeholders_of",
     "prompt_fields",
     "prompt_text",
@@ -94,7 +95,7 @@ def placeholders_of(brief: Brief, columns: Collection[str] = ()) -> list[str]:
 
 def shown_text(brief: Brief) -> str:
     """All of the row's words that a model is shown in one call or another."""
-    cells = [text for text, _ in _cells(brief)] + [brief.style]
+    cells = [text for _, text, _ in _cells(brief)] + [brief.style]
     shown = (prompt_text(text) for text in cells)
     return "\n".join(dict.fromkeys(text for text in shown if text))
 
@@ -106,18 +107,28 @@ def evidence_of(
 
     Style steers pictures and claims nothing; of the columns of the shop's own only `columns` count.
     """
-    own = ((brief.extra.get(name), brief.locale) for name in columns)
-    texts = tuple(
-        (redact_amounts(strip_injections(clean(text))).replace(MASK, " "), locale)
-        for text, locale in (*_cells(brief), *own)
-        if text
+    own = ((name, brief.extra.get(name), brief.locale) for name in columns)
+    cells = [(name, text, locale) for name, text, locale in (*_cells(brief), *own) if text]
+    return Evidence(
+        tuple(
+            (redact_amounts(strip_injections(clean(text))).replace(MASK, " "), locale)
+            for _, text, locale in cells
+        ),
+        approved,
+        reduced=brief.was_price is not None,
+        names=tuple(name for name, _, _ in cells),
     )
-    return Evidence(texts, approved, reduced=brief.was_price is not None)
+
+
+def field_names(brief: Brief, columns: Collection[str] = ()) -> list[str]:
+    """The fields that a line of the row's script may rest on, by name: title, bullets.2."""
+    own = [name for name in columns if brief.extra.get(name)]
+    return [*dict.fromkeys(name for name, text, _ in _cells(brief) if text), *own]
 
 
 def carries_orders(brief: Brief) -> bool:
     """Whether some text of the row speaks to a machine, and is not to be shown as its words."""
-    return any(gives_orders(text) for text, _ in _cells(brief) if text)
+    return any(gives_orders(text) for _, text, _ in _cells(brief) if text)
 
 
 def gives_orders(text: str) -> bool:
@@ -125,14 +136,17 @@ def gives_orders(text: str) -> bool:
     return order_in(clean(text)) is not None
 
 
-def _cells(brief: Brief) -> Iterator[tuple[str | None, str]]:
+def _cells(brief: Brief) -> Iterator[tuple[str, str | None, str]]:
+    """The row's texts, each with its field and its language; a translated one has its field."""
     for name in _TEXTS:
-        yield getattr(brief, name), brief.locale
-    for bullet in brief.bullets:
-        yield bullet, brief.locale
+        yield name, getattr(brief, name), brief.locale
+    for n, bullet in enumerate(brief.bullets, 1):
+        yield f"bullets.{n}", bullet, brief.locale
     for locale, text in brief.texts.items():
-        one = (text.title, text.subtitle, text.description, text.cta, text.narration)
-        yield from ((cell, locale) for cell in (*one, *text.bullets))
+        for name in ("title", "subtitle", "description", "cta", "narration"):
+            yield name, getattr(text, name), locale
+        for n, bullet in enumerate(text.bullets, 1):
+            yield f"bullets.{n}", bullet, locale
 
 
 def clean(text: str) -> str:

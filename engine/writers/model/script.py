@@ -7,7 +7,7 @@ edit fits what was really spoken.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import partial
 from itertools import accumulate
 from typing import Any
@@ -32,7 +32,9 @@ from engine.writers.model.direction import Room, angle_of
 from engine.writers.model.redaction import (
     amounts_in,
     bullets_of,
+    clean,
     evidence_of,
+    field_names,
     placeholders_of,
     prompt_fields,
     prompt_text,
@@ -86,6 +88,7 @@ def script_question(
     row["placeholders"] = placeholders_of(brief, settings.columns)
     if terms := terms_of(brief, settings):
         row["terms"] = terms
+    row["fields"] = field_names(brief, settings.columns)
     row["shots"] = [
         {
             "shot": shot.name,
@@ -135,14 +138,25 @@ def redacted_values(brief: Brief, locale: str) -> dict[str, str]:
     return {name: redact_amounts(value) for name, value in values(brief, locale).items()}
 
 
-def assert_true(texts: Iterable[str], locale: str, evidence: Evidence) -> None:
+def assert_true(
+    texts: Iterable[str],
+    locale: str,
+    evidence: Evidence,
+    rests_on: Mapping[str, Collection[str]] | None = None,
+    *,
+    loosely: bool = False,
+) -> None:
     """Raises InvalidAnswer that names everything beside the placeholders of `texts` which the
-    evidence does not support.
+    evidence does not support; `rests_on` names the fields that a text rests on. `loosely`:
+    plain words are left to a judge.
     """
     judge = Judge(evidence, locale)
     found = {}
     for text in dict.fromkeys(texts):
-        faults = [*judge.faults(text), *amounts_in(text)]
+        faults = [
+            *judge.faults(text, (rests_on or {}).get(text, ()), loosely=loosely),
+            *amounts_in(text),
+        ]
         if faults:
             found[text] = faults
     if found:
@@ -257,7 +271,13 @@ def _read(text: str, *, brief: Brief, storyboard: Storyboard, settings: WriterSe
         _assert_terms(script, terms_of(brief, settings))
     with faults.noted():
         evidence = evidence_of(brief, settings.columns, settings.approved)
-        assert_true(script.texts(), script.locale, evidence)
+        assert_true(
+            script.texts(),
+            script.locale,
+            evidence,
+            _rests_on(answer, offered),
+            loosely=settings.judging is not None,
+        )
     known = redacted_values(brief, brief.locale)
     own = bool(sentences_in(known))
     if not own and faults.are_filled_in:
@@ -267,6 +287,25 @@ def _read(text: str, *, brief: Brief, storyboard: Storyboard, settings: WriterSe
     if own:  # the row's own narration is spoken as it is
         return script.model_copy(update={"lines": narrated(storyboard, known, brief.locale)})
     return script
+
+
+def _rests_on(answer: ScriptAnswer, offered: Collection[str]) -> dict[str, set[str]]:
+    """The fields that each text of the answer rests on, and those of the placeholders in it."""
+    named: dict[str, set[str]] = {}
+    for words in answer.shots:
+        texts = [(words.say or "", words.rests_on)]
+        texts += [(part, title.rests_on) for title in words.titles for part in title.text]
+        for text, fields in texts:
+            if fields:
+                shown = {_field_of(name) for name in placeholders_in(text) if name in offered}
+                named.setdefault(clean(text), set()).update(fields, shown)
+    return named
+
+
+def _field_of(placeholder: str) -> str:
+    """The field whose words a placeholder stands for: `bullet2` for bullets.2."""
+    number = placeholder.removeprefix("bullet")
+    return f"bullets.{number}" if number.isdigit() and number != placeholder else placeholder
 
 
 def _assert_a_script(script: Script, offered: frozenset[str]) -> None:

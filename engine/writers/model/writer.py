@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from engine.spending import PaidCalls
 from engine.store import CallState
+from engine.writers.model import judgement
 from engine.writers.model.conversation import (
     Question,
     ask_with_repair,
@@ -51,8 +52,9 @@ _UNUSABLE = frozenset({Code.CLAIM, Code.LLM_BROKEN, Code.LLM_REFUSED, Code.LLM_T
 class ModelWriter:
     """Asks the model of `settings` at its server, with `key`, through `paid_calls`.
 
-    `template` writes the rows whose answers in one of `locales` cannot be used; `drafts` say which
-    rows are wanted anew, `desk` has what is at hand on this machine.
+    `template` writes the rows whose answers in one of `locales` cannot be used, unless `strict`:
+    then they are refused; `drafts` say which rows are wanted anew, `desk` has what is at hand on
+    this machine. The judge of the settings is asked with `judge_key`.
     """
 
     name = "model"
@@ -67,12 +69,16 @@ class ModelWriter:
         facts: Facts | None = None,
         drafts: Drafts | None = None,
         desk: Desk | None = None,
+        *,
+        judge_key: str | None = None,
+        strict: bool = False,
     ) -> None:
         columns = tuple(dict.fromkeys((*settings.columns, *settings.terms)))
         self._settings = settings.model_copy(update={"columns": columns})
         self._drafts, self._desk = drafts or Drafts(""), desk or Desk()
-        self._template, self._locales = template, tuple(locales)
-        self._post = Post(settings, key, paid_calls, facts)
+        self._template, self._locales, self._strict = template, tuple(locales), strict
+        self._post = Post("The language model", settings, key, paid_calls, facts)
+        self._judge = judgement.open_judge(settings, judge_key, paid_calls, facts)
         self._recent = Recent()
 
     def assignment(
@@ -109,6 +115,9 @@ class ModelWriter:
     def _write(self, brief: Brief, material: Material, locales: Collection[str]) -> None:
         storyboard = self._asked(self._board(brief, material))
         script = self._asked(self._words(brief, storyboard))
+        judged = judgement.judgement_question(brief, script.texts(), self._settings)
+        if isinstance(judged, Question):
+            judgement.assert_allowed(self._asked(judged), self._settings)
         for locale in _foreign(brief, locales):
             question = self._translation(brief, storyboard, script, locale)
             if isinstance(question, Question):
@@ -152,9 +161,11 @@ class ModelWriter:
         return None
 
     def _is_told_otherwise(self, refused: RowError, brief: Brief) -> bool:
-        """Whether the row can be told in its own words: it has some in every language, and they
+        """Whether the row may be told in its own words: it has some in every language, and they
         give no orders to a machine.
         """
+        if self._strict:
+            return False
         languages = {language_of(locale) for locale in _foreign(brief, self._locales)}
         told = {language_of(locale) for locale, text in brief.texts.items() if text.title}
         return refused.code in _UNUSABLE and languages <= told and not carries_orders(brief)
@@ -183,7 +194,10 @@ class ModelWriter:
     def _source(self, brief: Brief, storyboard: Storyboard) -> Script:
         """The script in the row's own language."""
         ask: Callable[[], Question[Script] | Script] = partial(self._words, brief, storyboard)
-        return self._read(ask, "script", brief, storyboard)
+        script = self._read(ask, "script", brief, storyboard)
+        judge = partial(judgement.judgement_question, brief, script.texts(), self._settings)
+        judgement.assert_allowed(self._read(judge, "judgement", brief, script), self._settings)
+        return script
 
     def _translated(self, brief: Brief, storyboard: Storyboard, locale: str) -> Translated:
         return self._read_translation(brief, storyboard, self._source(brief, storyboard), locale)
@@ -253,6 +267,8 @@ class ModelWriter:
         except UnaskedError as unasked:
             missing.append(unasked.request)
             script = longest_script(brief, storyboard, self._settings)
+            if self._settings.judging and unasked.request.name == "script":
+                missing.append(judgement.judgement_request(brief, script.texts(), self._settings))
         for locale in _foreign(brief, locales):
             ask = partial(self._translation, brief, storyboard, script, locale)
             try:
@@ -275,7 +291,8 @@ class ModelWriter:
         return read
 
     def _asked(self, question: Question[T]) -> T:
-        return ask_with_repair(question, partial(self._post.ask, question.about))
+        judged = question.request.name == "judgement" and self._judge
+        return ask_with_repair(question, partial((judged or self._post).ask, question.about))
 
 
 def _foreign(brief: Brief, locales: Collection[str]) -> list[str]:

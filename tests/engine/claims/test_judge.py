@@ -55,7 +55,7 @@ def test_what_the_row_says_may_be_said_in_other_words(text: str) -> None:
         ("Without side effects", "without"),
         ("the lightest steel", "lightest"),
         ("A st\u0435el bottle", "st\u0435el"),
-        ("pla\u200bted in gold", "plated"),
+        ("pla\u200bted in gold", "gold"),
         ("５００ liters", "500 liters"),
         ("Better than steel", "better"),
         ("★★★★★", "★"),
@@ -112,3 +112,62 @@ def test_a_price_before_may_be_called_reduced() -> None:
     reduced = Evidence(BOTTLE.texts, reduced=True)
     assert faults("Was {was_price}, now reduced to {price}.", reduced) == []
     assert "reduced" in faults("Now reduced to {price}.")
+
+
+TABLE = Evidence(
+    (
+        ("Dune table", "en"),
+        ("A wooden table with a steel lid", "en"),
+        ("The lid weighs 2 kg, the table 14 kg", "en"),
+        ("A red cushion lies in the box", "en"),
+    ),
+    names=("title", "description", "bullets.1", "bullets.2"),
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The table has a wooden lid.",
+        "A steel table.",
+        "A red lid for the table.",
+        "The lid weighs 14 kg.",
+        "A cushion of steel.",
+    ],
+)
+def test_a_material_a_colour_and_a_measure_stay_with_the_thing_that_they_belong_to(
+    text: str,
+) -> None:
+    judge = Judge(TABLE, "en")
+    assert judge.faults(text)
+    assert judge.faults(text, ("description", "bullets.1", "bullets.2"))
+
+
+@pytest.mark.parametrize(
+    ("text", "fields"),
+    [
+        ("A wooden table, a steel lid.", ("description",)),
+        ("The lid is steel. It weighs 2 kg.", ("description", "bullets.1")),
+        ("A red cushion lies on the wooden table.", ("description", "bullets.2")),
+    ],
+)
+def test_a_line_may_use_what_the_fields_that_it_names_say(
+    text: str, fields: tuple[str, ...]
+) -> None:
+    assert Judge(TABLE, "en").faults(text, fields) == []
+
+
+def test_a_line_that_names_no_field_rests_on_one_for_each_clause() -> None:
+    judge = Judge(TABLE, "en")
+    assert judge.evidence_of("A wooden table. A red cushion.") == ("description", "bullets.2")
+    assert judge.faults("A red cushion lies on the wooden table.")
+
+
+def test_a_line_that_names_the_whole_row_is_judged_as_if_it_named_nothing() -> None:
+    many = Evidence(
+        tuple((f"thing{n} of sort{n}", "en") for n in range(6)),
+        names=("title", *(f"bullets.{n}" for n in range(1, 6))),
+    )
+    judge = Judge(many, "en")
+    assert judge.faults("thing1 sort2", ("bullets.1", "bullets.2")) == []
+    assert judge.faults("thing1 sort2", tuple(f"bullets.{n}" for n in range(1, 6)))

@@ -43,14 +43,16 @@ class Office:
         cap: str = "50",
         locales: tuple[str, ...] = (),
         desk: Desk | None = None,
+        *,
+        strict: bool = False,
         **settings: Any,
     ) -> ModelWriter:
         """A new writer, as another run would open it."""
         fields: dict[str, Any] = {"price": PRICE, "timeout": 20.0, **settings}
         facts = self.store.ledger.facts
         asked = WriterSettings(name="model", base_url=self.server.url, model="m-1", **fields)
-        calls = self.paid_calls(cap)
-        return ModelWriter(asked, KEY, calls, TemplateWriter(), locales, facts, desk=desk)
+        paid, template = self.paid_calls(cap), TemplateWriter()
+        return ModelWriter(asked, KEY, paid, template, locales, facts, desk=desk, strict=strict)
 
     def spent(self) -> Decimal:
         return self.store.ledger.calls.spending("test", "EUR")[0]

@@ -111,7 +111,7 @@ def script_with(say: str | None = None, **title: Any) -> str:
         ("Two for you.", "CLAIM", "says 'two'"),
         ("With a lifetime guarantee.", "CLAIM", "says 'lifetime', 'guarantee'"),
         ("The best cup there is.", "CLAIM", "says 'best'"),
-        ("Free shipping, only today.", "CLAIM", "says 'free', 'shipping', 'only', 'today'"),
+        ("Free shipping, only today.", "CLAIM", "says 'free', 'shipping', 'only', 'free shipping'"),
         ("look " * 32, "LLM_BROKEN", "say at most about"),
     ],
 )

@@ -99,34 +99,34 @@ def test_points_are_taken_from_the_description_where_there_are_no_bullets() -> N
     assert said[1:-1] == ["Canvas upper, vulcanised sole.", "Slip on.", "Machine washable."]
 
 
-def test_long_sentences_are_broken_into_shots_of_about_four_seconds() -> None:
+def test_a_long_sentence_is_told_in_one_shot_by_its_first_clause() -> None:
     text = (
-        "A light wrap dress in printed viscose crepe with a flounce at the hem, long sleeves and "
-        "a tie belt; the fabric falls softly and hardly creases, so it travels well."
+        "The wrap dress has a flounce at the hem; the fabric falls softly and hardly creases, so "
+        "it travels well. It is lined in cotton voile, which you hardly feel on your skin all day."
     )
     board, script = written(brief(bullets=(), description=text, subtitle=None, texts={}))
-    assert len(board.shots) >= 6
     assert all(shot.frames / board.rate <= 5 for shot in board.shots[:-1])
-    words = " ".join(line.text.rstrip(".") for line in script.lines[1:-1])
-    told = text.rstrip(".").replace(";", "").replace(",", "")
-    assert words.replace(";", "").replace(",", "").casefold() == told.casefold()
+    assert [line.text for line in script.lines[1:-1]] == [
+        "The wrap dress has a flounce at the hem.",
+        "It is lined in cotton voile.",
+    ]
 
 
 def test_a_long_title_is_a_headline_and_what_goes_on_stands_by_itself() -> None:
     """Thirteen words on one screen are a page."""
-    title = "RED WRAP DRESS WITH FLOUNCE HEM AND LONG SLEEVES IN PRINTED VISCOSE CREPE"
+    title = "RED WRAP DRESS WITH FLOUNCE HEM AND LONG SLEEVES IN SOFT PRINTED VISCOSE CREPE"
     board, script = written(brief(title=title, texts={}, design="product"))
     first, second = (titles(script, shot) for shot in board.shots[:2])
     assert first[Role.HEADLINE] == ("RED WRAP DRESS WITH FLOUNCE HEM",)
     assert Role.SUBHEAD not in first
-    assert " ".join((*first[Role.HEADLINE], *second[Role.POINT])) == title
+    assert second[Role.POINT] == ("LONG SLEEVES IN SOFT PRINTED VISCOSE CREPE",)
 
 
 def test_a_title_of_twelve_words_keeps_the_line_under_it() -> None:
     title = "RED WRAP DRESS WITH FLOUNCE HEM AND LONG SLEEVES IN PRINTED VISCOSE"
     board, script = written(brief(title=title, texts={}, design="product"))
     shown = titles(script, board.shots[0])
-    assert " ".join((*shown[Role.HEADLINE], *shown[Role.SUBHEAD])) == title
+    assert " AND ".join((*shown[Role.HEADLINE], *shown[Role.SUBHEAD])) == title
 
 
 @pytest.mark.parametrize("kind", Kind)
