@@ -18,7 +18,7 @@ def test_more_than_50_hostile_files_hurt_nobody(tmp_path: Path) -> None:
     folder = tmp_path / "shop"
     with canary() as trap:
         write_hostile(folder, trap.port)
-        command = [sys.executable, "-m", "tests.engine.intake.hostile", str(folder)]
+        command = [sys.executable, "-m", "tests.engine.intake.open_hostile", str(folder)]
         done = subprocess.run(command, capture_output=True, check=False, timeout=200)
         assert done.returncode == 0, done.stderr.decode()
     told = json.loads(done.stdout)
