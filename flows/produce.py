@@ -22,7 +22,7 @@ from engine.production.watch import Quiet, Watch
 from flows.catalog import catalog_of, unpacked_paths
 from flows.settings import Target, config_folder, paths_of, secrets_of
 from schemas.production import Production
-from tasks.pages import PrefectWatch, show_plan, show_result
+from tasks.pages import Pages, PrefectWatch
 from tasks.rows import make_rows_as_tasks
 
 __all__ = ["THREADS", "produce", "produce_shown", "produce_watched", "state_of"]
@@ -74,10 +74,10 @@ def produce(
 
 def produce_shown(target: Target, choices: Choices) -> RunResult:
     """The engine's run within a flow's run, on Prefect's pages."""
-    caller = _caller.get(_Caller(Quiet(), lambda _plan: None))
+    caller, pages = _caller.get(_Caller(Quiet(), lambda _plan: None)), Pages()
 
     def consent(plan: Plan) -> None:
-        show_plan(plan)
+        pages.plan(plan)
         caller.consent(plan)
 
     paths = unpacked_paths(paths_of(target, config_folder()), target.production)
@@ -86,11 +86,11 @@ def produce_shown(target: Target, choices: Choices) -> RunResult:
             context,
             catalog_of(context),
             choices,
-            PrefectWatch(caller.watch),
+            PrefectWatch(caller.watch, pages),
             consent=consent,
             make=make_rows_as_tasks,
         )
-        show_result(context, result)
+        pages.result(context, result)
     caller.result = result
     return result
 

@@ -26,6 +26,7 @@ from flows.serving.reports import finished, refused
 from flows.settings import Target, config_folder, paths_of
 from schemas.choices import RunChoices
 from schemas.errors import ProductionError, RefusedError
+from tasks.pages import Pages
 
 __all__ = ["produce_drop", "produce_served"]
 
@@ -103,8 +104,12 @@ def _produced(target: Target, choices: RunChoices) -> RunResult:
 
 def _ended(what: str, result: RunResult) -> State[Any]:
     """How the run ends. Its name says what it made, because all runs of a list start alike."""
-    with get_client(sync_client=True) as client:
-        client.update_flow_run(runtime.flow_run.id, name=f"{what}: {result.sentence()}")
+
+    def named() -> None:
+        with get_client(sync_client=True) as client:
+            client.update_flow_run(runtime.flow_run.id, name=f"{what}: {result.sentence()}")
+
+    Pages().show("the run's name", named)
     return state_of(result)
 
 
