@@ -32,7 +32,17 @@ def _known(timezone: str) -> str:
     return timezone
 
 
-Name = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
+def _free(name: str) -> str:
+    if name in {"health", "metrics"}:
+        raise ValueError("is the address of serve's own health or figures; choose another name")
+    return name
+
+
+Name = Annotated[
+    str,
+    Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40),
+    AfterValidator(_free),
+]
 """Lower case with single hyphens: it becomes part of addresses."""
 Variable = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$")]
 """An environment variable's name."""
@@ -172,8 +182,12 @@ class Serving(Record):
     concurrency: Annotated[int, Field(ge=1, le=64)] = 2
     """Runs at the same time, of all productions."""
     state: str = ".callsheet/serving"
-    """The folder of the server's database and password, from the serving file. Only its owner may
-    read it.
+    """The folder of the server's database and password, and of what runs made, from the serving
+    file. Only its owner may read it.
+    """
+    keep: Annotated[int, Field(ge=2, le=3650)] = 90
+    """Days that runs, their logs and pages, and dropped catalogs with their reports are kept. Films
+    are kept until their rows are gone.
     """
     server: ServerSettings = ServerSettings()
     films: FilmsSettings = FilmsSettings()

@@ -57,14 +57,16 @@ _SHOWN = 1000
 @dataclass(frozen=True, slots=True)
 class Choices:
     """What a run may choose: its rows (`only`; none: all), to refuse less than was asked for
-    (`strict`), to withdraw the films of a catalog that lost many of its rows (`withdraw`), and to
-    leave films alone that its deliveries do not name (`keep_others`).
+    (`strict`), to withdraw the films of a catalog that lost many of its rows (`withdraw`), to leave
+    films alone that its deliveries do not name (`keep_others`), and to refuse a catalog that has
+    none of the rows with films, however few: another one of the same name (`another_is_refused`).
     """
 
     only: Collection[str] = ()
     strict: bool = False
     withdraw: bool = False
     keep_others: bool = False
+    another_is_refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,7 @@ def produce(
             context, check, watch, choices.only, keep_others=choices.keep_others
         ) as plan:
             clock.lap("plan")
-            _assert_meant(plan, choices)
+            _assert_meant(plan, check, choices)
             _assert_nothing_less(plan, strict=choices.strict)
             plan.assert_affordable()
             consent(plan)
@@ -239,12 +241,17 @@ def _assert_nothing_less(plan: Plan, *, strict: bool) -> None:
         )
 
 
-def _assert_meant(plan: Plan, choices: Choices) -> None:
+def _assert_meant(plan: Plan, check: CatalogCheck, choices: Choices) -> None:
     """A broken export must not take a shop's films away."""
     lost, delivered = len(plan.lost), plan.delivered
-    if choices.withdraw or choices.only or lost < _FEW:
+    if choices.withdraw or choices.only or not lost:
         return
-    if lost == delivered or lost > _SHARE * delivered:
+    another = (
+        choices.another_is_refused
+        and lost == delivered
+        and not check.index.known(sorted(plan.lost))
+    )
+    if another or (lost >= _FEW and (lost == delivered or lost > _SHARE * delivered)):
         raise WithdrawalError(
             f"the catalog lost {lost} of the {delivered} rows that have films",
             f"{min(plan.lost)!r} is one of them; nothing was made, and nothing was withdrawn",

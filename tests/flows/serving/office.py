@@ -44,11 +44,15 @@ class Office:
         return dict(found)
 
     def ask(self, method: str, path: str, body: Any = None) -> httpx.Response:
-        """What Prefect's API answers; one that is too busy is asked again, as its pages do."""
+        """What Prefect's API answers; one that is too busy, or away, is asked again."""
+        late = time.monotonic() + TIMEOUT
         while True:
-            answer = self.client.request(method, f"{self.said['api']}{path}", json=body)
-            if answer.status_code != 503:
-                return answer
+            try:
+                answer = self.client.request(method, f"{self.said['api']}{path}", json=body)
+                if answer.status_code != 503:
+                    return answer
+            except httpx.TransportError:
+                assert time.monotonic() < late
             time.sleep(1)
 
     def call(self, method: str, path: str, body: Any = None) -> Any:
