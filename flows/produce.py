@@ -17,7 +17,7 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from engine.production import run
 from engine.production.opening import open_context
 from engine.production.planning.plan import Plan
-from engine.production.run import Choices, Consent, RunResult
+from engine.production.run import Choices, Consent, Publish, RunResult
 from engine.production.watch import Quiet, Watch
 from flows.catalog import catalog_of, unpacked_paths
 from flows.settings import Target, config_folder, paths_of, secrets_of
@@ -72,13 +72,21 @@ def produce(
     return state_of(result)
 
 
-def produce_shown(target: Target, choices: Choices) -> RunResult:
-    """The engine's run within a flow's run, on Prefect's pages."""
+def produce_shown(
+    target: Target,
+    choices: Choices,
+    approve: Consent = lambda _plan: None,
+    publish: Publish | None = None,
+) -> RunResult:
+    """The engine's run within a flow's run, on Prefect's pages. `approve` is asked after the plan
+    is shown, and `publish` before a film is delivered.
+    """
     caller, pages = _caller.get(_Caller(Quiet(), lambda _plan: None)), Pages()
 
     def consent(plan: Plan) -> None:
         pages.plan(plan)
         caller.consent(plan)
+        approve(plan)
 
     paths = unpacked_paths(paths_of(target, config_folder()), target.production)
     with open_context(target.production, paths, secrets_of(os.environ)) as context:
@@ -88,6 +96,7 @@ def produce_shown(target: Target, choices: Choices) -> RunResult:
             choices,
             PrefectWatch(caller.watch, pages),
             consent=consent,
+            publish=publish,
             make=make_rows_as_tasks,
         )
         pages.result(context, result)

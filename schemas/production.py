@@ -194,6 +194,10 @@ class Production(Record):
     profiles: tuple[Profile, ...] = ()
     """Profiles of the user's own, beside the shipped ones."""
     budget: Budget = Budget()
+    approve: Literal["spending", "publishing"] | None = None
+    """What a served run waits for somebody's approval before: money that it may spend, or films
+    that it puts into `out`.
+    """
     checks: Checks = Checks()
     signing: SigningSettings = SigningSettings()
     pool: PoolSettings = PoolSettings()

@@ -8,7 +8,7 @@ from typing import ClassVar
 from schemas.record import Record
 from schemas.run import Counts
 
-__all__ = ["Cause", "ServedRun"]
+__all__ = ["Approval", "Cause", "ServedRun"]
 
 
 class Cause(Record):
@@ -41,3 +41,23 @@ class ServedRun(Record):
     rejects: str = ""
     """The address of rejects.csv, where there are any."""
     ended: datetime
+
+
+class Approval(Record):
+    """Who approved or rejected a plan, and when."""
+
+    SCHEMA: ClassVar[str] = "approval/1"
+
+    run: str
+    """The id of the run that asked."""
+    what: str
+    """What was asked for, as a sentence has it: "spending up to 12.50 EUR"."""
+    approved: bool
+    name: str
+    note: str = ""
+    when: datetime
+
+    def sentence(self) -> str:
+        """As people are told: approved by Ada on 2026-11-28 at 09:30 UTC."""
+        verdict = "approved" if self.approved else "rejected"
+        return f"{verdict} by {self.name} on {self.when:%Y-%m-%d at %H:%M} UTC"

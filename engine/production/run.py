@@ -16,7 +16,7 @@ from engine.production.collect import collect
 from engine.production.context import RunContext
 from engine.production.deliver import withdraw
 from engine.production.fetching import fetch_pictures
-from engine.production.loop import make_rows
+from engine.production.loop import make_rows, prepare_rows
 from engine.production.outcome import RowOutcome
 from engine.production.output_lock import output_lock
 from engine.production.planning.build import build_plan, resolve
@@ -38,13 +38,17 @@ from schemas.run import (
     WritingCounts,
 )
 
-__all__ = ["Choices", "Consent", "Make", "RunResult", "produce"]
+__all__ = ["Choices", "Consent", "Make", "Publish", "RunResult", "produce"]
 
 Make = Callable[[RunContext, Iterable[RowPlan], Watch], Iterator[RowOutcome]]
 """Who makes the rows: `make_rows`, or Prefect tasks that call `make_row`."""
 Consent = Callable[[Plan], None]
 """Called with the plan before anything is spent; raises to end the run there. Called again when
 rows were written, if what they need costs more: only then is that known."""
+Publish = Callable[[Plan, Callable[[], None]], None]
+"""Called before any film is delivered or withdrawn, with what makes the films without delivering
+them; raises to end the run there.
+"""
 
 _FEW = 3
 """Fewer lost rows than this never stop a run: small catalogs change by large shares."""
@@ -105,6 +109,7 @@ def produce(
     watch: Watch,
     *,
     consent: Consent = lambda _plan: None,
+    publish: Publish | None = None,
     make: Make = make_rows,
 ) -> RunResult:
     """Make exactly what the plan says is missing. Raises RefusedError where nothing can be done."""
@@ -133,6 +138,8 @@ def produce(
                 if plan.counts.spent.most > most:
                     consent(plan)
                 clock.lap("write")
+            if publish is not None:
+                publish(plan, lambda: _prepare(context, plan, watch))
             made = _made(context, plan, watch, make)
             clock.lap("make")
             gone = [film.file for film in plan.films(Action.WITHDRAW)]
@@ -185,14 +192,28 @@ def _fulfil(context: RunContext, check: CatalogCheck, plan: Plan, watch: Watch) 
     return WritingCounts(asked=asked, failed=failed)
 
 
+def _prepare(context: RunContext, plan: Plan, watch: Watch) -> None:
+    """Make the films into the store, for somebody to say that they may be delivered."""
+    if plan.counts.films.made:
+        watch.stage(Stage.MAKE, "films, which are not delivered yet", plan.counts.films.made)
+        _start_pool(context, plan)
+        for outcome in prepare_rows(context, plan.rows(), watch):
+            watch.row(outcome)
+
+
+def _start_pool(context: RunContext, plan: Plan) -> None:
+    """A pool that cannot be started is no row's fault."""
+    counts = plan.counts
+    resources = context.router.resources if counts.shots.rendered else ()
+    context.pool.start(counts.shots.rendered + counts.segments.encoded, resources)
+
+
 def _made(context: RunContext, plan: Plan, watch: Watch, make: Make) -> RunTotals:
     """Make what the plan says is missing; where it is nothing, the pool never starts."""
     made, counts = RunTotals(), plan.counts
     if counts.films.made:
         watch.stage(Stage.MAKE, "films", counts.films.made)
-        # A pool that cannot be started is no row's fault.
-        resources = context.router.resources if counts.shots.rendered else ()
-        context.pool.start(counts.shots.rendered + counts.segments.encoded, resources)
+        _start_pool(context, plan)
         for outcome in make(context, plan.rows(), watch):
             made.add(outcome)
             if outcome.reject is not None:

@@ -14,7 +14,7 @@ __all__ = ["HEARTBEAT", "watch_for_dead_runs"]
 HEARTBEAT: int = 30
 """Seconds between signs of life of a run; the least that Prefect allows."""
 _NAME = "callsheet: "
-_ENDS = ("Completed", "Completed with rejects", "Failed", "Crashed", "Cancelled")
+_ENDS = ("Completed", "Completed with rejects", "Failed", "Crashed", "Cancelled", "Suspended")
 """Prefect's events carry the state's name, and not its type."""
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from engine.production.run import RunResult
 from schemas.errors import StoreError
-from schemas.served_run import Cause, ServedRun
+from schemas.served_run import Approval, Cause, ServedRun
 
 __all__ = ["Diary", "record_of"]
 
@@ -26,7 +26,8 @@ class Diary:
 
     def __init__(self, state: Path) -> None:
         self._runs, self._told = state / "runs", state / "told"
-        for folder in (self._runs, self._told):
+        self._approvals = state / "approvals"
+        for folder in (self._runs, self._told, self._approvals):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._begun = state / "told" / "begun"
         if not self._begun.exists():
@@ -65,9 +66,22 @@ class Diary:
         """Note it."""
         (self._told / what).touch()
 
+    def approval(self, digest: str) -> Approval | None:
+        """What was said about the plan of that digest, if anything."""
+        try:
+            text = (self._approvals / f"{digest}.json").read_text("utf-8")
+            return Approval.from_document(json.loads(text))
+        except (OSError, ValueError, StoreError):
+            return None
+
+    def note_approval(self, digest: str, approval: Approval) -> None:
+        """Keep what was said."""
+        path = self._approvals / f"{digest}.json"
+        path.write_text(json.dumps(approval.document()), "utf-8")
+
     def forget(self, before: datetime) -> None:
         """Remove what is older."""
-        for path in (*self._runs.iterdir(), *self._told.iterdir()):
+        for path in (*self._runs.iterdir(), *self._told.iterdir(), *self._approvals.iterdir()):
             if path != self._begun and path.stat().st_mtime < before.timestamp():
                 path.unlink(missing_ok=True)
 

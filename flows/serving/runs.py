@@ -20,6 +20,7 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from engine.production.run import Choices, RunResult
 from engine.report import slug_of
 from flows.produce import THREADS, produce_shown, state_of
+from flows.serving.approval import Gate
 from flows.serving.authority import apply_choices, served_target
 from flows.serving.data import Served
 from flows.serving.diary import Diary, record_of
@@ -59,7 +60,7 @@ def produce_served(production: str, choices: RunChoices = _EVERYTHING) -> State[
         served = served_target(production, os.environ)
         target = served.target
         wanted = Target(apply_choices(target.production, choices), target.base)
-        result = _produced(wanted, choices)
+        result = _produced(served, wanted, choices)
     except RefusedError as error:
         return _refused(error)
     return _ended(production, served, wanted, result)
@@ -91,7 +92,7 @@ def produce_drop(production: str, file: str, claim: str) -> State[Any]:
         catalog = drops.fetch(taken, Path(here))
         target, out = _for_drop(served, catalog)
         try:
-            result = _produced(target, _EVERYTHING, another_is_refused=True)
+            result = _produced(served, target, _EVERYTHING, another_is_refused=True)
         except RefusedError as error:
             if isinstance(error, WithdrawalError):
                 error = _for_droppers(error)
@@ -118,7 +119,7 @@ def _for_droppers(error: WithdrawalError) -> WithdrawalError:
 
 
 def _produced(
-    target: Target, choices: RunChoices, *, another_is_refused: bool = False
+    served: Served, target: Target, choices: RunChoices, *, another_is_refused: bool = False
 ) -> RunResult:
     """The engine's run on Prefect's pages."""
     chosen = Choices(
@@ -129,7 +130,8 @@ def _produced(
         keep_others=bool(choices.profiles or choices.locales),
         another_is_refused=another_is_refused,
     )
-    return produce_shown(target, chosen)
+    gate = Gate(target.production.approve, Diary(served.state))
+    return produce_shown(target, chosen, gate.before_spending, gate.before_publishing)
 
 
 def _ended(what: str, served: Served, target: Target, result: RunResult) -> State[Any]:

@@ -40,7 +40,7 @@ from schemas.errors import ProductionError
 if TYPE_CHECKING:
     from prefect.runner import Runner
 
-__all__ = ["serve"]
+__all__ = ["assert_apart", "serve", "speaking_to"]
 
 _REFRESH = 5.0
 """Seconds between two looks at the production files."""
@@ -73,7 +73,7 @@ def serve(
             own = stack.enter_context(own_server(settings.server, serving.state, settings.keep))
             api, ui, password = own.api, own.ui, own.password
             _tell_password(own, tell)
-        stack.enter_context(_speaking_to(api, password))
+        stack.enter_context(speaking_to(api, password))
         serve = _Serve(serving, api, ui, up, tell)
         asyncio.run(serve.run(own, diary, messenger, figures))
 
@@ -224,7 +224,7 @@ def _films(serving: ServingFile, served: list[Served], figures: Figures) -> Iter
 
 
 @contextmanager
-def _speaking_to(api: str, password: str | None) -> Iterator[None]:
+def speaking_to(api: str, password: str | None) -> Iterator[None]:
     """Have Prefect's client, and the runs that it starts, speak to the server at `api`."""
     from prefect.settings import (  # noqa: PLC0415 - heavy
         PREFECT_API_AUTH_STRING,
