@@ -48,8 +48,10 @@ Variable = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$")]
 """An environment variable's name."""
 Port = Annotated[int, Field(ge=1, le=65535)]
 Seconds = Annotated[float, Field(gt=0, le=86400)]
-Outcome = Literal["completed", "rejects", "failed", "crashed", "cancelled"]
-"""`rejects` is a run that completed and left out rows; `completed` is every run that did."""
+Outcome = Literal["completed", "rejects", "failed", "crashed", "cancelled", "approval"]
+"""`rejects` is a run that completed and left out rows; `completed` is every run that did;
+`approval` is one that waits for somebody.
+"""
 WebAddress = Annotated[str, Field(pattern=r"^https?://[^\s/]+(/\S*)?$")]
 
 
@@ -144,7 +146,7 @@ class Notifications(Record):
 
     SCHEMA: ClassVar[str] = "notifications/1"
 
-    when: tuple[Outcome, ...] = ("completed", "failed", "crashed")
+    when: tuple[Outcome, ...] = ("completed", "failed", "crashed", "approval")
     webhook: WebhookSettings | None = None
     mail: MailSettings | None = None
 

@@ -82,6 +82,11 @@ class Ends:
         for run in await self._ended(client):
             if not self._diary.is_told(str(run.id)):
                 late = not await self._see_to(run, client) or late
+        for run in await self._suspended(client):
+            # Told anew where it asks anew, since its plan is another one then.
+            asked = f"{run.id}.{run.state.id if run.state else ''}"
+            if not self._diary.is_told(asked) and await self._told(self._message(run), asked):
+                self._diary.note_told(asked)
         self._figures.queue.set(await self._waiting(client))
         if not late:
             self._since = max(self._since, now - _OVERLAP)
@@ -95,21 +100,25 @@ class Ends:
             self._tell(f"{run.name} was interrupted, and goes on by itself")
             self._diary.note_told(str(run.id))
             return True
-        record = self._diary.read(str(run.id))
-        message = Message(run, production, f"{self._ui}/runs/flow-run/{run.id}", record)
-        if not await self._told(message):
+        message = self._message(run)
+        if not await self._told(message, str(run.id)):
             return False
-        self._figures.count(production, str(run.state.name if run.state else ""), record)
+        self._figures.count(production, str(run.state.name if run.state else ""), message.record)
         self._diary.note_told(str(run.id))
         return True
 
-    async def _told(self, message: Message) -> bool:
-        """Whether everyone who is to be told was, or cannot be."""
+    def _message(self, run: FlowRun) -> Message:
+        production = self._names[run.deployment_id or UUID(int=0)].partition("/")[2]
+        record = self._diary.read(str(run.id))
+        return Message(run, production, f"{self._ui}/runs/flow-run/{run.id}", record)
+
+    async def _told(self, message: Message, of: str) -> bool:
+        """Whether everyone who is to be told was, or cannot be. `of` is what is noted as told."""
         if not self._messenger.when & outcomes_of(message.run):
             return True
         done = True
         for way in self._messenger.ways:
-            mark = f"{message.run.id}.{way}"
+            mark = f"{of}.{way}"
             if self._diary.is_told(mark):
                 continue
             try:
@@ -150,6 +159,21 @@ class Ends:
             found += page
             if len(page) < _PAGE:
                 return [run for run in reversed(found) if is_settled(run)]
+
+    async def _suspended(self, client: PrefectClient) -> list[FlowRun]:
+        """The runs that wait for somebody's approval."""
+        from prefect.client.schemas.filters import (  # noqa: PLC0415 - heavy
+            FlowRunFilter,
+            FlowRunFilterState,
+            FlowRunFilterStateType,
+        )
+        from prefect.client.schemas.objects import StateType  # noqa: PLC0415 - heavy
+
+        paused = FlowRunFilterStateType(any_=[StateType.PAUSED])
+        return await client.read_flow_runs(
+            deployment_filter=self._ours(),
+            flow_run_filter=FlowRunFilter(state=FlowRunFilterState(type=paused)),
+        )
 
     async def _waiting(self, client: PrefectClient) -> int:
         """How many runs are due and have not begun."""

@@ -46,7 +46,7 @@ class Message:
     @property
     def document(self) -> dict[str, Any]:
         """For a webhook; `text` is what chat services show."""
-        record, state = self.record, self.run.state
+        record = self.record
         links = {"run": self.address}
         if record is not None:
             links["films"] = record.films
@@ -58,7 +58,7 @@ class Message:
             "run_id": str(self.run.id),
             "production": self.production,
             "state": self._state,
-            "message": (state.message if state else "") or "",
+            "message": self._said,
             "causes": [
                 one.model_dump(mode="json") | {"code": f"Q:{one.code}"}
                 for one in (record.causes if record else ())
@@ -74,6 +74,13 @@ class Message:
         lines = [f"{self.subject}.", found["message"], "", *self._causes]
         lines += [f"{name}: {address}" for name, address in found["links"].items()]
         return "\n".join(lines) + "\n"
+
+    @property
+    def _said(self) -> str:
+        state = self.run.state
+        if state is not None and state.is_paused():
+            return f"It waits for approval: resume it there, or callsheet approve {self.run.id}"
+        return (state.message if state else "") or ""
 
     @property
     def _state(self) -> str:
@@ -125,13 +132,15 @@ class Messenger:
 
 
 def outcomes_of(run: FlowRun) -> frozenset[Outcome]:
-    """By which names of the serving file's `when` the run's end goes."""
+    """By which names of the serving file's `when` the run's end goes, or its waiting."""
     state = run.state
     if state is None:
         return frozenset()
     if state.is_completed():
         rejects: frozenset[Outcome] = frozenset({"completed", "rejects"})
         return rejects if state.name != "Completed" else frozenset({"completed"})
+    if state.is_paused():
+        return frozenset({"approval"})
     if state.is_failed():
         return frozenset({"failed"})
     return frozenset({"crashed"}) if state.is_crashed() else frozenset({"cancelled"})

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 from prefect.client.schemas.objects import FlowRun, State
-from prefect.states import Cancelled, Completed, Crashed, Failed
+from prefect.states import Cancelled, Completed, Crashed, Failed, Suspended
 
 from engine.production.run import RunResult
 from flows.serving.diary import Diary, record_of
@@ -36,9 +36,11 @@ class Server:
 
     async def read_flow_runs(self, *, offset: int = 0, **filters: Any) -> list[FlowRun]:
         """As Prefect's client does."""
-        if filters["flow_run_filter"].end_time is None:
-            return []
-        return self.runs[offset:]
+        wanted = filters["flow_run_filter"]
+        if wanted.end_time is not None:
+            return self.runs[offset:]
+        kinds = wanted.state.type.any_
+        return [run for run in self.runs if run.state is not None and run.state.type in kinds]
 
     async def create_flow_run_from_deployment(self, deployment: UUID, **run: Any) -> None:
         """As Prefect's client does."""
@@ -193,6 +195,18 @@ def test_a_drop_goes_on_by_its_claim_and_not_by_this(tmp_path: Path) -> None:
     server = Server(ended(Crashed(), DROP))
     looked(tmp_path, server, Told())
     assert server.started == {}
+
+
+def test_somebody_is_told_once_that_a_run_waits_for_approval(tmp_path: Path) -> None:
+    run = ended(Suspended(), end_time=None)
+    messenger = Told()
+    looked(tmp_path, Server(run), messenger, looks=3)
+    (message,) = messenger.messages
+    assert message.document["state"] == "suspended"
+    assert f"callsheet approve {run.id}" in message.document["message"]
+    later = run.model_copy(update={"state": Suspended()})  # asked again
+    looked(tmp_path, Server(later), messenger)
+    assert len(messenger.messages) == 2
 
 
 def test_the_figures_count_films_rows_seconds_and_money(tmp_path: Path) -> None:
