@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from engine.production.run import RunResult
-from schemas.errors import StoreError
+from schemas.errors import ProductionError, StoreError
 from schemas.served_run import Approval, Cause, ServedRun
 
 __all__ = ["Diary", "record_of"]
@@ -22,16 +22,25 @@ _CAUSES = 3
 
 
 class Diary:
-    """The diary in `state`, which is made where it is not."""
+    """The diary in `state`, which is made where it is not. Raises ProductionError where it cannot
+    be.
+    """
 
     def __init__(self, state: Path) -> None:
         self._runs, self._told = state / "runs", state / "told"
         self._approvals = state / "approvals"
-        for folder in (self._runs, self._told, self._approvals):
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._begun = state / "told" / "begun"
-        if not self._begun.exists():
-            self._begun.touch()
+        try:
+            for folder in (self._runs, self._told, self._approvals):
+                folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            if not self._begun.exists():
+                self._begun.touch()
+        except OSError as error:
+            raise ProductionError(
+                "the state folder cannot be written",
+                f"state {state}: {error.strerror or error}",
+                "Name another with `state:` in the serving file.",
+            ) from error
 
     @property
     def begun(self) -> datetime:

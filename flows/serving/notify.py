@@ -122,7 +122,8 @@ class Messenger:
 
     async def _call(self, message: Message) -> None:
         # A receiver that heard of a run twice, because serve died between two lines, can tell.
-        headers = {"Idempotency-Key": str(message.run.id)}
+        state = message.run.state.id if message.run.state else ""
+        headers = {"Idempotency-Key": f"{message.run.id}.{state}"}
         if self._token:
             headers["Authorization"] = f"Bearer {self._token}"
         async with httpx.AsyncClient(timeout=_TIMEOUT) as client:

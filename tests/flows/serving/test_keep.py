@@ -12,6 +12,7 @@ import pytest
 from flows.serving.diary import Diary
 from flows.serving.folder import DropFolder
 from flows.serving.keep import remove_old
+from schemas.errors import ProductionError
 
 DAY = 86400
 
@@ -73,3 +74,9 @@ def test_what_killed_processes_left_in_the_temporary_folder_goes(
     removed(tmp_path)
     assert [path for path in left if path.exists()] == []
     assert [path for path in stay if not path.exists()] == []
+
+
+def test_a_state_folder_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "state").touch()
+    with pytest.raises(ProductionError, match=r"cannot be written .*Name another with `state:`"):
+        Diary(tmp_path / "state")
