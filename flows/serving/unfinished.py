@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["attempt_of", "go_on", "goes_on", "is_settled", "mark_crashed", "tags_of"]
 
-_ATTEMPTS = 3
+_ATTEMPTS = 5
 """Runs that one piece of work gets, so that a file that kills its process does not do so for ever.
 """
 _STOPPED = "Runner is shutting down."

@@ -90,9 +90,9 @@ class Office:
         return self.run(run)
 
 
-def until(found: Callable[[], T]) -> T:
+def until(found: Callable[[], T], timeout: float = TIMEOUT) -> T:
     """What `found` gives once that is true."""
-    late = time.monotonic() + TIMEOUT
+    late = time.monotonic() + timeout
     while time.monotonic() < late:
         if result := found():
             return result

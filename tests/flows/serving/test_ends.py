@@ -162,7 +162,7 @@ def test_a_run_that_was_interrupted_goes_on_and_nobody_is_alarmed(
 
 
 def test_a_run_that_is_interrupted_again_and_again_ends_and_is_told(tmp_path: Path) -> None:
-    server, messenger = Server(ended(Crashed(), tags=["attempt 3"])), Told()
+    server, messenger = Server(ended(Crashed(), tags=["attempt 5"])), Told()
     looked(tmp_path, server, messenger)
     assert server.started == {}
     assert len(messenger.messages) == 1

@@ -172,10 +172,11 @@ def soaked(soak: Soak, count: int) -> int:
         _kill_a_run(office)
         _kill_the_server(office)
         done = soak.folder / "drop" / "done"
-        until(lambda: len(list(done.glob("*/c*.csv"))) >= len(dropped) or _failed(soak))
+        patience = 600 + 120 * count
+        until(lambda: len(list(done.glob("*/c*.csv"))) >= len(dropped) or _failed(soak), patience)
         deployment = office.production("clock")["deployment"]
         office.call("POST", f"/deployments/{deployment}/pause_deployment")
-        until(lambda: all(run["state_type"] in ENDED for run in runs_of(office)))
+        until(lambda: all(run["state_type"] in ENDED for run in runs_of(office)), patience)
         time.sleep(15)  # a crash is looked at for so long before anyone is told
         return _told(soak, office, len(dropped))
 
