@@ -17,12 +17,12 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from engine.production import run
 from engine.production.opening import open_context
 from engine.production.planning.plan import Plan
-from engine.production.run import Choices, Consent, RunResult
+from engine.production.run import Choices, Consent, Publish, RunResult
 from engine.production.watch import Quiet, Watch
 from flows.catalog import catalog_of, unpacked_paths
 from flows.settings import Target, config_folder, paths_of, secrets_of
 from schemas.production import Production
-from tasks.pages import PrefectWatch, show_plan, show_result
+from tasks.pages import Pages, PrefectWatch
 from tasks.rows import make_rows_as_tasks
 
 __all__ = ["THREADS", "produce", "produce_shown", "produce_watched", "state_of"]
@@ -75,13 +75,21 @@ def produce(
     return state_of(result)
 
 
-def produce_shown(target: Target, choices: Choices) -> RunResult:
-    """The engine's run within a flow's run, on Prefect's pages."""
-    caller = _caller.get(_Caller(Quiet(), lambda _plan: None))
+def produce_shown(
+    target: Target,
+    choices: Choices,
+    approve: Consent = lambda _plan: None,
+    publish: Publish | None = None,
+) -> RunResult:
+    """The engine's run within a flow's run, on Prefect's pages. `approve` is asked after the plan
+    is shown, and `publish` before a film is delivered.
+    """
+    caller, pages = _caller.get(_Caller(Quiet(), lambda _plan: None)), Pages()
 
     def consent(plan: Plan) -> None:
-        show_plan(plan)
+        pages.plan(plan)
         caller.consent(plan)
+        approve(plan)
 
     paths = unpacked_paths(paths_of(target, config_folder()), target.production)
     secrets = secrets_of(os.environ)
@@ -90,11 +98,12 @@ def produce_shown(target: Target, choices: Choices) -> RunResult:
             context,
             catalog_of(context),
             choices,
-            PrefectWatch(caller.watch),
+            PrefectWatch(caller.watch, pages),
             consent=consent,
+            publish=publish,
             make=make_rows_as_tasks,
         )
-        show_result(context, result)
+        pages.result(context, result)
     caller.result = result
     return result
 

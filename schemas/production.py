@@ -180,9 +180,6 @@ class Production(Record):
     """How films are told by the template writer; absent: as their kind of row is by default."""
     renderers: Annotated[tuple[RendererSettings, ...], Field(min_length=1)] = (RendererSettings(),)
     """Who shoots, in order: the first that offers a shot shoots it."""
-    approve: Literal["never", "before_shooting"] = "never"
-    """Whether models shoot a row only once somebody has approved it, in the status sheet or in its
-    own column `review`; until then its films are animatics."""
     takes: TakeSettings = TakeSettings()
     moderation: ModerationSettings | None = None
     """Who judges prompts before a model sees them; stated wherever a model writes or shoots."""
@@ -197,6 +194,11 @@ class Production(Record):
     profiles: tuple[Profile, ...] = ()
     """Profiles of the user's own, beside the shipped ones."""
     budget: Budget = Budget()
+    approve: Literal["before_shooting", "spending", "publishing"] | None = None
+    """What waits for somebody's approval: rows that models are to shoot, which are animatics until
+    the status sheet or their own column `review` says so; or, of a served run, money that it may
+    spend, or films that it puts into `out`.
+    """
     checks: Checks = Checks()
     signing: SigningSettings = SigningSettings()
     pool: PoolSettings = PoolSettings()

@@ -32,14 +32,26 @@ def _known(timezone: str) -> str:
     return timezone
 
 
-Name = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
+def _free(name: str) -> str:
+    if name in {"health", "metrics"}:
+        raise ValueError("is the address of serve's own health or figures; choose another name")
+    return name
+
+
+Name = Annotated[
+    str,
+    Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40),
+    AfterValidator(_free),
+]
 """Lower case with single hyphens: it becomes part of addresses."""
 Variable = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$")]
 """An environment variable's name."""
 Port = Annotated[int, Field(ge=1, le=65535)]
 Seconds = Annotated[float, Field(gt=0, le=86400)]
-Outcome = Literal["completed", "rejects", "failed", "crashed", "cancelled"]
-"""`rejects` is a run that completed and left out rows; `completed` is every run that did."""
+Outcome = Literal["completed", "rejects", "failed", "crashed", "cancelled", "approval"]
+"""`rejects` is a run that completed and left out rows; `completed` is every run that did;
+`approval` is one that waits for somebody.
+"""
 WebAddress = Annotated[str, Field(pattern=r"^https?://[^\s/]+(/\S*)?$")]
 
 
@@ -134,7 +146,7 @@ class Notifications(Record):
 
     SCHEMA: ClassVar[str] = "notifications/1"
 
-    when: tuple[Outcome, ...] = ("completed", "failed", "crashed")
+    when: tuple[Outcome, ...] = ("completed", "failed", "crashed", "approval")
     webhook: WebhookSettings | None = None
     mail: MailSettings | None = None
 
@@ -172,8 +184,12 @@ class Serving(Record):
     concurrency: Annotated[int, Field(ge=1, le=64)] = 2
     """Runs at the same time, of all productions."""
     state: str = ".callsheet/serving"
-    """The folder of the server's database and password, from the serving file. Only its owner may
-    read it.
+    """The folder of the server's database and password, and of what runs made, from the serving
+    file. Only its owner may read it.
+    """
+    keep: Annotated[int, Field(ge=2, le=3650)] = 90
+    """Days that runs, their logs and pages, and dropped catalogs with their reports are kept. Films
+    are kept until their rows are gone.
     """
     server: ServerSettings = ServerSettings()
     films: FilmsSettings = FilmsSettings()

@@ -1,3 +1,3 @@
-"""Prefect tasks: a few lines around an engine call, with tags, names and artifacts."""
+"""Prefect tasks: a few lines around an engine call, with names and artifacts."""
 
 __all__: list[str] = []

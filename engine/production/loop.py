@@ -17,7 +17,7 @@ from engine.production.planning.row import RowPlan
 from engine.production.watch import Watch
 from engine.production.window import ROWS_AT_ONCE, in_window
 
-__all__ = ["make_row", "make_rows"]
+__all__ = ["make_row", "make_rows", "prepare_rows"]
 
 
 def make_rows(context: RunContext, rows: Iterable[RowPlan], watch: Watch) -> Iterator[RowOutcome]:
@@ -30,7 +30,19 @@ def make_rows(context: RunContext, rows: Iterable[RowPlan], watch: Watch) -> Ite
         yield outcome
 
 
-def make_row(context: RunContext, row: RowPlan, watch: Watch) -> RowOutcome:
+def prepare_rows(
+    context: RunContext, rows: Iterable[RowPlan], watch: Watch
+) -> Iterator[RowOutcome]:
+    """Make every row as far as its films lie in the store, and deliver none."""
+    give_up = context.paid_calls.stop
+    yield from in_window(
+        lambda row: make_row(context, row, watch, delivers=False), rows, ROWS_AT_ONCE, give_up
+    )
+
+
+def make_row(
+    context: RunContext, row: RowPlan, watch: Watch, *, delivers: bool = True
+) -> RowOutcome:
     """Make and deliver the films of one row; one that fails stops no sibling, and no other row.
 
     After the shots there are two round trips to the workers: the first gives each film's edit,
@@ -42,5 +54,6 @@ def make_row(context: RunContext, row: RowPlan, watch: Watch) -> RowOutcome:
         films = ((film, selects) for film in row.to_make)
         edits = outcome.each(films, lambda film, takes: assemble(context, row, film, takes))
         cuts = outcome.each(edits, lambda film, edit: finish(context, film, edit))
-        outcome.deliver(cuts, lambda film, cut: deliver(context, row, film, cut, outcome))
+        if delivers:
+            outcome.deliver(cuts, lambda film, cut: deliver(context, row, film, cut, outcome))
     return outcome

@@ -17,7 +17,7 @@ from engine.production.collect import collect
 from engine.production.context import RunContext
 from engine.production.deliver import withdraw
 from engine.production.fetching import fetch_pictures
-from engine.production.loop import make_rows
+from engine.production.loop import make_rows, prepare_rows
 from engine.production.outcome import RowOutcome
 from engine.production.output_lock import output_lock
 from engine.production.planning.build import build_plan, resolve
@@ -39,13 +39,17 @@ from schemas.run import (
     WritingCounts,
 )
 
-__all__ = ["Choices", "Consent", "Make", "RunResult", "produce"]
+__all__ = ["Choices", "Consent", "Make", "Publish", "RunResult", "produce"]
 
 Make = Callable[[RunContext, Iterable[RowPlan], Watch], Iterator[RowOutcome]]
 """Who makes the rows: `make_rows`, or Prefect tasks that call `make_row`."""
 Consent = Callable[[Plan], None]
 """Called with the plan before anything is spent; raises to end the run there. Called again when
 rows were written, if what they need costs more: only then is that known."""
+Publish = Callable[[Plan, Callable[[], None]], None]
+"""Called before any film is delivered or withdrawn, with what makes the films without delivering
+them; raises to end the run there.
+"""
 
 _FEW = 3
 """Fewer lost rows than this never stop a run: small catalogs change by large shares."""
@@ -60,9 +64,10 @@ _SHOWN = 1000
 @dataclass(frozen=True, slots=True)
 class Choices:
     """What a run may choose: its rows (`only`; none: all), to refuse less than was asked for
-    (`strict`), to withdraw the films of a catalog that lost many of its rows (`withdraw`), to
-    leave films alone that its deliveries do not name (`keep_others`), and to have rows written anew
-    (`rewrite`).
+    (`strict`), to withdraw the films of a catalog that lost many of its rows (`withdraw`), to leave
+    films alone that its deliveries do not name (`keep_others`), to have rows written anew
+    (`rewrite`), and to refuse a catalog that has none of the rows with films, however few: another
+    one of the same name (`another_is_refused`).
     """
 
     only: Collection[str] = ()
@@ -70,6 +75,7 @@ class Choices:
     withdraw: bool = False
     keep_others: bool = False
     rewrite: Collection[str] = ()
+    another_is_refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +114,7 @@ def produce(
     watch: Watch,
     *,
     consent: Consent = lambda _plan: None,
+    publish: Publish | None = None,
     make: Make = make_rows,
 ) -> RunResult:
     """Make exactly what the plan says is missing. Raises RefusedError where nothing can be done."""
@@ -127,7 +134,7 @@ def produce(
                     build_plan(context, check, watch, choices.only, keep_others=choices.keep_others)
                 )
                 clock.lap("plan")
-                _assert_meant(plan, choices)
+                _assert_meant(plan, check, choices)
                 _assert_nothing_less(plan, strict=choices.strict)
                 plan.assert_affordable()
                 consent(plan)
@@ -139,6 +146,8 @@ def produce(
                 if plan.counts.spent.most > most:
                     consent(plan)
                 clock.lap("write")
+            if publish is not None:
+                publish(plan, lambda: _prepare(context, plan, watch))
             made = _made(context, plan, watch, make)
             clock.lap("make")
             gone = [film.file for film in plan.films(Action.WITHDRAW)]
@@ -197,14 +206,28 @@ def _fulfil(
     return WritingCounts(asked=asked, failed=failed), defects
 
 
+def _prepare(context: RunContext, plan: Plan, watch: Watch) -> None:
+    """Make the films into the store, for somebody to say that they may be delivered."""
+    if plan.counts.films.made:
+        watch.stage(Stage.MAKE, "films, which are not delivered yet", plan.counts.films.made)
+        _start_pool(context, plan)
+        for outcome in prepare_rows(context, plan.rows(), watch):
+            watch.row(outcome)
+
+
+def _start_pool(context: RunContext, plan: Plan) -> None:
+    """A pool that cannot be started is no row's fault."""
+    counts = plan.counts
+    resources = context.router.resources if counts.shots.rendered else ()
+    context.pool.start(counts.shots.rendered + counts.segments.encoded, resources)
+
+
 def _made(context: RunContext, plan: Plan, watch: Watch, make: Make) -> RunTotals:
     """Make what the plan says is missing; where it is nothing, the pool never starts."""
     made, counts = RunTotals(), plan.counts
     if counts.films.made:
         watch.stage(Stage.MAKE, "films", counts.films.made)
-        # A pool that cannot be started is no row's fault.
-        resources = context.router.resources if counts.shots.rendered else ()
-        context.pool.start(counts.shots.rendered + counts.segments.encoded, resources)
+        _start_pool(context, plan)
         for outcome in make(context, plan.rows(), watch):
             made.add(outcome)
             if outcome.reject is not None:
@@ -253,12 +276,17 @@ def _assert_nothing_less(plan: Plan, *, strict: bool) -> None:
         )
 
 
-def _assert_meant(plan: Plan, choices: Choices) -> None:
+def _assert_meant(plan: Plan, check: CatalogCheck, choices: Choices) -> None:
     """A broken export must not take a shop's films away."""
     lost, delivered = len(plan.lost), plan.delivered
-    if choices.withdraw or choices.only or lost < _FEW:
+    if choices.withdraw or choices.only or not lost:
         return
-    if lost == delivered or lost > _SHARE * delivered:
+    another = (
+        choices.another_is_refused
+        and lost == delivered
+        and not check.index.known(sorted(plan.lost))
+    )
+    if another or (lost >= _FEW and (lost == delivered or lost > _SHARE * delivered)):
         raise WithdrawalError(
             f"the catalog lost {lost} of the {delivered} rows that have films",
             f"{min(plan.lost)!r} is one of them; nothing was made, and nothing was withdrawn",

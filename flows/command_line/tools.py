@@ -5,6 +5,7 @@ Like `main` it parses and prints, and heavy imports stand inside the commands.
 
 from __future__ import annotations
 
+import getpass
 from pathlib import Path
 from typing import Annotated
 
@@ -20,7 +21,7 @@ def add_to(app: typer.Typer) -> None:
     """Give the application these commands, in the order of its help."""
     brand = typer.Typer(help="A brand, before any film shows it.", no_args_is_help=True)
     brand.command("check")(brand_check)
-    for command in (look, export, write, calls, doctor, models):
+    for command in (look, export, write, calls, approve, doctor, models):
         app.command()(command)
     app.add_typer(brand, name="brand")
 
@@ -54,6 +55,27 @@ def brand_check(
     from flows.command_line.brand_check import check_brand  # noqa: PLC0415 - heavy
 
     finish(check_brand(target, locale or [], out), as_json=as_json)
+
+
+def approve(
+    run: Annotated[str, typer.Argument(help="The id of a run that waits, or its page's address.")],
+    *,
+    serving: Annotated[
+        Path | None,
+        typer.Option("--serving", help="The serving file; deployments/serving.yaml if absent."),
+    ] = None,
+    reject: Annotated[bool, typer.Option("--reject", help="Reject it.")] = False,
+    name: Annotated[
+        str | None, typer.Option("--name", help="Who says so; if absent, the user's name.")
+    ] = None,
+    note: Annotated[str, typer.Option("--note", help="Why.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Approve or reject what a served run waits for, before it spends or publishes."""
+    from flows.command_line.approve import answer_run  # noqa: PLC0415 - heavy
+
+    who = name or getpass.getuser()
+    finish(answer_run(run, serving, approved=not reject, name=who, note=note), as_json=as_json)
 
 
 def export(

@@ -1,8 +1,7 @@
 """Child: Prefect's server as a process of its own, which ends when standard input does.
 
 `callsheet serve` holds the other end: however it ends, killed included, no server stays behind.
-It takes its settings from Prefect's environment variables. What it writes, only its owner may read,
-because its database holds the secrets of notifications beside the key that they are encrypted with.
+It takes its settings from Prefect's environment variables. What it writes, only its owner may read.
 """
 
 from __future__ import annotations
@@ -22,8 +21,6 @@ def run(host: str, port: int, names: Sequence[str]) -> None:
     os.umask(0o077)
     import uvicorn  # noqa: PLC0415 - heavy
     from prefect.server.api.server import create_app  # noqa: PLC0415 - heavy
-
-    import flows.serving.mail  # noqa: F401, PLC0415 - makes the mail block known to the server
 
     server = uvicorn.Server(
         uvicorn.Config(

@@ -26,14 +26,15 @@ DEFAULT = Path("deployments/serving.yaml")
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A production as it is served: its target resolved, where its films go, and the address of
-    its drop folder.
+    """A production as it is served: its target resolved, where its films go, the address of its
+    drop folder, and the folder that serve keeps its state in.
     """
 
     settings: ServedProduction
     target: Target
     out: Path
     drop: str | None
+    state: Path
 
     @property
     def name(self) -> str:
@@ -56,7 +57,7 @@ class ServingFile:
     @property
     def state(self) -> Path:
         """The folder of the server's database and password."""
-        return self.base / self.settings.state
+        return Path(os.path.normpath(self.base / self.settings.state))
 
     @property
     def films(self) -> str:
@@ -72,11 +73,12 @@ class ServingFile:
         production = target.production.model_copy(update={"films_url": shown})
         target = replace(target, production=production)
         drop = self.folder(one.drop.folder) if one.drop else None
-        return Served(one, target, paths_of(target, config_folder()).out, drop)
+        out_folder = paths_of(target, config_folder()).out
+        return Served(one, target, out_folder, drop, self.state)
 
     def folder(self, address: str) -> str:
         """A drop folder's address, from the serving file where it is a path."""
-        return address if "://" in address else str(self.base / address)
+        return address if "://" in address else os.path.normpath(self.base / address)
 
 
 def open_serving(file: Path | None) -> ServingFile:

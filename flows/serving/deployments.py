@@ -65,8 +65,26 @@ class Register:
     async def _register(self, served: Served) -> None:
         for deployment in await self._deployments(served):
             name = f"{deployment.flow_name}/{deployment.name}"
+            await self._keep_paused(name, deployment)
             self._ids[name] = await self._runner.aadd_deployment(deployment)
         self._registered[served.name] = served
+
+    async def _keep_paused(self, name: str, deployment: RunnerDeployment) -> None:
+        """What was paused in the UI stays paused: registering it anew would let it run."""
+        from prefect.client.orchestration import get_client  # noqa: PLC0415 - heavy
+        from prefect.exceptions import ObjectNotFound  # noqa: PLC0415 - heavy
+
+        try:
+            async with get_client() as client:
+                found = await client.read_deployment_by_name(name)
+        except ObjectNotFound:
+            return
+        still = bool(found.schedules) and not any(one.active for one in found.schedules)
+        deployment.paused = found.paused
+        for schedule in deployment.schedules or ():
+            schedule.active = not still
+        if (found.paused or still) and name not in self._ids:
+            self._tell(f"{name} is paused in Prefect's UI, and runs once it is resumed there")
 
     async def _deployments(self, served: Served) -> list[RunnerDeployment]:
         from flows.serving.runs import produce_drop, produce_served  # noqa: PLC0415 - heavy

@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, Literal
 
 from catalogs import FORMATS, format_for
+from flows.serving.writers import is_open_for_writing
 
 __all__ = ["CATALOGS", "Claim", "DropFolder", "Seen", "ends_as_it_should", "shortened"]
 
@@ -79,7 +80,9 @@ class DropFolder:
         return sorted(found, key=lambda seen: seen.name)
 
     def is_complete(self, seen: Seen) -> bool:
-        """Whether the file ends as its format ends."""
+        """Whether the file ends as its format ends, and nobody is seen who still writes it."""
+        if self._local and is_open_for_writing(Path(self._root, seen.name)):
+            return False
         with self._fs.open(f"{self._root}/{seen.name}", "rb") as file:
             return ends_as_it_should(file, PurePosixPath(seen.name).suffix.lower())
 
@@ -121,11 +124,14 @@ class DropFolder:
         """The claim of that key, if it is still being worked on."""
         return next((claim for claim in self.claims() if claim.key == key), None)
 
-    def begin(self, claim: Claim, run: str) -> bool:
-        """Whether `run` is the one that works on the claim; the first that asks is."""
-        if self._created(f"{claim.key}/run", run.encode()):
+    def begin(self, claim: Claim, run: str, attempt: int = 1) -> bool:
+        """Whether `run` is the one that works on the claim; the first that asks is, of every
+        attempt.
+        """
+        name = f"run-{attempt}"
+        if self._created(f"{claim.key}/{name}", run.encode()):
             return True
-        return bool(self._fs.cat_file(self._working(claim, "run")).decode() == run)
+        return bool(self._fs.cat_file(self._working(claim, name)).decode() == run)
 
     def fetch(self, claim: Claim, folder: Path) -> Path:
         """The claimed file, copied into `folder` under its own name."""
@@ -151,6 +157,16 @@ class DropFolder:
             self._fs.mv(self._working(claim, claim.name), f"{folder}/{claim.name}")
         self._clear(claim)
         return folder
+
+    def forget(self, before: datetime) -> None:
+        """Remove what was put away before then, by the date in its folder's name."""
+        oldest = before.strftime("%Y%m%d")
+        for where in ("done", "failed"):
+            folder = f"{self._root}/{where}"
+            for path in self._fs.ls(folder, detail=False) if self._fs.exists(folder) else ():
+                date = PurePosixPath(path).name.partition("-")[0]
+                if len(date) == len(oldest) and date.isdecimal() and date < oldest:
+                    self._fs.rm(path, recursive=True)
 
     def _working(self, claim: Claim, name: str) -> str:
         return f"{self._root}/working/{claim.key}/{name}"

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from schemas.errors import ProductionError
 
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp, Receive, Scope, Send
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 __all__ = [
     "FILMS_PASSWORD",
@@ -91,6 +91,11 @@ def host_of(address: str) -> str:
         return ""
 
 
+_POLICY = b"connect-src 'self' ws: wss:; form-action 'self'; frame-ancestors 'none'"
+"""Prefect's pages ask an analytics service for its settings, also where analytics are off; and no
+page elsewhere shows them in a frame, where a click would be somebody else's."""
+
+
 class AllowedHosts:
     """ASGI middleware that answers to this machine's own names and to `names`, and to no other.
 
@@ -112,9 +117,23 @@ class AllowedHosts:
             return
         asked = [host_of(f"//{host}") for host in Headers(scope=scope).getlist("host")]
         if asked and all(is_loopback(name) or name in self._names for name in asked):
-            await self._app(scope, receive, send)
+            await self._app(scope, receive, _closed(send))
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})
         else:
             said = "This server has another name. Who serves it may say server.address.\n"
             await PlainTextResponse(said, 400)(scope, receive, send)
+
+
+def _closed(send: Send) -> Send:
+    """Says with every answer that its page may speak to this server alone."""
+
+    async def sent(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message["headers"] = [
+                *message.get("headers", ()),
+                (b"content-security-policy", _POLICY),
+            ]
+        await send(message)
+
+    return sent

@@ -1,166 +1,156 @@
-"""Notify: Prefect automations, which tell people how runs end, and find runs whose process died.
+"""Notify: what people are told about a run that has ended, and how it reaches them.
 
-Written anew with every start from the serving file; the secrets go into Prefect's blocks, which the
-server keeps encrypted; who can read its database can read them.
+It decides nothing about when; `flows.serving.ends` does. Secrets come from the environment and are
+kept nowhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
-from typing import Any
-from uuid import UUID
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import httpx
 
 from flows.serving.data import secret
-from schemas.serving import MailSettings, Notifications, WebhookSettings
+from flows.serving.mail import send_mail
+from schemas.serving import Notifications, Outcome, WebhookSettings
 
-__all__ = ["HEARTBEAT", "apply_automations"]
+if TYPE_CHECKING:
+    from prefect.client.schemas.objects import FlowRun
 
-HEARTBEAT = 30
-"""Seconds between signs of life of a run; the least that Prefect allows."""
-_EVENTS = {
-    "completed": ["prefect.flow-run.Completed", "prefect.flow-run.Completed with rejects"],
-    "rejects": ["prefect.flow-run.Completed with rejects"],
-    "failed": ["prefect.flow-run.Failed"],
-    "crashed": ["prefect.flow-run.Crashed"],
-    "cancelled": ["prefect.flow-run.Cancelled"],
-}
-"""Prefect's events for each end of a run: they carry the state's name, and not its type."""
-_ENDED = "{{ flow_run.name }}: {{ flow_run.state.name | lower }}"
-_MAIL = """{{ flow_run.name }}, served as {{ deployment.name }}: {{ flow_run.state.name | lower }}.
-{{ flow_run.state.message or "" }}
+    from schemas.served_run import ServedRun
 
-{{ flow_run | ui_url }}
-"""
-_DOCUMENT = """{
-  "text": {{ (flow_run.name ~ ": " ~ flow_run.state.name | lower) | tojson }},
-  "run": {{ flow_run.name | tojson }},
-  "run_id": {{ flow_run.id | string | tojson }},
-  "production": {{ deployment.name | tojson }},
-  "state": {{ flow_run.state.name | lower | tojson }},
-  "message": {{ (flow_run.state.message or "") | tojson }},
-  "url": {{ (flow_run | ui_url or "") | tojson }}
-}"""
-"""`text` is what chat services show."""
+__all__ = ["Message", "Messenger", "outcomes_of"]
+
+_TIMEOUT = 15.0
+"""Seconds that a webhook has to answer."""
 
 
-async def apply_automations(
-    name: str,
-    settings: Notifications,
-    deployments: Sequence[UUID],
-    environment: Mapping[str, str],
-) -> None:
-    """Make the server's automations of `name` those that the settings ask for.
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is told of a run. `record` is what it made, None where it did not come that far."""
 
-    Raises ProductionError where a secret is not set.
-    """
-    from prefect.client.orchestration import get_client  # noqa: PLC0415 - heavy
-    from prefect.events.schemas.automations import AutomationCore  # noqa: PLC0415 - heavy
+    run: FlowRun
+    production: str
+    address: str
+    """Of the run's page."""
+    record: ServedRun | None
 
-    ours = [f"prefect.deployment.{one}" for one in deployments]
-    wanted = {f"{name}: runs that died": _dead(ours)}
-    async for how, action in _actions(name, settings, environment):
-        wanted[f"{name}: {how}"] = _ended(settings, ours, action)
-    async with get_client() as client:
-        standing = {
-            one.name: one.id
-            for one in await client.read_automations()
-            if one.name.startswith(f"{name}: ")
+    @property
+    def subject(self) -> str:
+        """One line: the run's name says what it made."""
+        return f"{self.run.name}: {self._state}"
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """For a webhook; `text` is what chat services show."""
+        record = self.record
+        links = {"run": self.address}
+        if record is not None:
+            links["films"] = record.films
+            if record.rejects:
+                links["rejects"] = record.rejects
+        return {
+            "text": "\n".join([self.subject, *self._causes]),
+            "run": self.run.name,
+            "run_id": str(self.run.id),
+            "production": self.production,
+            "state": self._state,
+            "message": self._said,
+            "causes": [
+                one.model_dump(mode="json") | {"code": f"Q:{one.code}"}
+                for one in (record.causes if record else ())
+            ],
+            "links": links,
+            "url": self.address,
         }
-        for title, fields in wanted.items():
-            automation = AutomationCore.model_validate({"name": title, **fields})
-            if title in standing:
-                await client.update_automation(standing[title], automation)
-            else:
-                await client.create_automation(automation)
-        for title in standing.keys() - wanted.keys():
-            await client.delete_automation(standing[title])
+
+    @property
+    def letter(self) -> str:
+        """For mail."""
+        found = self.document
+        lines = [f"{self.subject}.", found["message"], "", *self._causes]
+        lines += [f"{name}: {address}" for name, address in found["links"].items()]
+        return "\n".join(lines) + "\n"
+
+    @property
+    def _said(self) -> str:
+        state = self.run.state
+        if state is not None and state.is_paused():
+            return f"It waits for approval: resume it there, or callsheet approve {self.run.id}"
+        return (state.message if state else "") or ""
+
+    @property
+    def _state(self) -> str:
+        return str(self.run.state.name if self.run.state else "").lower()
+
+    @property
+    def _causes(self) -> list[str]:
+        return [
+            f"{'1 row' if one.rows == 1 else f'{one.rows} rows'} Q:{one.code}: {one.reason}. "
+            f"{one.remedy}"
+            for one in (self.record.causes if self.record else ())
+        ]
 
 
-async def _actions(
-    name: str, settings: Notifications, environment: Mapping[str, str]
-) -> AsyncIterator[tuple[str, dict[str, Any]]]:
-    """How people are told, each way with its block saved on the server."""
-    if settings.webhook is not None:
-        block = await _webhook(name, settings.webhook, environment)
-        yield (
-            "webhook",
-            {"type": "call-webhook", "block_document_id": block, "payload": _DOCUMENT},
-        )
-    if settings.mail is not None:
-        block = await _mail(name, settings.mail, environment)
-        yield (
-            "mail",
-            {
-                "type": "send-notification",
-                "block_document_id": block,
-                "subject": _ENDED,
-                "body": _MAIL,
-            },
-        )
+class Messenger:
+    """Who is told, and by which ways. Raises ProductionError where a secret is not set."""
+
+    def __init__(self, settings: Notifications, environment: Mapping[str, str]) -> None:
+        self.when = frozenset(settings.when)
+        self._webhook = settings.webhook
+        self._url, self._token = _webhook_secrets(settings.webhook, environment)
+        self._mail = settings.mail
+        self._password = secret(settings.mail.password_from if settings.mail else None, environment)
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """The ways that people are told by: `webhook`, `mail`."""
+        found = (("webhook", self._webhook), ("mail", self._mail))
+        return tuple(name for name, settings in found if settings is not None)
+
+    async def send(self, way: str, message: Message) -> None:
+        """Send it by one way. Raises httpx.HTTPError, smtplib.SMTPException and OSError."""
+        if way == "webhook":
+            await self._call(message)
+        elif self._mail is not None:
+            await asyncio.to_thread(
+                send_mail, self._mail, self._password, message.subject, message.letter
+            )
+
+    async def _call(self, message: Message) -> None:
+        # A receiver that heard of a run twice, because serve died between two lines, can tell.
+        state = message.run.state.id if message.run.state else ""
+        headers = {"Idempotency-Key": f"{message.run.id}.{state}"}
+        if self._token:
+            headers["Authorization"] = f"Bearer {self._token}"
+        async with httpx.AsyncClient(timeout=_TIMEOUT) as client:
+            answer = await client.post(str(self._url), json=message.document, headers=headers)
+        if not answer.is_success:
+            raise httpx.HTTPError(f"it answered {answer.status_code}")
 
 
-async def _webhook(name: str, settings: WebhookSettings, environment: Mapping[str, str]) -> UUID:
-    from prefect.blocks.webhook import Webhook  # noqa: PLC0415 - heavy
+def outcomes_of(run: FlowRun) -> frozenset[Outcome]:
+    """By which names of the serving file's `when` the run's end goes, or its waiting."""
+    state = run.state
+    if state is None:
+        return frozenset()
+    if state.is_completed():
+        rejects: frozenset[Outcome] = frozenset({"completed", "rejects"})
+        return rejects if state.name != "Completed" else frozenset({"completed"})
+    if state.is_paused():
+        return frozenset({"approval"})
+    if state.is_failed():
+        return frozenset({"failed"})
+    return frozenset({"crashed"}) if state.is_crashed() else frozenset({"cancelled"})
 
-    headers = {"Content-Type": "application/json"}
-    if token := secret(settings.token_from, environment):
-        headers["Authorization"] = f"Bearer {token}"
+
+def _webhook_secrets(
+    settings: WebhookSettings | None, environment: Mapping[str, str]
+) -> tuple[str | None, str | None]:
+    if settings is None:
+        return None, None
     url = settings.url or secret(settings.url_from, environment)
-    block = Webhook.model_validate({"url": url, "headers": headers})
-    return await block.asave(f"{name}-webhook", overwrite=True)
-
-
-async def _mail(name: str, settings: MailSettings, environment: Mapping[str, str]) -> UUID:
-    from flows.serving.mail import Mail  # noqa: PLC0415 - heavy
-
-    password = secret(settings.password_from, environment)
-    fields = settings.model_dump(exclude={"password_from"})
-    block = Mail.model_validate({**fields, "password": password})
-    return await block.asave(f"{name}-mail", overwrite=True)
-
-
-def _ended(settings: Notifications, ours: list[str], action: dict[str, Any]) -> dict[str, Any]:
-    """Once for every run of ours that ends in one of the states that are asked for."""
-    return {
-        "description": "Written by `callsheet serve` from its serving file.",
-        "trigger": {
-            "type": "event",
-            "posture": "Reactive",
-            "match": {"prefect.resource.id": "prefect.flow-run.*"},
-            "match_related": {"prefect.resource.role": "deployment", "prefect.resource.id": ours},
-            "expect": sorted({event for state in settings.when for event in _EVENTS[state]}),
-            "threshold": 1,
-            "within": 0,
-        },
-        "actions": [action],
-    }
-
-
-def _dead(ours: list[str]) -> dict[str, Any]:
-    """A run that gave signs of life and gives none any more, and has not ended: it crashed.
-
-    Without it such a run is shown as running for ever, and keeps others of its deployment waiting
-    (Prefect's documentation, "How to detect zombie flows").
-    """
-    ends = sorted({event for events in _EVENTS.values() for event in events})
-    return {
-        "description": "Written by `callsheet serve`: sets runs whose process is gone to Crashed.",
-        "trigger": {
-            "type": "event",
-            "posture": "Proactive",
-            "match": {"prefect.resource.id": "prefect.flow-run.*"},
-            "match_related": {"prefect.resource.role": "deployment", "prefect.resource.id": ours},
-            "for_each": ["prefect.resource.id"],
-            "after": ["prefect.flow-run.heartbeat"],
-            "expect": ["prefect.flow-run.heartbeat", *ends],
-            "threshold": 1,
-            "within": 3 * HEARTBEAT,
-        },
-        "actions": [
-            {
-                "type": "change-flow-run-state",
-                "state": "CRASHED",
-                "message": "Its process gives no more signs of life. What was made is kept.",
-            }
-        ],
-    }
+    return url, secret(settings.token_from, environment)

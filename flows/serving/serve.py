@@ -9,13 +9,18 @@ import asyncio
 import os
 import platform
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
+from flows.serving.automations import HEARTBEAT, watch_for_dead_runs
 from flows.serving.data import Served, ServingFile, open_serving
 from flows.serving.deployments import Register, ServingAddresses
+from flows.serving.diary import Diary
+from flows.serving.ends import Ends
+from flows.serving.figures import Figures
 from flows.serving.films import films_app, showing
 from flows.serving.folder import DropFolder
 from flows.serving.guard import (
@@ -25,16 +30,17 @@ from flows.serving.guard import (
     host_of,
     is_loopback,
 )
-from flows.serving.notify import apply_automations
+from flows.serving.keep import keep_clean
+from flows.serving.notify import Messenger
 from flows.serving.server import OwnServer, named_server, own_server
-from flows.serving.unfinished import mark_crashed, missed, start_missed
+from flows.serving.unfinished import mark_crashed
 from flows.serving.watch import Watch
+from schemas.errors import ProductionError
 
 if TYPE_CHECKING:
-    from prefect.client.orchestration import PrefectClient
     from prefect.runner import Runner
 
-__all__ = ["serve"]
+__all__ = ["assert_apart", "serve", "speaking_to"]
 
 _REFRESH = 5.0
 """Seconds between two looks at the production files."""
@@ -50,18 +56,44 @@ def serve(
     serving = open_serving(file)
     assert_films_closed(serving.settings.films.host, os.environ)
     served = [serving.served(one) for one in serving.settings.productions]
+    assert_apart(served)
+    messenger = Messenger(serving.settings.notifications, os.environ)
     with ExitStack() as stack:
         stack.enter_context(_ended_by_signals())
-        stack.enter_context(_films(serving, served))
+        diary = Diary(serving.state)
+        figures = Figures([one.name for one in served], diary.records())
+        stack.enter_context(_films(serving, served, figures))
         named = named_server()
+        own: OwnServer | None = None
         if named:
             api, ui, password = named, named.removesuffix("/api"), None
         else:
-            own = stack.enter_context(own_server(serving.settings.server, serving.state))
+            tell("Prefect's server is starting; that takes some ten seconds")
+            settings = serving.settings
+            own = stack.enter_context(own_server(settings.server, serving.state, settings.keep))
             api, ui, password = own.api, own.ui, own.password
             _tell_password(own, tell)
-        stack.enter_context(_speaking_to(api, password))
-        asyncio.run(_Serve(serving, api, ui, up, tell).run(alone=named is None))
+        stack.enter_context(speaking_to(api, password))
+        serve = _Serve(serving, api, ui, up, tell)
+        asyncio.run(serve.run(own, diary, messenger, figures))
+
+
+def assert_apart(served: Sequence[Served]) -> None:
+    """Raises ProductionError where two productions write, or look for drops, in one place: each
+    would withdraw the other's films, or take its catalogs.
+    """
+    for what, places in (
+        ("write their films into", {one.name: str(one.out.resolve()) for one in served}),
+        ("take catalogs from", {one.name: one.drop for one in served if one.drop}),
+    ):
+        owners: dict[str, str] = {}
+        for name, place in places.items():
+            if (other := owners.setdefault(str(place), name)) != name:
+                raise ProductionError(
+                    f"two productions {what} one place",
+                    f"{other} and {name}: {place}",
+                    "Give one of them another folder in the serving file.",
+                )
 
 
 def _tell_password(own: OwnServer, tell: Callable[[str], None]) -> None:
@@ -94,8 +126,10 @@ class _Serve:
         self._up = up
         self._tell = tell
 
-    async def run(self, *, alone: bool) -> None:
-        """Serve until told to stop. `alone`: nobody else has runs on this server."""
+    async def run(
+        self, own: OwnServer | None, diary: Diary, messenger: Messenger, figures: Figures
+    ) -> None:
+        """Serve until told to stop. On a server of our `own` nobody else has runs."""
         from prefect.client.orchestration import get_client  # noqa: PLC0415 - heavy
 
         from flows.serving.runner import RegisteredRunner  # noqa: PLC0415 - heavy
@@ -108,26 +142,38 @@ class _Serve:
             limit=settings.concurrency,
             query_seconds=2,
             pause_on_shutdown=False,  # what was missed meanwhile is made up for at the next start
+            signs=None if own else HEARTBEAT,
         )
         register = Register(self._serving, runner, self._tell)
-        names = [one.name for one in settings.productions]
         async with get_client() as client:
-            if alone:
-                await mark_crashed(client, names)
-            late = await missed(client, names)
+            if own:
+                await mark_crashed(client, [one.name for one in settings.productions])
             await register.open()
-            await start_missed(client, late)
-            await apply_automations(
-                "callsheet", settings.notifications, list(register.ids.values()), os.environ
-            )
+            if not own:
+                await watch_for_dead_runs(list(register.ids.values()))
             self._up(ServingAddresses(self._api, self._ui, self._serving, dict(register.ids)))
-            await self._until_told(runner, register, client)
+            figures.follow(lambda: runner.asked)
+            ends = Ends(register.ids, self._ui, diary, messenger, figures, self._tell)
+            watches = list(self._watches(register))
+            folders = [one.folder for one in watches]
+            others = [
+                self._refresh(register),
+                ends.run(client),
+                keep_clean(settings.keep, diary, folders, self._tell),
+                *(one.run(client) for one in watches),
+            ]
+            ended = Event()
+            if own:
+                others.append(asyncio.to_thread(own.keep_up, ended, self._tell))
+            try:
+                await self._until_told(runner, others)
+            finally:
+                ended.set()
 
-    async def _until_told(self, runner: Runner, register: Register, client: PrefectClient) -> None:
+    async def _until_told(self, runner: Runner, work: Sequence[Coroutine[Any, Any, None]]) -> None:
         told = asyncio.Event()
         working = asyncio.create_task(runner.start())
-        others = [asyncio.create_task(self._refresh(register))]
-        others += [asyncio.create_task(one.run(client)) for one in self._watches(register)]
+        others = [asyncio.create_task(one) for one in work]
         await asyncio.sleep(0)  # it begins by setting a handler of its own, which ends us at once
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -162,13 +208,14 @@ class _Serve:
 
 
 @contextmanager
-def _films(serving: ServingFile, served: list[Served]) -> Iterator[None]:
+def _films(serving: ServingFile, served: list[Served], figures: Figures) -> Iterator[None]:
     """Show the output folders for the block."""
     settings = serving.settings.films
     assert_free(settings.host, settings.port, "films")
     own = ["localhost", "127.0.0.1", "[::1]", *filter(None, [host_of(settings.address or "")])]
     app = films_app(
         {one.name: one.out for one in served},
+        figures,
         password=os.environ.get(FILMS_PASSWORD),
         hosts=own if is_loopback(settings.host) else ["*"],
     )
@@ -177,7 +224,7 @@ def _films(serving: ServingFile, served: list[Served]) -> Iterator[None]:
 
 
 @contextmanager
-def _speaking_to(api: str, password: str | None) -> Iterator[None]:
+def speaking_to(api: str, password: str | None) -> Iterator[None]:
     """Have Prefect's client, and the runs that it starts, speak to the server at `api`."""
     from prefect.settings import (  # noqa: PLC0415 - heavy
         PREFECT_API_AUTH_STRING,

@@ -1,4 +1,7 @@
-"""Server: Prefect's server: the one that is named, or one started here for as long as we serve."""
+"""Server: Prefect's server: the one that is named, or one started here for as long as we serve.
+
+One that was started here and dies is started again, on the same database.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,14 @@ import secrets
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 
 from flows.serving.guard import address_of, assert_free, assert_reachable, host_of
+from flows.serving.server_log import written_by
 from schemas.errors import ProductionError
 from schemas.serving import ServerSettings
 
@@ -24,7 +29,13 @@ _END = 20
 """Seconds that it has to end by itself."""
 
 
-@dataclass(frozen=True, slots=True)
+_STARTS = 3
+"""Starts within `_WHILE` after which a server that dies is left alone."""
+_WHILE = 600
+"""Seconds."""
+
+
+@dataclass(slots=True)
 class OwnServer:
     """A server that was started here: the address of its API, of its pages, and its password.
 
@@ -36,6 +47,52 @@ class OwnServer:
     password: str
     password_file: Path | None
     is_new: bool
+    command: tuple[str, ...]
+    environment: Mapping[str, str]
+    log: Path
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self, given_up: Event | None = None) -> None:
+        """Start it, and return once it answers, or once `given_up` is set. Raises ProductionError
+        where it does not come up.
+        """
+        process = self.process = subprocess.Popen(
+            self.command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            env=self.environment,
+            start_new_session=True,  # Ctrl-C is for us; the server still has runs to hear of
+        )
+        written_by(process, self.log)
+        _assert_answers(process, self.api, self.log, given_up or Event())
+
+    def keep_up(self, ended: Event, tell: Callable[[str], None]) -> None:
+        """Start it again when it dies, until `ended`. Raises ProductionError where that happens too
+        often. It does so within a second; what is under way asks the server again for a minute.
+        """
+        starts: list[float] = []
+        while not ended.wait(0.5):
+            if self.process is None or self.process.poll() is None:
+                continue
+            now = time.monotonic()
+            starts = [*(one for one in starts if now - one < _WHILE), now]
+            if len(starts) > _STARTS:
+                raise ProductionError(
+                    "Prefect's server ends again and again",
+                    f"{_STARTS} times in {_WHILE // 60} minutes, status {self.process.returncode}",
+                    f"See {self.log}; start `callsheet serve` again once that is mended.",
+                )
+            tell(
+                f"Prefect's server has ended (status {self.process.returncode}) and is started "
+                f"again; its log is {self.log}"
+            )
+            self.start(ended)
+
+    def end(self) -> None:
+        """End it, by itself where it can."""
+        if self.process is not None:
+            _end(self.process)
 
 
 def named_server() -> str | None:
@@ -47,8 +104,9 @@ def named_server() -> str | None:
 
 
 @contextmanager
-def own_server(settings: ServerSettings, state: Path) -> Iterator[OwnServer]:
-    """A server with its database under `state`; it ends with the block.
+def own_server(settings: ServerSettings, state: Path, keep: int) -> Iterator[OwnServer]:
+    """A server with its database under `state`; it ends with the block. Runs are kept for `keep`
+    days.
 
     Raises ProductionError where its port is taken, `state` cannot be closed to others, or it does
     not come up.
@@ -59,28 +117,22 @@ def own_server(settings: ServerSettings, state: Path) -> Iterator[OwnServer]:
     api = f"{address_of(settings.host, settings.port)}/api"
     password, file, is_new = _password(state)
     names = [settings.host, *([host_of(settings.address)] if settings.address else [])]
-    descriptor = os.open(state / "server.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    with os.fdopen(descriptor, "ab") as log:
-        process = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "flows.serving.child",
-                settings.host,
-                str(settings.port),
-                *names,
-            ],
-            stdin=subprocess.PIPE,
-            stdout=log,
-            stderr=log,
-            env=_environment(settings, state, password, os.environ),
-            start_new_session=True,  # Ctrl-C is for us; the server still has runs to hear of
-        )
-        try:
-            _assert_answers(process, api, state / "server.log")
-            yield OwnServer(api, _ui(settings), password, file, is_new)
-        finally:
-            _end(process)
+    command = (sys.executable, "-m", "flows.serving.child", settings.host, str(settings.port))
+    server = OwnServer(
+        api=api,
+        ui=_ui(settings),
+        password=password,
+        password_file=file,
+        is_new=is_new,
+        command=(*command, *names),
+        environment=_environment(settings, state, password, os.environ, keep),
+        log=state / "server.log",
+    )
+    try:
+        server.start()
+        yield server
+    finally:
+        server.end()
 
 
 def _close(state: Path) -> None:
@@ -129,9 +181,11 @@ def _ui(settings: ServerSettings) -> str:
 
 
 def _environment(
-    settings: ServerSettings, state: Path, password: str, environment: Mapping[str, str]
+    settings: ServerSettings, state: Path, password: str, environment: Mapping[str, str], keep: int
 ) -> dict[str, str]:
     """Prefect's settings for the child. What the user set stands, but for what protects it."""
+    from prefect.settings import get_current_settings  # noqa: PLC0415 - heavy
+
     url = address_of(settings.host, settings.port)
     origins = {url, url.replace("127.0.0.1", "localhost"), _ui(settings)}
     ours = {
@@ -146,6 +200,21 @@ def _environment(
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "PREFECT_SERVER_DEPLOYMENTS_CONCURRENCY_SLOT_WAIT_SECONDS": "5",
         "PREFECT_LOGGING_SERVER_LEVEL": "WARNING",
+        # A home of its own, because what runs hold of their limits lies there as files: in memory
+        # they would be lost when the server is started again, and their runs with them.
+        "PREFECT_HOME": str(state / "server"),
+        "PREFECT_PROFILES_PATH": str(get_current_settings().profiles_path),
+        "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": (
+            "prefect.server.concurrency.lease_storage.filesystem"
+        ),
+        "PREFECT_SERVER_CONCURRENCY_INITIAL_DEPLOYMENT_LEASE_DURATION": "60",
+        # Events were four fifths of the database and most of its writes. Nothing here acts on them:
+        # serve itself sees to runs that ended, or whose process died.
+        "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_ENABLED": "false",
+        "PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED": "false",
+        "PREFECT_SERVER_SERVICES_FOREMAN_ENABLED": "false",
+        "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
+        "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(keep * 86400),
     }
     always = {
         # Every local account reaches loopback, and so does every page in a browser here: CORS keeps
@@ -158,16 +227,18 @@ def _environment(
     return {**ours, **environment, **always}
 
 
-def _assert_answers(process: subprocess.Popen[bytes], api: str, log: Path) -> None:
+def _assert_answers(process: subprocess.Popen[bytes], api: str, log: Path, given_up: Event) -> None:
     import httpx  # noqa: PLC0415 - heavy
 
     late = time.monotonic() + _START
-    while process.poll() is None and time.monotonic() < late:
+    while process.poll() is None and time.monotonic() < late and not given_up.is_set():
         try:
             if httpx.get(f"{api}/health", timeout=5).status_code in {200, 401}:
                 return
         except httpx.TransportError:
             time.sleep(0.2)
+    if given_up.is_set():
+        return
     raise ProductionError("Prefect's server did not come up", api, f"See {log}.")
 
 

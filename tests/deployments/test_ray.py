@@ -20,7 +20,7 @@ from ray.autoscaler._private.util import prepare_config, validate_config
 from tests.deployments.recipes import documents, images
 
 MACHINES = documents("ray/cluster.yaml")[0]
-CLUSTER, CLAIM, DRIVER = documents("ray/kuberay.yaml")
+CLUSTER, CLAIM, DRIVER, FILMS = documents("ray/kuberay.yaml")
 GROUPS = [CLUSTER["spec"]["headGroupSpec"], *CLUSTER["spec"]["workerGroupSpecs"]]
 
 
@@ -71,6 +71,15 @@ def test_the_manifest_has_what_the_operator_requires() -> None:
     assert CLAIM["kind"] == "PersistentVolumeClaim"
 
 
+def test_the_driver_is_looked_after_by_its_own_word_and_ends_in_order() -> None:
+    pod = DRIVER["spec"]["template"]["spec"]
+    (box,) = pod["containers"]
+    for probe in ("readinessProbe", "livenessProbe"):
+        assert "/health" in box[probe]["exec"]["command"][-1]
+    assert pod["terminationGracePeriodSeconds"] >= 60
+    assert FILMS["spec"]["selector"] == DRIVER["spec"]["selector"]["matchLabels"]
+
+
 def test_every_volume_that_is_mounted_is_there() -> None:
     for group in (*GROUPS, DRIVER["spec"]):
         pod = group["template"]["spec"]
@@ -99,8 +108,9 @@ def test_every_container_of_ray_asks_for_a_token_that_a_secret_holds() -> None:
 
 
 def test_nothing_is_served_beyond_the_cluster() -> None:
-    kinds = {document["kind"] for document in (CLUSTER, CLAIM, DRIVER)}
-    assert kinds == {"RayCluster", "PersistentVolumeClaim", "Deployment"}
+    kinds = {document["kind"] for document in (CLUSTER, CLAIM, DRIVER, FILMS)}
+    assert kinds == {"RayCluster", "PersistentVolumeClaim", "Deployment", "Service"}
+    assert "type" not in FILMS["spec"]  # ClusterIP
     assert "headService" not in CLUSTER["spec"]["headGroupSpec"]
     assert CLUSTER["spec"]["headGroupSpec"]["rayStartParams"]["include-dashboard"] == "false"
 

@@ -172,6 +172,14 @@ def test_a_row_that_is_gone_takes_its_film_with_it(studio: Studio) -> None:
     assert "plate_en_preview" not in studio.films
 
 
+def test_another_catalog_of_the_same_name_takes_no_films_away(studio: Studio) -> None:
+    before = studio.films
+    studio.write(({**ROWS[0], "id": "stranger"},))
+    with pytest.raises(WithdrawalError, match="the catalog lost 4 of the 4 rows"):
+        studio.produce(another_is_refused=True)
+    assert studio.films == before
+
+
 def test_a_broken_export_takes_no_films_away_unless_it_is_meant(studio: Studio) -> None:
     before = studio.films
     studio.write(ROWS[:1])

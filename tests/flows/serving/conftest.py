@@ -104,6 +104,7 @@ def office(
             },
             {"name": "gone", "target": "gone.yaml", "out": "gone"},
             {"name": "stopped", "target": "stopped.yaml"},
+            {"name": "asked", "target": "shop/asked.yaml", "out": "asked"},
         ],
         "server": {"port": free_port()},
         "films": {"port": free_port()},
@@ -125,6 +126,8 @@ def office(
     own: dict[str, Any] = {"name": "stopped", "catalog": "shop/catalog.parquet", "out": "stopped"}
     own |= {"store": "stopped-store", "pool": {"kind": "ray", "cpus": 1}}
     (folder / "stopped.yaml").write_text(yaml.safe_dump(wanted | own), "utf-8")
+    asked = wanted | {"name": "asked", "approve": "publishing"}
+    (folder / "shop" / "asked.yaml").write_text(yaml.safe_dump(asked), "utf-8")
     file = folder / "serving.yaml"
     file.write_text(yaml.safe_dump(serving), "utf-8")
     with opened(file, folder / "serve.log", HOOK_TOKEN=TOKEN) as office:

@@ -44,11 +44,15 @@ class Office:
         return dict(found)
 
     def ask(self, method: str, path: str, body: Any = None) -> httpx.Response:
-        """What Prefect's API answers; one that is too busy is asked again, as its pages do."""
+        """What Prefect's API answers; one that is too busy, or away, is asked again."""
+        late = time.monotonic() + TIMEOUT
         while True:
-            answer = self.client.request(method, f"{self.said['api']}{path}", json=body)
-            if answer.status_code != 503:
-                return answer
+            try:
+                answer = self.client.request(method, f"{self.said['api']}{path}", json=body)
+                if answer.status_code != 503:
+                    return answer
+            except httpx.TransportError:
+                assert time.monotonic() < late
             time.sleep(1)
 
     def call(self, method: str, path: str, body: Any = None) -> Any:
@@ -86,9 +90,9 @@ class Office:
         return self.run(run)
 
 
-def until(found: Callable[[], T]) -> T:
+def until(found: Callable[[], T], timeout: float = TIMEOUT) -> T:
     """What `found` gives once that is true."""
-    late = time.monotonic() + TIMEOUT
+    late = time.monotonic() + timeout
     while time.monotonic() < late:
         if result := found():
             return result

@@ -65,6 +65,13 @@ def test_a_page_whose_name_points_to_this_machine_gets_nothing(office: Office, n
         assert "another name" in answer.text
 
 
+def test_prefects_pages_speak_to_this_server_alone_and_stand_in_no_frame(office: Office) -> None:
+    page = httpx.get(office.said["ui"], auth=office.auth, follow_redirects=True)
+    policy = page.headers["content-security-policy"]
+    assert "connect-src 'self'" in policy
+    assert "frame-ancestors 'none'" in policy
+
+
 def test_a_websocket_under_another_name_is_not_opened(office: Office) -> None:
     address = urlsplit(office.said["api"])
     assert _upgrade(address.port or 0, "evil.example").startswith("HTTP/1.1 403")

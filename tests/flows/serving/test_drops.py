@@ -132,6 +132,9 @@ def test_a_run_that_left_rows_out_ends_so_and_people_hear_of_it(
     calls = until(lambda: [call for call in post.calls if call["run_id"] == run["id"]])
     assert calls[0]["state"] == "completed with rejects"
     assert calls[0]["message"] == "1 of 1 films made, 1 row rejected."
+    (cause,) = calls[0]["causes"]
+    assert (cause["code"], cause["rows"]) == ("Q:TITLE_MISSING", 1)
+    assert calls[0]["links"]["rejects"].endswith("/shop/slow/rejects.csv")
 
 
 def test_the_uis_page_of_a_run_shows_its_rejects(office: Office, reports: dict[str, Path]) -> None:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from flows.serving.figures import Figures
 from flows.serving.films import films_app, showing
 from tests.flows.serving.office import free_port, until
 
@@ -42,7 +43,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def shown(folder: Path) -> Iterator[str]:
-    app = films_app({"shop": folder}, password=None, hosts=["127.0.0.1"])
+    folders = {"shop": folder, "empty": folder.parent / "later"}
+    app = films_app(folders, Figures(folders, []), password=None, hosts=["127.0.0.1"])
     port = free_port()
     with showing(app, "127.0.0.1", port):
         until(lambda: answers(f"http://127.0.0.1:{port}"))
@@ -65,9 +67,6 @@ def test_a_part_of_a_film_can_be_asked_for(shown: str) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        "/",
-        "/shop",
-        "/shop/",
         "/shop/films/",
         "/shop/films/lamp",
         "/shop/.turn",
@@ -105,8 +104,17 @@ def test_a_page_under_another_name_gets_nothing(shown: str) -> None:
     assert "Contact" not in answer.text
 
 
+def test_the_contents_and_a_productions_own_address_lead_to_its_sheet(shown: str) -> None:
+    assert 'href="shop/"' in httpx.get(f"{shown}/").text
+    assert "Contact sheet" in httpx.get(f"{shown}/shop/").text
+
+
+def test_before_its_first_film_a_production_shows_nothing(shown: str) -> None:
+    assert httpx.get(f"{shown}/empty/index.html").status_code == 404
+
+
 def test_with_a_password_it_is_asked_for(folder: Path) -> None:
-    app = films_app({"shop": folder}, password=PASSWORD, hosts=["*"])
+    app = films_app({"shop": folder}, Figures(["shop"], []), password=PASSWORD, hosts=["*"])
     port = free_port()
     page = f"http://127.0.0.1:{port}/shop/index.html"
     with showing(app, "127.0.0.1", port):
@@ -118,3 +126,5 @@ def test_with_a_password_it_is_asked_for(folder: Path) -> None:
             assert httpx.get(page, auth=("anyone", wrong)).status_code == 401
         assert httpx.get(page, headers={"Authorization": "Basic !"}).status_code == 401
         assert httpx.get(page, auth=("anyone", PASSWORD)).status_code == 200
+        assert httpx.get(f"http://127.0.0.1:{port}/metrics").status_code == 401
+        assert httpx.get(f"http://127.0.0.1:{port}/health").status_code == 503  # it starts

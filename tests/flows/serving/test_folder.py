@@ -72,6 +72,18 @@ def test_a_file_that_changes_looks_different(place: DropFolder) -> None:
     assert before.mark != after.mark
 
 
+def test_a_file_that_somebody_still_writes_is_not_complete(tmp_path: Path) -> None:
+    place = DropFolder(str(tmp_path / "drop"))
+    place.look()
+    with (tmp_path / "drop" / "a.csv").open("wb") as writer:
+        writer.write(ROWS)
+        writer.flush()
+        (seen,) = place.look()
+        assert not place.is_complete(seen)
+    with (tmp_path / "drop" / "a.csv").open("rb"):
+        assert place.is_complete(seen)
+
+
 def test_a_claimed_file_is_no_longer_there_to_be_claimed(place: DropFolder) -> None:
     drop(place, "a.csv")
     seen, claim = claimed(place)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import stat
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from prefect.settings import PREFECT_SERVER_API_AUTH_STRING, temporary_settings
 
-from flows.serving import server
+from flows.serving import server, server_log
 from flows.serving.guard import host_of
 from schemas.errors import ProductionError
 from schemas.serving import ServerSettings
+from tests.flows.serving.office import until
 
 
 @pytest.fixture(autouse=True)
@@ -69,12 +72,28 @@ def test_the_protections_stand_whatever_the_environment_says(tmp_path: Path) -> 
         "PREFECT_SERVER_DATABASE_TIMEOUT": "7",
     }
     settings = ServerSettings(address="https://runs.example")
-    found = server._environment(settings, tmp_path, "user:word", said)
+    found = server._environment(settings, tmp_path, "user:word", said, keep=7)
     assert found["PREFECT_SERVER_CSRF_PROTECTION_ENABLED"] == "true"
     assert found["PREFECT_SERVER_API_AUTH_STRING"] == "user:word"
     assert found["PREFECT_SERVER_DATABASE_TIMEOUT"] == "7"
     assert found["PREFECT_UI_URL"] == "https://runs.example"
+    assert found["PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD"] == str(7 * 86400)
     assert "https://runs.example" in found["PREFECT_SERVER_CORS_ALLOWED_ORIGINS"]
+
+
+def test_what_the_server_says_is_kept_in_two_files_of_limited_size(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server_log, "_LARGEST", 1000)
+    log = tmp_path / "server.log"
+    talk = "for n in range(500): print(n, 'x' * 20, flush=True)"
+    process = subprocess.Popen([sys.executable, "-c", talk], stdout=subprocess.PIPE)
+    server_log.written_by(process, log)
+    process.wait()
+    until(lambda: log.exists() and "499 x" in log.read_text("ascii"))
+    assert {path.name for path in tmp_path.iterdir()} == {"server.log", "server.log.1"}
+    assert max(path.stat().st_size for path in tmp_path.iterdir()) < 1100
+    assert mode(log) == 0o600
 
 
 @pytest.mark.parametrize(

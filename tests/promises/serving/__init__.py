@@ -1,0 +1,1 @@
+"""Programs that show what serving promises, against a real `callsheet serve`."""
