@@ -87,7 +87,9 @@ class Chain:
             # What is redrawn overlaps, and one clip dissolves into the next.
             shared = crew.context or min(2 * step, (crew.longest - 1) // 2 // step * step)
             whole = Gap(0, sketch.frames, sketch.frames)
-            return list(windows(whole, step, crew.longest, shared))
+            there = {n for one in sketch.known for n in range(one.at, one.end)}
+            drawn = windows(whole, step, crew.longest, shared)
+            return [one for one in drawn if not there.issuperset(range(one.first, one.last + 1))]
         length = max([sketch.frames, *(stretch.end for stretch in sketch.known)])
         cuts = [words.at for words in sketch.words]
         return [
