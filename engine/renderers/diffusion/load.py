@@ -18,6 +18,7 @@ from typing import Any
 
 from engine.renderers.diffusion.checkpoint import Checkpoint
 from engine.renderers.diffusion.family import Need
+from engine.renderers.diffusion.lora import add_loras
 from schemas.errors import ProductionError, RenderError
 from schemas.rendering import DiffusionSettings
 
@@ -174,6 +175,7 @@ def _opened(checkpoint: Checkpoint, settings: DiffusionSettings) -> Loaded:
             f"{checkpoint.folder}: {error}",
             "Copy it again, whole.",
         ) from error
+    add_loras(pipeline, checkpoint.loras)
     pipeline.set_progress_bar_config(disable=True)
     pipeline.to(settings.device)
     return Loaded(checkpoint, pipeline, datetime.now(UTC).isoformat())
