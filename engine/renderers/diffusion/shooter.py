@@ -74,6 +74,7 @@ class DiffusionShooter:
             **{f"times_{name}": str(value) for name, value in times.items()},
             "prompt": "\n".join(words.prompt.text for words in sketch.words),
             "negative_prompt": sketch.words[0].prompt.negative,
+            **({"tiled": "memory was short: decoded in tiles"} if chain.tiled else {}),
             "worker": worker(),
             "loaded_at": " + ".join(chain.loaded_at.get(one.digest, "") for one in members),
         }
