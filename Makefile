@@ -11,7 +11,7 @@ PACKAGES := schemas catalogs engine tasks flows tests
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
-.PHONY: demo gallery test test-rooms test-flows test-machines test-serving test-rest check style types bench bench-writer lock lock-diffusion pictures clean
+.PHONY: demo gallery test test-rooms test-flows test-machines test-serving test-rest check style types bench bench-writer toy lock lock-diffusion pictures clean
 
 demo: $(VENV)/runtime.stamp
 	$(BIN)/callsheet produce catalogs/demo/production.yaml --out out/demo
@@ -61,6 +61,10 @@ bench-writer: $(VENV)/dev.stamp
 
 bench: $(VENV)/diffusion.stamp
 	$(BIN)/python -m tests.benchmarks
+
+# A small model of our own, from films that a script draws; it goes on where it was stopped.
+toy: $(VENV)/diffusion.stamp
+	$(BIN)/python -m tests.instruments.toy
 
 # The locks hold every version with its hashes and no index addresses; torch stays out of them.
 lock: $(VENV)/tools.stamp

@@ -9,16 +9,18 @@ import contextlib
 import functools
 import hashlib
 import re
+import resource
 import subprocess
 import tempfile
 import uuid
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
 
 from schemas.errors import EncodeError
 
-__all__ = ["BT709", "binary", "binary_digest", "encode", "run"]
+__all__ = ["BT709", "Bounds", "binary", "binary_digest", "encode", "run", "run_bounded"]
 
 BT709 = (
     *("-colorspace", "bt709"),
@@ -27,6 +29,15 @@ BT709 = (
     *("-color_range", "tv"),
 )
 """Tags that every picture stream of ours carries; untagged ones are guessed by size."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What one run may take: `seconds` by the clock and of a processor, `memory` in bytes."""
+
+    seconds: int
+    memory: int
+
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -85,6 +96,34 @@ def run(arguments: Sequence[str], *, what: str, data: bytes | None = None) -> st
     words = done.stderr.decode(errors="replace")
     if done.returncode:
         raise _failed(what, words, done.returncode)
+    return words
+
+
+def run_bounded(arguments: Sequence[str], bounds: Bounds, *, what: str) -> str:
+    """As `run`, for files of strangers: FFmpeg is ended where it takes more than `bounds`.
+
+    Where the system cannot bound another process's memory (`prlimit` is Linux's), only the time is.
+    """
+    command = [binary(), "-hide_banner", "-nostdin", "-y", *arguments]
+    with subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    ) as process:
+        if hasattr(resource, "prlimit"):
+            for limit, most in (
+                (resource.RLIMIT_AS, bounds.memory),
+                (resource.RLIMIT_CPU, bounds.seconds),
+                (resource.RLIMIT_FSIZE, 0),
+            ):
+                with contextlib.suppress(ProcessLookupError):  # it has ended already
+                    resource.prlimit(process.pid, limit, (most, most))
+        try:
+            _, told = process.communicate(timeout=bounds.seconds)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise EncodeError(f"FFmpeg took too long over {what}", f"{bounds.seconds} s") from None
+        words = told.decode(errors="replace")
+    if process.returncode:
+        raise _failed(what, words, process.returncode)
     return words
 
 

@@ -14,11 +14,23 @@ from schemas.timing import Rate
 
 __all__ = [
     "DiffusionSettings",
+    "LoraSettings",
     "ModelSettings",
     "RendererSettings",
     "TakeSettings",
     "VideosSettings",
 ]
+
+
+class LoraSettings(Record):
+    """A LoRA file (safetensors) that is added to a checkpoint's weights when it is loaded."""
+
+    SCHEMA: ClassVar[str] = "lora-settings/1"
+
+    file: str
+    """Starts from the production file, and is the same on every worker."""
+    strength: Annotated[float, Field(ge=-4, le=4, allow_inf_nan=False)] = 1.0
+    """How strongly it counts; 1 is as it was trained."""
 
 
 class ModelSettings(Record):
@@ -39,6 +51,15 @@ class ModelSettings(Record):
     """How closely the words are followed (classifier-free guidance); up to 1 is none."""
     longest: Annotated[int, Field(ge=5, le=1201)] | None = None
     """Frames of one clip; a longer shot is drawn in clips that overlap."""
+    lora: Annotated[tuple[LoraSettings, ...], Field(max_length=8)] = ()
+    """Added to its weights, one after the other; a path alone is a file of strength 1."""
+
+    @field_validator("lora", mode="before")
+    @classmethod
+    def _a_path_is_a_lora(cls, value: object) -> object:
+        if not isinstance(value, list | tuple):
+            return value
+        return [{"file": one} if isinstance(one, str) else one for one in value]
 
 
 class DiffusionSettings(Record):

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from schemas.placement import Staging
 from schemas.record import Record
@@ -216,12 +216,26 @@ class Blend(_Shot):
 
 
 class Restyle(_Shot):
-    """A clip redrawn after the description; strength 0 keeps it, 1 forgets it."""
+    """A clip redrawn after the description; strength 0 keeps it, 1 forgets it.
+
+    With `begin` and `span` it is a re-cut: the clip from a frame of its own on, of which a part is
+    made anew and all else stays as it is.
+    """
 
     SCHEMA: ClassVar[str] = "shot.restyle/1"
     operation: Literal["restyle"]
     source: Clip
     strength: Fraction01 = 0.6
+    begin: Annotated[int, Field(ge=0)] = 0
+    """Frames of the clip that are left out before its first; the shot's length is its end."""
+    span: tuple[Annotated[int, Field(ge=0)], Annotated[int, Field(ge=1)]] | None = None
+    """From which of the shot's frames to which, that one no longer, it is redrawn; None: all."""
+
+    @model_validator(mode="after")
+    def _has_a_span(self) -> Self:
+        if self.span is not None and self.span[0] >= self.span[1]:
+            raise ValueError(f"`span` ends before it begins: {self.span[0]} to {self.span[1]}")
+        return self
 
 
 Shot = Annotated[

@@ -314,4 +314,4 @@ def _tokenizer() -> Any:
 
     pieces = _pieces("<pad>", "</s>", "<unk>")
     vocabulary = [(piece, -n / 10) for n, piece in enumerate(pieces)]
-    return T5Tokenizer(vocab=vocabulary, extra_ids=0, model_max_length=64)
+    return T5Tokenizer(vocab=vocabulary, extra_ids=0, model_max_length=512)

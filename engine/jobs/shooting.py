@@ -12,7 +12,7 @@ from engine.inspection import Joints, Light, Limits, light_of_clip, light_of_pic
 from engine.media import probe
 from engine.media.intermediate import REVISION as INTERMEDIATE
 from engine.media.intermediate import make_intermediate
-from engine.renderers.clips import ClipInput, length_of_clip
+from engine.renderers.clips import ClipInput, begun, length_of_clip
 from engine.renderers.renderer import Order, Shooter
 from engine.store import BlobKind, BlobRecord, Blobs
 from schemas.brief import Video
@@ -20,7 +20,7 @@ from schemas.errors import EncodeError, InspectionError
 from schemas.inspection import Inspection
 from schemas.keys import key_of
 from schemas.setup import Canvas, Setup, Take
-from schemas.shot import Extend, Loop, Move, ShotRef
+from schemas.shot import Extend, Loop, Move, Restyle, ShotRef
 from schemas.storyboard import clips_of, sources_of, videos_of
 
 __all__ = [
@@ -239,10 +239,11 @@ def _clips(
         if isinstance(clip, ShotRef):
             take = accepted[places[clip.shot]]
             path = blobs.path(take.key, BlobKind.TAKE)
-            yield ClipInput(path, take.canvas, first=0, frames=take.frames, role=role)
+            found = ClipInput(path, take.canvas, first=0, frames=take.frames, role=role)
         else:
             number = given[clip.video]
-            yield _video(setup.videos[number], videos[number], blobs, role)
+            found = _video(setup.videos[number], videos[number], blobs, role)
+        yield begun(found, setup.shot, setup.frames, setup.canvas)
 
 
 def _video(video: Video, file: InputFile, blobs: Blobs, role: str) -> ClipInput:
@@ -275,6 +276,9 @@ def _joints(order: Order) -> Joints:
             return Joints((kept if forward else setup.frames - kept,))
         case Loop():
             return Joints(closed=True)
+        case Restyle():
+            before, after = setup.fingerprint.get("times", {}).get("regenerated", (0, 0))
+            return Joints((before + 1, after)) if after else Joints()
     return Joints()
 
 

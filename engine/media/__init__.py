@@ -10,6 +10,7 @@ from engine.media.probe import (
     moov_first,
     probe,
 )
+from engine.media.sent import assert_readable
 
 __all__ = [
     "Colour",
@@ -18,6 +19,7 @@ __all__ = [
     "Planes",
     "Probe",
     "SoundStream",
+    "assert_readable",
     "every_frame",
     "has_edit_list",
     "moov_first",

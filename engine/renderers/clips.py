@@ -8,14 +8,15 @@ What it makes is keyed by the revisions of the renderers that use it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, floor
 from pathlib import Path
 
 from engine.media.frames import Planes, planes
 from schemas.setup import Canvas
+from schemas.shot import Restyle, Shot
 
-__all__ = ["ClipInput", "frames_of_clip", "length_of_clip"]
+__all__ = ["ClipInput", "begun", "frames_of_clip", "length_of_clip"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,17 @@ def length_of_clip(clip: ClipInput, canvas: Canvas) -> int:
     """How many frames of `canvas`'s rate last no longer than the clip does."""
     first, end = _span(clip, canvas)
     return end - first
+
+
+def begun(clip: ClipInput, shot: Shot, setup_frames: int, canvas: Canvas) -> ClipInput:
+    """The clip without what `shot` leaves out at its beginning, of which one frame is left; `shot`
+    counts frames of its own, of which the take has `setup_frames` of `canvas`.
+    """
+    if not isinstance(shot, Restyle) or not shot.begin:
+        return clip
+    seconds = shot.begin * setup_frames / (shot.frames + shot.handle) / canvas.rate
+    out = min(round(seconds * clip.canvas.rate), clip.frames - 1)
+    return replace(clip, first=clip.first + out, frames=clip.frames - out)
 
 
 def frames_of_clip(

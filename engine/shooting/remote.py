@@ -21,7 +21,7 @@ from engine.jobs.shooting import (
     light_of_sources,
     try_once,
 )
-from engine.media import probe
+from engine.media import assert_readable, probe
 from engine.pool import Pool
 from engine.renderers.clips import ClipInput, frames_of_clip
 from engine.renderers.renderer import Offer, Order, RemoteShooter
@@ -142,12 +142,14 @@ def shoot_remotely(
 
 def keep_sent(blobs: Blobs, take: str) -> Callable[[Callable[[Path], None]], dict[str, Any]]:
     """What keeps the video that a server sent for `take`, as it came, instead of an earlier one:
-    it may have been paid for again because that one was damaged.
+    it may have been paid for again because that one was damaged. Raises EncodeError for one that
+    cannot be read to its end, which is not kept: its job stays open, and is fetched again.
     """
 
     def keep(fetch: Callable[[Path], None]) -> dict[str, Any]:
         with blobs.writing(_sent_key(take), BlobKind.TAKE) as target:
             fetch(target)
+            assert_readable(target)
         return {}
 
     return keep

@@ -41,7 +41,8 @@ class Answer(RunInput):
 
 class Gate:
     """Asks for approval of one run, where its production wants that (`before`); of rows that are to
-    be shot, their owner is asked in the status sheet."""
+    be shot, their owner is asked in the status sheet.
+    """
 
     def __init__(
         self, before: Literal["before_shooting", "spending", "publishing"] | None, diary: Diary

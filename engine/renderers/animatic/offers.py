@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from engine.renderers.animatic.times import has_cards, kept_of, times_of
+from engine.renderers.animatic.times import begin_of, has_cards, kept_of, span_of, times_of
 from engine.renderers.renderer import Offer, Unsupported
 from engine.styles import style_of, styles
 from schemas.setup import Canvas
@@ -48,7 +48,11 @@ class Animatic:
                 grade = styles()[style_of(shot.description)].grade
                 shown = {name: brand[name] for name in grade.brand_colours}
                 look = grade.model_dump(mode="json", exclude_defaults=True)
-                return Offer(canvas, frames, _fingerprint("restyle") | {"grade": look}, shown)
+                told = _fingerprint("restyle") | {"grade": look}
+                if shot.begin or shot.span:
+                    cut = {"begin": begin_of(shot, frames), "span": list(span_of(shot, frames))}
+                    told |= {"times": cut}
+                return Offer(canvas, frames, told, shown)
             case Extend():
                 kept = {"times": {"kept": kept_of(shot, frames)}}
                 return Offer(canvas, frames, _fingerprint("extend") | kept)

@@ -34,14 +34,19 @@ Curve = NDArray[np.floating[Any]]
 
 
 def restyled(
-    reel: Reel, frames: int, grade: Grade, strength: float, brand: Mapping[str, Any]
+    reel: Reel,
+    frames: int,
+    grade: Grade,
+    strength: float,
+    brand: Mapping[str, Any],
+    span: tuple[int, int],
 ) -> Iterator[Planes]:
-    """`frames` frames of the clip in that look; strength 0 leaves them as they are. `brand` has the
-    colours that the look takes from it.
+    """`frames` frames of the clip, those of `span` in that look; strength 0 leaves them as they
+    are. `brand` has the colours that the look takes from it.
     """
     looks = _looks(grade, strength, brand, _middle(reel))
-    for frame in reel.lasting(frames):
-        yield _graded(frame, looks) if strength else frame
+    for n, frame in enumerate(reel.lasting(frames)):
+        yield _graded(frame, looks) if strength and span[0] <= n < span[1] else frame
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from engine.renderers.animatic.extend import extended
 from engine.renderers.animatic.loop import looped
 from engine.renderers.animatic.offers import REVISION
 from engine.renderers.animatic.restyle import restyled
-from engine.renderers.animatic.times import has_cards
+from engine.renderers.animatic.times import has_cards, span_of
 from engine.renderers.picture import read_pixels
 from engine.renderers.reel import Reel
 from engine.renderers.renderer import Order
@@ -78,7 +78,8 @@ def _frames(order: Order) -> Iterator[bytes]:
         case Restyle():
             grade = styles()[style_of(shot.description)].grade
             strength, brand = shot.strength, setup.style_inputs
-            return _joined(restyled(reels[0], frames, grade, strength, brand))
+            span = span_of(shot, frames)
+            return _joined(restyled(reels[0], frames, grade, strength, brand, span))
     placement = setup.placement
     if placement is None:
         raise RenderError(

@@ -6,9 +6,9 @@ It knows numbers only.
 from __future__ import annotations
 
 from schemas.setup import Canvas
-from schemas.shot import Animate, Extend, Generate, Shot
+from schemas.shot import Animate, Extend, Generate, Restyle, Shot
 
-__all__ = ["has_cards", "kept_of", "times_of"]
+__all__ = ["begin_of", "has_cards", "kept_of", "span_of", "times_of"]
 
 _LAST = 1.0
 """Seconds for which the last picture of an animated still is held; of a short one a third."""
@@ -44,6 +44,19 @@ def times_of(shot: Animate | Generate, canvas: Canvas, frames: int) -> tuple[tup
 def kept_of(shot: Extend, frames: int) -> int:
     """How many of the take's frames are the clip's; one at least is new."""
     return min(max(1, _counted(shot.kept, shot, frames)), max(1, frames - 1))
+
+
+def span_of(shot: Restyle, frames: int) -> tuple[int, int]:
+    """From which of the take's frames to which, that one no longer, it is redrawn."""
+    first, end = (0, frames) if shot.span is None else shot.span
+    if shot.span is not None:
+        first, end = _counted(first, shot, frames), _counted(end, shot, frames)
+    return min(first, frames - 1), min(max(end, first + 1), frames)
+
+
+def begin_of(shot: Restyle, frames: int) -> int:
+    """How many frames of the take's rate it leaves out of its clip."""
+    return _counted(shot.begin, shot, frames)
 
 
 def _counted(number: int, shot: Shot, frames: int) -> int:

@@ -55,6 +55,8 @@ class Chain:
     """Those that were drawn, in the order of drawing."""
     loaded_at: dict[str, str] = field(default_factory=dict)
     """Since when each checkpoint is there, by its digest."""
+    tiled: set[str] = field(default_factory=set)
+    """Digests of those whose pictures were decoded in tiles, because memory was short."""
     _read: dict[tuple[str, Prompt], dict[str, Any]] = field(default_factory=dict)
 
     def frames(self) -> Iterator[bytes]:
@@ -87,7 +89,9 @@ class Chain:
             # What is redrawn overlaps, and one clip dissolves into the next.
             shared = crew.context or min(2 * step, (crew.longest - 1) // 2 // step * step)
             whole = Gap(0, sketch.frames, sketch.frames)
-            return list(windows(whole, step, crew.longest, shared))
+            there = {n for one in sketch.known for n in range(one.at, one.end)}
+            drawn = windows(whole, step, crew.longest, shared)
+            return [one for one in drawn if not there.issuperset(range(one.first, one.last + 1))]
         length = max([sketch.frames, *(stretch.end for stretch in sketch.known)])
         cuts = [words.at for words in sketch.words]
         return [
@@ -134,9 +138,12 @@ class Chain:
             return member.family.draw(loaded.pipeline(clip.need), words, clip)
         except torch.OutOfMemoryError as error:
             why = str(error)
+        finally:
+            if loaded.tiled:
+                self.tiled.add(member.digest)
         # Only now: an error that is handled still holds what it was raised among.
-        if self.shelf.give_up_others(member, self.settings):
-            clip.noise.set_state(begun)  # the same seed draws the same, whatever room there is
+        if self.shelf.give_up_others(member, self.settings) or loaded.tile():
+            clip.noise.set_state(begun)  # the same seed draws the same, but for tiles' edges
             return self._asked(member, clip, window)
         size = f"{self.canvas.width}x{self.canvas.height}"
         raise RenderError(

@@ -18,6 +18,7 @@ from typing import Any
 from engine.renderers.diffusion.families import FAMILIES
 from engine.renderers.diffusion.family import Abilities, Family
 from engine.renderers.diffusion.licences import Policy, assert_allowed
+from engine.renderers.diffusion.lora import Lora
 from engine.renderers.diffusion.table import Table
 from engine.renderers.rules import Rules
 from schemas.errors import ProductionError
@@ -47,11 +48,16 @@ class Checkpoint:
     folder: Path
     family: Family
     abilities: Abilities
+    loras: tuple[Lora, ...] = ()
 
     @cached_property
     def digest(self) -> str:
-        """64 hexadecimal digits."""
-        return digest_of(self.folder)
+        """64 hexadecimal digits; with other LoRA files it is another checkpoint."""
+        whole = digest_of(self.folder)
+        if not self.loras:
+            return whole
+        parts = (whole, *(lora.digest for lora in self.loras))
+        return hashlib.sha256(" ".join(parts).encode()).hexdigest()
 
     @property
     def rhythm(self) -> tuple[str, Rules]:

@@ -18,6 +18,7 @@ from typing import Any
 
 from engine.renderers.diffusion.checkpoint import Checkpoint
 from engine.renderers.diffusion.family import Need
+from engine.renderers.diffusion.lora import add_loras
 from schemas.errors import ProductionError, RenderError
 from schemas.rendering import DiffusionSettings
 
@@ -41,6 +42,7 @@ class Loaded:
     def __init__(self, checkpoint: Checkpoint, whole: Any, at: str) -> None:
         """`whole` is the pipeline as the checkpoint's folder names it."""
         self.checkpoint, self.at = checkpoint, at
+        self.tiled = False
         self._whole = whole
         self._made: dict[str, Any] = {type(whole).__name__: whole}
 
@@ -52,6 +54,18 @@ class Loaded:
     def pipeline(self, need: Need) -> Any:
         """The pipeline that answers a need."""
         return self._as(self.checkpoint.abilities.pipelines[need])
+
+    def tile(self) -> bool:
+        """Encode and decode pictures in tiles from now on, which takes less memory and more time.
+
+        False where it does already, or cannot.
+        """
+        vae = self._whole.components.get("vae")
+        if self.tiled or not hasattr(vae, "enable_tiling"):
+            return False
+        vae.enable_tiling()
+        self.tiled = True
+        return True
 
     def _as(self, name: str) -> Any:
         """The parts as another class of the family, with the settings that are carried over."""
@@ -174,6 +188,7 @@ def _opened(checkpoint: Checkpoint, settings: DiffusionSettings) -> Loaded:
             f"{checkpoint.folder}: {error}",
             "Copy it again, whole.",
         ) from error
+    add_loras(pipeline, checkpoint.loras)
     pipeline.set_progress_bar_config(disable=True)
     pipeline.to(settings.device)
     return Loaded(checkpoint, pipeline, datetime.now(UTC).isoformat())

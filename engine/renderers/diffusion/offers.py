@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ from engine.renderers.diffusion.checkpoint import open_checkpoint
 from engine.renderers.diffusion.crew import Crew, chosen, continued, lacking
 from engine.renderers.diffusion.licences import Policy
 from engine.renderers.diffusion.load import assert_installed
+from engine.renderers.diffusion.lora import open_lora
 from engine.renderers.diffusion.operations import OPERATIONS
 from engine.renderers.diffusion.sketch import Asks, Refused
 from engine.renderers.diffusion.table import open_table
@@ -63,7 +64,11 @@ class Diffusion:
         self.table = open_table(None if settings.table is None else base / settings.table)
         policy = Policy(settings.licence, settings.shown_in, settings.revenue)
         self.checkpoints = tuple(
-            open_checkpoint(base / one.folder, policy, self.table, one) for one in settings.models
+            replace(
+                open_checkpoint(base / one.folder, policy, self.table, one),
+                loras=tuple(open_lora(base / lora.file, lora.strength) for lora in one.lora),
+            )
+            for one in settings.models
         )
 
     @property

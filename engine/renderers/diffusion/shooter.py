@@ -7,12 +7,13 @@ it makes is keyed by the revision of the diffusion renderer's offers.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
 from engine.renderers.diffusion.chain import Chain
+from engine.renderers.diffusion.checkpoint import Checkpoint
 from engine.renderers.diffusion.footage import ClipFootage
 from engine.renderers.diffusion.load import shelf, worker
 from engine.renderers.diffusion.offers import REVISION, Diffusion, Part
@@ -61,6 +62,7 @@ class DiffusionShooter:
             "operation": setup.shot.operation,
             "model": " + ".join(one.folder.resolve().name for one in members),
             "model_revision": " + ".join(one.digest for one in members),
+            **_changed_by(members),
             "diffusers": version("diffusers"),
             "torch": version("torch"),
             "steps": " + ".join(str(one.abilities.steps) for one in members),
@@ -72,6 +74,7 @@ class DiffusionShooter:
             **{f"times_{name}": str(value) for name, value in times.items()},
             "prompt": "\n".join(words.prompt.text for words in sketch.words),
             "negative_prompt": sketch.words[0].prompt.negative,
+            **({"tiled": "memory was short: decoded in tiles"} if chain.tiled else {}),
             "worker": worker(),
             "loaded_at": " + ".join(chain.loaded_at.get(one.digest, "") for one in members),
         }
@@ -93,6 +96,12 @@ class DiffusionShooter:
             ", ".join((f"worker {worker()}", *folders)),
             "Install the same callsheet and copy the same checkpoints on every machine.",
         )
+
+
+def _changed_by(members: Sequence[Checkpoint]) -> dict[str, str]:
+    """The LoRA files that its models' weights were changed by."""
+    loras = [f"{lora.file.name} x {lora.strength:g}" for one in members for lora in one.loras]
+    return {"lora": " + ".join(loras)} if loras else {}
 
 
 def _cast(setup: Setup) -> dict[str, str]:

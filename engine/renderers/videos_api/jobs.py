@@ -30,6 +30,9 @@ _CONNECT, _ANSWER, _DOWNLOAD = 10.0, 60.0, 600.0
 """Seconds: until the connection stands, until an answer is there, until a video is."""
 _MOST_WORDS, _MOST_BYTES = 1 << 20, 1 << 31
 """Bytes of an answer in JSON, and of a video."""
+_LOOKS = 8
+"""How often a job that is not there is looked for before it counts as lost: behind one address
+there may be several servers, and a job is known only to the one that took it."""
 _LOST = "the server does not know the job any more"
 
 
@@ -84,9 +87,12 @@ class VideoJobs:
 
         Raises NotAccepted and OutcomeUnknown where the server does not say.
         """
-        with self._asked("GET", f"videos/{quote(job, safe='')}", _ANSWER) as response:
-            document = self._document(response)
-            status = response.status_code
+        for _ in range(_LOOKS):
+            with self._asked("GET", f"videos/{quote(job, safe='')}", _ANSWER) as response:
+                document = self._document(response)
+                status = response.status_code
+            if status != 404 or "status" in document:
+                break
         # vLLM-Omni answers a failed job with 4xx or 5xx, and the job as the body.
         match document.get("status"):
             case "failed" | "cancelled":
@@ -138,7 +144,7 @@ class VideoJobs:
         text = b"".join(_bounded(response, _MOST_WORDS, _ANSWER))
         try:
             document = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):  # the latter: brackets within brackets, without end
             return {}
         return document if isinstance(document, dict) else {}
 

@@ -89,6 +89,10 @@ class ShotEntry(Record):
     kept: Seconds = 1.0
     curve: tuple[Fraction01, ...] = (0.0, 1.0)
     strength: Fraction01 = 0.6
+    begin: Annotated[float, Field(ge=0)] = 0.0
+    """Seconds that a restyle leaves out at its clip's beginning."""
+    span: tuple[Annotated[float, Field(ge=0)], Seconds] | None = None
+    """Between which seconds of the shot a restyle redraws; all else stays as it is."""
     framing: Framing = Framing.WIDE
     move: Move = Move.PUSH_IN
     pace: Fraction01 = 0.5
@@ -179,7 +183,12 @@ def _special(entry: ShotEntry, rate: Fraction) -> dict[str, Any]:
             clips = {"first": _clip(entry.source), "second": _clip(entry.second)}
             return {**clips, "curve": entry.curve}
         case "restyle":
-            return {"source": _clip(entry.source), "strength": entry.strength}
+            return {
+                "source": _clip(entry.source),
+                "strength": entry.strength,
+                "begin": frames_at(rate, entry.begin) if entry.begin else 0,
+                "span": entry.span and tuple(frames_at(rate, at) if at else 0 for at in entry.span),
+            }
     return {}
 
 

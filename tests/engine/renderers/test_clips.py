@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from engine.renderers.clips import ClipInput, frames_of_clip
+from engine.renderers.clips import ClipInput, begun, frames_of_clip
 from engine.renderers.take import encode_take
 from schemas.errors import EncodeError
 from schemas.setup import Canvas
+from schemas.shot import Restyle, ShotRef
 
 CANVAS = Canvas(width=64, height=64)
 
@@ -60,3 +61,17 @@ def test_the_last_frames_of_a_take_can_be_asked_for_at_any_rate(take: Path) -> N
 def test_a_clip_that_is_shorter_than_it_should_be_is_an_error(take: Path) -> None:
     with pytest.raises(EncodeError, match="too short"):
         list(frames_of_clip(ClipInput(take, CANVAS, 20, 10, "source"), CANVAS))
+
+
+def test_what_a_re_cut_leaves_out_is_counted_in_the_clips_own_frames(take: Path) -> None:
+    clip = ClipInput(take, CANVAS, 0, 24, "source")
+    shot = Restyle(
+        operation="restyle", name="x", frames=12, source=ShotRef(shot="a"), begin=6, strength=0
+    )
+    half = CANVAS.model_copy(update={"rate": Fraction(12)})
+    assert begun(clip, shot, 12, CANVAS) == ClipInput(take, CANVAS, 6, 18, "source")
+    assert begun(clip, shot, 6, half) == ClipInput(take, CANVAS, 6, 18, "source")
+    late = shot.model_copy(update={"begin": 600})
+    assert begun(clip, late, 12, CANVAS).frames == 1
+    whole = shot.model_copy(update={"begin": 0})
+    assert begun(clip, whole, 12, CANVAS) is clip

@@ -25,7 +25,14 @@ shots:
   - {name: d, operation: extend, source: a, direction: backward, kept: 0.5, seconds: 1}
   - {name: e, operation: loop, source: a, seconds: 1}
   - {name: f, operation: blend, source: a, second: b, seconds: 1, curve: [0, 0.2, 1]}
-  - {name: g, operation: restyle, source: c, strength: 0.3, seconds: 1, style: "ink drawing"}
+  - name: g
+    operation: restyle
+    source: c
+    strength: 0.3
+    seconds: 1
+    begin: 0.5
+    span: [0, 0.25]
+    style: "ink drawing"
 """
 
 
@@ -56,6 +63,9 @@ def test_seconds_become_frames_and_sources_become_references(tmp_path: Path) -> 
     extended = board.shot("d")
     assert isinstance(extended, Extend)
     assert (extended.source, extended.kept) == (ShotRef(shot="a"), 12)
+    cut = board.shot("g")
+    assert isinstance(cut, Restyle)
+    assert (cut.begin, cut.span) == (12, (0, 6))
 
 
 def test_a_shot_may_ask_for_layouts_and_say_how_it_comes_in(tmp_path: Path) -> None:

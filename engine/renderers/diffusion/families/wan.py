@@ -30,7 +30,7 @@ _STEPS, _GUIDANCE = 40, 5.0
 _CONTEXT_STEPS = 3
 """Of four frames each: three quarters of a second tell where everything is going."""
 _MOST_TOKENS = 512
-"""What Wan was trained with; a longer prompt is cut there."""
+"""What Wan was trained with, where its tokenizer says no less; a longer prompt is cut there."""
 _GREY = 128
 """What VACE is shown where it is to draw."""
 
@@ -89,7 +89,7 @@ class Wan:
                 prompt.text,
                 prompt.negative,
                 do_classifier_free_guidance=guidance > 1,
-                max_sequence_length=_MOST_TOKENS,
+                max_sequence_length=min(_MOST_TOKENS, reader.tokenizer.model_max_length),
             )
         return {"prompt_embeds": wanted, "negative_prompt_embeds": unwanted}
 

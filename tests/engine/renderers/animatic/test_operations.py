@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
@@ -305,3 +306,21 @@ def test_what_a_shot_keeps_is_counted_in_the_takes_frames_and_keyed() -> None:
     assert isinstance(at_24, Offer)
     assert isinstance(at_12, Offer)
     assert (at_24.fingerprint["times"], at_12.fingerprint["times"]) == ({"kept": 24}, {"kept": 12})
+
+
+def test_a_re_cut_grades_its_span_and_keeps_all_else_exactly(studio: Studio) -> None:
+    clip = studio.source("a", filmed(panned(0), LANDSCAPE, frames=12))
+    plain = decoded(clip.path)
+    shot = restyle("noir", 1).model_copy(update={"frames": 12, "span": (3, 8)})
+    for n, frame in enumerate(studio.shoot(shot, clip, frames=12)):
+        assert (apart(plain[n], frame) < 4) == (not 3 <= n < 8), n
+
+
+def test_a_re_cuts_times_are_part_of_its_fingerprint() -> None:
+    shots = [
+        restyle("noir").model_copy(update=update)
+        for update in ({}, {"span": (3, 8)}, {"span": (3, 9)}, {"begin": 5})
+    ]
+    offers = [Animatic().offer(shot, LANDSCAPE, 48, BRAND) for shot in shots]
+    prints = [json.dumps(dict(one.fingerprint)) for one in offers if isinstance(one, Offer)]
+    assert len(set(prints)) == 4

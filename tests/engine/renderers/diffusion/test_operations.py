@@ -525,3 +525,38 @@ def test_1080_lines_are_rounded_up_to_the_models_own(
     assert (made.canvas.width, made.canvas.height) == (width, height)
     tall = setup_of(renderer, GENERATE, canvas=Canvas(width=1080, height=1920))
     assert (tall.canvas.width, tall.canvas.height) == (height, width)
+
+
+@pytest.mark.parametrize(("family", "longest"), [("wan", 9), ("ltx2", 17)])
+@pytest.mark.parametrize("strength", [1.0, 0.7])
+@pytest.mark.parametrize(
+    ("span", "kept"), [((8, 17), (8, 16)), ((0, 9), (-1, 8)), ((16, 40), (16, 25))]
+)
+def test_a_re_cut_makes_a_span_anew_and_keeps_all_else_exactly(
+    span: tuple[int, int],
+    kept: tuple[int, int],
+    strength: float,
+    family: str,
+    longest: int,
+    shoot: Shoot,
+    clip_of: Clips,
+) -> None:
+    source = clip_of(family, 25)
+    shot = Restyle(
+        operation="restyle", name="x", frames=25, source=SOURCE, strength=strength, span=span
+    )
+    take, lineage = shoot(shot, models=FAMILIES[family], clips=[source], frames=25, longest=longest)
+    made, first = decoded(take), decoded(source.path)
+    assert len(made) == 25
+    before, after = json.loads(lineage["times_regenerated" if strength == 1 else "times_span"])
+    assert (before, after) == kept
+    for n, frame in enumerate(made):
+        assert (apart(frame, first[n]) < KEPT) == (n <= before or n >= after), n
+
+
+def test_a_whole_clip_is_no_span_of_itself(tiny: Make, tmp_path: Path) -> None:
+    renderer = Diffusion(settings_of(*map(tiny, FAMILIES["wan"])), tmp_path)
+    shot = Restyle(
+        operation="restyle", name="x", frames=17, source=SOURCE, strength=1, span=(0, 17)
+    )
+    assert "use generate, or a shorter span" in refusal_of(renderer, shot)

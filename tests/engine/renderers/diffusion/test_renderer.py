@@ -453,6 +453,30 @@ def apart_of(one: Any, other: Any) -> float:
     return float(np.abs(one.astype(int) - other).mean())
 
 
+def test_a_clip_that_is_too_large_alone_is_decoded_in_tiles_and_the_take_says_so(
+    shoot: Shoot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import torch  # noqa: PLC0415 - heavy
+
+    draw, asked = Wan.draw, []
+
+    def large(self: Wan, pipeline: Any, words: Any, clip: Any) -> Any:
+        asked.append(pipeline.vae.use_tiling)
+        if not pipeline.vae.use_tiling:
+            raise torch.OutOfMemoryError("CUDA out of memory")
+        return draw(self, pipeline, words, clip)
+
+    whole, plain = shoot(GENERATE, models=("text",), frames=9, steps=3, name="whole.mp4")
+    monkeypatch.setattr(Wan, "draw", large)
+    shelf()._held.clear()
+    take, lineage = shoot(GENERATE, models=("text",), frames=9, steps=3)
+    shelf()._held.clear()
+    assert asked == [False, True]
+    assert "tiled" not in plain
+    assert lineage["tiled"] == "memory was short: decoded in tiles"
+    assert all(apart_of(a, b) < 0.5 for a, b in zip(decoded(whole), decoded(take), strict=True))
+
+
 def test_a_clip_for_which_there_is_no_room_at_all_is_refused_with_what_to_lower(
     shoot: Shoot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

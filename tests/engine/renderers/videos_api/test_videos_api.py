@@ -207,12 +207,6 @@ def test_a_server_that_is_not_there_has_taken_nothing() -> None:
         (200, {"status": "failed", "error": {"message": "NaN"}}, Failed("NaN", Decimal(0))),
         # vLLM-Omni's way of telling of a failed job.
         (500, {"status": "failed", "error": "out of memory"}, Failed("out of memory", Decimal(0))),
-        # A restarted server; what it had made may have been charged.
-        (
-            404,
-            {"error": "no such video"},
-            Failed("the server does not know the job any more", Decimal("0.11")),
-        ),
     ],
 )
 def test_each_state_of_a_job_is_understood(
@@ -221,6 +215,14 @@ def test_each_state_of_a_job_is_understood(
     server.states = [(status, body)]
     assert jobs_at(server.url).poll("video_1") == state
     assert server.asked == ["GET /v1/videos/video_1"]
+
+
+def test_a_job_that_no_server_behind_the_address_knows_is_lost(server: VideosServer) -> None:
+    server.forgotten.add("video_1")  # a restart; what it had made may have been charged
+    lost = Failed("the server does not know the job any more", Decimal("0.11"))
+    assert jobs_at(server.url).poll("video_1") == lost
+    assert set(server.asked) == {"GET /v1/videos/video_1"}
+    assert len(server.asked) > 2, "it is looked for, because another server may have it"
 
 
 @pytest.mark.parametrize(

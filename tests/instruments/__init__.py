@@ -1,0 +1,1 @@
+"""Instruments: what the tests measure with that has to be made first, by programs of its own."""
