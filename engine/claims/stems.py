@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import re
+import threading
 import unicodedata
 from collections.abc import Collection, Iterator
 from typing import Any
@@ -81,6 +82,9 @@ _WITHOUT = {
     "de": re.compile(r"(?:los|frei)"),
 }
 """Endings that say that something is not there."""
+
+
+_local = threading.local()
 
 
 class Lexicon:
@@ -240,8 +244,11 @@ def _forms(word: str, language: str) -> Iterator[str]:
                 yield stem_of(bare, language)
 
 
-@functools.cache
 def _stemmer(name: str) -> Any:
-    import snowballstemmer  # noqa: PLC0415 - thirty languages
+    """The stemmer of a language, one for each thread: it keeps its word while it works."""
+    known: dict[str, Any] = _local.__dict__
+    if name not in known:
+        import snowballstemmer  # noqa: PLC0415 - thirty languages
 
-    return snowballstemmer.stemmer(name)
+        known[name] = snowballstemmer.stemmer(name)
+    return known[name]
