@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from engine.claims import Evidence, Judge
@@ -171,3 +173,13 @@ def test_a_line_that_names_the_whole_row_is_judged_as_if_it_named_nothing() -> N
     judge = Judge(many, "en")
     assert judge.faults("thing1 sort2", ("bullets.1", "bullets.2")) == []
     assert judge.faults("thing1 sort2", tuple(f"bullets.{n}" for n in range(1, 6)))
+
+
+def test_rows_that_are_judged_at_the_same_time_do_not_disturb_each_other() -> None:
+    def judged(n: int) -> list[str]:
+        words = " ".join(f"{stem}{n}ing" for stem in ("bak", "weav", "turn", "sew"))
+        text = words.translate(str.maketrans("0123456789", "abcdefghij"))
+        return Judge(Evidence(((text, "en"),)), "en").faults(text)
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(judged, range(400))) == [[]] * 400
