@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 
 from engine.production.check import Catalog, CatalogCheck, check_catalog
@@ -26,16 +26,13 @@ from engine.production.planning.row import RowPlan
 from engine.production.prerequisites import fulfil_all
 from engine.production.report import report
 from engine.production.rewriting import rewriting
+from engine.production.totals import RunTotals
 from engine.production.watch import Stage, Watch
 from schemas.errors import ProductionError, UnexpectedError, WithdrawalError
-from schemas.film import Film
 from schemas.reject import Reject
 from schemas.run import (
     Action,
     Counts,
-    FilmCounts,
-    SegmentCounts,
-    ShotCounts,
     WritingCounts,
 )
 
@@ -152,39 +149,10 @@ def produce(
             clock.lap("make")
             gone = [film.file for film in plan.films(Action.WITHDRAW)]
             withdraw(context, [*gone, *made.expired])
-            counts = _counts(context, plan, made, written, clock)
+            counts = made.counts(plan.counts, context.paid_calls.spent(), written, clock.laps)
             report(context, catalog, check, plan, counts, made.films)
             rejects = tuple(islice(plan.rejects(), _SHOWN))
     return RunResult(counts, rejects, made.unexpected or bool(defects))
-
-
-@dataclass(slots=True)
-class RunTotals:
-    """What a run made. `expired` are files of films that should have changed and could not."""
-
-    films: list[Film] = field(default_factory=list)
-    expired: list[str] = field(default_factory=list)
-    failed: int = 0
-    rendered: int = 0
-    failed_shots: int = 0
-    encoded: int = 0
-    reused: int = 0
-    unexpected: bool = False
-
-    def add(self, outcome: RowOutcome) -> None:
-        """Count one row. A film that failed must not stay live with what it showed before."""
-        self.films += outcome.films
-        self.expired += [
-            film.planned.file
-            for film in outcome.row.to_make
-            if film.planned.action is Action.CHANGE and film.planned.file in outcome.failures
-        ]
-        self.failed += outcome.failed
-        self.rendered += outcome.rendered
-        self.failed_shots += outcome.failed_shots
-        self.encoded += outcome.encoded
-        self.reused += outcome.reused
-        self.unexpected = self.unexpected or outcome.unexpected
 
 
 def _fulfil(
@@ -233,37 +201,6 @@ def _made(context: RunContext, plan: Plan, watch: Watch, make: Make) -> RunTotal
             if outcome.reject is not None:
                 plan.add_rejects([outcome.reject])
     return made
-
-
-def _counts(
-    context: RunContext, plan: Plan, made: RunTotals, written: WritingCounts, clock: _Clock
-) -> Counts:
-    would, spent = plan.counts, context.paid_calls.spent()
-    return would.model_copy(
-        update={
-            "writing": written,
-            "shots": ShotCounts(
-                planned=would.shots.planned,
-                rendered=made.rendered,
-                reused=would.shots.reused,
-                failed=made.failed_shots,
-            ),
-            "segments": SegmentCounts(encoded=made.encoded, reused=made.reused),
-            "films": FilmCounts(
-                made=len(made.films),
-                reused=would.films.reused,
-                withdrawn=would.films.withdrawn + len(made.expired),
-                failed=would.films.failed + made.failed,
-            ),
-            "spent": spent.model_copy(
-                update={
-                    "most": would.spent.most,
-                    "currency": spent.currency or would.spent.currency,
-                }
-            ),
-            "seconds": clock.laps,
-        }
-    )
 
 
 def _assert_nothing_less(plan: Plan, *, strict: bool) -> None:

@@ -5,7 +5,7 @@ an exit status.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -20,6 +20,7 @@ from engine.production.planning.plan import Plan
 from engine.production.run import RunResult
 from engine.report import run_document, words
 from flows.command_line.page import SHOWN, page
+from flows.command_line.showing import show_downgrades, show_rejects, told
 from schemas.reject import Code, Reject, Skip, Warned
 from schemas.run import Action, Counts, PlannedFilm
 
@@ -107,12 +108,12 @@ class Checked:
                 f"model, and the prompts of {self.not_asked['moderation']} have yet to be judged. "
                 "`produce` does both."
             )
-        _show_rejects(console, self.rejects, len(self.rejects), "--json lists all of them")
+        show_rejects(console, self.rejects, len(self.rejects), "--json lists all of them")
         reasons = Counter(one.reason for one in self.skipped)
         for reason, count in reasons.most_common(SHOWN):
             console.print(f"{count} skipped: {reason}", markup=False)
         for warned in self.warnings[:SHOWN]:
-            console.print(_told(warned), markup=False)
+            console.print(told(warned), markup=False)
         if len(self.warnings) > SHOWN:
             console.print(f"... and {len(self.warnings) - SHOWN} more notes; --json lists them.")
 
@@ -190,7 +191,7 @@ class Planned:
         moving = would.films.made + would.films.withdrawn
         if moving > table.row_count:
             console.print(f"... and {moving - table.row_count} more")
-        _show_rejects(console, tuple(self.rejects), would.rejects, "--json lists all of them")
+        show_rejects(console, tuple(self.rejects), would.rejects, "--json lists all of them")
         for finding in findings[:SHOWN]:
             console.print(f"[bold]A matter of taste:[/] {escape(finding)}")
         if len(findings) > SHOWN:
@@ -222,7 +223,7 @@ class Planned:
 
     def _show_less(self, console: Console) -> None:
         """What films will be less than they could be."""
-        _show_downgrades(console, self.counts.downgrades)
+        show_downgrades(console, self.counts.downgrades)
         if self.unlisted:
             console.print(
                 f"No words that claim nothing are known in {', '.join(self.unlisted)}: there a "
@@ -250,8 +251,8 @@ class Produced:
     def show(self) -> None:
         """The sums, what needs a look, and where to look at it."""
         console, counts = page(), self.result.counts
-        _show_rejects(console, self.result.rejects, counts.rejects, "all are in rejects.csv")
-        _show_downgrades(console, counts.downgrades)
+        show_rejects(console, self.result.rejects, counts.rejects, "all are in rejects.csv")
+        show_downgrades(console, counts.downgrades)
         films, shots, segments = counts.films, counts.shots, counts.segments
         console.print(
             f"{films.made} films made, {films.reused} reused, {films.withdrawn} withdrawn, "
@@ -273,36 +274,3 @@ def _waiting(would: Counts) -> Iterator[str]:
         yield f"{would.pictures.unfetched} pictures of {would.pictures.rows} rows are fetched"
     if would.writing.asked:
         yield f"{would.writing.asked} rows are written"
-
-
-def _told(warned: Warned) -> str:
-    if not warned.row:
-        return f"The file: {warned.reason}"
-    if warned.count > 1:
-        return f"{warned.count} rows, from row {warned.row} on: {warned.reason}"
-    return f"row {warned.row} {warned.id}: {warned.reason}"
-
-
-def _show_downgrades(console: Console, downgrades: Sequence[str]) -> None:
-    for downgrade in downgrades[:SHOWN]:
-        console.print(f"[bold]Less than it could be:[/] {escape(downgrade)}")
-    if len(downgrades) > SHOWN:
-        console.print(f"... and {len(downgrades) - SHOWN} more; --json lists all of them")
-
-
-def _show_rejects(console: Console, rejects: Sequence[Reject], count: int, where: str) -> None:
-    """Rows that one remedy cures are told in one line, with what the first of them holds."""
-    alike: dict[tuple[str, str], list[Reject]] = {}
-    for one in rejects:
-        alike.setdefault((one.code, one.remedy), []).append(one)
-    for same in islice(alike.values(), SHOWN):
-        one = same[0]
-        rows = (
-            f"row {one.row} {one.id}"
-            if len(same) == 1
-            else f"{len(same)} rows, from row {one.row} {one.id} on,"
-        )
-        console.print(f"{rows} Q:{one.code}: {one.reason}. {one.remedy}", markup=False)
-    told = sum(len(same) for same in islice(alike.values(), SHOWN))
-    if count > told:
-        console.print(f"... and {count - told} more; {where}")

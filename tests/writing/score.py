@@ -17,7 +17,7 @@ from engine.binding import bind, values
 from engine.claims import Judge
 from engine.writers.model.answers import without_placeholders
 from engine.writers.model.redaction import amounts_in, evidence_of
-from engine.writers.model.script import lasts, spoken
+from engine.writers.model.speaking import lasts, spoken
 from schemas.brief import Brief
 from schemas.script import Script
 from schemas.storyboard import Storyboard

@@ -1,20 +1,16 @@
 """Script: a model is asked what is said and written over settled shots, in the row's own language.
 
-It names what the row fills by placeholders; what it says beside them is held against the row. How
-much can be said over a shot is estimated, and a row's own narration shared out over the shots; the
-edit fits what was really spoken.
+It names what the row fills by placeholders; what it says beside them is held against the row.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from functools import partial
-from itertools import accumulate
 from typing import Any
 
-from engine.binding import bind, is_late, values
+from engine.binding import values
 from engine.claims import Evidence, Judge
-from engine.sound.pace import estimate_seconds
 from engine.writers import timing
 from engine.writers.model.answers import (
     LONGEST_SCRIPT,
@@ -28,7 +24,7 @@ from engine.writers.model.answers import (
 )
 from engine.writers.model.conversation import Question
 from engine.writers.model.desk import Desk
-from engine.writers.model.direction import Room, angle_of
+from engine.writers.model.direction import angle_of
 from engine.writers.model.redaction import (
     amounts_in,
     bullets_of,
@@ -41,24 +37,18 @@ from engine.writers.model.redaction import (
     redact_amounts,
 )
 from engine.writers.model.request import Request
+from engine.writers.model.speaking import assert_fits, narrated, sentences_in
 from schemas.brief import Brief
 from schemas.outside import WriterSettings
 from schemas.script import Line, Role, Script, Title, placeholders_in
-from schemas.shot import Shot
 from schemas.storyboard import Storyboard
 from schemas.timing import frames_at, seconds_of
 
 __all__ = [
-    "assert_fits",
     "assert_true",
-    "handle",
-    "lasts",
     "longest_script",
-    "narrated",
     "redacted_values",
     "script_question",
-    "sentences_in",
-    "spoken",
     "terms_of",
 ]
 
@@ -161,73 +151,6 @@ def assert_true(
             found[text] = faults
     if found:
         raise unsupported(found)
-
-
-def assert_fits(
-    script: Script, storyboard: Storyboard, known: dict[str, str], *, handles: float
-) -> None:
-    """Raises InvalidAnswer for lines too long for their shots and that share of their handles."""
-    faults = Faults()
-    for line in script.lines:
-        needed = spoken(line.text, known, script.locale)
-        room = lasts(storyboard.shot(line.shot), storyboard, handles=handles)
-        if needed > room:
-            most = Room(script.locale).characters(room)
-            faults.add(
-                malformed(
-                    f"the line over shot {line.shot!r} takes {needed:.1f} s to say and the shot "
-                    f"lasts {room:.1f} s: say at most about {most} characters: {line.text!r}"
-                )
-            )
-    faults.raise_any()
-
-
-def handle(seconds: float) -> float:
-    """Seconds that the take of a shot of `seconds` runs on for, in halves."""
-    room = max(0.0, seconds - timing.LEAD - timing.TAIL)
-    return round(2 * (timing.HANDLE_LEAST + timing.HANDLE_SHARE * room) + 0.49) / 2
-
-
-def spoken(text: str, known: Mapping[str, str], locale: str) -> float:
-    """Seconds from the beginning of the shot to the end of its words."""
-    late = [name for name in placeholders_in(text) if is_late(f"{{{name}}}")]
-    for name in late:
-        text = text.replace(f"{{{name}}}", "")
-    wpm = timing.WORDS_PER_MINUTE
-    settled = estimate_seconds(bind(text, known), locale, wpm) if text.strip(" .,!?;:") else 0.0
-    return timing.LEAD + settled + timing.LATE_LINE * len(late) + timing.TAIL
-
-
-def sentences_in(known: Mapping[str, str]) -> list[str]:
-    """The placeholders of a narration's sentences, in order."""
-    count = sum(name.removeprefix("narration").isdigit() for name in known)
-    return [f"narration{n}" for n in range(1, count + 1)]
-
-
-def narrated(storyboard: Storyboard, known: Mapping[str, str], locale: str) -> tuple[Line, ...]:
-    """The row's own narration as lines: each sentence over the shot that its middle falls into."""
-    names = sentences_in(known)
-    wpm = timing.WORDS_PER_MINUTE
-    lengths = [estimate_seconds(known[name], locale, wpm) for name in names]
-    total, ends = sum(lengths) or 1.0, list(accumulate(shot.frames for shot in storyboard.shots))
-    said: dict[str, list[str]] = {}
-    for name, length, end in zip(names, lengths, accumulate(lengths), strict=True):
-        middle = (end - length / 2) / total * ends[-1]
-        shot = next(
-            shot
-            for shot, last in zip(storyboard.shots, ends, strict=True)
-            if middle < last or last == ends[-1]
-        )
-        said.setdefault(shot.name, []).append(f"{{{name}}}")
-    lead = frames_at(storyboard.rate, timing.LEAD)
-    return tuple(Line(shot=shot, text=" ".join(parts), offset=lead) for shot, parts in said.items())
-
-
-def lasts(shot: Shot, storyboard: Storyboard, *, handles: float) -> float:
-    """Seconds of the shot, with that share of its handle."""
-    return seconds_of(shot.frames, storyboard.rate) + handles * seconds_of(
-        shot.handle, storyboard.rate
-    )
 
 
 def _schema(storyboard: Storyboard) -> dict[str, Any]:

@@ -31,8 +31,8 @@ from engine.writers.model.desk import Desk
 from engine.writers.model.direction import angle_of
 from engine.writers.model.redaction import bullets_of, clean, prompt_fields
 from engine.writers.model.request import Request
-from engine.writers.model.script import handle, sentences_in
 from engine.writers.model.sight import shape_of, view_of
+from engine.writers.model.speaking import handle, sentences_in
 from schemas.brief import Brief, Material
 from schemas.outside import WriterSettings
 from schemas.shot import Animate, Camera, Description, Generate, PictureRef, Shot, Still

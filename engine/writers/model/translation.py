@@ -26,14 +26,8 @@ from engine.writers.model.conversation import Question
 from engine.writers.model.desk import Desk
 from engine.writers.model.redaction import amounts_in, clean, evidence_of, tokenize_amounts
 from engine.writers.model.request import Request
-from engine.writers.model.script import (
-    assert_fits,
-    assert_true,
-    lasts,
-    narrated,
-    redacted_values,
-    sentences_in,
-)
+from engine.writers.model.script import assert_true, redacted_values
+from engine.writers.model.speaking import assert_fits, lasts, narrated, sentences_in
 from schemas.brief import Brief, LocaleText
 from schemas.errors import RowError
 from schemas.locale import language_of

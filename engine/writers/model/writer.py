@@ -52,9 +52,8 @@ _UNUSABLE = frozenset({Code.CLAIM, Code.LLM_BROKEN, Code.LLM_REFUSED, Code.LLM_T
 class ModelWriter:
     """Asks the model of `settings` at its server, with `key`, through `paid_calls`.
 
-    `template` writes the rows whose answers in one of `locales` cannot be used, unless `strict`:
-    then they are refused; `drafts` say which rows are wanted anew, `desk` has what is at hand on
-    this machine. The judge of the settings is asked with `judge_key`.
+    `template` writes rows whose answers in one of `locales` cannot be used, or `strict` refuses
+    them; `drafts` say which are wanted anew, `desk` has what is here. `judge_key` is the judge's.
     """
 
     name = "model"

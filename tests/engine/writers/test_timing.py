@@ -9,7 +9,7 @@ import pytest
 from engine.binding import values
 from engine.writers import timing
 from engine.writers.model.direction import Room
-from engine.writers.model.script import handle, narrated, spoken
+from engine.writers.model.speaking import handle, narrated, spoken
 from schemas.brief import Material
 from tests.engine.writers.test_own import written
 
