@@ -22,6 +22,7 @@ from catalogs import (
     unpacked,
 )
 from engine import expectations
+from engine.intake import fetch_file, is_elsewhere
 from engine.production.context import Paths, RunContext
 from engine.report import STATUS_FILES
 from schemas.brief import Brief
@@ -40,9 +41,15 @@ _REJECTED = "review is 'rejected' in the status sheet"
 def unpacked_paths(paths: Paths, production: Production) -> Paths:
     """The paths with the table and the pictures that a folder or an archive holds.
 
-    Archives are unpacked once, into the state's folder. Raises CatalogError.
+    A catalog at an address is fetched where it has changed, and archives are unpacked once, both
+    into the state's folder. Raises CatalogError.
     """
-    into = paths.state / "unpacked"
+    into, file = paths.state / "unpacked", production.catalog.file or ""
+    if is_elsewhere(file):
+        catalog = fetch_file(file, paths.state / "fetched")
+        holds_pictures = is_archive(catalog) and production.pictures.folder is None
+        root = catalog if holds_pictures else paths.root
+        paths = replace(paths, catalog=catalog, root=root)
     root, catalog = (
         unpacked(path, into).resolve() if is_archive(path) else path
         for path in (paths.root, paths.catalog)

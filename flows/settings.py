@@ -16,6 +16,7 @@ from platformdirs import user_config_path
 from pydantic import ValidationError
 
 from catalogs import is_archive, is_rejects
+from engine.intake import is_elsewhere, name_of
 from engine.production.context import Paths, Secrets
 from flows.brand_kit import brand_fields, with_brand
 from schemas.catalog import catalog_fields, picture_fields
@@ -106,7 +107,8 @@ def open_target(target: Path, overrides: Overrides, environment: Mapping[str, st
 def paths_of(target: Target, config: Path) -> Paths:
     """Where the target's films, state and pictures lie. `.callsheet/` beside it is the default."""
     base, production = target.base, target.production
-    catalog = base / (production.catalog.file or "")
+    file = production.catalog.file or ""
+    catalog = base / (name_of(file) if is_elsewhere(file) else file)
     state = base / ".callsheet"
     store = production.store or str(state)
     remote = "://" in store

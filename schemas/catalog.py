@@ -29,7 +29,8 @@ class CatalogSettings(Record):
 
     file: str | None = None
     """A table of rows (CSV, TSV, JSON Lines, XML feed, Parquet or Excel), or a folder or archive
-    (ZIP, tar) that holds one and its pictures, or a course."""
+    (ZIP, tar) that holds one and its pictures, or a course; also at an address (http, https, s3 or
+    any that fsspec knows), where each run asks whether it has changed."""
     table: str | None = None
     """Which of a folder's or archive's files is the table; absent: the only one that can be."""
     format: str | None = None

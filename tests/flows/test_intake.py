@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import shutil
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import openpyxl
 import pytest
+import yaml
 from PIL import Image
 
 from engine.production.check import check_catalog
@@ -129,6 +133,34 @@ def test_a_folder_or_an_archive_is_a_catalog_with_its_pictures(tmp_path: Path, f
     back = open_target(bundle, Overrides(catalog=str(handed)), {})
     again = unpacked_paths(paths_of(back, tmp_path / "config"), back.production)
     assert (again.catalog, again.root) == (handed, paths.root)
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_catalog_at_an_address_is_read_like_one_beside_the_production(
+    tmp_path: Path, packed: bool
+) -> None:
+    shop, here = tmp_path / "shop", tmp_path / "here"
+    shop.mkdir()
+    here.mkdir()
+    (shop / "export.csv").write_text("id,title,images\na,Cup,pics/a.jpg\n", "utf-8")
+    (shop / "pics").mkdir()
+    with Image.open(PICTURES / "nord-bottle-1.jpg") as picture:
+        picture.resize((320, 320)).save(shop / "pics" / "a.jpg")
+    file = Path(shutil.make_archive(str(tmp_path / "export"), "zip", shop)) if packed else None
+    handler = partial(SimpleHTTPRequestHandler, directory=str(file.parent if file else shop))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as http:
+        threading.Thread(target=http.serve_forever, daemon=True).start()
+        name = file.name if file else "export.csv"
+        production = {"catalog": f"http://127.0.0.1:{http.server_address[1]}/{name}"}
+        if not packed:
+            production["pictures"] = str(shop)
+        (here / "production.yaml").write_text(yaml.safe_dump(production), "utf-8")
+        planned = callsheet("plan", here / "production.yaml", "--json").json
+        http.shutdown()
+    assert (planned["would"]["films"]["made"], planned["rejects"]) == (1, [])
+    gone = callsheet("plan", here / "production.yaml", "--json")
+    assert gone.status == 2
+    assert "cannot be fetched" in gone.err
 
 
 def test_a_path_on_the_command_line_leaves_the_dialect(tmp_path: Path) -> None:
