@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from engine.clauses import clause_of
-from engine.phrases import MOST_WORDS, phrases_of, sentences_of
+from engine.phrases import phrases_of, sentences_of
 from schemas.brief import Kind, LocaleText
 
 __all__ = ["points_of"]
@@ -50,9 +50,7 @@ def points_of(text: LocaleText, kind: Kind) -> list[str]:
     bullets = [bullet for bullet in text.bullets if f" {_plain(bullet)} " not in said]
     found: list[str] = []
     most = _MOST[kind]
-    groups = [_parts(sentence, kind) for sentence in told]
-    groups += [_parts(bullet, kind, _ROOM) for bullet in bullets]
-    for first, *rest in filter(None, groups):
+    for first, *rest in filter(None, (_parts(one, kind) for one in (*told, *bullets))):
         # What goes on is not begun: "not on the carousel" is no sentence of its own.
         if len(found) + 1 + len(rest) <= most:
             found += [_begun(first), *rest]
@@ -68,10 +66,10 @@ def _rather_than_nothing(told: Sequence[str]) -> tuple[str, ...]:
     return (found,) if found else next((phrases_of(one) for one in told), ())
 
 
-def _parts(text: str, kind: Kind, most: int = MOST_WORDS) -> tuple[str, ...]:
+def _parts(text: str, kind: Kind) -> tuple[str, ...]:
     """How a film of a kind says a sentence, or a bullet; nothing where it has no room for it."""
     if kind is Kind.LESSON:
-        return phrases_of(text, most)
+        return phrases_of(text, _ROOM)
     clause = clause_of(text, _ROOM)
     return (clause,) if clause else ()
 
