@@ -9,8 +9,10 @@ import math
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 
 from schemas.inspection import Limit
+from schemas.money import Money
 from schemas.run import Spending
 
 __all__ = ["allowed", "duration", "moment", "named", "quantity", "size", "spending", "stages"]
@@ -75,15 +77,20 @@ def moment(when: datetime) -> str:
 
 def spending(spent: Spending) -> str:
     """What was paid, of how much at most, and what may have been: "0.3 USD of at most 0.8 USD"."""
-    currency = spent.currency or ""
-    text = f"{spent.amount:f} {currency}".rstrip() if spent.amount else "nothing"
+    currency = spent.currency
+    text = _sum(spent.amount, currency) if spent.amount else "nothing"
     if spent.most:
-        text += f" of at most {spent.most:f} {currency}".rstrip()
+        text += f" of at most {_sum(spent.most, currency)}"
     if spent.unknown:
         text += f", and {spent.unknown} {'call' if spent.unknown == 1 else 'calls'} of unknown cost"
     if spent.reserved:
-        text += f"; {spent.reserved:f} {currency} is reserved for what is in doubt or not collected"
+        reserved = _sum(spent.reserved, currency)
+        text += f"; {reserved} is reserved for what is in doubt or not collected"
     return text
+
+
+def _sum(amount: Decimal, currency: str | None) -> str:
+    return str(Money(amount=amount, currency=currency)) if currency else f"{amount:f}"
 
 
 def stages(seconds: Mapping[str, float]) -> str:

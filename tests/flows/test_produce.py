@@ -131,6 +131,7 @@ RUN = {
         "unknown": int,
         "most": int,
         "reserved": int,
+        "likely": type(None),
     },
     "seconds": dict,
     "downgrades": list,
@@ -157,7 +158,14 @@ def test_run_json_has_the_contracts_keys_and_is_what_produce_printed(opening: Op
 
 
 def test_nothing_is_paid_without_a_budget(opening: Opening) -> None:
-    nothing = {"amount": 0, "currency": None, "unknown": 0, "most": 0, "reserved": 0}
+    nothing = {
+        "amount": 0,
+        "currency": None,
+        "unknown": 0,
+        "most": 0,
+        "reserved": 0,
+        "likely": None,
+    }
     assert opening.answer.json["spent"] == nothing
 
 
