@@ -31,7 +31,14 @@ def test_run_json_holds_exactly_the_keys_of_the_contract(tmp_path: Path) -> None
         "shots": {"planned": 24, "rendered": 20, "reused": 3, "failed": 1},
         "segments": {"encoded": 40, "reused": 2},
         "films": {"made": 5, "reused": 1, "withdrawn": 2, "failed": 1},
-        "spent": {"amount": 12.35, "currency": "USD", "unknown": 1, "most": 20, "reserved": 0},
+        "spent": {
+            "amount": 12.35,
+            "currency": "USD",
+            "unknown": 1,
+            "most": 20,
+            "reserved": 0,
+            "likely": None,
+        },
         "seconds": {"shoot": 38.2},
         "downgrades": ["no voice"],
     }
