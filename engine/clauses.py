@@ -25,16 +25,25 @@ _ITEMS = re.compile(
 _END = re.compile(r"[.!?…。！？]+$")
 _PAUSE = re.compile(r"(?<=[,;])\s+|\s+(?=[-–—]\s)|(?<=[，；])\s*")
 _BREAK = re.compile(r"\s*[;；]\s*|\s+[-–—]\s+|\s*—\s*")
+_APART = re.compile(
+    r"\s*(?:and|und|et|y|e|en)\s+(?:the|its|it|the|der|die|das|sein\w*|ihr\w*|er|sie|es|son|sa|ses"
+    r"|le|la|les|il|elle|su|sus|el|los|las|lo|i|gli|suo|sua|de|het|zijn)\s",
+    re.IGNORECASE,
+)
+"""After a comma: another clause, with a thing of its own."""
 _CAUSE = re.compile(
     r"\s+(?=(?:because|thanks to|so that|whereas|car|parce que|grâce|afin|porque|gracias|perché"
     r"|grazie|omdat|dankzij|zodat|graças)\b)",
     re.IGNORECASE,
 )
 _JOINT = re.compile(
-    r"(?<!ly)\s+(?=(?:with|and|while|using|mit|und|während|avec|et|con|y|e|met|en|terwijl|com)\s)",
+    r"(?<!ly)(?<!ed)(?<!built)(?<!made)(?<!comes)(?<!goes)(?<!iert)(?<!tet)"
+    r"\s+(?=(?:with|and|while|using|mit|und|während|avec|et|con|y|e|met|en|terwijl|com)\s)",
     re.IGNORECASE,
 )
-"""Where more is said of the same thing; not after an adverb, which belongs to what comes."""
+"""Where more is said of the same thing; not after an adverb or a participle, which belong to what
+comes.
+"""
 _OFFER = re.compile(
     r"\b(?:free|off|save|savings?|discount\w*|sale|bonus|gift|guarantee\w*|warranty"
     r"|gratis|kostenlos\w*|rabatt\w*|sparen?|garantie\w*|gratuit\w*|offert\w*|remise|soldes"
@@ -103,7 +112,11 @@ def clause_of(sentence: str, most: int, *, eager: bool = False) -> str | None:
     if found is None and count <= most + _MORE:
         return sentence
     found = found or _longest(sentence, most + _MORE, _PAUSE, _CAUSE)
-    return found or (_longest(sentence, most, _JOINT) if eager else None)
+    if found or not eager:
+        return found
+    return _longest(sentence, most + _MORE, _JOINT) or _longest(
+        sentence, most + 2 * _MORE, _PAUSE, _CAUSE
+    )
 
 
 def _longest(sentence: str, most: int, *places: re.Pattern[str]) -> str | None:
@@ -126,9 +139,9 @@ def _stands(begun: str, rest: str) -> bool:
 
 def _limits(begun: str, rest: str) -> bool:
     """Whether what follows narrows what was said. After a semicolon or a dash comes another clause,
-    whose own conditions are its own.
+    as after "and its"; its conditions are its own.
     """
-    if begun[-1] in ";；" or _BREAK.match(rest):
+    if begun[-1] in ";；" or _BREAK.match(rest) or (begun[-1] == "," and _APART.match(rest)):
         mine = " ".join(_BREAK.sub("", rest, count=1).split()[:2])
     else:
         mine = _BREAK.split(rest)[0]

@@ -6,7 +6,7 @@ It knows texts and no shots; a design decides which of the points are shown.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from engine.clauses import clause_of
 from engine.phrases import phrases_of, sentences_of
@@ -50,13 +50,23 @@ def points_of(text: LocaleText, kind: Kind) -> list[str]:
     bullets = [bullet for bullet in text.bullets if f" {_plain(bullet)} " not in said]
     found: list[str] = []
     most = _MOST[kind]
-    for first, *rest in filter(None, (_parts(one, kind) for one in (*told, *bullets))):
+    for first, *rest in filter(None, _groups([*told, *bullets], kind)):
         # What goes on is not begun: "not on the carousel" is no sentence of its own.
         if len(found) + 1 + len(rest) <= most:
             found += [_begun(first), *rest]
         if not bullets and len(found) >= _ENOUGH:
             break
     return found or [_begun(part) for part in _rather_than_nothing((*sentences, *bullets))[:most]]
+
+
+def _groups(told: list[str], kind: Kind) -> Iterator[tuple[str, ...]]:
+    """The parts of each; the first of them has to say something, because others may rest on it."""
+    for number, text in enumerate(told):
+        parts = _parts(text, kind)
+        if not parts and not number:
+            clause = clause_of(text, _ROOM, eager=True)
+            parts = (clause,) if clause else ()
+        yield parts
 
 
 def _rather_than_nothing(told: Sequence[str]) -> tuple[str, ...]:

@@ -65,3 +65,19 @@ def test_a_clause_of_its_own_narrows_nothing() -> None:
     text = "A light dress in printed viscose crepe with long sleeves; it needs no iron on travels."
     assert clause_of(text, 10) == "A light dress in printed viscose crepe with long sleeves."
     assert clause_of(text.replace("it needs", "but not with long ones, it needs"), 10) is None
+
+
+def test_what_is_joined_with_a_thing_of_its_own_narrows_nothing() -> None:
+    text = (
+        "La cafetera prepara seis tazas de café intenso, y su mango de nailon no se calienta nunca."
+    )
+    assert clause_of(text, 10) == "La cafetera prepara seis tazas de café intenso."
+
+
+def test_a_participle_keeps_what_belongs_to_it() -> None:
+    text = (
+        "Each module is built with an aluminium spreader for its heat and tested for two days each."
+    )
+    assert clause_of(text, 10, eager=True) == (
+        "Each module is built with an aluminium spreader for its heat."
+    )

@@ -79,3 +79,14 @@ def test_a_sentence_that_points_back_is_not_torn_from_what_it_points_at() -> Non
     assert told == ["Tools last.", "One", "Two", "Three"]
     together = points(description="Grep finds lines. It is also a word.", bullets=())
     assert together == ["Grep finds lines.", "It is also a word."]
+
+
+def test_the_first_sentence_says_something_because_others_may_rest_on_it() -> None:
+    text = (
+        "Dieser Pullover aus reiner Merinowolle hält dich an kalten Tagen warm und lässt sich bei "
+    )
+    text += "30 Grad in der Maschine waschen. Nur solange der Vorrat reicht."
+    assert points(description=text) == [
+        "Dieser Pullover aus reiner Merinowolle hält dich an kalten Tagen warm.",
+        "Nur solange der Vorrat reicht.",
+    ]
