@@ -84,9 +84,9 @@ _GOING_ON = re.compile(
 )
 """Words with which a clause goes on after a thing and a comma."""
 _LIMITING = re.compile(
-    r"\b(?:if|when|whenever|unless|provided|providing|only|except|excluding|excludes|without|until"
+    r"(?:^|,)\s*falls\b|\b(?:if|when|whenever|unless|provided|providing|only|except|excluding|excludes|without|until"
     r"|subject|not|no|never|but|however|depending|up to"
-    r"|wenn|falls|sofern|nur|außer|ausgenommen|ohne|bis|solange|aber|jedoch|nicht|kein\w*|je"
+    r"|wenn|sofern|nur|außer|ausgenommen|ohne|bis|solange|aber|jedoch|nicht|kein\w*|je"
     r"|si|quand|lorsque|sauf|seulement|uniquement|hors|sans|jusqu\w*|mais|pas|selon"
     r"|cuando|solo|sólo|excepto|salvo|sin|hasta|pero|según"
     r"|se|quando|tranne|eccetto|senza|fino|ma|non|secondo"

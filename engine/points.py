@@ -50,7 +50,7 @@ def points_of(text: LocaleText, kind: Kind) -> list[str]:
     bullets = [bullet for bullet in text.bullets if f" {_plain(bullet)} " not in said]
     found: list[str] = []
     most = _MOST[kind]
-    for first, *rest in filter(None, _groups([*told, *bullets], kind)):
+    for first, *rest in filter(None, _groups(told, bullets, kind)):
         # What goes on is not begun: "not on the carousel" is no sentence of its own.
         if len(found) + 1 + len(rest) <= most:
             found += [_begun(first), *rest]
@@ -59,13 +59,18 @@ def points_of(text: LocaleText, kind: Kind) -> list[str]:
     return found or [_begun(part) for part in _rather_than_nothing((*sentences, *bullets))[:most]]
 
 
-def _groups(told: list[str], kind: Kind) -> Iterator[tuple[str, ...]]:
-    """The parts of each; the first of them has to say something, because others may rest on it."""
-    for number, text in enumerate(told):
-        parts = _parts(text, kind)
-        if not parts and not number:
+def _groups(told: list[str], bullets: list[str], kind: Kind) -> Iterator[tuple[str, ...]]:
+    """The parts of each sentence and bullet.
+
+    The first has to say something, because others may rest on it; and what introduces bullets is
+    one point, also of a lesson, which counts them.
+    """
+    for number, text in enumerate((*told, *bullets)):
+        introduces = bool(bullets) and number < len(told)
+        parts = () if introduces else _parts(text, kind)
+        if introduces or (not parts and not number):
             clause = clause_of(text, _ROOM, eager=True)
-            parts = (clause,) if clause else ()
+            parts = (clause,) if clause else _parts(text, kind)
         yield parts
 
 

@@ -90,3 +90,16 @@ def test_the_first_sentence_says_something_because_others_may_rest_on_it() -> No
         "Dieser Pullover aus reiner Merinowolle hält dich an kalten Tagen warm.",
         "Nur solange der Vorrat reicht.",
     ]
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_what_introduces_bullets_is_one_point(kind: Kind) -> None:
+    text = (
+        "An aperture sets how far light fans out from each point, and so how fast sharpness falls."
+    )
+    told = points(kind, description=text, bullets=("Wide is soft", "Narrow is sharp"))
+    assert told == [
+        "An aperture sets how far light fans out from each point.",
+        "Wide is soft",
+        "Narrow is sharp",
+    ]
