@@ -1,6 +1,6 @@
 """Hosts: which machines rows' pictures may be fetched from, by their names and by their addresses.
 
-It sends nothing and resolves no name; `engine.intake.download` connects to what is allowed here.
+It sends nothing and resolves no name; `engine.intake.network` connects to what is allowed here.
 """
 
 from __future__ import annotations
@@ -44,9 +44,11 @@ class Hosts:
     `named` are names (`cdn.example`), names with a port (`127.0.0.1:8080`) and all names below one
     (`*.example`); None: every public machine. A machine that is named to the letter may be one of
     the user's own network; link-local addresses, where clouds keep their secrets, never may.
+    `trusted` is a machine with its port that may be asked beside those.
     """
 
     named: tuple[str, ...] | None = None
+    trusted: str = ""
 
     def address(self, reference: str) -> str:
         """The address as it is asked for: in ASCII, without its fragment.
@@ -113,7 +115,7 @@ class Hosts:
     def _is_named(self, host: str, port: int, *, whole: bool = False) -> bool:
         """Whether the user named this very machine; `whole`: with its port."""
         shown = f"[{host}]" if ":" in host else host
-        named = {one.lower() for one in self.named or ()}
+        named = {one.lower() for one in (*(self.named or ()), self.trusted)}
         return f"{shown}:{port}" in named or (not whole and not named.isdisjoint({host, shown}))
 
     def _is_allowed(self, host: str, port: int) -> bool:

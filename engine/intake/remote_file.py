@@ -1,39 +1,30 @@
 """Remote file: a catalog at an address, brought to this machine, and kept while it is as it was.
 
-http(s) through httpx2, whatever else fsspec knows (`s3://`) through fsspec. The first address is
-the owner's own word and may lie in a private network; where it leads on to may not. It does not
-know what the file holds.
+http(s) as pictures are fetched, whatever else fsspec knows (`s3://`) through fsspec. The address is
+its owner's own word and may lie in their network; where it leads on to may not. It does not know
+what the file holds.
 """
 
 from __future__ import annotations
 
 import json
 import re
-import socket
-import time
 from collections.abc import Iterable
 from hashlib import sha256
+from http import HTTPStatus
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin, urlsplit
+from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from engine.intake.hosts import Hosts
-from engine.tls import trusted
 from schemas.errors import CatalogError, RowError
-
-if TYPE_CHECKING:
-    import httpx2
 
 __all__ = ["fetch_file", "is_elsewhere", "name_of"]
 
 _MOST_BYTES = 16 << 30
 _WHOLE = 3600.0
-"""Seconds for all of a file; a server may be silent for `_SILENCE` of them, and take `_CONNECT` to
-answer at first.
-"""
-_SILENCE, _CONNECT = 60.0, 10.0
-_HOPS = 5
+"""Seconds for all of a file."""
 _NOTE = "fetched.json"
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 _NAMED = re.compile(r'filename="?([^";]+)"?')
@@ -64,35 +55,46 @@ def fetch_file(address: str, folder: Path) -> Path:
 
 
 def _by_http(address: str, place: Path, known: dict[str, str]) -> Path:
-    import httpx2  # noqa: PLC0415 - only where a catalog lies at an address
+    from engine.intake.network import (  # noqa: PLC0415 - only where a catalog lies at an address
+        Connections,
+        TooSlow,
+        Unpackable,
+        Unreached,
+    )
 
-    asked = {"if-none-match": known.get("etag", ""), "if-modified-since": known.get("modified", "")}
-    headers = {name: value for name, value in asked.items() if value}
-    timeout = httpx2.Timeout(_SILENCE, connect=_CONNECT)
+    etag, modified = known.get("etag", ""), known.get("modified", "")
+    asked = {"if-none-match": etag, "if-modified-since": "" if etag else modified}
+    connections = Connections(_trusting(address), _WHOLE)
     try:
-        with httpx2.Client(verify=trusted(), timeout=timeout) as client:
-            at = address
-            for _ in range(_HOPS + 1):
-                with client.stream("GET", at, headers=headers) as answer:
-                    if answer.has_redirect_location:
-                        at = urljoin(at, answer.headers["location"])
-                        _assert_public(at, address)
-                        continue
-                    if answer.status_code == 304 and known:
-                        return place / known["name"]
-                    if answer.status_code != 200:
-                        raise _unavailable(address, f"the server answered {answer.status_code}")
-                    told = _NAMED.search(answer.headers.get("content-disposition", ""))
-                    name = PurePosixPath(told[1]).name if told else name_of(address)
-                    path = _written(answer.iter_bytes(), place / name, address)
-                    return _noted(
-                        path,
-                        etag=_header(answer, "etag"),
-                        modified=_header(answer, "last-modified"),
-                    )
-    except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
-        raise _unavailable(address, f"{type(error).__name__}: {error}") from error
-    raise _unavailable(address, f"it moved more than {_HOPS} times")
+        with connections.get(address, "*/*", asked) as answer:
+            if answer.status == HTTPStatus.NOT_MODIFIED and known:
+                return place / known["name"]
+            if answer.status != HTTPStatus.OK:
+                raise _unavailable(address, f"the server answered {answer.status}")
+            told = _NAMED.search(answer.headers.get("content-disposition", ""))
+            name = PurePosixPath(told[1]).name if told else name_of(address)
+            path = _written(answer.pieces, place / name, address)
+            return _noted(
+                path,
+                etag=answer.headers.get("etag", ""),
+                modified=answer.headers.get("last-modified", ""),
+            )
+    except TooSlow as error:
+        raise _unavailable(address, f"it takes longer than {_WHOLE / 60:.0f} minutes") from error
+    except (Unpackable, Unreached, OSError) as error:
+        raise _unavailable(address, str(error)) from error
+    except RowError as error:  # an address that may not be asked, or that this one leads on to
+        raise _unavailable(address, error.what) from error
+    finally:
+        connections.close()
+
+
+def _trusting(address: str) -> Hosts:
+    """The public machines, and the one that the owner names, which may be their own network's."""
+    parts = urlsplit(address)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    shown = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+    return Hosts(trusted=f"{shown}:{port}")
 
 
 def _by_fsspec(address: str, place: Path, known: dict[str, str]) -> Path:
@@ -128,29 +130,14 @@ def _version(info: dict[str, Any]) -> str:
     return f"{stamp} {info.get('size')}"
 
 
-def _assert_public(at: str, address: str) -> None:
-    """Raises CatalogError where a redirect leads to what is no machine of the public web."""
-    hosts = Hosts()
-    try:
-        parts = urlsplit(hosts.address(at))
-        host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
-        for one in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
-            hosts.assert_machine(host, port, str(one[4][0]))
-    except (RowError, OSError) as error:
-        what = error.what if isinstance(error, RowError) else str(error)
-        raise _unavailable(address, f"it leads on to {_shown(at)}: {what}") from error
-
-
 def _written(pieces: Iterable[bytes], path: Path, address: str) -> Path:
-    part, late, size = path.with_name(f"{uuid4().hex}.part"), time.monotonic() + _WHOLE, 0
+    part, size = path.with_name(f"{uuid4().hex}.part"), 0
     try:
         with part.open("wb") as file:
             for piece in pieces:
                 size += file.write(piece)
-                if size > _MOST_BYTES or time.monotonic() > late:
-                    raise _unavailable(
-                        address, f"it has more than {_MOST_BYTES >> 30} GiB, or takes an hour"
-                    )
+                if size > _MOST_BYTES:
+                    raise _unavailable(address, f"it has more than {_MOST_BYTES >> 30} GiB")
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
@@ -171,10 +158,6 @@ def _noted(path: Path, **validators: str) -> Path:
     part.write_text(json.dumps({"name": path.name, **validators}), "utf-8")
     part.replace(note)
     return path
-
-
-def _header(answer: httpx2.Response, name: str) -> str:
-    return str(answer.headers.get(name, ""))[:500]
 
 
 def _shown(address: str) -> str:
