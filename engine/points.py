@@ -6,7 +6,7 @@ It knows texts and no shots; a design decides which of the points are shown.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from engine.clauses import clause_of
 from engine.phrases import phrases_of, sentences_of
@@ -50,35 +50,32 @@ def points_of(text: LocaleText, kind: Kind) -> list[str]:
     bullets = [bullet for bullet in text.bullets if f" {_plain(bullet)} " not in said]
     found: list[str] = []
     most = _MOST[kind]
-    for first, *rest in filter(None, _groups(told, bullets, kind)):
+    for first, *rest in _groups(told, bullets, kind):
         # What goes on is not begun: "not on the carousel" is no sentence of its own.
         if len(found) + 1 + len(rest) <= most:
             found += [_begun(first), *rest]
         if not bullets and len(found) >= _ENOUGH:
             break
-    return found or [_begun(part) for part in _rather_than_nothing((*sentences, *bullets))[:most]]
+    whole = (phrases_of(one) for one in (*sentences, *bullets))
+    return found or [_begun(part) for part in next(whole, ())[:most]]
 
 
 def _groups(told: list[str], bullets: list[str], kind: Kind) -> Iterator[tuple[str, ...]]:
-    """The parts of each sentence and bullet.
+    """The parts of each sentence and bullet that has any.
 
-    The first has to say something, because others may rest on it; and what introduces bullets is
-    one point, also of a lesson, which counts them.
+    Some of them has to say something, if in less careful words; and what introduces bullets is one
+    point, also of a lesson, which counts them.
     """
+    said = False
     for number, text in enumerate((*told, *bullets)):
         introduces = bool(bullets) and number < len(told)
         parts = () if introduces else _parts(text, kind)
-        if introduces or (not parts and not number):
+        if introduces or not (parts or said):
             clause = clause_of(text, _ROOM, eager=True)
             parts = (clause,) if clause else _parts(text, kind)
-        yield parts
-
-
-def _rather_than_nothing(told: Sequence[str]) -> tuple[str, ...]:
-    """The first clause of any, with less care; else the phrases of the first of them."""
-    clauses = (clause_of(one, _ROOM, eager=True) for one in told)
-    found = next(filter(None, clauses), None)
-    return (found,) if found else next((phrases_of(one) for one in told), ())
+        if parts:
+            said = True
+            yield parts
 
 
 def _parts(text: str, kind: Kind) -> tuple[str, ...]:

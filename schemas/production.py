@@ -22,6 +22,7 @@ from schemas.record import Record
 from schemas.rendering import RendererSettings, TakeSettings
 
 __all__ = [
+    "ApprovalPoint",
     "AssemblerSettings",
     "Budget",
     "Checks",
@@ -158,6 +159,10 @@ class CastMember(Record):
     """Reference pictures, whose paths start from the production file."""
 
 
+ApprovalPoint = Literal["before_shooting", "spending", "publishing"]
+"""Before what somebody's word is waited for."""
+
+
 class Production(Record):
     """The wanted state, but for the catalog's rows."""
 
@@ -194,7 +199,7 @@ class Production(Record):
     profiles: tuple[Profile, ...] = ()
     """Profiles of the user's own, beside the shipped ones."""
     budget: Budget = Budget()
-    approve: Literal["before_shooting", "spending", "publishing"] | None = None
+    approve: ApprovalPoint | None = None
     """What waits for somebody's approval: rows that models are to shoot, which are animatics until
     the status sheet or their own column `review` says so; or, of a served run, money that it may
     spend, or films that it puts into `out`.

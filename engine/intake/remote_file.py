@@ -25,7 +25,8 @@ __all__ = ["fetch_file", "is_elsewhere", "name_of"]
 _MOST_BYTES = 16 << 30
 _WHOLE = 3600.0
 """Seconds for all of a file."""
-_NOTE = "fetched.json"
+_NOTE = ".json"
+"""Beside a file's place, because a server may call its file anything."""
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 _NAMED = re.compile(r'filename="?([^";]+)"?')
 
@@ -146,14 +147,14 @@ def _written(pieces: Iterable[bytes], path: Path, address: str) -> Path:
 
 def _known(place: Path) -> dict[str, str]:
     try:
-        known: dict[str, str] = json.loads((place / _NOTE).read_text("utf-8"))
+        known: dict[str, str] = json.loads(place.with_suffix(_NOTE).read_text("utf-8"))
         return known if (place / known["name"]).exists() else {}
     except (OSError, ValueError, KeyError, TypeError):
         return {}
 
 
 def _noted(path: Path, **validators: str) -> Path:
-    note = path.with_name(_NOTE)
+    note = path.parent.with_suffix(_NOTE)
     part = note.with_name(f"{uuid4().hex}.part")
     part.write_text(json.dumps({"name": path.name, **validators}), "utf-8")
     part.replace(note)

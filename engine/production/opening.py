@@ -26,7 +26,7 @@ from engine.store import Store, open_store
 from engine.store.index import remove_stale
 from engine.store.plan_index import RowMemo
 from engine.writers import Writer
-from engine.writers.model import Desk, Drafts, ModelWriter
+from engine.writers.model import Drafts, LocalContext, ModelWriter
 from engine.writers.template import TemplateWriter
 from schemas.errors import ProductionError
 from schemas.keys import key_of
@@ -66,7 +66,7 @@ def open_context(
         # However the run ends, threads of it that wait for a server wait no longer.
         stack.callback(paid_calls.stop)
         drafts = Drafts(production.name, store.ledger.facts)
-        desk = Desk(paths.root, Pace(voices, store.ledger.facts).of)
+        local = LocalContext(paths.root, Pace(voices, store.ledger.facts).of)
         yield RunContext(
             production=production,
             paths=paths,
@@ -78,7 +78,7 @@ def open_context(
             profiles=profiles(production.profiles),
             paid_calls=paid_calls,
             moderator=_moderator(production, secrets),
-            writer=_writer(production, secrets, paid_calls, store, drafts, desk, strict=strict),
+            writer=_writer(production, secrets, paid_calls, store, drafts, local, strict=strict),
             drafts=drafts,
             router=router,
             voices=voices,
@@ -106,7 +106,7 @@ def _writer(
     paid_calls: PaidCalls,
     store: Store,
     drafts: Drafts,
-    desk: Desk,
+    local: LocalContext,
     *,
     strict: bool,
 ) -> Writer:
@@ -129,7 +129,7 @@ def _writer(
                 sorted(locales),
                 store.ledger.facts,
                 drafts,
-                desk,
+                local,
                 judge_key=secrets.judge_key,
                 strict=strict,
             )

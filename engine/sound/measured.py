@@ -11,11 +11,12 @@ import tempfile
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from engine.media import probe
 from engine.sound.choose import Voices
 from engine.sound.pace import estimate_seconds
+from engine.store import Facts
 from schemas.keys import key_of
 from schemas.locale import language_of
 from schemas.shipped import shipped_table
@@ -27,16 +28,10 @@ _ESTIMATED_AT = 165
 """Words a minute of the estimate that a voice is compared to."""
 
 
-class _Facts(Protocol):
-    def read(self, keys: Any) -> Any: ...
-
-    def write(self, documents: Any) -> None: ...
-
-
 class Pace:
     """The paces of `voices`, kept in `facts`. Threads share it."""
 
-    def __init__(self, voices: Voices, facts: _Facts) -> None:
+    def __init__(self, voices: Voices, facts: Facts) -> None:
         self._voices, self._facts = voices, facts
         self._lock = threading.Lock()
         self._known: dict[str, float] = {}

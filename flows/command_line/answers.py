@@ -19,8 +19,8 @@ from engine.production.check import CatalogCheck
 from engine.production.planning.plan import Plan
 from engine.production.run import RunResult
 from engine.report import run_document, words
+from flows.command_line.findings import show_downgrades, show_rejects, told
 from flows.command_line.page import SHOWN, page
-from flows.command_line.showing import show_downgrades, show_rejects, told
 from schemas.reject import Code, Reject, Skip, Warned
 from schemas.run import Action, Counts, PlannedFilm
 

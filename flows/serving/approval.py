@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from prefect import get_run_logger, runtime
 from prefect.flow_runs import suspend_flow_run
@@ -19,6 +19,7 @@ from pydantic import Field
 from flows.serving.diary import Diary
 from schemas.errors import ProductionError
 from schemas.keys import canonical
+from schemas.production import ApprovalPoint
 from schemas.run import Action
 from schemas.served_run import Approval
 
@@ -44,9 +45,7 @@ class Gate:
     be shot, their owner is asked in the status sheet.
     """
 
-    def __init__(
-        self, before: Literal["before_shooting", "spending", "publishing"] | None, diary: Diary
-    ) -> None:
+    def __init__(self, before: ApprovalPoint | None, diary: Diary) -> None:
         self._before = before
         self._diary = diary
 

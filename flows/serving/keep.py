@@ -22,8 +22,8 @@ __all__ = ["keep_clean", "remove_old"]
 _EVERY = timedelta(days=1).total_seconds()
 _LEFT = timedelta(days=2)
 """Age of temporary folders that only a killed process can have left."""
-_PATTERNS = ("callsheet-drop-*", "runner_storage/*", "ray/session_2*")
-"""Under the machine's temporary folder: of dropped catalogs, of Prefect's runner, of Ray."""
+_PATTERNS = ("callsheet-drop-*", "ray/session_2*")
+"""Under the machine's temporary folder: of dropped catalogs, of Ray."""
 
 
 async def keep_clean(
@@ -66,8 +66,8 @@ def _left_over(temporary: Path) -> list[Path]:
 
 
 def _is_at_work(name: str) -> bool:
-    """Whether a Ray session's process lives; its name ends with that process's number."""
-    number = re.search(r"^session_.*_(\d+)$", name)
+    """Whether the process lives whose number a folder's name holds: a catalog may take days."""
+    number = re.search(r"^(?:session_.*_(?=\d+$)|callsheet-drop-)(\d+)", name)
     if number is None:
         return False
     try:

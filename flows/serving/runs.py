@@ -88,7 +88,7 @@ def produce_drop(production: str, file: str, claim: str) -> State[Any]:
         drops, taken = _begun(served, claim, file)
     except RefusedError as error:
         return _refused(error)
-    with tempfile.TemporaryDirectory(prefix="callsheet-drop-") as here:
+    with tempfile.TemporaryDirectory(prefix=f"callsheet-drop-{os.getpid()}-") as here:
         catalog = drops.fetch(taken, Path(here))
         target, out = _for_drop(served, catalog)
         try:

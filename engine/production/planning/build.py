@@ -15,7 +15,7 @@ from engine.intake import Fetched, is_address
 from engine.production.check import CatalogCheck
 from engine.production.context import RunContext
 from engine.production.outcome import rejected
-from engine.production.planning.money import Purse
+from engine.production.planning.money import BudgetLeft
 from engine.production.planning.plan import Plan
 from engine.production.planning.row import PendingRow, RowPlan
 from engine.production.planning.rows import PlannedRow, plan_rows
@@ -48,7 +48,7 @@ def build_plan(
     """
     assert_there(check.index, only, "--only")
     calls = context.paid_calls
-    plan = Plan(context.indexes, Purse(calls.left(), calls.spent().reserved))
+    plan = Plan(context.indexes, BudgetLeft(calls.left(), calls.spent().reserved))
     try:
         builder = _PlanBuilder(context, check, plan, watch.note, keep_others=keep_others)
         for chunk in check.index.chunks(only):

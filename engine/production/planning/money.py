@@ -13,7 +13,7 @@ from engine.store import History
 from schemas.errors import BudgetError
 from schemas.money import Money
 
-__all__ = ["PlanCosts", "Purse", "likely_cost"]
+__all__ = ["BudgetLeft", "PlanCosts", "likely_cost"]
 
 _MICRO = Decimal("0.000001")
 
@@ -68,7 +68,7 @@ class PlanCosts:
 
 
 @dataclass(frozen=True, slots=True)
-class Purse:
+class BudgetLeft:
     """What is `left` of the budget, beside what is `held` for calls of unknown outcome."""
 
     left: Money

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Self
 
 from engine.claims import known_languages
-from engine.production.planning.money import PlanCosts, Purse
+from engine.production.planning.money import BudgetLeft, PlanCosts
 from engine.production.planning.row import PendingRow, RowPlan
 from engine.production.planning.rows import PlannedRow
 from engine.production.planning.why import UNCHANGED
@@ -71,10 +71,10 @@ class Plan:
     any more without their owner having said so; `delivered` is how many rows had films before.
     """
 
-    def __init__(self, folder: Path, purse: Purse) -> None:
+    def __init__(self, folder: Path, budget: BudgetLeft) -> None:
         self._index = PlanIndex(folder)
         self._sums = _Sums()
-        self._purse = purse
+        self._budget = budget
         self.lost: set[str] = set()
         self.delivered = 0
 
@@ -197,7 +197,7 @@ class Plan:
     @property
     def cost(self) -> Money | None:
         """The most that everything known may cost; None where it is nothing."""
-        return self._sums.costs.cost(self._purse.left.currency)
+        return self._sums.costs.cost(self._budget.left.currency)
 
     @property
     def likely_cost(self) -> Money | None:
@@ -228,11 +228,11 @@ class Plan:
     @property
     def over_budget(self) -> str:
         """Why the budget does not allow the plan, in words; empty where it does."""
-        return self._purse.refusal(self.cost)
+        return self._budget.refusal(self.cost)
 
     def assert_affordable(self) -> None:
         """Raises BudgetError where the plan costs more than is left of the budget."""
-        self._purse.assert_affords(self.cost)
+        self._budget.assert_affords(self.cost)
 
     def close(self) -> None:
         """Remove the plan's file."""

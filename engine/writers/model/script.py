@@ -23,8 +23,8 @@ from engine.writers.model.answers import (
     wire_schema,
 )
 from engine.writers.model.conversation import Question
-from engine.writers.model.desk import Desk
 from engine.writers.model.direction import angle_of
+from engine.writers.model.local_context import LocalContext
 from engine.writers.model.redaction import (
     amounts_in,
     bullets_of,
@@ -54,11 +54,14 @@ __all__ = [
 
 _FIRST, _NEXT = 0.3, 0.35
 """Seconds until the first title of a shot appears, and until each further one does."""
-_EMPTY_DESK = Desk()
+_NOTHING_LOCAL = LocalContext()
 
 
 def script_question(
-    brief: Brief, storyboard: Storyboard, settings: WriterSettings, desk: Desk = _EMPTY_DESK
+    brief: Brief,
+    storyboard: Storyboard,
+    settings: WriterSettings,
+    local: LocalContext = _NOTHING_LOCAL,
 ) -> Question[Script]:
     """What the model is asked about the row's words."""
     known = values(brief, brief.locale)
@@ -92,7 +95,7 @@ def script_question(
     read = partial(_read, brief=brief, storyboard=storyboard, settings=settings)
 
     def told() -> dict[str, Any]:
-        return row | {"shots": desk.with_room(row["shots"], brief.locale)}
+        return row | {"shots": local.with_room(row["shots"], brief.locale)}
 
     request = Request("script", row, _schema(storyboard), settings, told=told, locale=brief.locale)
     return Question(f"the script of {brief.id!r}", request, read)

@@ -27,8 +27,8 @@ from engine.writers.model.answers import (
     wire_schema,
 )
 from engine.writers.model.conversation import Question
-from engine.writers.model.desk import Desk
 from engine.writers.model.direction import angle_of
+from engine.writers.model.local_context import LocalContext
 from engine.writers.model.redaction import bullets_of, clean, prompt_fields
 from engine.writers.model.request import Request
 from engine.writers.model.sight import shape_of, view_of
@@ -41,7 +41,7 @@ from schemas.timing import frames_at
 
 __all__ = ["longest_storyboard", "storyboard_question"]
 
-_EMPTY_DESK = Desk()
+_NOTHING_LOCAL = LocalContext()
 _RATE = Fraction(24)
 _SHORTEST, _LONGEST = 6.0, 60.0
 """Seconds that a film of 3 to 8 shots can be asked to last."""
@@ -54,7 +54,7 @@ _PAUSES = 1.25
 
 
 def storyboard_question(
-    brief: Brief, material: Material, settings: WriterSettings, desk: Desk = _EMPTY_DESK
+    brief: Brief, material: Material, settings: WriterSettings, local: LocalContext = _NOTHING_LOCAL
 ) -> Question[Storyboard]:
     """What the model is asked about the row's pictures."""
     pictures = len(material.pictures)
@@ -64,8 +64,8 @@ def storyboard_question(
         row,
         _schema(pictures),
         settings,
-        pictures=desk.shown(material) if settings.pictures else (),
-        told=partial(_told, row, brief, material, desk),
+        pictures=local.shown(material) if settings.pictures else (),
+        told=partial(_told, row, brief, material, local),
     )
     read = partial(_read, row=row, pictures=pictures)
     return Question(f"the storyboard of {brief.id!r}", request, read)
@@ -106,11 +106,13 @@ def _row(brief: Brief, material: Material) -> dict[str, Any]:
     return row
 
 
-def _told(row: dict[str, Any], brief: Brief, material: Material, desk: Desk) -> dict[str, Any]:
+def _told(
+    row: dict[str, Any], brief: Brief, material: Material, local: LocalContext
+) -> dict[str, Any]:
     """The row with what its pictures are seen to show, and what the voice says in a shot."""
     pairs = zip(row["pictures"], material.pictures, strict=True)
     pictures = [shown | view_of(picture) for shown, picture in pairs]
-    return row | {"pictures": pictures, "words_that_fit": desk.room(brief.locale).table()}
+    return row | {"pictures": pictures, "words_that_fit": local.room(brief.locale).table()}
 
 
 def _schema(pictures: int) -> dict[str, Any]:

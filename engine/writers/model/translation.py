@@ -23,7 +23,7 @@ from engine.writers.model.answers import (
     without_placeholders,
 )
 from engine.writers.model.conversation import Question
-from engine.writers.model.desk import Desk
+from engine.writers.model.local_context import LocalContext
 from engine.writers.model.redaction import amounts_in, clean, evidence_of, tokenize_amounts
 from engine.writers.model.request import Request
 from engine.writers.model.script import assert_true, redacted_values
@@ -42,7 +42,7 @@ _Field = str | tuple[str, ...]
 
 _ONE = ("title", "subtitle", "summary", "cta")
 _MANY = ("bullets", "narration")
-_EMPTY_DESK = Desk()
+_NOTHING_LOCAL = LocalContext()
 _NAMES = 40
 """Characters that may be the same in both languages: names."""
 
@@ -80,7 +80,7 @@ def translation_question(
     script: Script,
     locale: str,
     settings: WriterSettings,
-    desk: Desk = _EMPTY_DESK,
+    local: LocalContext = _NOTHING_LOCAL,
 ) -> Question[Translated] | Translated:
     """What the model is asked about the words in `locale`; at once the answer where it is nothing.
 
@@ -105,7 +105,7 @@ def translation_question(
     }
 
     def told() -> dict[str, Any]:
-        return row | {"texts": desk.with_room(row["texts"], locale)}
+        return row | {"texts": local.with_room(row["texts"], locale)}
 
     request = Request("translation", row, _schema(task), settings, told=told, locale=locale)
     read = partial(_read, task=task)

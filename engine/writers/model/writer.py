@@ -18,9 +18,9 @@ from engine.writers.model.conversation import (
     Question,
     ask_with_repair,
 )
-from engine.writers.model.desk import Desk
 from engine.writers.model.dialect import Facts
 from engine.writers.model.drafts import Drafts
+from engine.writers.model.local_context import LocalContext
 from engine.writers.model.post import Post, UnaskedError
 from engine.writers.model.prices import max_cost_of_all
 from engine.writers.model.recent import Recent
@@ -53,7 +53,7 @@ class ModelWriter:
     """Asks the model of `settings` at its server, with `key`, through `paid_calls`.
 
     `template` writes rows whose answers in one of `locales` cannot be used, or `strict` refuses
-    them; `drafts` say which are wanted anew, `desk` has what is here. `judge_key` is the judge's.
+    them; `drafts` say which are wanted anew, `local` has what is here. `judge_key` is the judge's.
     """
 
     name = "model"
@@ -67,14 +67,14 @@ class ModelWriter:
         locales: Collection[str] = (),
         facts: Facts | None = None,
         drafts: Drafts | None = None,
-        desk: Desk | None = None,
+        local: LocalContext | None = None,
         *,
         judge_key: str | None = None,
         strict: bool = False,
     ) -> None:
         columns = tuple(dict.fromkeys((*settings.columns, *settings.terms)))
         self._settings = settings.model_copy(update={"columns": columns})
-        self._drafts, self._desk = drafts or Drafts(""), desk or Desk()
+        self._drafts, self._local = drafts or Drafts(""), local or LocalContext()
         self._template, self._locales, self._strict = template, tuple(locales), strict
         self._post = Post("The language model", settings, key, paid_calls, facts)
         self._judge = judgement.open_judge(settings, judge_key, paid_calls, facts)
@@ -213,17 +213,17 @@ class ModelWriter:
 
     def _board(self, brief: Brief, material: Material) -> Question[Storyboard]:
         return self._drafted(
-            brief, storyboard_question(brief, material, self._settings, self._desk)
+            brief, storyboard_question(brief, material, self._settings, self._local)
         )
 
     def _words(self, brief: Brief, storyboard: Storyboard) -> Question[Script]:
-        return self._drafted(brief, script_question(brief, storyboard, self._settings, self._desk))
+        return self._drafted(brief, script_question(brief, storyboard, self._settings, self._local))
 
     def _translation(
         self, brief: Brief, storyboard: Storyboard, script: Script, locale: str
     ) -> Question[Translated] | Translated:
         question = translation_question(
-            brief, storyboard, script, locale, self._settings, self._desk
+            brief, storyboard, script, locale, self._settings, self._local
         )
         return question if isinstance(question, Translated) else self._drafted(brief, question)
 

@@ -62,12 +62,13 @@ def test_what_killed_processes_left_in_the_temporary_folder_goes(
     monkeypatch.setattr(tempfile, "tempdir", str(temporary))
     session = "session_2026-11-21_10-00-00_000000"
     left = [
-        aged(temporary / "callsheet-drop-abc", 3),
-        aged(temporary / "runner_storage" / "1234", 3),
-        aged(temporary / "ray" / f"{session}_{2**22 + 1}", 3),  # no process has such a number
+        aged(temporary / f"callsheet-drop-{2**22 + 1}-abc", 3),  # no process has such a number
+        aged(temporary / "ray" / f"{session}_{2**22 + 1}", 3),
     ]
     stay = [
-        aged(temporary / "callsheet-drop-now", 1),
+        aged(temporary / f"callsheet-drop-{2**22 + 1}-now", 1),
+        aged(temporary / f"callsheet-drop-{os.getpid()}-long", 3),
+        aged(temporary / "runner_storage" / "1234", 3),  # perhaps of a runner that still runs
         aged(temporary / "ray" / f"{session}_{os.getpid()}", 3),
         aged(temporary / "others", 300),
     ]

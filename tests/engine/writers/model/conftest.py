@@ -13,7 +13,7 @@ import pytest
 from engine.binding import bound, values
 from engine.spending import PaidCalls
 from engine.store import Store, open_store
-from engine.writers.model import Desk, ModelWriter
+from engine.writers.model import LocalContext, ModelWriter
 from engine.writers.template import TemplateWriter
 from schemas.brief import Brief, Material
 from schemas.money import Money
@@ -28,7 +28,7 @@ PRICE = TokenPrice(input=Decimal("2.50"), output=Decimal(10), currency="EUR")
 
 @dataclass
 class Office:
-    """A writer at its desk: the server that it asks, and the store that remembers."""
+    """A writer at work: the server that it asks, and the store that remembers."""
 
     server: ChatServer
     store: Store
@@ -42,7 +42,7 @@ class Office:
         self,
         cap: str = "50",
         locales: tuple[str, ...] = (),
-        desk: Desk | None = None,
+        local: LocalContext | None = None,
         *,
         strict: bool = False,
         **settings: Any,
@@ -52,7 +52,7 @@ class Office:
         facts = self.store.ledger.facts
         asked = WriterSettings(name="model", base_url=self.server.url, model="m-1", **fields)
         paid, template = self.paid_calls(cap), TemplateWriter()
-        return ModelWriter(asked, KEY, paid, template, locales, facts, desk=desk, strict=strict)
+        return ModelWriter(asked, KEY, paid, template, locales, facts, local=local, strict=strict)
 
     def spent(self) -> Decimal:
         return self.store.ledger.calls.spending("test", "EUR")[0]

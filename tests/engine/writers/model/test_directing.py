@@ -14,7 +14,7 @@ from PIL import Image
 from engine.sound import open_voices
 from engine.sound.measured import Pace
 from engine.store import open_store
-from engine.writers.model import Desk
+from engine.writers.model import LocalContext
 from engine.writers.model.direction import Room, angle_of, arc_of
 from schemas.brief import Kind, Material, Picture
 from schemas.production import VoiceSettings
@@ -51,7 +51,7 @@ def sent(completion: dict[str, Any], status: int = 200) -> Reply:
 def test_a_director_sees_the_pictures_themselves_small_and_what_was_understood_of_them(
     office: Office, tmp_path: Path
 ) -> None:
-    writer = office.writer(desk=Desk(tmp_path))
+    writer = office.writer(local=LocalContext(tmp_path))
     writer.write(ROW, pictured(tmp_path), ("en",))
     board, script = office.server.asked
     (picture,) = board.pictures
@@ -62,7 +62,7 @@ def test_a_director_sees_the_pictures_themselves_small_and_what_was_understood_o
     assert shown["shape"] == "landscape"
     assert shown["subject"] == "left, 25% of the picture"
     assert (
-        office.writer(desk=Desk(tmp_path), pictures=False).requests(
+        office.writer(local=LocalContext(tmp_path), pictures=False).requests(
             ROW, pictured(tmp_path), ("en",)
         )[0][1]
         is False
@@ -87,10 +87,10 @@ def test_whether_a_server_takes_pictures_is_found_out_once_and_costs_nothing(
         return sent({"error": {"message": words}}, status) if asked.pictures else sent(completion)
 
     office.server.reply = reply
-    office.writer(desk=Desk(tmp_path)).write(ROW, pictured(tmp_path), ("en",))
+    office.writer(local=LocalContext(tmp_path)).write(ROW, pictured(tmp_path), ("en",))
     assert [bool(one.pictures) for one in office.server.asked] == [True, False, False]
     other = ROW.model_copy(update={"id": "other", "description": "A jug."})
-    office.writer(desk=Desk(tmp_path)).write(other, pictured(tmp_path), ("en",))
+    office.writer(local=LocalContext(tmp_path)).write(other, pictured(tmp_path), ("en",))
     assert not any(one.pictures for one in office.server.asked[3:])
     assert office.paid_calls().spent().unknown == 0
 
@@ -102,27 +102,29 @@ def test_that_a_server_takes_pictures_is_found_out_after_rows_that_had_none(
         return sent({"error": {"message": "no"}}, 400) if asked.pictures else sent(completion)
 
     office.server.reply = reply
-    office.writer(desk=Desk(tmp_path)).write(ROW, Material(), ("en",))
+    office.writer(local=LocalContext(tmp_path)).write(ROW, Material(), ("en",))
     other = ROW.model_copy(update={"id": "other"})
-    office.writer(desk=Desk(tmp_path)).write(other, pictured(tmp_path), ("en",))
+    office.writer(local=LocalContext(tmp_path)).write(other, pictured(tmp_path), ("en",))
     assert [bool(one.pictures) for one in office.server.asked] == [False, False, True, False, False]
 
 
 def test_another_picture_is_another_storyboard_and_another_voice_or_eye_is_none(
     office: Office, tmp_path: Path
 ) -> None:
-    here = Desk(tmp_path)
-    office.writer(desk=here).write(ROW, pictured(tmp_path), ("en",))
+    here = LocalContext(tmp_path)
+    office.writer(local=here).write(ROW, pictured(tmp_path), ("en",))
     again = pictured(tmp_path).pictures[0]
     unsure = again.model_copy(update={"seen": again.seen.model_copy(update={"confidence": 0.1})})
-    slower = Desk(tmp_path, lambda _: 2.0)
-    assert office.writer(desk=slower).assignment(ROW, Material(pictures=(unsure,)), ("en",)) is None
-    assert office.writer(desk=here).assignment(ROW, pictured(tmp_path, "#112233"), ("en",))
+    slower = LocalContext(tmp_path, lambda _: 2.0)
+    assert (
+        office.writer(local=slower).assignment(ROW, Material(pictures=(unsure,)), ("en",)) is None
+    )
+    assert office.writer(local=here).assignment(ROW, pictured(tmp_path, "#112233"), ("en",))
 
 
 def test_it_knows_points_audience_angle_arc_and_what_fits_a_shot(office: Office) -> None:
     row = brief(texts={}, audience="Hosts of small dinners", kind=Kind.AD)
-    office.writer(desk=Desk(pace=lambda _: 2.0)).write(row, Material(), ("en",))
+    office.writer(local=LocalContext(pace=lambda _: 2.0)).write(row, Material(), ("en",))
     board, script = office.server.asked
     assert board.row["points"] == ["Made of clay", "Easy to hold", "Glazed inside"]
     assert board.row["audience"] == script.row["audience"] == "Hosts of small dinners"

@@ -1,4 +1,4 @@
-"""Showing: what is alike in many rows, told to people in few lines."""
+"""Findings: warnings, rejects and what is plainer, told to people in few lines."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Desk: what a writer has at hand on this machine beside the row: its pictures' files, and how fast
-the production's voice speaks.
+"""Local context: what a writer has on this machine beside the row: its pictures' files, and how
+fast the production's voice speaks.
 
 None of it determines what was answered: another machine may read the same answers.
 """
@@ -15,14 +15,14 @@ from engine.writers.model.direction import Room
 from engine.writers.model.sight import Shown
 from schemas.brief import Material
 
-__all__ = ["Desk"]
+__all__ = ["LocalContext"]
 
 _MOST_SHOWN = 6
 """Pictures that are sent along: more cost more and are seldom looked at."""
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class LocalContext:
     """`root` is the folder that pictures' paths start from; None: no picture is sent. `pace` is as
     `Pace.of` has it.
     """
