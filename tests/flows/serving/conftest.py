@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +12,7 @@ import yaml
 from aiosmtpd.controller import Controller
 
 from tests.flows.serving.office import Office, free_port, opened
+from tests.flows.serving.receiver import receiving
 from tests.flows.shop import ROWS, Shop
 
 TOKEN = "canary-token-2718"  # noqa: S105 - to be looked for
@@ -45,21 +43,12 @@ def post() -> Post:
 def webhook(post: Post) -> Iterator[str]:
     """A receiver's address."""
 
-    class Receiver(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["content-length"]))
-            post.calls.append(json.loads(body))
-            post.tokens.append(str(self.headers["authorization"]))
-            self.send_response(204)
-            self.end_headers()
+    def heard(call: dict[str, Any], token: str) -> None:
+        post.calls.append(call)
+        post.tokens.append(token)
 
-        def log_message(self, *_arguments: object) -> None:
-            """Not on standard error."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Receiver) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}/hook"
-        server.shutdown()
+    with receiving(heard) as address:
+        yield address
 
 
 @pytest.fixture(scope="package")

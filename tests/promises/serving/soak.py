@@ -9,25 +9,22 @@ exit status is 1 where something was lost, done twice or told twice.
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import signal
 import sys
 import tempfile
-import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from tests.flows.serving.office import ENDED, Office, free_port, opened, processes_of, until
+from tests.flows.serving.receiver import receiving
 from tests.flows.serving.test_drops import row, write_csv
 from tests.flows.serving.test_outage import servers_of
 from tests.flows.shop import ROWS, Shop
@@ -42,25 +39,9 @@ class Post:
 
     heard: list[tuple[float, dict[str, Any]]] = field(default_factory=list)
 
-
-@contextmanager
-def receiving(post: Post) -> Iterator[str]:
-    """A webhook's address for the block."""
-
-    class Receiver(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["content-length"]))
-            post.heard.append((time.time(), json.loads(body)))
-            self.send_response(204)
-            self.end_headers()
-
-        def log_message(self, *_arguments: object) -> None:
-            """Not on standard error."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Receiver) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}/hook"
-        server.shutdown()
+    def hear(self, call: dict[str, Any], _token: str) -> None:
+        """Note a call."""
+        self.heard.append((time.time(), call))
 
 
 @dataclass(slots=True)
@@ -245,7 +226,7 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=20)
     count = parser.parse_args().runs
     post = Post()
-    with tempfile.TemporaryDirectory(prefix="soak-") as folder, receiving(post) as hook:
+    with tempfile.TemporaryDirectory(prefix="soak-") as folder, receiving(post.hear) as hook:
         home = Path(folder) / "home"
         os.environ |= {
             "HOME": str(home),
