@@ -8,6 +8,7 @@ there is none.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from engine.phrases import word_count
 
@@ -97,6 +98,7 @@ _LIMITING = re.compile(
 """What narrows what was said before it: leaving it out would say more than the text does."""
 
 
+@lru_cache(maxsize=8192)
 def clause_of(sentence: str, most: int, *, eager: bool = False) -> str | None:
     """The sentence, or else its longest beginning of at most `most` words that stands by itself.
 
