@@ -34,14 +34,15 @@ class LoraSettings(Record):
 
 
 class ModelSettings(Record):
-    """One checkpoint of the diffusion renderer: a folder as `save_pretrained` writes it.
+    """One checkpoint of the diffusion renderer: a folder as `save_pretrained` writes it, or the
+    name alone of one that comes with callsheet.
 
     What stands here goes before the table of models, and that before what the family draws with.
     """
 
     SCHEMA: ClassVar[str] = "model-settings/1"
 
-    folder: str
+    folder: str = ""
     """Starts from the production file, and is the same on every worker."""
     name: str = ""
     """Its name in the table of models (`callsheet models`), where it is there."""
@@ -53,6 +54,12 @@ class ModelSettings(Record):
     """Frames of one clip; a longer shot is drawn in clips that overlap."""
     lora: Annotated[tuple[LoraSettings, ...], Field(max_length=8)] = ()
     """Added to its weights, one after the other; a path alone is a file of strength 1."""
+
+    @model_validator(mode="after")
+    def _is_somewhere(self) -> Self:
+        if not self.folder and not self.name:
+            raise ValueError("a model needs its `folder`, or the `name` of one that is shipped")
+        return self
 
     @field_validator("lora", mode="before")
     @classmethod
@@ -81,12 +88,16 @@ class DiffusionSettings(Record):
     """Where the films are shown (ISO 3166; EU for its members): some licences exclude countries."""
     revenue: Annotated[int, Field(ge=0)] | None = None
     """Yearly revenue in USD of the company and those it belongs to: some licences end at a sum."""
-    height: Annotated[int, Field(ge=64, le=2176)] = 480
-    """Of the shorter side in pixels, before the family's rules round it; the edit scales it up."""
+    height: Annotated[int, Field(ge=64, le=2176)] | None = None
+    """Of the shorter side in pixels, before the family's rules round it; the edit scales it up.
+    Absent: what its first model draws best, as far as the table says, else 480.
+    """
     sound: bool = True
     """Whether what a model lets hear is kept, where it does."""
-    precision: Literal["bfloat16", "float32"] = "bfloat16"
-    device: Literal["cuda", "cpu"] = "cuda"
+    precision: Literal["bfloat16", "float32"] | None = None
+    """Absent: bfloat16 on a GPU, float32 on a CPU."""
+    device: Literal["cuda", "cpu"] | None = None
+    """Absent: cuda, or cpu where all its models are said to be small enough."""
     gpus: Annotated[float, Field(ge=0, le=8)] = 1.0
     """GPUs of one worker, as Ray counts them; 0 on a CPU."""
     workers: Annotated[int, Field(ge=1, le=1024)] | None = None
@@ -149,6 +160,8 @@ Operation = Literal["still", "generate", "animate", "extend", "loop", "blend", "
 class RendererSettings(Record):
     """One of the production's renderers: `animatic` (offline, on CPUs, from the row's own
     pictures), `diffusion` (a model on GPUs), or `videos-api` (a server).
+
+    `model: NAME` is the diffusion renderer with a model that comes with callsheet, and no more.
     """
 
     SCHEMA: ClassVar[str] = "renderer-settings/1"
@@ -158,6 +171,16 @@ class RendererSettings(Record):
     """What it is asked for; none: everything that it offers."""
     diffusion: DiffusionSettings | None = None
     videos: VideosSettings | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _a_model_alone(cls, value: object) -> object:
+        if not isinstance(value, dict) or "model" not in value:
+            return value
+        rest = {key: one for key, one in value.items() if key != "model"}
+        if "diffusion" in rest:
+            raise ValueError("`model` stands for all of `diffusion`: say one of them")
+        return {**rest, "diffusion": {"models": [{"name": value["model"]}]}}
 
     @model_validator(mode="after")
     def _describes_its_model(self) -> Self:

@@ -22,13 +22,12 @@ from engine.renderers.diffusion.checkpoint import Checkpoint
 from engine.renderers.diffusion.crew import Crew
 from engine.renderers.diffusion.family import Clip, Drawn, Need, Pixels
 from engine.renderers.diffusion.footage import rgb
-from engine.renderers.diffusion.load import Loaded, Shelf
+from engine.renderers.diffusion.load import Device, Loaded, Shelf
 from engine.renderers.diffusion.sketch import Sketch
 from engine.renderers.diffusion.sound import Track
 from engine.renderers.diffusion.windows import Gap, Window, gaps, windows
 from engine.renderers.take import planes
 from schemas.errors import RenderError
-from schemas.rendering import DiffusionSettings
 from schemas.setup import Canvas
 
 __all__ = ["Chain"]
@@ -47,7 +46,7 @@ class Chain:
     canvas: Canvas
     crew: Crew
     shelf: Shelf
-    settings: DiffusionSettings
+    device: Device
     seed: int
     report: Callable[[float], None]
     sound: Path | None = None
@@ -130,7 +129,7 @@ class Chain:
         """The clip by a checkpoint, which has the device for itself where there is little room."""
         import torch  # noqa: PLC0415 - heavy
 
-        loaded = self.shelf.load(member, self.settings)
+        loaded = self.shelf.load(member, self.device)
         self.loaded_at[member.digest] = loaded.at
         begun = clip.noise.get_state()
         try:
@@ -142,7 +141,7 @@ class Chain:
             if loaded.tiled:
                 self.tiled.add(member.digest)
         # Only now: an error that is handled still holds what it was raised among.
-        if self.shelf.give_up_others(member, self.settings) or loaded.tile():
+        if self.shelf.give_up_others(member, self.device) or loaded.tile():
             clip.noise.set_state(begun)  # the same seed draws the same, but for tiles' edges
             return self._asked(member, clip, window)
         size = f"{self.canvas.width}x{self.canvas.height}"

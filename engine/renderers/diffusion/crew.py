@@ -64,6 +64,8 @@ def lacking(alternatives: Sequence[Sequence[Need]], table: Table) -> str:
     wanted = " and ".join(need.value for need in alternatives[0])
     offered = []
     for name, model in table.models.items():
+        if model.folder:
+            continue  # a toy that comes with callsheet is no answer
         family = next((one for one in FAMILIES if one.name == model.family), None)
         able = (
             () if family is None else family.needs({"_class_name": model.pipeline, **model.index})

@@ -140,6 +140,10 @@ class Family(Protocol):
         """What checkpoints with this model_index.json can do, as far as that tells."""
         ...
 
+    def parts(self, pipeline: str, parts: Mapping[str, Any]) -> Mapping[str, Any]:
+        """A checkpoint's loaded parts, by name, as the class `pipeline` takes them."""
+        ...
+
     def prompt(self, description: Description, operation: str) -> Prompt:
         """The description in the words that the family was trained on."""
         ...

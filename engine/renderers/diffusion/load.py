@@ -13,6 +13,7 @@ import importlib.util
 import inspect
 import os
 import platform
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,9 +21,8 @@ from engine.renderers.diffusion.checkpoint import Checkpoint
 from engine.renderers.diffusion.family import Need
 from engine.renderers.diffusion.lora import add_loras
 from schemas.errors import ProductionError, RenderError
-from schemas.rendering import DiffusionSettings
 
-__all__ = ["Loaded", "Shelf", "assert_installed", "shelf", "worker"]
+__all__ = ["Device", "Loaded", "Shelf", "assert_installed", "shelf", "worker"]
 
 _OFFLINE = {
     "HF_HUB_OFFLINE": "1",
@@ -31,6 +31,14 @@ _OFFLINE = {
     "DIFFUSERS_DISABLE_REMOTE_CODE": "1",
 }
 """Read by the libraries when they are imported: nothing is fetched, reported or run from afar."""
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """Where a model is (`cuda` or `cpu`), and how precise (torch's name for it)."""
+
+    name: str
+    precision: str
 
 
 class Loaded:
@@ -75,15 +83,16 @@ class Loaded:
             whole, kind = self._whole, getattr(diffusers, name)
             taken = inspect.signature(kind.__init__).parameters
             carried = set(taken).intersection(self.checkpoint.family.carried, whole.config)
-            parts = {key: part for key, part in whole.components.items() if key in taken}
+            held = self.checkpoint.family.parts(name, whole.components)
+            parts = {key: part for key, part in held.items() if key in taken}
             pipeline = kind(**parts, **{key: whole.config[key] for key in carried})
             pipeline.set_progress_bar_config(disable=True)
             self._made[name] = pipeline
         return self._made[name]
 
 
-_Place = tuple[str, str, str]
-"""A checkpoint's digest, its precision, and the device that it is on."""
+_Place = tuple[str, Device]
+"""A checkpoint's digest, and where it is."""
 
 
 class Shelf:
@@ -93,19 +102,19 @@ class Shelf:
         """Empty."""
         self._held: dict[_Place, Loaded] = {}
 
-    def load(self, checkpoint: Checkpoint, settings: DiffusionSettings) -> Loaded:
+    def load(self, checkpoint: Checkpoint, device: Device) -> Loaded:
         """The pipelines of `checkpoint`, from memory where they are there already.
 
         Raises RenderError where there is no such device, no room on it, or a broken checkpoint.
         """
-        place = _place(checkpoint, settings)
+        place = checkpoint.digest, device
         if place not in self._held:
             _prepare()
             import torch  # noqa: PLC0415 - heavy
 
-            _assert_there(settings.device)
+            _assert_there(device.name)
             try:
-                self._held[place] = _opened(checkpoint, settings)
+                self._held[place] = _opened(checkpoint, device)
             except torch.OutOfMemoryError as error:
                 if len(self._held) == 0:
                     raise RenderError(
@@ -115,13 +124,13 @@ class Shelf:
                     ) from error
         if place not in self._held:
             # Only now: an error that is handled still holds what it was raised among.
-            self.give_up_others(checkpoint, settings)
-            return self.load(checkpoint, settings)
+            self.give_up_others(checkpoint, device)
+            return self.load(checkpoint, device)
         return self._held[place]
 
-    def give_up_others(self, checkpoint: Checkpoint, settings: DiffusionSettings) -> bool:
+    def give_up_others(self, checkpoint: Checkpoint, device: Device) -> bool:
         """Let go of every other checkpoint. Says whether there was one."""
-        place = _place(checkpoint, settings)
+        place = checkpoint.digest, device
         others = [other for other in self._held if other != place]
         for other in others:
             del self._held[other]
@@ -129,7 +138,7 @@ class Shelf:
             import torch  # noqa: PLC0415 - heavy
 
             gc.collect()  # pipelines refer to themselves
-            if settings.device == "cuda":
+            if device.name == "cuda":
                 torch.cuda.empty_cache()
         return bool(others)
 
@@ -156,16 +165,12 @@ def worker() -> str:
     return f"{platform.node()}:{os.getpid()}"
 
 
-def _place(checkpoint: Checkpoint, settings: DiffusionSettings) -> _Place:
-    return checkpoint.digest, settings.precision, settings.device
-
-
 def _prepare() -> None:
     """Before any of the libraries is imported."""
     os.environ.update(_OFFLINE)
 
 
-def _opened(checkpoint: Checkpoint, settings: DiffusionSettings) -> Loaded:
+def _opened(checkpoint: Checkpoint, device: Device) -> Loaded:
     """The folder's pipeline, of the class that it names itself. Raises RenderError."""
     import diffusers  # noqa: PLC0415 - heavy
     import torch  # noqa: PLC0415 - heavy
@@ -178,7 +183,7 @@ def _opened(checkpoint: Checkpoint, settings: DiffusionSettings) -> Loaded:
     try:
         pipeline = diffusers.DiffusionPipeline.from_pretrained(
             checkpoint.folder,
-            dtype={"default": getattr(torch, settings.precision), **kept},
+            dtype={"default": getattr(torch, device.precision), **kept},
             local_files_only=True,
             use_safetensors=True,
         )
@@ -190,7 +195,7 @@ def _opened(checkpoint: Checkpoint, settings: DiffusionSettings) -> Loaded:
         ) from error
     add_loras(pipeline, checkpoint.loras)
     pipeline.set_progress_bar_config(disable=True)
-    pipeline.to(settings.device)
+    pipeline.to(device.name)
     return Loaded(checkpoint, pipeline, datetime.now(UTC).isoformat())
 
 

@@ -18,14 +18,15 @@ from engine.prompts import Prompt
 from engine.renderers.diffusion.checkpoint import open_checkpoint
 from engine.renderers.diffusion.crew import Crew, chosen, continued, lacking
 from engine.renderers.diffusion.licences import Policy
-from engine.renderers.diffusion.load import assert_installed
+from engine.renderers.diffusion.load import Device, assert_installed
 from engine.renderers.diffusion.lora import open_lora
 from engine.renderers.diffusion.operations import OPERATIONS
 from engine.renderers.diffusion.sketch import Asks, Refused
-from engine.renderers.diffusion.table import open_table
+from engine.renderers.diffusion.table import Table, open_table
 from engine.renderers.diffusion.windows import Grid
 from engine.renderers.renderer import Offer, Unsupported
-from schemas.rendering import DiffusionSettings
+from schemas.errors import ProductionError
+from schemas.rendering import DiffusionSettings, ModelSettings
 from schemas.setup import Canvas
 from schemas.shot import Restyle, Shot
 
@@ -36,6 +37,8 @@ __all__ = ["REVISION", "Diffusion", "Part", "open_diffusion"]
 
 REVISION = 2
 """Raise it whenever the same setup would give other pixels."""
+_HEIGHT = 480
+"""Of the shorter side, where neither the settings nor the table say one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +62,14 @@ class Diffusion:
         family, and where torch and diffusers are not installed.
         """
         assert_installed()
-        self.settings = settings
         self.base = base
         self.table = open_table(None if settings.table is None else base / settings.table)
+        self.settings = settings
+        self.device, self.height = _drawn_at(settings, self.table)
         policy = Policy(settings.licence, settings.shown_in, settings.revenue)
         self.checkpoints = tuple(
             replace(
-                open_checkpoint(base / one.folder, policy, self.table, one),
+                open_checkpoint(_folder(one, base, self.table), policy, self.table, one),
                 loras=tuple(open_lora(base / lora.file, lora.strength) for lora in one.lora),
             )
             for one in settings.models
@@ -74,7 +78,7 @@ class Diffusion:
     @property
     def resources(self) -> WorkerResources:
         """Workers that keep the model, with what it needs of a GPU."""
-        gpus = self.settings.gpus if self.settings.device == "cuda" else 0.0
+        gpus = self.settings.gpus if self.device.name == "cuda" else 0.0
         return WorkerResources(gpus, self.settings.workers)
 
     def offer(
@@ -89,7 +93,7 @@ class Diffusion:
         if isinstance(able, str):
             return Unsupported(able)
         rules = able[1].opening.abilities.rules
-        native = rules.canvas(canvas, self.settings.height)
+        native = rules.canvas(canvas, self.height)
         length = rules.frames(ceil(frames * native.rate / canvas.rate))
         part = self.part(shot, length)
         if isinstance(part, str):
@@ -133,7 +137,7 @@ class Diffusion:
     def models(self) -> Mapping[str, str]:
         """The checkpoints' digests by their folders."""
         return {
-            setting.folder: one.digest
+            setting.folder or setting.name: one.digest
             for setting, one in zip(self.settings.models, self.checkpoints, strict=True)
         }
 
@@ -165,7 +169,7 @@ class Diffusion:
                 for role, one in part.crew.members.items()
             },
             "times": dict(OPERATIONS[shot.operation].times(shot, part.grid)),
-            "precision": self.settings.precision,
+            "precision": self.device.precision,
             "sound": self.is_heard(shot, part),
         }
 
@@ -184,6 +188,31 @@ class Diffusion:
     def __reduce__(self) -> tuple[Any, ...]:
         """A worker opens its own machine's checkpoints, once: they may not be the driver's."""
         return (open_diffusion, (self.settings, self.base))
+
+
+def _folder(model: ModelSettings, base: Path, table: Table) -> Path:
+    if model.folder:
+        return base / model.folder
+    row = table.models.get(model.name)
+    if row is None or not row.folder:
+        shipped = ", ".join(name for name, one in table.models.items() if one.folder)
+        get = "" if row is None else f"Download it ({row.download}, {row.size.disk:g} GB) and "
+        raise ProductionError(
+            "a model that does not come with callsheet is named without its folder",
+            f"name {model.name}; {shipped} comes with callsheet",
+            f"{get}say its `folder` (callsheet models lists what there is).",
+        )
+    return Path(__file__).parent / row.folder
+
+
+def _drawn_at(settings: DiffusionSettings, table: Table) -> tuple[Device, int]:
+    """The device and the height, where they are left to the models as the table has them."""
+    rows = [table.models.get(one.name) for one in settings.models]
+    small = all(row is not None and row.device == "cpu" for row in rows)
+    name = settings.device or ("cpu" if small else "cuda")
+    precision = settings.precision or ("bfloat16" if name == "cuda" else "float32")
+    best = rows[0].height if rows[0] is not None else None
+    return Device(name, precision), settings.height or best or _HEIGHT
 
 
 @functools.cache

@@ -52,7 +52,7 @@ class DiffusionShooter:
         with tempfile.TemporaryDirectory() as folder:
             # It is written when the last frame has been taken.
             sound = Path(folder, "sound.wav") if renderer.is_heard(setup.shot, part) else None
-            held = shelf(), renderer.settings
+            held = shelf(), renderer.device
             chain = Chain(sketch, setup.canvas, part.crew, *held, setup.seed, report, sound)
             encode_take(chain.frames(), setup.canvas, target, sound)
         members = list(part.crew.members.values())

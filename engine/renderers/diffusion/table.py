@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from schemas.errors import ProductionError
 from schemas.shipped import shipped_table, table_of
@@ -73,16 +73,27 @@ class Model(_Row):
     family: str
     pipeline: str
     index: Mapping[str, Any] = {}
-    repository: str
+    repository: str = ""
     revision: str = ""
+    folder: str = ""
     size: Size
     rules: Shape
     schedule: Schedule
+    height: int | None = None
+    device: Literal["cuda", "cpu"] = "cuda"
     licence: str
+
+    @model_validator(mode="after")
+    def _is_to_be_had(self) -> Self:
+        if bool(self.repository) == bool(self.folder):
+            raise ValueError("a model has a `repository`, or a `folder` here; not both")
+        return self
 
     @property
     def download(self) -> str:
-        """What to type to have it."""
+        """What to type to have it; nothing for one that comes with callsheet."""
+        if self.folder:
+            return ""
         at = f" --revision {self.revision}" if self.revision else ""
         return f"hf download {self.repository}{at}"
 

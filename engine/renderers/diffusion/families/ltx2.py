@@ -77,6 +77,10 @@ class LTX2:
         """Every class has the same parts."""
         return _NEEDS
 
+    def parts(self, pipeline: str, parts: Mapping[str, Any]) -> Mapping[str, Any]:  # noqa: ARG002
+        """Every class takes them as they are."""
+        return parts
+
     def prompt(self, description: Description, operation: str) -> Prompt:
         """Its style, then prose as it happens, with the sound woven in."""
         return ltx2_prompt(description, operation)

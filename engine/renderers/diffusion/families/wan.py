@@ -6,6 +6,7 @@ a mask of 255. It knows diffusers' Wan classes; it does not load them.
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Collection, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -76,6 +77,13 @@ class Wan:
         """As their names say."""
         return _pipelines(index, {})
 
+    def parts(self, pipeline: str, parts: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Those of VACE are without its own blocks where it redraws."""
+        transformer = parts.get("transformer")
+        if pipeline != _REDRAW or not hasattr(transformer, "vace_blocks"):
+            return parts
+        return {**parts, "transformer": _alone(transformer)}
+
     def prompt(self, description: Description, operation: str) -> Prompt:
         """Style first, 60 to 200 words."""
         return wan_prompt(description, operation)
@@ -113,7 +121,7 @@ def _pipelines(index: Mapping[str, Any], transformer: Mapping[str, Any]) -> dict
     found = index.get("_class_name")
     if found == _VACE:
         needs = (Need.WORDS, Need.START, Need.ENDS, Need.PLACES, Need.REFERENCES)
-        return dict.fromkeys(needs, _VACE)
+        return {**dict.fromkeys(needs, _VACE), Need.REDRAW: _REDRAW}
     if index.get("expand_timesteps"):  # published under the class of either
         return {Need.WORDS: _TEXT, Need.START: _IMAGE}
     if found == _IMAGE:
@@ -126,6 +134,23 @@ def _pipelines(index: Mapping[str, Any], transformer: Mapping[str, Any]) -> dict
     # Redrawing knows one transformer; with a second for low noise it would draw with the wrong one.
     alone = index.get("transformer_2", [None, None]) == [None, None]
     return {Need.WORDS: _TEXT} | ({Need.REDRAW: _REDRAW} if alone else {})
+
+
+def _alone(vace: Any) -> Any:
+    """The transformer that VACE's blocks were added to, of the same modules: VACE is trained beside
+    it and leaves it as it was (https://arxiv.org/abs/2503.07598, section 3.2.2).
+    """
+    import torch  # noqa: PLC0415 - heavy
+    from diffusers import WanTransformer3DModel  # noqa: PLC0415 - heavy
+
+    taken = inspect.signature(WanTransformer3DModel.__init__).parameters
+    with torch.device("meta"):
+        made = WanTransformer3DModel(**{k: v for k, v in vace.config.items() if k in taken})
+    for name, _ in made.named_children():
+        setattr(made, name, getattr(vace, name))
+    for name, _ in made.named_parameters(recurse=False):
+        setattr(made, name, getattr(vace, name))
+    return made.eval()
 
 
 def _conditions(pipeline: str, clip: Clip) -> dict[str, Any]:

@@ -71,7 +71,7 @@ def test_its_rules_are_read_from_its_own_configuration(kind: Any, rules: Rules, 
         ("image-clip", {Need.START}),
         ("image-pair", {Need.ENDS}),
         ("both", {Need.WORDS, Need.START}),
-        ("vace", set(Need) - {Need.REDRAW}),
+        ("vace", set(Need)),
         ("ltx2", set(Need) - {Need.REFERENCES}),
     ],
 )
@@ -298,7 +298,7 @@ UNLICENSED = (
     ("text", "why"),
     [
         ("- a list", "has no|not|dict|iter"),
-        ("models: {a: {family: wan}}", "repository"),
+        ("models: {a: {family: wan}}", "schedule"),
         (
             UNLICENSED,
             "model a is under 'x', which is none of its licences",

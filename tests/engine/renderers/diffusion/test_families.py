@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from engine.renderers.diffusion.families import ltx2, wan
 from engine.renderers.diffusion.family import Clip, Need
 from schemas.setup import Canvas
+from tests.engine.renderers.diffusion.conftest import Make
 
 CANVAS = Canvas(width=64, height=64, rate=24)
 
@@ -123,3 +124,31 @@ def test_a_distilled_ltx_draws_at_its_own_levels_and_a_full_one_as_its_scheduler
     few = ltx2._sigmas(pipeline, clip_of(9, steps=3))
     assert (few[0], few[-1]) == (1.0, DISTILLED_SIGMA_VALUES[-1])
     assert ltx2._sigmas(pipeline, clip_of(9, guidance=3.0)) == []
+
+
+def test_vace_redraws_with_the_transformer_that_its_blocks_were_added_to(tiny: Make) -> None:
+    import torch  # noqa: PLC0415 - heavy
+    from diffusers import WanVACEPipeline  # noqa: PLC0415 - heavy
+
+    whole = WanVACEPipeline.from_pretrained(tiny("vace"), local_files_only=True)
+    parts = wan.Wan().parts("WanVideoToVideoPipeline", whole.components)
+    vace, alone = whole.transformer, parts["transformer"]
+    chance = torch.Generator().manual_seed(1)
+    shape = (1, vace.config.in_channels, 3, 8, 8)
+    told = {
+        "hidden_states": torch.randn(shape, generator=chance),
+        "timestep": torch.tensor([500.0]),
+        "encoder_hidden_states": torch.randn(1, 7, vace.config.text_dim, generator=chance),
+        "return_dict": False,
+    }
+    shown = torch.randn(1, vace.config.vace_in_channels, 3, 8, 8, generator=chance)
+    scales = torch.zeros(len(vace.config.vace_layers))
+    with torch.no_grad():
+        (found,) = alone(**told)
+        (wanted,) = vace(**told, control_hidden_states=shown, control_hidden_states_scale=scales)
+        (other,) = vace(**told, control_hidden_states=shown)
+    assert torch.equal(found, wanted)
+    assert not torch.equal(found, other)
+    ours = {id(one) for one in vace.parameters()}
+    assert ours.issuperset(id(one) for one in alone.parameters()), "nothing is in memory twice"
+    assert wan.Wan().parts("WanVACEPipeline", whole.components)["transformer"] is vace

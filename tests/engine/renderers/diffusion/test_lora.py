@@ -49,7 +49,7 @@ def renderer_of(folder: Path, base: Path, *loras: object) -> Diffusion:
 
 def query(renderer: Diffusion) -> Any:
     """The layer's weights as they are loaded."""
-    loaded = Shelf().load(renderer.checkpoints[0], renderer.settings)
+    loaded = Shelf().load(renderer.checkpoints[0], renderer.device)
     return loaded.reader.transformer.blocks[0].attn1.to_q
 
 
@@ -98,7 +98,7 @@ def test_one_of_another_model_is_refused(
 ) -> None:
     renderer = renderer_of(tiny("text"), tmp_path, lora(layer=layer, wide=wide).name)
     with pytest.raises(RenderError, match=rf"a LoRA does not fit its model .*{why}"):
-        Shelf().load(renderer.checkpoints[0], renderer.settings)
+        Shelf().load(renderer.checkpoints[0], renderer.device)
 
 
 def test_only_safetensors_that_are_there_are_taken(tiny: Make, tmp_path: Path) -> None:
@@ -109,4 +109,4 @@ def test_only_safetensors_that_are_there_are_taken(tiny: Make, tmp_path: Path) -
     (tmp_path / "torn.safetensors").write_bytes(b"\0" * 40)
     torn = renderer_of(tiny("text"), tmp_path, "torn.safetensors")
     with pytest.raises(RenderError, match="does not fit its model"):
-        Shelf().load(torn.checkpoints[0], torn.settings)
+        Shelf().load(torn.checkpoints[0], torn.device)

@@ -217,7 +217,7 @@ LACKING: list[tuple[str, Shot, str]] = [
         r"which frames.*vace",
     ),
     (
-        "vace",
+        "image",
         Restyle(operation="restyle", name="x", frames=24, source=CLIP),
         r"redraw a clip with a strength; .*wan-2\.1-t2v-1\.3b.*ltx-2",
     ),
