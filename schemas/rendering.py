@@ -52,8 +52,23 @@ class ModelSettings(Record):
     """How closely the words are followed (classifier-free guidance); up to 1 is none."""
     longest: Annotated[int, Field(ge=5, le=1201)] | None = None
     """Frames of one clip; a longer shot is drawn in clips that overlap."""
+    attention: Annotated[str, Field(pattern=r"^[a-z0-9_]*$")] = ""
+    """How attention is computed, by diffusers' name for it (flash, sage, _native_cudnn); absent: as
+    torch does. Another shoots anew what its model shoots.
+    """
+    compile: bool = False
+    """Whether its blocks are compiled when they are first used: minutes once in every worker, then
+    faster.
+    """
     lora: Annotated[tuple[LoraSettings, ...], Field(max_length=8)] = ()
     """Added to its weights, one after the other; a path alone is a file of strength 1."""
+
+    @field_validator("attention")
+    @classmethod
+    def _nothing_is_downloaded(cls, value: str) -> str:
+        if value.endswith("_hub"):
+            raise ValueError(f"{value} would download a program and run it: install {value[:-4]}")
+        return value
 
     @model_validator(mode="after")
     def _is_somewhere(self) -> Self:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from engine.renderers.diffusion.families import FAMILIES
 from engine.renderers.diffusion.family import Abilities, Family
 from engine.renderers.diffusion.licences import Policy, assert_allowed
 from engine.renderers.diffusion.lora import Lora
+from engine.renderers.diffusion.speed import Speed
 from engine.renderers.diffusion.table import Table
 from engine.renderers.rules import Rules
 from schemas.errors import ProductionError
@@ -49,6 +50,7 @@ class Checkpoint:
     family: Family
     abilities: Abilities
     loras: tuple[Lora, ...] = ()
+    speed: Speed = field(default_factory=Speed)
 
     @cached_property
     def digest(self) -> str:

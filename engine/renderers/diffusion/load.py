@@ -20,6 +20,7 @@ from typing import Any
 from engine.renderers.diffusion.checkpoint import Checkpoint
 from engine.renderers.diffusion.family import Need
 from engine.renderers.diffusion.lora import add_loras
+from engine.renderers.diffusion.speed import Speed, speed_up
 from schemas.errors import ProductionError, RenderError
 
 __all__ = ["Device", "Loaded", "Shelf", "assert_installed", "shelf", "worker"]
@@ -91,8 +92,8 @@ class Loaded:
         return self._made[name]
 
 
-_Place = tuple[str, Device]
-"""A checkpoint's digest, and where it is."""
+_Place = tuple[str, Device, Speed]
+"""A checkpoint's digest, where it is and how it computes."""
 
 
 class Shelf:
@@ -107,7 +108,7 @@ class Shelf:
 
         Raises RenderError where there is no such device, no room on it, or a broken checkpoint.
         """
-        place = checkpoint.digest, device
+        place = checkpoint.digest, device, checkpoint.speed
         if place not in self._held:
             _prepare()
             import torch  # noqa: PLC0415 - heavy
@@ -130,7 +131,7 @@ class Shelf:
 
     def give_up_others(self, checkpoint: Checkpoint, device: Device) -> bool:
         """Let go of every other checkpoint. Says whether there was one."""
-        place = checkpoint.digest, device
+        place = checkpoint.digest, device, checkpoint.speed
         others = [other for other in self._held if other != place]
         for other in others:
             del self._held[other]
@@ -196,6 +197,7 @@ def _opened(checkpoint: Checkpoint, device: Device) -> Loaded:
     add_loras(pipeline, checkpoint.loras)
     pipeline.set_progress_bar_config(disable=True)
     pipeline.to(device.name)
+    speed_up(pipeline, checkpoint.speed)
     return Loaded(checkpoint, pipeline, datetime.now(UTC).isoformat())
 
 

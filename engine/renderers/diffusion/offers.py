@@ -22,6 +22,7 @@ from engine.renderers.diffusion.load import Device, assert_installed
 from engine.renderers.diffusion.lora import open_lora
 from engine.renderers.diffusion.operations import OPERATIONS
 from engine.renderers.diffusion.sketch import Asks, Refused
+from engine.renderers.diffusion.speed import Speed
 from engine.renderers.diffusion.table import Table, open_table
 from engine.renderers.diffusion.windows import Grid
 from engine.renderers.renderer import Offer, Unsupported
@@ -71,6 +72,7 @@ class Diffusion:
             replace(
                 open_checkpoint(_folder(one, base, self.table), policy, self.table, one),
                 loras=tuple(open_lora(base / lora.file, lora.strength) for lora in one.lora),
+                speed=Speed(one.attention, one.compile),
             )
             for one in settings.models
         )
@@ -165,6 +167,7 @@ class Diffusion:
                     "steps": one.abilities.steps,
                     "guidance": one.abilities.guidance,
                     "longest": one.abilities.longest,
+                    **({"attention": one.speed.attention} if one.speed.attention else {}),
                 }
                 for role, one in part.crew.members.items()
             },

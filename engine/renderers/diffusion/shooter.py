@@ -63,6 +63,7 @@ class DiffusionShooter:
             "model": " + ".join(one.folder.resolve().name for one in members),
             "model_revision": " + ".join(one.digest for one in members),
             **_changed_by(members),
+            **_computed(members),
             "diffusers": version("diffusers"),
             "torch": version("torch"),
             "steps": " + ".join(str(one.abilities.steps) for one in members),
@@ -102,6 +103,16 @@ def _changed_by(members: Sequence[Checkpoint]) -> dict[str, str]:
     """The LoRA files that its models' weights were changed by."""
     loras = [f"{lora.file.name} x {lora.strength:g}" for one in members for lora in one.loras]
     return {"lora": " + ".join(loras)} if loras else {}
+
+
+def _computed(members: Sequence[Checkpoint]) -> dict[str, str]:
+    """How, where it is not as torch does by itself."""
+    said = {}
+    if backends := [one.speed.attention for one in members if one.speed.attention]:
+        said["attention"] = " + ".join(backends)
+    if any(one.speed.compiled for one in members):
+        said["compiled"] = "its blocks"
+    return said
 
 
 def _cast(setup: Setup) -> dict[str, str]:
