@@ -11,7 +11,7 @@ PACKAGES := schemas catalogs engine tasks flows tests
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
-.PHONY: demo gallery test test-rooms test-flows test-machines test-serving test-rest check style types bench bench-writer toy lock lock-diffusion pictures clean
+.PHONY: demo gallery test test-rooms test-flows test-machines test-serving test-rest check style types bench bench-writer bench-gpu toy lock lock-diffusion pictures clean
 
 demo: $(VENV)/runtime.stamp
 	$(BIN)/callsheet produce catalogs/demo/production.yaml --out out/demo
@@ -61,6 +61,10 @@ bench-writer: $(VENV)/dev.stamp
 
 bench: $(VENV)/diffusion.stamp
 	$(BIN)/python -m tests.benchmarks
+
+# Models of true size with random weights, beside plain diffusers; without a GPU a tiny one.
+bench-gpu: $(VENV)/diffusion.stamp
+	$(BIN)/python -m tests.benchmarks generation
 
 # A small model of our own, from films that a script draws; it goes on where it was stopped.
 toy: $(VENV)/diffusion.stamp

@@ -15,7 +15,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import demo, edit, intake, planning
+from tests.benchmarks import demo, edit, generation, intake, planning
 from tests.benchmarks.scale import Scale
 
 PROGRAMS = {
@@ -24,6 +24,7 @@ PROGRAMS = {
     "planning": planning.run,
     "floor": demo.floor,
     "again": demo.again,
+    "generation": generation.run,
 }
 
 
