@@ -117,13 +117,17 @@ def _shelf(category: str | None) -> str | None:
 
     Exports hold paths, several in a cell: `Default Category/Men/Hoodies,Default Category/Sale`. A
     cell without paths is the category itself; one slash alone may join two words (`Jackets/Coats`).
+    What every shop has (`Home`) is none beside another.
     """
     if category is None:
         return None
-    paths = [_PATH.split(path.strip()) for path in re.split(r"[,;|]", category)]
-    deepest = max(paths, key=len)
-    told = {">", "»"} & {*category} or len(deepest) > 2 or deepest[0].casefold() in _ROOTS
-    return deepest[-1] if told and deepest[-1] else category
+    whole = category.strip("/ ")
+    paths = [_PATH.split(path.strip("/ ")) for path in re.split(r"[,;|]", whole)]
+    naming = [path for path in paths if path[-1] and path[-1].casefold() not in _ROOTS] or paths
+    deepest = max(naming, key=len)
+    rooted = len(naming) < len(paths) or deepest[0].casefold() in _ROOTS
+    told = {">", "»"} & {*category} or len(deepest) > 2 or rooted
+    return deepest[-1] if told and deepest[-1] else whole
 
 
 def _prices(draft: Draft, defaults: Defaults) -> Finding | None:

@@ -9,7 +9,7 @@ import functools
 import re
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, Field, ValidationError
 
@@ -23,6 +23,7 @@ __all__ = [
     "CALLSHEET",
     "Dialect",
     "Family",
+    "Reduction",
     "dialect_called",
     "dialect_of",
     "read_dialect",
@@ -54,6 +55,18 @@ class Family(Record):
     head: dict[str, Names] = Field(default_factory=dict)
 
 
+class Reduction(Record):
+    """What a column takes off the price, as a share in percent or as an amount, in rows whose
+    columns `where` have one of these values.
+    """
+
+    SCHEMA: ClassVar[str] = "reduction/1"
+
+    column: str
+    by: Literal["percent", "amount"]
+    where: dict[str, Names] = Field(default_factory=dict)
+
+
 class Dialect(Record):
     """One kind of export. Columns' names are compared without regard to case, blanks, `_` and `-`.
 
@@ -76,7 +89,7 @@ class Dialect(Record):
     together: Names = ()
     """List columns that take the items of all their columns."""
     lists: dict[str, str] = Field(default_factory=dict)
-    """What separates the items of a list column, where it is not `|`."""
+    """What separates the items of a list column, where it is not `|`; a blank stands for any."""
     rooted: Names = ()
     """List columns whose paths start at the pictures' folder though they begin with `/`."""
     media: str = ""
@@ -92,6 +105,10 @@ class Dialect(Record):
     values: dict[str, str] = Field(default_factory=dict)
     """What rows have in callsheet's columns where the file has nothing: `kind: lesson`."""
     prices: PriceSyntax = PriceSyntax()
+    on_sale: dict[str, Names] = Field(default_factory=dict)
+    """For columns of the file, the values with which a row's sale price counts."""
+    reductions: tuple[Reduction, ...] = ()
+    """Of the price, where it has no sale price: the first that is filled makes one."""
     sale_dates: Names = ()
     """Columns with the days of a sale. Nobody looks at them, because a plan is the same on every
     day; that a sale price has days is told."""

@@ -16,7 +16,7 @@ from catalogs.readers.reader import Cell, text_of
 from schemas.record import Record
 from schemas.shipped import shipped_table
 
-__all__ = ["Price", "PriceSyntax", "currencies", "meant", "priced", "read_price"]
+__all__ = ["Price", "PriceSyntax", "currencies", "less", "meant", "priced", "read_price"]
 
 _AMOUNTS = ("price", "was_price", "sale_price")
 _PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
@@ -83,6 +83,23 @@ def priced(
         found["was_price"] = found.get("was_price") or found.get("price")
         found["price"] = sale
     return found, tuple(notes)
+
+
+def less(cell: Cell, reduction: Cell, by: str, syntax: PriceSyntax, code: str) -> Decimal | None:
+    """The price in a cell less a reduction: a share in `percent`, or an `amount`.
+
+    Rounded half up to the decimals of its currency, of which `code` is the usual one. None where
+    either cannot be read, or where nothing would be taken off, or everything.
+    """
+    price = read_price(text_of(cell), syntax, code or None)
+    taken = read_price(text_of(reduction).strip().removesuffix("%"), syntax, code or None)
+    if price is None or taken is None:
+        return None
+    exact = price.amount - (price.amount * taken.amount / 100 if by == "percent" else taken.amount)
+    found = exact.quantize(
+        Decimal(1).scaleb(-_decimals(price.currency or code or "EUR")), "ROUND_HALF_UP"
+    )
+    return found if 0 < found < price.amount else None
 
 
 def meant(cells: Mapping[str, Cell]) -> tuple[Mapping[str, Cell], tuple[str, ...]]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from catalogs.columns import folded
 from catalogs.dialect import Dialect, unwanted
 from catalogs.header import Header
-from catalogs.prices import meant, priced
+from catalogs.prices import less, meant, priced
 from catalogs.readers.reader import Cell, Fault, Reader, items_of, text_of
 
 __all__ = ["Row", "Rows"]
@@ -71,7 +71,7 @@ class Rows:
         for raw in self._reader.rows():
             cells = self._header.own(raw)
             own = dict(zip(self._originals, cells, strict=False))
-            given = self._named(cells)
+            given = self._reduced(self._named(cells), own, currency)
             named, notes = priced(given, self._dialect.prices, currency)
             if self._dialect.loose:
                 named, more = meant(named)
@@ -96,6 +96,25 @@ class Rows:
             cells = self._header.own(raw)
             own = dict(zip(self._originals, cells, strict=False)) if self._dialect.family else {}
             yield raw.number, self._key(self._named(cells)), own
+
+    def _reduced(
+        self, cells: Mapping[str, Cell], own: Mapping[str, Cell], currency: str | None
+    ) -> Mapping[str, Cell]:
+        """The cells with the sale price that counts: the row's, or one that is reckoned."""
+        dialect = self._dialect
+        if dialect.on_sale and cells.get("sale_price") and unwanted(dialect.on_sale, own):
+            cells = {**cells, "sale_price": None}
+        if cells.get("sale_price") or not cells.get("price"):
+            return cells
+        code = text_of(cells.get("currency")).strip().upper() or currency or ""
+        for one in dialect.reductions:
+            reduction = own.get(folded(one.column))
+            if not reduction or unwanted(one.where, own):
+                continue
+            sale = less(cells["price"], reduction, one.by, dialect.prices, code)
+            if sale is not None:
+                return {**cells, "sale_price": sale}
+        return cells
 
     def _lacking(self, own: Mapping[str, Cell]) -> str:
         """Why a row is none of the catalog's, or an empty text."""
@@ -147,8 +166,9 @@ class Rows:
         if mark and isinstance(cell, str):
             # An address may hold the mark: there it separates only before another address.
             ahead = r"(?=https?://|$)" if "://" in cell else ""
+            between = re.escape(mark) if mark.strip() else r"\s"
             items = tuple(
-                part for item in items for part in re.split(rf"{re.escape(mark)}\s*{ahead}", item)
+                part for item in items for part in re.split(rf"{between}\s*{ahead}", item)
             )
         stripped = (item.strip() for item in items)
         if name in self._dialect.rooted:

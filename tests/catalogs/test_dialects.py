@@ -204,6 +204,107 @@ WANTED: dict[str, list[dict[str, Any]]] = {
             "url": f"{SHOP}/halo",
         }
     ],
+    "wix.csv": [
+        {
+            "id": "product_1a",
+            "title": "Linen Throw",
+            "bullets": ("130 by 170 cm", "Machine washable"),
+            "brand": "Nordby",
+            "category": "Throws",
+            "price": "63.20 EUR",
+            "was_price": "79 EUR",
+            "images": ("p1.jpg", "p2.jpg"),
+            "rows": (1, 2),
+        },
+        {"id": "product_2b", "price": "24.5 EUR", "was_price": None, "rows": (3,)},
+    ],
+    "wix-new.csv": [
+        {
+            "id": "linen-throw",
+            "title": "Linen Throw",
+            "description": "A soft throw of washed linen.",
+            "price": "63.20 EUR",
+            "was_price": "79.00 EUR",
+            "images": ("p1.jpg", "p2.jpg"),
+            "rows": (1, 2, 3),
+        }
+    ],
+    "squarespace.csv": [
+        {
+            "id": "60a1",
+            "title": "Linen Throw",
+            "price": "59.00 EUR",
+            "was_price": "79.00 EUR",
+            "images": ("p1.jpg", "p2.jpg"),
+            "rows": (1, 2),
+        },
+        {"id": "60a2", "title": "Clay Mug", "price": "24.50 EUR", "was_price": None},
+    ],
+    "prestashop.csv": [
+        {
+            "id": "1",
+            "title": "Linen Throw",
+            "description": "It measures 130 by 170 cm and can be washed in the machine.",
+            "brand": "Nordby",
+            "category": "Throws",
+            "price": "79.00 EUR",
+            "was_price": None,
+            "images": ("p1.jpg", "p2.jpg"),
+        },
+        {
+            "id": "2",
+            "description": "Hand-thrown mug.",
+            "price": "22.05 EUR",
+            "was_price": "24.50 EUR",
+        },
+    ],
+    "prestashop-list.csv": [
+        {"id": "1", "title": "Linen Throw", "category": "Throws", "price": "79.00 EUR"}
+    ],
+    "shopware.csv": [
+        {
+            "id": "SW1",
+            "title": "Leinenplaid",
+            "description": "Aus gewaschenem Leinen.",
+            "brand": "Nordby",
+            "price": "79.00 EUR",
+            "images": ("p1.jpg", "p2.jpg"),
+            "rows": (1, 2, 3),
+        }
+    ],
+    "etsy.csv": [
+        {
+            "id": "LT-1",
+            "title": "Linen Throw, soft blanket, grey",
+            "price": "79.00 EUR",
+            "images": ("p1.jpg", "p2.jpg"),
+        },
+        {"id": "CM-2", "title": "Clay Mug", "images": ("p3.jpg",)},
+    ],
+    "ebay.csv": [
+        {
+            "id": "LT-1",
+            "title": "Linen Throw",
+            "description": "A soft throw.",
+            "brand": "Nordby",
+            "price": "69.00 EUR",
+            "images": ("p1.jpg", "p2.jpg", "p3.jpg"),
+            "rows": (1, 2, 3),
+        },
+        {"id": "CM-2", "price": "24.50 EUR", "rows": (4,)},
+    ],
+    "ecwid.csv": [
+        {
+            "id": "LT-1",
+            "title": "Linen Throw",
+            "description": "A soft throw of washed linen.",
+            "brand": "Nordby",
+            "category": "Home",
+            "price": "79 EUR",
+            "images": ("p1.jpg", "p2.jpg"),
+        },
+        {"id": "CM-2", "title": "Clay Mug", "price": "24.5 EUR"},
+    ],
 }
 SKIPPED = {
     "shopify.csv": [("old-lamp", "Published on online store is 'FALSE'")],
@@ -222,6 +323,15 @@ SKIPPED = {
     "amazon.txt": [("FJ-OLD", "update_delete is 'Delete'")],
     "awin.csv": [("OJ-1", "in_stock is '0'")],
     "meta_ads.csv": [("Lamp - old", "Ad Status is 'ARCHIVED'"), ("", "it has no Ad Name")],
+    "wix.csv": [("product_3c", "visible is 'false'")],
+    "wix-new.csv": [("clay-mug", "visible is 'FALSE'")],
+    "squarespace.csv": [],
+    "prestashop.csv": [("3", "Active (0/1) is '0'")],
+    "prestashop-list.csv": [("2", "Status is '0'")],
+    "shopware.csv": [("SW2", "active is '0'")],
+    "etsy.csv": [],
+    "ebay.csv": [],
+    "ecwid.csv": [],
     "google_ads.csv": [
         ("Desk lamps", "it has no Headline 1"),
         ("Desk lamps / Brass", "it has no Headline 1"),

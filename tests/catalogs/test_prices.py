@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalogs import Defaults
-from catalogs.prices import PriceSyntax, currencies, meant, read_price
+from catalogs.prices import PriceSyntax, currencies, less, meant, read_price
 from schemas.brief import Brief
 from schemas.reject import Code, Warned
 from tests.catalogs.conftest import Judge, Outcome, briefs, only_reject
@@ -192,3 +192,25 @@ def test_what_shops_fill_in_and_do_not_mean_is_left_out(
 ) -> None:
     found, notes = meant(cells)
     assert (dict(found), len(notes)) == (left, told)
+
+
+@pytest.mark.parametrize(
+    ("price", "taken", "by", "code", "left"),
+    [
+        ("79", "20", "percent", "EUR", "63.20"),
+        ("24,50", "10", "percent", "EUR", "22.05"),
+        ("9.99", "15%", "percent", "USD", "8.49"),
+        ("1980", "15", "percent", "JPY", "1683"),
+        ("79.00", "9.01", "amount", "EUR", "69.99"),
+        ("79", "0", "percent", "EUR", None),
+        ("79", "100", "percent", "EUR", None),
+        ("79", "-5", "amount", "EUR", None),
+        ("79", "some", "percent", "EUR", None),
+        ("from 79", "10", "percent", "EUR", None),
+    ],
+)
+def test_what_is_taken_off_leaves_a_price_in_its_currencys_decimals(
+    price: str, taken: str, by: str, code: str, left: str | None
+) -> None:
+    found = less(price, taken, by, PriceSyntax(), code)
+    assert (None if found is None else str(found)) == left
