@@ -15,7 +15,7 @@ from engine.captions import srt, transcript, vtt
 from engine.production.context import RunContext
 from engine.production.craft import finding
 from engine.production.film import Finishing, joined
-from engine.production.finished import Finished, shot_records
+from engine.production.finished import Finished, shot_records, word_records
 from engine.production.outcome import RowOutcome
 from engine.production.planning.row import FilmPlan, RowPlan
 from engine.proof import (
@@ -74,7 +74,11 @@ def deliver(
         delivered = delivered.model_copy(update={"replaces": before.sha256})
     _write_beside(done)
     write_sidecar(
-        target.with_suffix(".json"), delivered, shots=shot_records(done), state=verdict.state
+        target.with_suffix(".json"),
+        delivered,
+        shots=shot_records(done),
+        words=word_records(done),
+        state=verdict.state,
     )
     _link(done)
     films.deliver(context.output, context.paths.out, delivered)

@@ -9,15 +9,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine.binding import values
+from engine.claims import Judge
 from engine.jobs.finishing import Joined
 from engine.production.context import RunContext
 from engine.production.film import Finishing
 from engine.production.planning.row import FilmPlan, RowPlan
-from engine.report import ShotRecord
+from engine.report import ShotRecord, WordRecord
 from engine.store import BlobKind
+from engine.writers.model import evidence_of
 from schemas.setup import Setup
 
-__all__ = ["Finished", "shot_records"]
+__all__ = ["Finished", "shot_records", "word_records"]
+
+_AMOUNTS = frozenset({"price", "was_price"})
+_SHORT = (*sorted(_AMOUNTS), "title", "subtitle", "brand", "category", "cta", "url")
+"""Fields that are shown as they are, of which the judge only asks what the thing is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +71,27 @@ def shot_records(done: Finished) -> Mapping[str, ShotRecord]:
             starts_from=_starts_from(done, setup),
         )
     return records
+
+
+def word_records(done: Finished) -> tuple[WordRecord, ...]:
+    """The fields of the row that each text of the film rests on, for the sidecar."""
+    brief, writer, locale = done.row.brief, done.context.production.writer, done.film.planned.locale
+    told = values(brief, locale)
+    known = {name: told[name] for name in (*_SHORT, *brief.extra) if told.get(name)}
+    judge = Judge(evidence_of(brief, writer.columns, writer.approved), locale)
+    return tuple(
+        WordRecord(text, tuple(dict.fromkeys((*_shown_in(text, known), *judge.evidence_of(text)))))
+        for text in dict.fromkeys(done.film.script.texts())
+    )
+
+
+def _shown_in(text: str, known: Mapping[str, str]) -> list[str]:
+    """The fields whose values the text is, or whose amounts stand in it."""
+    return [
+        name
+        for name, value in known.items()
+        if value == text.removesuffix(".") or (name in _AMOUNTS and value in text)
+    ]
 
 
 def _starts_from(done: Finished, setup: Setup) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from engine.report.disclosure import Disclosure, disclosures
 from engine.report.distribution import Spread, Spreads
 from engine.report.manifest import COLUMNS, write_manifest
 from engine.report.run import run_document, write_run
-from engine.report.sidecar import ShotRecord, sidecar_document, write_sidecar
+from engine.report.sidecar import ShotRecord, WordRecord, sidecar_document, write_sidecar
 from engine.report.slug import Slugs, slug_of
 from engine.report.status import STATUS_FILES, StatusRow, status_of, write_status
 from engine.report.thumbnail import write_thumbnail
@@ -25,6 +25,7 @@ __all__ = [
     "Spread",
     "Spreads",
     "StatusRow",
+    "WordRecord",
     "beside",
     "disclosures",
     "run_document",

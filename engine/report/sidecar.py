@@ -6,7 +6,7 @@ It does not read the film; whether the proof in the file still holds is for `cal
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from engine.report.disclosure import disclosures
 from schemas.film import Film
 from schemas.inspection import Measurement
 
-__all__ = ["ShotRecord", "sidecar_document", "write_sidecar"]
+__all__ = ["ShotRecord", "WordRecord", "sidecar_document", "write_sidecar"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +35,29 @@ class ShotRecord:
     starts_from: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class WordRecord:
+    """A text that is said or written, and the row's fields that it rests on: title, bullets.2.
+
+    Without any it claims nothing, or is the brand's.
+    """
+
+    text: str
+    rests_on: tuple[str, ...]
+
+
 def sidecar_document(
-    film: Film, *, shots: Mapping[str, ShotRecord] | None = None, state: str | None = None
+    film: Film,
+    *,
+    shots: Mapping[str, ShotRecord] | None = None,
+    words: Sequence[WordRecord] = (),
+    state: str | None = None,
 ) -> dict[str, Any]:
     """The record of `film` as JSON values.
 
-    `shots`: by name, as far as it is known how they came about. `state`: what a reader said of the
-    signed film when it was delivered (Trusted, Valid, ...); None where none was asked.
+    `shots`: by name, as far as it is known how they came about. `words`: in the script's order.
+    `state`: what a reader said of the signed film when it was delivered (Trusted, Valid, ...); None
+    where none was asked.
     """
     known = shots or {}
     made_by = {part.key: part.made_by for part in film.parts if part.kind == "shot"}
@@ -66,6 +82,7 @@ def sidecar_document(
             | (asdict(known[name]) if name in known else {})
             for name, take in film.shots.items()
         ],
+        "words": [asdict(one) for one in words],
         "segments": list(film.segments),
         "checks": {
             "passed": film.inspection.passed,
@@ -94,10 +111,11 @@ def write_sidecar(
     film: Film,
     *,
     shots: Mapping[str, ShotRecord] | None = None,
+    words: Sequence[WordRecord] = (),
     state: str | None = None,
 ) -> Path:
-    """Write the record of `film` to `target`; its path. `shots` and `state` as above."""
-    document = sidecar_document(film, shots=shots, state=state)
+    """Write the record of `film` to `target`; its path. The others are as above."""
+    document = sidecar_document(film, shots=shots, words=words, state=state)
     with replacing(target) as part:
         part.write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n", "utf-8")
     return target

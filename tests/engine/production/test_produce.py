@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Callable
@@ -113,6 +114,14 @@ def test_the_first_run_makes_all_and_the_next_nothing(
     again = studio.produce()
     assert (again.counts.films.made, again.counts.films.reused) == (0, len(ROWS))
     assert studio.films == before
+
+
+def test_a_films_record_names_the_fields_that_its_words_rest_on(studio: Studio) -> None:
+    (record,) = (studio.folder / "out" / "films" / "cup").glob("*_preview.json")
+    words = {one["text"]: one["rests_on"] for one in json.loads(record.read_text())["words"]}
+    assert words["Nord Cup"] == ["title"]
+    assert words["€12.00"] == ["price"]
+    assert words["A steel cup in a matte powder coat."] == ["description"]
 
 
 def test_a_placement_that_is_added_leaves_the_others(studio: Studio) -> None:
