@@ -126,7 +126,7 @@ class Layer(Record):
     change re-encodes only the segments that show it. Layers of one `shot` are laid out together,
     as one block, in its `place`, or where the shot's pictures were not placed, in the `copy_space`
     that it leaves; captions, logo, label and legal line lie elsewhere. A logo with a `place` stands
-    large in it.
+    large in it. One that `goes_on` is the same sentence as the layer before it.
     `luma` is the darkest and the lightest (0 to 1) of the picture there, where it is calm.
     """
 
@@ -135,6 +135,7 @@ class Layer(Record):
     role: LayerRole
     text: tuple[str, ...] = ()
     number: Annotated[int, Field(ge=0)] = 0
+    goes_on: bool = False
     locale: str
     start: Frame
     frames: Length

@@ -21,12 +21,15 @@ __all__ = [
     "Style",
     "TextColours",
     "TypeContext",
+    "above_of",
     "colours_of",
     "indented",
     "letters_on",
 ]
 
 _SHIPPED = TypeStyle()
+_CAPITALS = 0.62
+"""Height of capitals in type of size 1, about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +206,11 @@ def letters_on(ground: str, *colours: str) -> str:
     white or black, of which one always is: on middle tones no softer pair reaches 4.5 to 1.
     """
     return readable_on(ground, *colours, "#ffffff", "#000000", small=True)
+
+
+def above_of(layer: Layer, style: Style) -> float:
+    """Air above a layer: what goes on with a sentence stands as a next line of it would."""
+    return (style.leading - _CAPITALS) * style.size if layer.goes_on else style.above
 
 
 def indented(row: Row, by: int) -> Row:

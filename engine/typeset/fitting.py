@@ -205,6 +205,7 @@ def _layers(
                 role=LayerRole(title.role.value),
                 text=title.text,
                 number=title.number,
+                goes_on=title.goes_on,
                 locale=locale,
                 start=0,
                 frames=1,

@@ -153,6 +153,7 @@ def script_of(
                 else written.role,
                 text=written.text,
                 number=written.number,
+                goes_on=written.goes_on,
                 start=frames_at(
                     RATE, written.after + (lengths.until(beat, written.line) if written.line else 0)
                 ),
