@@ -297,7 +297,7 @@ def test_a_list_of_a_lessons_points_has_the_gist_of_a_long_one() -> None:
     known = values(
         brief(
             Kind.LESSON,
-            description="It keeps what is warm for a day, and what is cold for two, wherever you are.",
+            description="It keeps what is warm for a day, and what is cold for two, where it is.",
             bullets=(),
         ),
         "en",
