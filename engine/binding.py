@@ -17,7 +17,7 @@ from schemas.errors import RowError
 from schemas.locale import language_of
 from schemas.money import Money
 from schemas.reject import Code
-from schemas.script import PLACEHOLDER, Script, placeholders_in
+from schemas.script import PLACEHOLDER, Role, Script, placeholders_in
 
 __all__ = ["LATE", "amount_in", "bind", "bound", "is_late", "text_in", "values"]
 
@@ -25,7 +25,16 @@ LATE = frozenset({"price", "was_price", "currency", "url", "cta"})
 """Columns that change often and that no picture shows. So are all columns that callsheet does not
 know by name (stock, a date): see `is_late`."""
 
-_TEXT = ("title", "subtitle", "description", "brand", "category", "audience", "narration")
+_TEXT = (
+    "title",
+    "subtitle",
+    "description",
+    "brand",
+    "category",
+    "audience",
+    "narration",
+    "snippet",
+)
 
 _NUMBERED = re.compile(r"(?:bullet|narration|point|gist)\d+(?:_\d+)?")
 """Columns that are there as often as the row fills them."""
@@ -111,7 +120,9 @@ def bound(script: Script, known: Mapping[str, str]) -> Script:
         title.model_copy(
             update={
                 "text": tuple(
-                    _shown(bind(part, known), goes_on=_PHRASE.fullmatch(part) is not None)
+                    bind(part, known)
+                    if title.role is Role.CODE
+                    else _shown(bind(part, known), goes_on=_PHRASE.fullmatch(part) is not None)
                     for part in title.text
                 ),
                 "late": any(map(is_late, title.text)),

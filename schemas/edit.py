@@ -111,6 +111,7 @@ class LayerRole(StrEnum):
     LOWER_THIRD = Role.LOWER_THIRD.value
     QUESTION = Role.QUESTION.value
     RECAP = Role.RECAP.value
+    CODE = Role.CODE.value
     PRICE = Role.PRICE.value
     CTA = Role.CTA.value
     CAPTION = "caption"

@@ -36,6 +36,7 @@ class Role(StrEnum):
     LOWER_THIRD = "lower_third"
     QUESTION = "question"
     RECAP = "recap"
+    CODE = "code"
     PRICE = "price"
     CTA = "cta"
 

@@ -60,6 +60,7 @@ _STYLES = {
     LayerRole.POINT: Style(0.072, 0.034, 600, 1.16, 0.058, 5, -0.006, Motion.RISE, 0.5, 0.08),
     LayerRole.LOWER_THIRD: Style(0.046, 0.030, 600, 1.16, 0.036, 2, 0.0, Motion.SLIDE, 0.5, 0.08),
     LayerRole.RECAP: Style(0.054, 0.028, 400, 1.30, 0.036, 4, 0.0, Motion.RISE, 0.5, 0.22),
+    LayerRole.CODE: Style(0.054, 0.025, 400, 1.46, 0.050, 12, 0.0, Motion.RISE, 0.35, 0.28),
     LayerRole.PRICE: Style(0.082, 0.040, 700, 1.0, 0.058, 1, 0.0, Motion.POP, 0.4),
     LayerRole.CTA: Style(0.040, 0.024, 600, 1.0, 0.056, 1, 0.004, Motion.RISE, 0.5),
     LayerRole.CAPTION: Style(0.040, 0.026, 600, 1.3, 0.0, 2, 0.0, Motion.CUT, 0.0),

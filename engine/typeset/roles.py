@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from engine.colours import contrast
+from engine.typeset.code import code_rows
 from engine.typeset.context import (
     Item,
     Row,
@@ -33,10 +34,7 @@ _SMALLEST = 0.5
 
 
 def rows_of(layer: Layer, context: TypeContext) -> tuple[Row, ...] | None:
-    """The layer's rows; None where its words do not fit their lines at the context's scale.
-
-    Raises RowError (GLYPH).
-    """
+    """The layer's rows; None where its words do not fit their lines. Raises RowError (GLYPH)."""
     return _BUILDERS.get(layer.role, _plain)(layer, context)
 
 
@@ -283,8 +281,7 @@ def _fitted(
             return None
         recipe = replace(recipe, size=round(0.95 * recipe.size, 2))
     recipe = replace(recipe, width=width)
-    motion, enter = style.motion, context.frames(style.enter)
-    item = Item(recipe, 0, 0, width, recipe.height, motion, enter)
+    item = Item(recipe, 0, 0, width, recipe.height, style.motion, context.frames(style.enter))
     return (Row(context.air(style.above), width, recipe.height, (item,)),)
 
 
@@ -295,6 +292,7 @@ _BUILDERS: dict[LayerRole, _Builder] = {
     LayerRole.POINT: _point,
     LayerRole.LOWER_THIRD: _lower_third,
     LayerRole.RECAP: _recap,
+    LayerRole.CODE: code_rows,
     LayerRole.PRICE: _price,
     LayerRole.CTA: _cta,
 }
