@@ -42,7 +42,7 @@ _FIELDS = {
 _FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _DIV = re.compile(r"^:{3,}[ \t]*\{?[ \t]*([\w.-]*).*$")
 _CODE = re.compile(r"^[ \t]*(?:```|~~~)")
-_ROWS, _COLUMNS, _LEAST = 10, 56, 7
+_ROWS, _COLUMNS, _LEAST = 10, 48, 7
 """Lines and columns of a block of code that can be read in a film; columns that say something."""
 _PICTURE = re.compile(
     r"!\[[^\]]*\]\(\s*<?([^)\s>]+)[^)]*\)|<img[^>]+src=[\"']([^\"']+)", re.IGNORECASE

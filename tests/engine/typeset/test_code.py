@@ -74,3 +74,10 @@ def test_a_line_is_read_back(brand: Brand) -> None:
     text, sure = models.read(small)
     assert text.replace(" ", "") == "fornuminodds:"
     assert sure > 0.8
+
+
+@has_mono
+def test_what_a_lesson_brings_at_most_fits_a_tall_frame(brand: Brand) -> None:
+    plate, words = card(brand, "\n".join(["x" * 48] * 10), PORTRAIT)
+    assert len(words) == 10
+    assert plate.bottom <= 0.64 * 1920
