@@ -27,8 +27,8 @@ __all__ = [
     "suggested",
 ]
 
-VERBATIM = frozenset({"id", "images", "videos", "storyboard", "design"})
-"""Names of things elsewhere: kept to the letter, but for blanks around them."""
+VERBATIM = frozenset({"id", "images", "videos", "storyboard", "design", "snippet"})
+"""Names of things elsewhere, and programs: kept to the letter, but for blanks around them."""
 TOKENS = frozenset(
     {"kind", "price", "was_price", "sale_price", "currency", "url", "locale", "seconds", "review"}
 )

@@ -98,7 +98,7 @@ def compose(
 
 _OPTIONAL = (
     *("subtitle", "description", "audience", "style"),
-    *("url", "cta", "narration", "storyboard", "design"),
+    *("url", "cta", "narration", "snippet", "storyboard", "design"),
 )
 
 

@@ -73,7 +73,7 @@ def draft_of(row: int, cells: Mapping[str, Cell]) -> Draft:
         base = name.partition("@")[0]
         if base in VERBATIM:
             items = items_of(cell) if base in LISTS else (text,)
-            lines = tuple(stripped for item in items if (stripped := item.strip()))
+            lines = tuple(stripped for item in items if (stripped := _bare(base, item)))
         elif base in TOKENS:
             lines = tuple(filter(None, (_token(cell),)))
         else:
@@ -141,6 +141,11 @@ def _notes(texts: dict[str, Cleaned]) -> Iterator[str]:
         f"{name} ({', '.join(text.hidden)})" for name, text in texts.items() if text.hidden
     ]:
         yield f"removed what nobody sees from {', '.join(hidden)}"
+
+
+def _bare(base: str, item: str) -> str:
+    """The item without blanks around it; a program's first line keeps its indentation."""
+    return item.rstrip().lstrip("\r\n") if base == "snippet" else item.strip()
 
 
 def _token(cell: Cell) -> str:

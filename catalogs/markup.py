@@ -133,7 +133,8 @@ def _is_escaped(text: str) -> bool:
 
 
 class _Page(HTMLParser):
-    """Collects visible text. A hidden element that is never closed hides all that follows.
+    """Collects visible text, but no blocks of code (`pre` with `code`). A hidden element that is
+    never closed hides all that follows.
 
     What only looks like a tag (`Vec<String>`) is text.
     """
@@ -143,6 +144,7 @@ class _Page(HTMLParser):
         self.pieces: list[str] = []
         self.hidden = False
         self._hiders: list[str] = []
+        self._in_pre = self._in_code = False
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if _is_element(tag):
@@ -158,6 +160,9 @@ class _Page(HTMLParser):
             self.pieces.append(f"\n{ITEM}" if tag == "li" else "\n")
         if tag in _VOID:
             return
+        # Only the two together are code: shops set whole descriptions in `pre`.
+        self._in_code = self._in_code or (tag == "code" and self._in_pre)
+        self._in_pre = self._in_pre or tag == "pre"
         # Within a hidden element only its own name is counted, to find its end.
         hides = tag == self._hiders[0] if self._hiders else tag in _UNSEEN or _hides(attrs)
         if hides:
@@ -169,10 +174,14 @@ class _Page(HTMLParser):
             return
         if self._hiders and tag == self._hiders[-1]:
             self._hiders.pop()
+        if tag == "pre":
+            self._in_pre = self._in_code = False
         if tag in _BLOCK:
             self.pieces.append("\n")
 
     def handle_data(self, data: str) -> None:
+        if self._in_code:
+            return
         if not self._hiders:
             self.pieces.append(data)
         elif data.strip():

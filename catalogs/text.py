@@ -34,10 +34,10 @@ class Cleaned:
 def clean(*parts: str) -> Cleaned:
     """What a person would read of a text, or of the items of a list (then a line for each item).
 
-    Tags and character references (HTML), Markdown's marks (emphasis, code, headings, quotes, lists,
-    links) and invisible characters go; what is left is in Unicode form C with single blanks. A
-    script that is closed is hidden; a tag that a sentence only names is a word of it. Marks that
-    belong to the words stay: `5 * 3`, `today*`, `snake_case`, `__init__`.
+    Tags and character references (HTML), blocks of code, Markdown's marks (emphasis, code,
+    headings, quotes, lists, links) and invisible characters go; what is left is in Unicode form C
+    with single blanks. A script that is closed is hidden; a tag that a sentence only names is a
+    word of it. Marks that belong to the words stay: `5 * 3`, `today*`, `snake_case`, `__init__`.
     """
     # Most cells of most catalogs: a million rows take half as long.
     if not any(_UNEVEN.search(part) for part in parts):
@@ -61,6 +61,7 @@ def _read(*parts: str) -> Cleaned:
         if seen.hidden:
             hidden.add("hidden HTML")
         text = seen.text if seen.text.isascii() else _visible(seen.text, hidden)
+        text = _unfenced(text)
         groups.append([" ".join(line.split()) for line in text.splitlines()])
     if len(groups) == 1:
         joined = groups[0]
@@ -118,6 +119,7 @@ _LONGEST = 200
 _MARK = re.compile(r"[*_`~\[\\<#>+•‣▪●◦·-]|[–—] |1[.)] ")
 _RULE = re.compile(r"(?:```|~~~)\S*|([-*_])(?: ?\1){2,}")
 """A whole line that is drawn as a line, or that opens or ends a block of code."""
+_FENCE = re.compile(r"[ >]*(`{3,}|~{3,})([^`]*)$")
 _LEAD = re.compile(r"(?:> ?)*(?:#{1,6} )?(?:> ?)*")
 _ITEM = re.compile(r"(?:[-+–—](?= \D)|[*•‣▪●◦·]) (?:\[[ xX]\] )?")
 _ITEM_OF_LIST = re.compile(r"[-+–—*•‣▪●◦·] (?:\[[ xX]\] )?")
@@ -139,6 +141,28 @@ _BARS = re.compile(rf"(?<![\w\\])(_{{1,3}})(?=[^\s_])(.{{1,{_LONGEST}}}?)(?<=[^\
 _STRUCK = re.compile(rf"~~(?=[^\s~])(.{{1,{_LONGEST}}}?)(?<=[^\s~])~~")
 _ESCAPED = re.compile(r"\\([*_`#~\[\]])")
 _IDENTIFIER = re.compile(r"[a-z0-9_]+")
+
+
+def _unfenced(text: str) -> str:
+    """The text without blocks of code between fences: nobody says them, and in phrases they say
+    nothing. A fence that nothing closes is none.
+    """
+    if "```" not in text and "~~~" not in text:
+        return text
+    kept: list[str] = []
+    held: list[str] = []
+    fence = ""
+    for line in text.splitlines():
+        mark = _FENCE.match(line)
+        if fence:
+            held.append(line)
+            if mark and mark[1].startswith(fence) and not mark[2].strip():
+                fence, held = "", []
+        elif mark:
+            fence, held = mark[1], [line]
+        else:
+            kept.append(line)
+    return "\n".join([*kept, *held])
 
 
 def _unmarked(lines: list[str]) -> list[tuple[str, bool]]:

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
-from engine.phrases import head_of, sentences_of
+from engine.clauses import clause_of
+from engine.phrases import head_of, joined, sentences_of
 from engine.points import points_of
 from schemas.brief import Brief, LocaleText
 from schemas.errors import RowError
 from schemas.locale import language_of
 from schemas.money import Money
 from schemas.reject import Code
-from schemas.script import PLACEHOLDER, Script, placeholders_in
+from schemas.script import PLACEHOLDER, Role, Script, placeholders_in
 
 __all__ = ["LATE", "amount_in", "bind", "bound", "is_late", "text_in", "values"]
 
@@ -24,10 +25,23 @@ LATE = frozenset({"price", "was_price", "currency", "url", "cta"})
 """Columns that change often and that no picture shows. So are all columns that callsheet does not
 know by name (stock, a date): see `is_late`."""
 
-_TEXT = ("title", "subtitle", "description", "brand", "category", "audience", "narration")
+_TEXT = (
+    "title",
+    "subtitle",
+    "description",
+    "brand",
+    "category",
+    "audience",
+    "narration",
+    "snippet",
+)
 
-_NUMBERED = re.compile(r"(?:bullet|narration|point)\d+")
+_NUMBERED = re.compile(r"(?:bullet|narration|point|gist)\d+(?:_\d+)?")
 """Columns that are there as often as the row fills them."""
+_PHRASE = re.compile(r"\{point\d+_\d+\}")
+"""A phrase of a point: what follows it stands below it."""
+_GIST = 12
+"""Words of a point in a list, about."""
 
 
 def text_in(brief: Brief, locale: str) -> LocaleText:
@@ -58,7 +72,8 @@ def values(brief: Brief, locale: str) -> dict[str, str]:
     }
     found |= {f"bullet{n}": bullet for n, bullet in enumerate(text.bullets, 1)}
     found |= {f"narration{n}": line for n, line in enumerate(sentences_of(text.narration), 1)}
-    found |= {f"point{n}": point for n, point in enumerate(points_of(text, brief.kind), 1)}
+    for n, phrases in enumerate(points_of(text, brief.kind), 1):
+        found |= _point(n, phrases)
     found |= {
         "id": brief.id,
         "url": brief.url,
@@ -104,7 +119,12 @@ def bound(script: Script, known: Mapping[str, str]) -> Script:
     titles = (
         title.model_copy(
             update={
-                "text": tuple(_shown(bind(part, known)) for part in title.text),
+                "text": tuple(
+                    bind(part, known)
+                    if title.role is Role.CODE
+                    else _shown(bind(part, known), goes_on=_PHRASE.fullmatch(part) is not None)
+                    for part in title.text
+                ),
                 "late": any(map(is_late, title.text)),
             }
         )
@@ -132,17 +152,26 @@ def is_late(text: str) -> bool:
     )
 
 
+def _point(number: int, phrases: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """A point whole; where it has several phrases, each of them, and its gist for a list."""
+    whole = joined(phrases)
+    yield f"point{number}", whole
+    if len(phrases) > 1:
+        yield from ((f"point{number}_{n}", phrase) for n, phrase in enumerate(phrases, 1))
+        yield f"gist{number}", clause_of(whole, _GIST, eager=True) or whole
+
+
 def _summary(description: str | None) -> str | None:
     """The description's first sentence: what a film has time for."""
     return next(iter(sentences_of(description)), None)
 
 
-def _shown(text: str) -> str:
+def _shown(text: str, *, goes_on: bool = False) -> str:
     """A phrase as it is written large: without the comma, or the only full stop, that ends it.
 
     A full stop within a number is none; where there are others, the last may be an abbreviation's.
     """
-    bare = text.rstrip(" ,;:，；：-–—") or text
+    bare = text if goes_on else text.rstrip(" ,;:，；：-–—") or text
     stops = re.sub(r"(?<=\d)\.(?=\d)", "", bare).count(".")
     return bare[:-1] if bare.endswith(".") and stops == 1 else bare
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 from math import ceil
 
-__all__ = ["MOST_WORDS", "head_of", "phrases_of", "sentences_of", "word_count"]
+__all__ = ["MOST_WORDS", "head_of", "joined", "phrases_of", "sentences_of", "word_count"]
 
 MOST_WORDS = 9
 """Words of a phrase, about: what is said in under four seconds, and read beside a picture."""
@@ -91,7 +91,7 @@ def phrases_of(text: str, most: int = MOST_WORDS) -> tuple[str, ...]:
     end = len(pieces)
     while end:
         start = best[end][1]
-        found.insert(0, _joined(pieces[start:end]))
+        found.insert(0, joined(pieces[start:end]))
         end = start
     return tuple(part for phrase in found for part in _cut(phrase, most + 4))
 
@@ -125,14 +125,14 @@ def head_of(title: str) -> tuple[str, str]:
     pieces = [piece for part in _PAUSE.split(title) if part for piece in _pieces(part)]
     head = pieces[0]
     for n, piece in enumerate(pieces[1:], 1):
-        if word_count(_joined([*pieces[:n], piece])) > _MOST_HEAD:
+        if word_count(joined([*pieces[:n], piece])) > _MOST_HEAD:
             break
-        head = _joined(pieces[: n + 1])
+        head = joined(pieces[: n + 1])
     head = _cut(head, _MOST_HEAD)[0]
     rest = title[len(head) :].strip(" ,;:–—-")
-    joint, _, joined = rest.partition(" ")
+    joint, _, second = rest.partition(" ")
     # What is joined to the headline stands alone below it: "Long sleeves", not "and long sleeves".
-    rest = f"{joined[:1].upper()}{joined[1:]}" if joined and joint.casefold() in _JOINS else rest
+    rest = f"{second[:1].upper()}{second[1:]}" if second and joint.casefold() in _JOINS else rest
     return head.rstrip(" ,;:–—-"), rest
 
 
@@ -164,7 +164,7 @@ def _cut(phrase: str, most: int) -> list[str]:
     return [joint.join(units[a:b]).strip() for a, b in pairwise(bounds)]
 
 
-def _joined(pieces: Sequence[str]) -> str:
+def joined(pieces: Sequence[str]) -> str:
     """Pieces as they stood: Chinese and Japanese have no spaces between them."""
     text = ""
     for piece in pieces:

@@ -1,4 +1,4 @@
-"""Points: what a row has to say, a phrase at a time, from its bullets or its description.
+"""Points: what a row has to say, in phrases, from its bullets or its description.
 
 It knows texts and no shots; a design decides which of the points are shown.
 """
@@ -18,8 +18,8 @@ _ROOM = 12
 """Words of a point, about, over which it is cut short, or broken."""
 _MOST = {Kind.PRODUCT: 6, Kind.LESSON: 8, Kind.AD: 3}
 """Points that films of a kind have room for."""
-_ENOUGH = 4
-"""Phrases of a description after whose sentence enough was said."""
+_ENOUGH = {Kind.PRODUCT: 4, Kind.LESSON: 8, Kind.AD: 4}
+"""Phrases of a description after whose sentence enough was said: a lesson leaves nothing out."""
 _FEW = 2
 """Bullets, or phrases of a sentence, from which on more is too many."""
 
@@ -36,28 +36,29 @@ ele ela eles elas isto isso também
 _BACK = frozenset(_POINTING.split())
 
 
-def points_of(text: LocaleText, kind: Kind) -> list[str]:
-    """What the row has to say, in as many phrases as its kind has room for.
+def points_of(text: LocaleText, kind: Kind) -> list[tuple[str, ...]]:
+    """What the row has to say, as far as its kind has room: each point in its phrases.
 
     That is its bullets, or else its description.
     Bullets are introduced by the description's first sentence. A bullet that this sentence says
     already is left out. What is too long for a screen is cut to its first clause; a lesson says
-    all of it, a phrase at a time, or none.
+    all of it, in phrases that come one after the other and stay together, or none.
     """
     sentences = sentences_of(text.description)
     told = _told(sentences, kind, len(text.bullets))
     said = f" {_plain(' '.join(told))} "
     bullets = [bullet for bullet in text.bullets if f" {_plain(bullet)} " not in said]
-    found: list[str] = []
-    most = _MOST[kind]
+    found: list[tuple[str, ...]] = []
+    most, count = _MOST[kind], 0
     for first, *rest in _groups(told, bullets, kind):
         # What goes on is not begun: "not on the carousel" is no sentence of its own.
-        if len(found) + 1 + len(rest) <= most:
-            found += [_begun(first), *rest]
-        if not bullets and len(found) >= _ENOUGH:
+        if count + 1 + len(rest) <= most:
+            found.append((_begun(first), *rest))
+            count += 1 + len(rest)
+        if not bullets and count >= _ENOUGH[kind]:
             break
     whole = (phrases_of(one) for one in (*sentences, *bullets))
-    return found or [_begun(part) for part in next(whole, ())[:most]]
+    return found or [(_begun(part),) for part in next(whole, ())[:most]]
 
 
 def _groups(told: list[str], bullets: list[str], kind: Kind) -> Iterator[tuple[str, ...]]:

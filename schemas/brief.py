@@ -73,6 +73,8 @@ class Brief(Record):
     locale: str = "en"
     texts: dict[str, LocaleText] = Field(default_factory=dict)
     narration: str | None = None
+    snippet: str | None = None
+    """Lines of a program that are shown on a card, to the letter."""
     storyboard: str | None = None
     design: str | None = None
     seconds: float | None = None

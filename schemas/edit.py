@@ -111,6 +111,7 @@ class LayerRole(StrEnum):
     LOWER_THIRD = Role.LOWER_THIRD.value
     QUESTION = Role.QUESTION.value
     RECAP = Role.RECAP.value
+    CODE = Role.CODE.value
     PRICE = Role.PRICE.value
     CTA = Role.CTA.value
     CAPTION = "caption"
@@ -126,7 +127,7 @@ class Layer(Record):
     change re-encodes only the segments that show it. Layers of one `shot` are laid out together,
     as one block, in its `place`, or where the shot's pictures were not placed, in the `copy_space`
     that it leaves; captions, logo, label and legal line lie elsewhere. A logo with a `place` stands
-    large in it.
+    large in it. One that `goes_on` is the same sentence as the layer before it.
     `luma` is the darkest and the lightest (0 to 1) of the picture there, where it is calm.
     """
 
@@ -135,6 +136,7 @@ class Layer(Record):
     role: LayerRole
     text: tuple[str, ...] = ()
     number: Annotated[int, Field(ge=0)] = 0
+    goes_on: bool = False
     locale: str
     start: Frame
     frames: Length

@@ -20,6 +20,7 @@ __all__ = [
     "PicturePlace",
     "Placement",
     "Staging",
+    "Stop",
     "TypePlace",
     "Use",
     "Window",
@@ -85,6 +86,21 @@ class Window(Record):
     bottom: float
 
 
+class Stop(Record):
+    """A part of a picture that the camera goes to, once the whole was seen.
+
+    `box` is where it stands then, as shares of the frame: within the box of the whole. It may have
+    another shape than the whole picture, whose edges move with the camera.
+    """
+
+    SCHEMA: ClassVar[str] = "stop/1"
+
+    window: Window
+    box: Area
+    after: Annotated[float, Field(ge=0, le=600)]
+    """Seconds after which the camera sets out."""
+
+
 class Form(Record):
     """A shape on the frame's ground, under the pictures, in shares of the frame.
 
@@ -106,17 +122,21 @@ class Mark(Record):
     """Something that points, over the pictures, in shares of the frame.
 
     A line is drawn from (`x`, `y`), where it has a dot, to (`to_x`, `to_y`); a box is drawn around
-    both corners.
+    both corners, and so is a ring, with round corners and a pointer that comes to it.
     """
 
     SCHEMA: ClassVar[str] = "mark/1"
 
-    kind: Literal["line", "box"]
+    kind: Literal["line", "box", "ring"]
     x: float
     y: float
     to_x: float
     to_y: float
     colour: Colour
+    after: Annotated[float, Field(ge=0, le=600)] = 0.45
+    """Seconds after which it is drawn: the picture is seen first."""
+    until: Annotated[float, Field(ge=0, le=600)] | None = None
+    """Seconds after which it goes again; None: it stays."""
 
 
 class PicturePlace(Record):
@@ -146,6 +166,8 @@ class PicturePlace(Record):
     """Whether a thing that is cut out stands on a floor, which mirrors it, or hangs in the air."""
     sweep: bool = False
     """Whether a light passes over it once."""
+    tour: tuple[Stop, ...] = ()
+    """What is gone into of a screenshot, one after the other; none: it stays whole."""
 
 
 class TypePlace(Record):

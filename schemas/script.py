@@ -36,6 +36,7 @@ class Role(StrEnum):
     LOWER_THIRD = "lower_third"
     QUESTION = "question"
     RECAP = "recap"
+    CODE = "code"
     PRICE = "price"
     CTA = "cta"
 
@@ -66,6 +67,8 @@ class Title(Record):
     text: tuple[str, ...] = Field(min_length=1)
     number: Annotated[int, Field(ge=0, le=99)] = 0
     """Of a point in a list, from 1: set large before it. 0 is no number."""
+    goes_on: bool = False
+    """Whether it goes on with the sentence of the title before it."""
     start: Annotated[int, Field(ge=0)] = 0
     leave: Annotated[int, Field(ge=0)] = 0
     line: Annotated[int, Field(ge=0)] | None = None

@@ -34,6 +34,7 @@ __all__ = [
     "Restyle",
     "Shot",
     "ShotRef",
+    "Sight",
     "Still",
     "shot_of",
 ]
@@ -72,6 +73,16 @@ class CopySpace(StrEnum):
     ALL = "all"
 
 
+class Sight(Record):
+    """Something in a picture that the camera goes to, `after` seconds into the shot."""
+
+    SCHEMA: ClassVar[str] = "sight/1"
+
+    at: Area | None = None
+    """What is pointed at there; None: nothing, and it goes to where most is written."""
+    after: Annotated[float, Field(ge=0, le=600)] = 1.0
+
+
 class Camera(Record):
     """Framing, one move and its strength (0 still, 1 as far as taste allows)."""
 
@@ -84,6 +95,8 @@ class Camera(Record):
     """Which of the picture's points of interest a close framing looks at, strongest first."""
     at: Area | None = None
     """What the shot points at in its first picture; None: nothing."""
+    tour: tuple[Sight, ...] = ()
+    """What is gone into of a screenshot, once it was seen whole; none: it stays whole."""
 
 
 class Description(Record):

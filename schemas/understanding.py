@@ -49,7 +49,7 @@ class Area(Record):
 
 
 class Words(Record):
-    """A line of words that was read in a picture."""
+    """A line of words in a picture; without text where it was not surely read."""
 
     SCHEMA: ClassVar[str] = "words/1"
 
@@ -85,7 +85,8 @@ class Understanding(Record):
     texts: tuple[Area, ...] = ()
     """Blocks of words in the picture, the largest first: never cut, never under type."""
     words: tuple[Words, ...] = ()
-    """What is written in pictures that are shown whole, line by line, as far as it was read."""
+    """What is written in pictures that are shown whole, line by line; a line that was not surely
+    read has no text."""
     calm: tuple[Area, ...] = ()
     """Parts on which type could stand, the largest first: without subject, heads and texts."""
     details: tuple[tuple[Share, Share], ...] = ()

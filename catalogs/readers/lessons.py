@@ -24,7 +24,7 @@ _MOST_BYTES = 1 << 20
 """Of a lesson; a larger file is none."""
 _OWN = ("episodes", "_episodes")
 _NAMES = (
-    *("slug", "title", "tagline", "description", "objectives", "section", "images"),
+    *("slug", "title", "tagline", "description", "objectives", "section", "images", "snippet"),
     *("locale", "published", "draft", "status", "minutes"),
 )
 _FIELDS = {
@@ -42,6 +42,8 @@ _FIELDS = {
 _FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _DIV = re.compile(r"^:{3,}[ \t]*\{?[ \t]*([\w.-]*).*$")
 _CODE = re.compile(r"^[ \t]*(?:```|~~~)")
+_ROWS, _COLUMNS, _LEAST = 10, 48, 7
+"""Lines and columns of a block of code that can be read in a film; columns that say something."""
 _PICTURE = re.compile(
     r"!\[[^\]]*\]\(\s*<?([^)\s>]+)[^)]*\)|<img[^>]+src=[\"']([^\"']+)", re.IGNORECASE
 )
@@ -118,7 +120,8 @@ class Lessons:
     def _row(self, number: int, path: Path) -> RawRow:
         text = path.read_text("utf-8")
         front = _front(path) or {}
-        blocks, prose, pictures = _parted(text[_end_of_front(text) :])
+        body = text[_end_of_front(text) :]
+        blocks, prose, pictures = _parted(body)
         given = {column: _filled(front, fields) for column, fields in _FIELDS.items()}
         place = path.relative_to(self._folder).with_suffix("")
         own = place.name if self._stems[place.name] == 1 else place.as_posix()
@@ -135,6 +138,7 @@ class Lessons:
             or tuple(blocks.get("keypoints", [])),
             "section": _text(given["section"]) or _section(place),
             "images": tuple(dict.fromkeys(filter(None, shown))),
+            "snippet": max(filter(_fits, _programs(body)), key=_is_told, default=None),
             "locale": _text(given["locale"]),
             "minutes": _text(given["minutes"]),
             **{name: _text(front.get(name)) for name in ("published", "draft", "status")},
@@ -187,6 +191,31 @@ def _parted(body: str) -> tuple[dict[str, list[str]], list[str], list[str]]:
             prose[-1] += f" {line}"
     pictures = [one[0] or one[1] for one in _PICTURE.findall(body)]
     return blocks, [_plain(one) for one in prose], pictures
+
+
+def _programs(body: str) -> Iterator[str]:
+    """A lesson's blocks of code, less those of its exercises and other blocks, and outputs."""
+    kind, lines, told = "", list[str](), None
+    for line in body.splitlines():
+        if fence := _CODE.match(line):
+            if told is not None:
+                yield from ["\n".join(lines)] if not kind and told != "output" else []
+            told, lines = (line[fence.end() :].strip(" `~{.}") if told is None else None), []
+        elif told is not None:
+            lines.append(line)
+        elif div := _DIV.match(line):
+            kind = div[1]
+
+
+def _is_told(code: str) -> bool:
+    """Whether a block of code has several lines: one command alone shows little."""
+    return "\n" in code.strip()
+
+
+def _fits(code: str) -> bool:
+    """Whether a block of code is small enough for a card, and more than a word."""
+    lines = code.rstrip().splitlines()
+    return 0 < len(lines) <= _ROWS and _LEAST < max(map(len, lines)) <= _COLUMNS
 
 
 def _plain(paragraph: str) -> str:

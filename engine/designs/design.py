@@ -72,6 +72,8 @@ class Look(Record):
     """One of several, by the row."""
     strength: Fraction01 = 0.5
     joined: Annotated[str, AfterValidator(known)] = "cut"
+    tour: bool = False
+    """Whether a screenshot, once it was seen whole, is gone into where the words point."""
 
     @model_validator(mode="after")
     def _knows_its_layouts(self) -> Self:

@@ -65,6 +65,7 @@ def title_layers(
                 role=LayerRole(title.role.value),
                 text=title.text,
                 number=title.number,
+                goes_on=title.goes_on,
                 locale=script.locale,
                 start=start,
                 frames=end - start,

@@ -18,6 +18,9 @@ _FACE = 0.004
 """Share of the picture that a head has at least where the picture is of a person."""
 _SPECK = 0.0015
 """Share of the picture under which what stands on a ground is nothing that is known."""
+_PAGE, _LOW, _HEADING = 14, 0.08, 0.11
+"""Lines of words that a program's window has where they stand too close to tell blocks, and how
+high half of them and the highest are at most: a poster's title is higher."""
 _MANY = 6
 """Blocks of words that are more than stand on a thing."""
 
@@ -29,10 +32,11 @@ class Evidence:
     `cut_out` says that transparency surrounds the things, `plain` that a plain ground does, and
     `kept` how much of the border is of it. `pale` says that the ground is nearly white, `soft` that
     the transparency holds a shadow. `looked` says that faces were looked for by who can see them,
-    `read` that the words were read and not guessed, `sharp` how surely things were told from their
-    surroundings (0 to 1). `upright` says that the subject goes through the picture from top or
-    bottom as people do, `wide` that it is cut by the left or right edge. `loose` is the share of
-    the picture that is words which stand on no thing.
+    `heights` are those of the lines of words, the lowest first, `read` says that they were read and
+    not guessed, `sharp` how surely things were told from their surroundings (0 to 1). `upright`
+    says that the subject goes through the picture from top or bottom as people do, `wide` that it
+    is cut by the left or right edge. `loose` is the share of the picture that is words which stand
+    on no thing.
     """
 
     cut_out: bool
@@ -43,6 +47,7 @@ class Evidence:
     traits: Traits
     heads: Sequence[Area]
     texts: Sequence[Area]
+    heights: Sequence[float]
     looked: bool
     read: bool
     sharp: float
@@ -99,6 +104,8 @@ def _drawn(seen: Evidence, words: float) -> tuple[PictureKind, float] | None:
     low = max((one.bottom - one.top for one in seen.texts), default=0.0)
     if lines >= (8 if seen.soft else 5) and traits.few > 0.8 and traits.even > 0.55 and low < 0.25:
         return PictureKind.SCREENSHOT, 0.85 if lines > 7 else 0.6
+    if _is_page(seen):
+        return PictureKind.SCREENSHOT, 0.6
     if seen.cut_out and traits.few > 0.5 and lines >= (_MANY if seen.soft else 4):
         return PictureKind.SCREENSHOT, 0.55
     if seen.soft:
@@ -110,3 +117,12 @@ def _drawn(seen: Evidence, words: float) -> tuple[PictureKind, float] | None:
     if not alone and traits.few > 0.85 and traits.even > 0.7:
         return PictureKind.ART, 0.6
     return None
+
+
+def _is_page(seen: Evidence) -> bool:
+    """Whether it is full of small lines on even ground, as editors and pages are."""
+    heights, traits = seen.heights, seen.traits
+    if not seen.read or len(heights) < _PAGE or seen.heads:
+        return False
+    low = heights[len(heights) // 2] < _LOW and heights[-1] < _HEADING
+    return low and traits.even > 0.66 and traits.few > 0.6 and traits.thin < 0.55

@@ -26,7 +26,7 @@ from schemas.understanding import Area, PictureKind, Understanding
 
 __all__ = ["eyes", "understand"]
 
-_REVISION = 2
+_REVISION = 3
 """Raised by hand when the same pixels are understood in another way."""
 _FAINT = 0.3
 """Heat from which a pixel may be of the subject: the legs of a chair are faint beside its seat."""
@@ -64,7 +64,7 @@ def understand(pixels: NDArray[Any]) -> Understanding:
     weight, sharp = _weight(things if alone else None, heat, view.tiny)
     mask = weight > 0.5
     traits = traits_of(view.small, _mask(things if alone else mask, view.small))
-    texts = find_texts(view.rgb)
+    texts, heights = find_texts(view.rgb)
     heads = find_heads(view.rgb)
     evidence = Evidence(
         cut_out=view.transparent,
@@ -75,6 +75,7 @@ def understand(pixels: NDArray[Any]) -> Understanding:
         traits=traits,
         heads=heads,
         texts=texts,
+        heights=heights,
         looked=looks_for_heads(),
         read=models.TEXTS.path is not None,
         sharp=sharp,

@@ -35,8 +35,8 @@ there are some. Things that are no text gave one letter at up to 0.65, and sever
 bottle, laid on its side, several at 0.65."""
 _THIN = 5
 """Pixels under which a line is a speck."""
-_WORDED, _READ_SURELY = 48, 0.8
-"""Lines of a picture that are read, and how surely they must be."""
+_LINES, _WORDED, _READ_SURELY = 120, 48, 0.8
+"""Lines of a picture that are found, those of them that are read, and how surely they must be."""
 _MOST = 24
 """Blocks that are kept."""
 
@@ -44,12 +44,14 @@ Box = tuple[float, float, float, float]
 """Left, top, right, bottom, in pixels."""
 
 
-def find_texts(rgb: NDArray[Any]) -> tuple[Area, ...]:
-    """The blocks of words in an (h, w, 3) picture, the largest first."""
-    found = _found(rgb, _SIDE)
+def find_texts(rgb: NDArray[Any]) -> tuple[tuple[Area, ...], tuple[float, ...]]:
+    """The blocks of words in an (h, w, 3) picture, the largest first; and how high each of their
+    lines is, the lowest first, as shares of the picture's height.
+    """
+    found, heights = _found(rgb, _SIDE)
     if len(found) >= _MANY and max(rgb.shape[:2]) > _SIDE:
-        found = _found(rgb, _FINE)
-    return tuple(
+        found, heights = _found(rgb, _FINE)
+    blocks = tuple(
         Area(
             left=round(max(0.0, left), 4),
             top=round(max(0.0, top), 4),
@@ -58,19 +60,20 @@ def find_texts(rgb: NDArray[Any]) -> tuple[Area, ...]:
         )
         for left, top, right, bottom in sorted(found, key=lambda box: -_area(box))[:_MOST]
     )
+    return blocks, tuple(sorted(heights))
 
 
 def read_words(rgb: NDArray[Any]) -> tuple[Words, ...]:
-    """The lines of words in an (h, w, 3) picture that are surely read, from the top.
-
-    None without a model that reads.
+    """The lines of words in an (h, w, 3) picture, from the top; those that are not surely read have
+    no text. None without a model that reads.
     """
     height, width = rgb.shape[:2]
     scale = _FINE / max(height, width)
     h, w = (max(32, round(one * scale / 32) * 32) for one in (height, width))
     likely = models.lettering(cv2.resize(rgb, (w, h), interpolation=cv2.INTER_AREA))
     found = []
-    for left, top, right, bottom in _lines(likely)[:_WORDED] if likely is not None else ():
+    lines = _lines(likely)[:_LINES] if likely is not None else ()
+    for number, (left, top, right, bottom) in enumerate(lines):
         area = Area(
             left=round(max(0.0, left / w), 4),
             top=round(max(0.0, top / h), 4),
@@ -79,14 +82,18 @@ def read_words(rgb: NDArray[Any]) -> tuple[Words, ...]:
         )
         rows = slice(int(area.top * height), int(np.ceil(area.bottom * height)))
         columns = slice(int(area.left * width), int(np.ceil(area.right * width)))
-        text, sure = models.read(np.ascontiguousarray(rgb[rows, columns]))
-        if len(text) > 1 and sure >= _READ_SURELY:
-            found.append(Words(text=text, area=area))
+        text, sure = "", 0.0
+        if number < _WORDED:
+            text, sure = models.read(np.ascontiguousarray(rgb[rows, columns]))
+        is_read = len(text) > 1 and sure >= _READ_SURELY
+        found.append(Words(text=text if is_read else "", area=area))
     return tuple(sorted(found, key=lambda one: (one.area.top, one.area.left)))
 
 
-def _found(rgb: NDArray[Any], side: int) -> list[Box]:
-    """Blocks as shares of the picture, found at a longer side of so many pixels."""
+def _found(rgb: NDArray[Any], side: int) -> tuple[list[Box], list[float]]:
+    """Blocks as shares of the picture, and their lines' heights, found at a longer side of so many
+    pixels.
+    """
     height, width = rgb.shape[:2]
     scale = min(2.0, side / max(height, width))
     h, w = (max(32, round(one * scale / 32) * 32) for one in (height, width))
@@ -94,9 +101,10 @@ def _found(rgb: NDArray[Any], side: int) -> list[Box]:
     small = cv2.resize(rgb, (w, h), interpolation=how)
     likely = models.lettering(small)
     lines = _rows_of_letters(small) if likely is None else _read(small, _lines(likely))
-    return [
+    blocks = [
         (left / w, top / h, right / w, bottom / h) for left, top, right, bottom in _blocks(lines)
     ]
+    return blocks, [(bottom - top) / h for _, top, _, bottom in lines]
 
 
 def _lines(likely: NDArray[Any]) -> list[Box]:

@@ -3,6 +3,7 @@
 from engine.placement.choose import framed, placed
 from engine.placement.occupied import occupied
 from engine.placement.table import layout_names, layout_of
+from engine.placement.tour import pieces_of
 from engine.placement.uses import NEAR
 from engine.placement.windows import MOST_ENLARGED, Seen, can_show_detail
 
@@ -15,5 +16,6 @@ __all__ = [
     "layout_names",
     "layout_of",
     "occupied",
+    "pieces_of",
     "placed",
 ]

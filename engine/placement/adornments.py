@@ -5,14 +5,16 @@ It knows layouts, colours and points of interest; it places no picture.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 from typing import Any
 
 from engine.colours import contrast, readable_on
 from engine.placement.grounds import form_colour
 from engine.placement.table import NamedLayout
-from schemas.placement import Form, Mark, PicturePlace, TypePlace, Use
-from schemas.shot import Shot
+from engine.placement.windows import Seen
+from schemas.placement import Form, Mark, PicturePlace, Stop, TypePlace, Use, Window
+from schemas.shot import Shot, Sight
 from schemas.understanding import Area
 
 __all__ = ["forms_of", "marks_of"]
@@ -21,6 +23,8 @@ _AIR = 0.006
 """Share of the frame between a box and what it is drawn around."""
 _SEEN = 1.5
 """The least contrast of a line with the ground that it ends on."""
+_ARRIVES = 0.85
+"""Seconds after the camera set out when it is nearly there, and a ring is begun."""
 _GAP = 0.012
 """Share of the frame between the end of a line and the type that it leads to."""
 
@@ -45,6 +49,7 @@ def forms_of(
 def marks_of(
     layout: NamedLayout,
     place: PicturePlace,
+    seen: Seen,
     block: TypePlace | None,
     shot: Shot,
     ground: str,
@@ -54,7 +59,10 @@ def marks_of(
 
     Where nobody said what is where, nothing is pointed at: the nearest detail would be a guess.
     """
-    at = shot.description.camera.at
+    camera = shot.description.camera
+    if place.tour:
+        return tuple(_rings(camera.tour, place, seen, brand))
+    at = camera.at
     if at is None or block is None:
         return ()
     left, top = _in_frame(at.left, at.top, place)
@@ -83,9 +91,40 @@ def marks_of(
     return (Mark(kind="line", x=x, y=y, to_x=to_x, to_y=to_y, colour=accent),)
 
 
+def _rings(
+    sights: Sequence[Sight], place: PicturePlace, seen: Seen, brand: Mapping[str, Any]
+) -> Iterator[Mark]:
+    """The ring around each thing that is pointed at, drawn as the camera comes to rest there."""
+    tones = [str(brand[name]).lower() for name in ("accent", "dark", "light")]
+    colour = readable_on(seen.colours[0] if seen.colours else "#ffffff", *tones)
+    wanted = {sight.after: sight.at for sight in sights}
+    before: Stop | None = None
+    for stop, following in zip_longest(place.tour, place.tour[1:]):
+        stands = before is not None and before.window == stop.window
+        before, at = stop, wanted[stop.after]
+        if at is None:
+            continue
+        left, top = _through(at.left, at.top, stop.box, stop.window)
+        right, bottom = _through(at.right, at.bottom, stop.box, stop.window)
+        yield Mark(
+            kind="ring",
+            x=max(left - _AIR, stop.box.left),
+            y=max(top - _AIR, stop.box.top),
+            to_x=min(right + _AIR, stop.box.right),
+            to_y=min(bottom + _AIR, stop.box.bottom),
+            colour=colour,
+            after=round(stop.after + (0.0 if stands else _ARRIVES), 3),
+            until=None if following is None else following.after,
+        )
+
+
 def _in_frame(x: float, y: float, place: PicturePlace) -> tuple[float, float]:
     """A point of the picture as shares of the frame."""
-    box, window = place.box, place.window
+    return _through(x, y, place.box, place.window)
+
+
+def _through(x: float, y: float, box: Area, window: Window) -> tuple[float, float]:
+    """A point of a picture of which a box of the frame shows a window."""
     across = (x - window.left) / (window.right - window.left)
     down = (y - window.top) / (window.bottom - window.top)
     return box.left + across * (box.right - box.left), box.top + down * (box.bottom - box.top)

@@ -14,6 +14,7 @@ from engine.placement.adornments import forms_of, marks_of
 from engine.placement.calm import calm_room
 from engine.placement.grounds import away_from, ground_colour, tile_colour
 from engine.placement.table import Box, NamedLayout, layout_of
+from engine.placement.tour import tour_of
 from engine.placement.uses import NEAR, use_of
 from engine.placement.windows import Seen
 from schemas.placement import (
@@ -86,7 +87,13 @@ def framed(
 
     It has no place for type: what a model leaves free, nobody knows before.
     """
-    bare = shot.model_copy(update={"staging": Staging(ground=shot.staging.ground)})
+    camera = shot.description.camera.model_copy(update={"tour": ()})
+    bare = shot.model_copy(
+        update={
+            "staging": Staging(ground=shot.staging.ground),
+            "description": shot.description.model_copy(update={"camera": camera}),
+        }
+    )
     alone = [placed(bare, canvas, [seen], brand, worded=False) for seen in pictures]
     if not alone:
         return None
@@ -199,6 +206,9 @@ def _made(
         place = place.model_copy(update={"matte": matte}) if tile else place
         edged = {"edged": use is Use.PLAIN and not shared}
         places.append(place.model_copy(update=edged | _entrance(layout, len(places), use)))
+    if len(places) == 1:
+        tour = tour_of(places[0], pictures[0], canvas, shot.description.camera)
+        places = [places[0].model_copy(update={"tour": tour})] if tour else places
     block = None
     if type_ is not None:
         block = TypePlace(box=_area(type_), align=layout.align, anchor=layout.anchor, on=frame)
@@ -208,7 +218,7 @@ def _made(
         pictures=tuple(places),
         type=block,
         forms=forms_of(layout, frame, brand, pictures[0].colours),
-        marks=marks_of(layout, places[0], block, shot, frame, brand),
+        marks=marks_of(layout, places[0], pictures[0], block, shot, frame, brand),
     )
 
 

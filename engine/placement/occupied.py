@@ -29,7 +29,8 @@ def occupied(placement: Placement, pictures: Sequence[Picture]) -> tuple[Area, .
 def _of_picture(place: PicturePlace, picture: Picture) -> Iterator[Area]:
     seen = picture.seen
     whole = Area(left=0, top=0, right=1, bottom=1)
-    parts = [whole] if place.use is Use.CARD else [seen.subject, *seen.heads, *seen.texts]
+    is_whole = place.use is Use.CARD or place.tour
+    parts = [whole] if is_whole else [seen.subject, *seen.heads, *seen.texts]
     window, box = place.window, place.box
     wide, high = box.right - box.left, box.bottom - box.top
     across, down = window.right - window.left, window.bottom - window.top
@@ -44,5 +45,8 @@ def _of_picture(place: PicturePlace, picture: Picture) -> Iterator[Area]:
         )
         left, right = max(left, box.left), min(right, box.right)
         top, bottom = max(top, box.top), min(bottom, box.bottom)
+        for stop in place.tour:
+            left, top = min(left, stop.box.left), min(top, stop.box.top)
+            right, bottom = max(right, stop.box.right), max(bottom, stop.box.bottom)
         if left < right and top < bottom:
             yield Area(left=left, top=top, right=right, bottom=bottom)

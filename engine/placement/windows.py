@@ -14,6 +14,7 @@ from schemas.brief import Picture
 from schemas.understanding import Area, PictureKind
 
 __all__ = [
+    "CARD",
     "MOST_ENLARGED",
     "REACH",
     "Seen",
@@ -25,7 +26,6 @@ __all__ = [
     "stood_window",
     "within",
 ]
-
 MOST_ENLARGED = 1.3
 """Pixels of the frame per pixel that the picture truly has, at most: beyond this it looks soft."""
 REACH = 0.05
@@ -44,7 +44,7 @@ _STOOD = 0.86
 _TALL_ENOUGH = 0.6
 """Share of a box's height from which on something cut off may rise from its lower edge: less is a
 toy."""
-_CARD = 0.9
+CARD = 0.9
 """Share of a box that a card fills at most: the rest is air."""
 
 
@@ -273,7 +273,7 @@ def stood_window(seen: Seen, size: tuple[float, float], *, flush: bool) -> Box |
 def card_window(seen: Seen, size: tuple[float, float]) -> Box:
     """The window by which the whole picture stands as a card in a box of `size` pixels."""
     wide, high = size
-    scale = min(_CARD * wide / seen.width, _CARD * high / seen.height)
+    scale = min(CARD * wide / seen.width, CARD * high / seen.height)
     scale = min(scale, MOST_ENLARGED * seen.true_width / seen.width / (1 + REACH))
     across, down = wide / scale / seen.width, high / scale / seen.height
     return (1 - across) / 2, (1 - down) / 2, (1 + across) / 2, (1 + down) / 2

@@ -21,12 +21,15 @@ __all__ = [
     "Style",
     "TextColours",
     "TypeContext",
+    "above_of",
     "colours_of",
     "indented",
     "letters_on",
 ]
 
 _SHIPPED = TypeStyle()
+_CAPITALS = 0.62
+"""Height of capitals in type of size 1, about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ _STYLES = {
     LayerRole.POINT: Style(0.072, 0.034, 600, 1.16, 0.058, 5, -0.006, Motion.RISE, 0.5, 0.08),
     LayerRole.LOWER_THIRD: Style(0.046, 0.030, 600, 1.16, 0.036, 2, 0.0, Motion.SLIDE, 0.5, 0.08),
     LayerRole.RECAP: Style(0.054, 0.028, 400, 1.30, 0.036, 4, 0.0, Motion.RISE, 0.5, 0.22),
+    LayerRole.CODE: Style(0.054, 0.025, 400, 1.46, 0.050, 12, 0.0, Motion.RISE, 0.35, 0.28),
     LayerRole.PRICE: Style(0.082, 0.040, 700, 1.0, 0.058, 1, 0.0, Motion.POP, 0.4),
     LayerRole.CTA: Style(0.040, 0.024, 600, 1.0, 0.056, 1, 0.004, Motion.RISE, 0.5),
     LayerRole.CAPTION: Style(0.040, 0.026, 600, 1.3, 0.0, 2, 0.0, Motion.CUT, 0.0),
@@ -203,6 +207,11 @@ def letters_on(ground: str, *colours: str) -> str:
     white or black, of which one always is: on middle tones no softer pair reaches 4.5 to 1.
     """
     return readable_on(ground, *colours, "#ffffff", "#000000", small=True)
+
+
+def above_of(layer: Layer, style: Style) -> float:
+    """Air above a layer: what goes on with a sentence stands as a next line of it would."""
+    return (style.leading - _CAPITALS) * style.size if layer.goes_on else style.above
 
 
 def indented(row: Row, by: int) -> Row:

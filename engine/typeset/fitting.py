@@ -138,6 +138,8 @@ class Fitting:
         width = min(measure_of(region, self._context), _NARROWEST * self._context.short)
         free = float(region.height + region.reach)
         for title in titles:
+            if title.role is Role.CODE:
+                return False  # its lines are as wide as they are
             least, further = self._least[title.role]
             if title.number:
                 free -= self._numeral.around + self._numeral.line
@@ -205,6 +207,7 @@ def _layers(
                 role=LayerRole(title.role.value),
                 text=title.text,
                 number=title.number,
+                goes_on=title.goes_on,
                 locale=locale,
                 start=0,
                 frames=1,

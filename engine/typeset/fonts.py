@@ -20,7 +20,7 @@ from engine.typeset.lines import CJK_PUNCTUATION, is_cjk, reads_as_cjk
 from schemas.errors import RowError
 from schemas.reject import Code
 
-__all__ = ["ascent_of", "family_of", "load", "runs", "uncovered", "widths_of"]
+__all__ = ["ascent_of", "family_of", "load", "mono", "runs", "uncovered", "widths_of"]
 
 _WEIGHTS = ("Light", "Regular", "Semibold", "Bold")
 _OUTLINES = ("glyf", "CFF ", "CFF2")
@@ -197,6 +197,18 @@ def _latin(weight: str = "Regular") -> Path:
     if folder is None:
         raise RuntimeError("the package font-source-sans-pro is not installed: run pip install")
     return folder / "files" / f"SourceSansPro-{weight}.ttf"
+
+
+@functools.cache
+def mono() -> tuple[Path, ...]:
+    """DejaVu Sans Mono, whose letters have one width: as matplotlib carries it (the extra `cjk`
+    brings it), or else of this machine; none where neither has it.
+    """
+    name, folder = "DejaVuSansMono.ttf", _package("matplotlib")
+    own = folder / "mpl-data" / "fonts" / "ttf" / name if folder else None
+    if own is not None and own.is_file():
+        return (own,)
+    return tuple(path for path in _system_fonts() if path.name == name)[:1]
 
 
 @functools.cache

@@ -60,6 +60,8 @@ class SpriteRecipe:
     strength: float = 1.0
     """How solid the fill is."""
     fonts: tuple[str, ...] = ()
+    mono: bool = False
+    """Whether its letters have one width, as a program's have."""
     locale: str = ""
     logo: str = ""
 

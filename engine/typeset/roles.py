@@ -9,12 +9,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from engine.colours import contrast
+from engine.typeset.code import code_rows
 from engine.typeset.context import (
     Item,
     Row,
     Style,
     TextColours,
     TypeContext,
+    above_of,
     colours_of,
     indented,
     letters_on,
@@ -32,15 +34,13 @@ _SMALLEST = 0.5
 
 
 def rows_of(layer: Layer, context: TypeContext) -> tuple[Row, ...] | None:
-    """The layer's rows; None where its words do not fit their lines at the context's scale.
-
-    Raises RowError (GLYPH).
-    """
+    """The layer's rows; None where its words do not fit their lines. Raises RowError (GLYPH)."""
     return _BUILDERS.get(layer.role, _plain)(layer, context)
 
 
 def _plain(layer: Layer, context: TypeContext) -> tuple[Row, ...] | None:
-    return set_text(layer, context, context.style(layer.role), layer.text[0], width=context.width)
+    style, width = context.style(layer.role), context.width
+    return set_text(layer, context, style, layer.text[0], width=width, above=above_of(layer, style))
 
 
 def _subhead(layer: Layer, context: TypeContext) -> tuple[Row, ...] | None:
@@ -84,8 +84,9 @@ def _point(layer: Layer, context: TypeContext) -> tuple[Row, ...] | None:
     colours, style = colours_of(layer, context), context.style(layer.role)
     if not layer.number:
         room = context.width - _thick(context) - context.air(0.022)
-        rows = set_text(layer, context, style, layer.text[0], width=room)
-        return rows and _barred(rows, context, colours)
+        above = above_of(layer, style)
+        rows = set_text(layer, context, style, layer.text[0], width=room, above=above)
+        return rows and _barred(rows, context, colours, joined=layer.goes_on)
     numeral = set_text(
         layer,
         context,
@@ -100,7 +101,10 @@ def _point(layer: Layer, context: TypeContext) -> tuple[Row, ...] | None:
     indent = numeral[0].width + context.air(0.03)
     room = context.width - indent
     small = replace(style, size=0.9 * style.size)
-    text = set_text(layer, context, small, layer.text[0], width=room, wait=0.15)
+    above = above_of(layer, small)
+    text = set_text(layer, context, small, layer.text[0], width=room, above=above, wait=0.15)
+    if text and layer.goes_on:
+        return tuple(indented(row, indent) for row in text)
     return text and (_beside(numeral[0], text, indent),)
 
 
@@ -175,8 +179,10 @@ def _number(text: str, layer: Layer, context: TypeContext, row: Row, colours: Te
     )
 
 
-def _barred(rows: Sequence[Row], context: TypeContext, colours: TextColours) -> tuple[Row, ...]:
-    """Rows beside an accent bar as tall as they are; one row, so that they stay together."""
+def _barred(
+    rows: Sequence[Row], context: TypeContext, colours: TextColours, *, joined: bool = False
+) -> tuple[Row, ...]:
+    """Rows beside an accent bar, as one; a `joined` bar goes on from the one above it."""
     thick, gap = _thick(context), context.air(0.022)
     over = round(0.12 * rows[0].height)
     items: list[Item] = []
@@ -185,7 +191,8 @@ def _barred(rows: Sequence[Row], context: TypeContext, colours: TextColours) -> 
         y += row.above if n else 0
         items += [replace(item, x=item.x + thick + gap, y=item.y + y) for item in row.items]
         y += row.height
-    bar = _rule(context, colours, (0, 0, thick, y + over), Motion.FADE)
+    top = -rows[0].above - thick if joined else 0
+    bar = _rule(context, colours, (0, top, thick, y + over - top), Motion.FADE)
     width = thick + gap + max(row.width for row in rows)
     return (Row(rows[0].above, width, y + over, (bar, *items)),)
 
@@ -274,8 +281,7 @@ def _fitted(
             return None
         recipe = replace(recipe, size=round(0.95 * recipe.size, 2))
     recipe = replace(recipe, width=width)
-    motion, enter = style.motion, context.frames(style.enter)
-    item = Item(recipe, 0, 0, width, recipe.height, motion, enter)
+    item = Item(recipe, 0, 0, width, recipe.height, style.motion, context.frames(style.enter))
     return (Row(context.air(style.above), width, recipe.height, (item,)),)
 
 
@@ -286,6 +292,7 @@ _BUILDERS: dict[LayerRole, _Builder] = {
     LayerRole.POINT: _point,
     LayerRole.LOWER_THIRD: _lower_third,
     LayerRole.RECAP: _recap,
+    LayerRole.CODE: code_rows,
     LayerRole.PRICE: _price,
     LayerRole.CTA: _cta,
 }

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from engine.brand import Brand
 from engine.typeset.context import Item, Row, Style, TypeContext, colours_of
+from engine.typeset.fonts import mono
 from engine.typeset.letters import Face, Ink, advance, ink
 from engine.typeset.lines import broken, hyphenated, is_solid
 from engine.typeset.recipe import SpriteRecipe
@@ -131,7 +132,7 @@ def _scaled(face: Face, size: float) -> Callable[[str], float]:
 def face_of(recipe: SpriteRecipe, brand: Brand) -> Face:
     """The face that a recipe's letters are set in."""
     return Face(
-        own=tuple(font.path for font in brand.fonts),
+        own=(*(mono() if recipe.mono else ()), *(font.path for font in brand.fonts)),
         weight=recipe.weight,
         spacing=recipe.spacing,
         tabular=recipe.form == "tag",

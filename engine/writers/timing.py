@@ -12,6 +12,8 @@ __all__ = [
     "LATE_LINE",
     "LATE_TEXT",
     "LEAD",
+    "LOOKED_AT",
+    "SEEN_WHOLE",
     "SILENT",
     "TAIL",
     "WORDS_PER_MINUTE",
@@ -25,6 +27,9 @@ SILENT = 3.5
 """Seconds that a shot stays at most after its words are said, for what is left to read."""
 HURRIED = 1.2
 """Times as fast as with ease that what stays longer than that is read: beyond 1.4 times, hardly."""
+SEEN_WHOLE, LOOKED_AT = 1.0, 2.5
+"""Seconds for which a screenshot is seen whole at least before the camera goes into it, and from
+when it sets out to when it may go on."""
 LATE_TEXT = 0.4
 """Seconds that a late-bound text (a price) is given to be read, whatever it says."""
 LATE_LINE = 1.6

@@ -136,7 +136,7 @@ def test_64_kib_of_hostile_marks_are_read_in_time(unit: str, end: str) -> None:
         ("1. Mix\n2. Bake", "Mix|Bake"),
         ("See [the guide](https://example.com/a) ![seal](seal.png)", "See the guide"),
         ("~~old~~ <https://example.com>", "old https://example.com"),
-        ("before\n---\n```python\nx\n```", "before|x"),
+        ("before\n---\nx", "before|x"),
         (r"5 \* 3 and \`tick\`", "5 * 3 and `tick`"),
         ("<p>**Sub**</p><ul><li>`x`</li></ul>", "Sub|x"),
     ],
@@ -183,3 +183,21 @@ def test_no_text_breaks_the_cleaning_and_no_line_is_empty_or_padded(text: str) -
 @given(st.lists(st.text(st.sampled_from("ab1. -)|,&;<>#…\n'\"!?:%\x0c"), max_size=12), max_size=3))
 def test_plain_text_is_read_at_once_as_it_would_be_read_at_length(parts: list[str]) -> None:
     assert clean(*parts) == _read(*parts)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A loop repeats.\n\n```python\nfor x in range(3):\n    print(x)\n```\n\nIt then ends.",
+        "A loop repeats.\n\n~~~\n$ ls -F | wc -l\n~~~\nIt then ends.",
+        "<p>A loop repeats.</p><pre><code>x &lt;- c(1, 2)\n</code></pre><p>It then ends.</p>",
+    ],
+)
+def test_blocks_of_code_are_no_prose(text: str) -> None:
+    assert clean(text).lines == ("A loop repeats.", "It then ends.")
+
+
+def test_words_in_code_and_words_that_are_only_set_apart_stay() -> None:
+    assert clean("Use `ls -F` here.").lines == ("Use ls -F here.",)
+    assert clean("<pre>Soft wool.\nTwo pockets.</pre>").lines == ("Soft wool.", "Two pockets.")
+    assert clean("```\nA fence that nothing closes.").lines == ("A fence that nothing closes.",)

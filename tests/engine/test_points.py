@@ -11,7 +11,8 @@ from schemas.brief import Kind, LocaleText
 
 
 def points(kind: Kind = Kind.PRODUCT, **fields: Any) -> list[str]:
-    return points_of(LocaleText.model_validate(fields), kind)
+    told = points_of(LocaleText.model_validate(fields), kind)
+    return [phrase for phrases in told for phrase in phrases]
 
 
 def test_a_bullet_that_the_first_sentence_says_is_not_said_again() -> None:

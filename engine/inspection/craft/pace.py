@@ -66,7 +66,7 @@ def _still(paper: PaperEdit) -> float:
             continue
         moves = scene.moves is not Move.HOLD and bool(scene.pictures)
         at = start + (_SETTLING if moves else 0.0) * rate
-        for entered in sorted(one.start for one in scene.words):
+        for entered in sorted([*(one.start for one in scene.words), *scene.turns]):
             longest = max(longest, entered - at)
             at = max(at, entered + _ENTERING * rate)
         longest = max(longest, end - at)

@@ -74,7 +74,7 @@ class Scene:
 
     `place` is where its type stands; None where its pictures were not placed. `moves` says how the
     camera moves over what it shows (HOLD: not at all), `generated` that a model makes it, which
-    nobody can foretell.
+    nobody can foretell. At the frames `turns` it goes into a screenshot, or marks something in it.
     """
 
     shot: str
@@ -86,6 +86,7 @@ class Scene:
     words: tuple[Words, ...]
     moves: Move
     generated: bool
+    turns: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +237,12 @@ def _scene(span: ShotSpan, setup: Setup, words: Sequence[Words], generated: bool
         words=tuple(words),
         moves=moves,
         generated=generated,
+        turns=tuple(
+            at
+            for place in places
+            for stop in place.tour
+            if (at := span.start + round(stop.after * setup.canvas.rate)) < span.end
+        ),
     )
 
 

@@ -9,10 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from engine.colours import contrast
 from engine.inspection.craft.paper import Box, PaperEdit, Scene, ShownPicture, Words
+from engine.placement import pieces_of
 from engine.placement.windows import REACH
 from engine.typeset.context import letters_on
 from schemas.edit import LayerRole
-from schemas.understanding import Area, PictureKind
+from schemas.placement import Window
+from schemas.understanding import Area, PictureKind, Understanding
 
 __all__ = ["placing"]
 
@@ -37,9 +39,12 @@ def placing(paper: PaperEdit, letters: tuple[str, str]) -> Mapping[str, float]:
                 on_subject = max(on_subject, _covered(boxes, shown, (seen.subject,)))
                 on_heads = max(on_heads, _covered(boxes, shown, seen.heads))
                 on_words = max(on_words, _covered(boxes, shown, seen.texts))
-            heads_cut = max(heads_cut, _most_cut(shown, seen.heads))
+            heads_cut = max(heads_cut, _most_cut(shown.place.window, seen.heads))
             if not (shown.near and seen.kind in _OPEN):
-                words_cut = max(words_cut, _most_cut(shown, seen.texts))
+                words_cut = max(words_cut, _most_cut(shown.place.window, seen.texts))
+            for stop in shown.place.tour:
+                heads_cut = max(heads_cut, _most_cut(stop.window, seen.heads))
+                words_cut = max(words_cut, _most_cut(stop.window, _pieces(seen)))
     return {
         "type_on_subject": on_subject,
         "type_on_heads": on_heads,
@@ -94,12 +99,24 @@ def _covered(boxes: Sequence[Box], shown: ShownPicture, areas: Sequence[Area]) -
     return most
 
 
-def _most_cut(shown: ShownPicture, areas: Sequence[Area]) -> float:
+def _pieces(seen: Understanding) -> Sequence[Area]:
+    """What a stop of a tour may not cut: it goes between the lines of a page."""
+    blocks, lines = (
+        [(one.left, one.top, one.right, one.bottom) for one in found]
+        for found in (seen.texts, [one.area for one in seen.words])
+    )
+    return [
+        Area(left=left, top=top, right=right, bottom=bottom)
+        for left, top, right, bottom in pieces_of(blocks, lines)
+    ]
+
+
+def _most_cut(window: Window, areas: Sequence[Area]) -> float:
     """The largest share that the window cuts off one of the areas; what it leaves out is not cut.
 
     What the picture's own edge cuts is as its owner took it.
     """
-    window, most = shown.place.window, 0.0
+    most = 0.0
     for area in areas:
         size = (area.right - area.left) * (area.bottom - area.top)
         wide = min(area.right, window.right) - max(area.left, window.left)
@@ -111,9 +128,16 @@ def _most_cut(shown: ShownPicture, areas: Sequence[Area]) -> float:
 
 def _enlarged(shown: ShownPicture, width: int) -> float:
     """Pixels of the film per pixel that the picture truly has, in the camera's nearest view."""
-    box, window = shown.place.box, shown.place.window
-    pixels = (window.right - window.left) * shown.seen.true_width
-    return (box.right - box.left) * width * (1 + REACH) / pixels
+    place = shown.place
+    views = [(place.box, place.window, 1 + REACH)]
+    views += [(stop.box, stop.window, 1.0) for stop in place.tour]
+    return max(
+        (box.right - box.left)
+        * width
+        * reach
+        / ((window.right - window.left) * shown.seen.true_width)
+        for box, window, reach in views
+    )
 
 
 def _type_on_type(paper: PaperEdit) -> float:

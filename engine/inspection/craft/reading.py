@@ -17,6 +17,9 @@ _HEADINGS = frozenset({LayerRole.HEADLINE, LayerRole.QUESTION})
 _LABELS = frozenset({LayerRole.KICKER})
 """What is glanced at and not read."""
 
+_BUILT = frozenset({LayerRole.RECAP, LayerRole.CODE})
+"""What comes in line by line."""
+
 
 def reading(paper: PaperEdit) -> Mapping[str, float]:
     """The measures of one film, each of its worst shot."""
@@ -66,6 +69,6 @@ def _at_once(scene: Scene) -> float:
     return sum(
         words_in(part)
         for one in scene.words
-        if one.role not in _LABELS and one.role is not LayerRole.RECAP and not one.building
+        if one.role not in _LABELS | _BUILT and not one.building
         for part in one.text
     )

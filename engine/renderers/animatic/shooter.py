@@ -28,6 +28,7 @@ from engine.renderers.animatic.loop import looped
 from engine.renderers.animatic.offers import REVISION
 from engine.renderers.animatic.restyle import restyled
 from engine.renderers.animatic.times import has_cards, span_of
+from engine.renderers.animatic.tour import toured
 from engine.renderers.picture import read_pixels
 from engine.renderers.reel import Reel
 from engine.renderers.renderer import Order
@@ -112,6 +113,12 @@ def frames_placed(setup: Setup, placement: Placement, pictures: Sequence[Path]) 
     if placement.marks:
         # What is pointed at stands still.
         views = (camera.View(0, 0, 1),) * setup.frames
+    placed = list(zip(pictures, placement.pictures, setup.pictures, strict=False))
+    tours = [
+        toured(_pixels(path, place, picture), place, canvas, radius=radius)
+        for path, place, picture in placed
+        if place.tour
+    ]
     shown = [
         warp.Shown(
             stage.composed(_pixels(path, place, picture), place, canvas, radius=radius),
@@ -119,10 +126,11 @@ def frames_placed(setup: Setup, placement: Placement, pictures: Sequence[Path]) 
             place.enters,
             place.sweep,
         )
-        for path, place, picture in zip(pictures, placement.pictures, setup.pictures, strict=False)
+        for path, place, picture in placed
+        if not place.tour
     ]
     grounds = backdrops(canvas, placement.ground, placement.forms)
-    return warp.frames_of(canvas, grounds, shown, setup.frames, placement.marks)
+    return warp.frames_of(canvas, grounds, shown, setup.frames, placement.marks, tours)
 
 
 def _pixels(path: Path, place: PicturePlace, picture: Picture) -> NDArray[Any]:

@@ -20,7 +20,8 @@ from engine.shapes import rounded
 from schemas.placement import PicturePlace, Use
 from schemas.setup import Canvas
 
-__all__ = ["DENSITY", "Rect", "Stage", "colour_of", "composed", "over", "rect_of"]
+__all__ = ["CARDED", "DENSITY", "Rect", "Stage", "colour_of", "composed", "on_colour"]
+__all__ += ["over", "rect_of"]
 
 DENSITY = 1.06
 """Pixels of a stage per pixel of the frame, so that a camera that moves in stays sharp."""
@@ -33,7 +34,7 @@ _MIRRORED, _MIRROR = 0.20, 0.30
 _LIFTED = ((0.20, 0.040, 0.030), (0.22, 0.010, 0.008))
 """The shadows of what is cut out: depth, blur and drop, the last two in shares of the
 frame's short side."""
-_CARDED = ((0.30, 0.030, 0.018), (0.22, 0.007, 0.004))
+CARDED = ((0.30, 0.030, 0.018), (0.22, 0.007, 0.004))
 """The same of a card."""
 _FITTED, _BORDER = 64, 5
 """Pixels across at which a plain ground is measured, and of them its border."""
@@ -88,9 +89,9 @@ def composed(picture: NDArray[Any], place: PicturePlace, canvas: Canvas, *, radi
     short = min(canvas.width, canvas.height) * DENSITY
     match place.use:
         case Use.FILL:
-            stage = _laid(_on(picture, place.ground), size, scale, corner)
+            stage = _laid(on_colour(picture, place.ground), size, scale, corner)
         case Use.PLAIN:
-            even = _evened(_on(picture, place.ground), colour_of(place.ground))
+            even = _evened(on_colour(picture, place.ground), colour_of(place.ground))
             laid = _laid(even, size, scale, corner)
             known = _known(place, picture.shape, (scale, corner), size)[..., None]
             stage = laid * known + colour_of(place.ground) * (1 - known)
@@ -119,7 +120,7 @@ def _even(length: int, share: float) -> int:
     return 2 * round(length * share / 2)
 
 
-def _on(picture: NDArray[Any], colour: str) -> NDArray[Any]:
+def on_colour(picture: NDArray[Any], colour: str) -> NDArray[Any]:
     """RGB bytes of a picture, what is transparent on a colour."""
     alpha = picture[..., 3:]
     if alpha.min() == 255:
@@ -277,13 +278,13 @@ def _card(
 ) -> Image:
     """The whole picture as a card with round corners and a soft shadow."""
     (scale, corner), (radius, short) = laid, rounding
-    card = _resized(_on(picture, place.paper or place.ground), scale)
+    card = _resized(on_colour(picture, place.paper or place.ground), scale)
     h, w = card.shape[:2]
     left, top = round(corner[0]), round(corner[1])
     mask = rounded(w, h, radius)[..., None]
     figure = np.zeros((size[1], size[0], 4), np.float32)
     figure[top : top + h, left : left + w] = np.dstack([card * mask, mask])
-    return _upon(figure, _shadow(np.ascontiguousarray(figure[..., 3]), _CARDED, short))
+    return _upon(figure, _shadow(np.ascontiguousarray(figure[..., 3]), CARDED, short))
 
 
 def _resized(picture: NDArray[Any], scale: float) -> Image:

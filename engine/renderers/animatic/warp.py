@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 
 from engine.media.colour import bt709
 from engine.renderers.animatic.camera import View
-from engine.renderers.animatic.marks import MARKED, draw_marks
+from engine.renderers.animatic.marks import are_drawn, draw_marks
 from engine.renderers.animatic.stage import DENSITY, Rect, Stage
+from engine.renderers.animatic.tour import Toured, draw_tour, pose_at
 from engine.renderers.take import planes
 from schemas.placement import Mark
 from schemas.setup import Canvas
@@ -51,6 +52,7 @@ def frames_of(
     shown: Sequence[Shown],
     frames: int,
     marks: Sequence[Mark] = (),
+    tours: Sequence[Toured] = (),
 ) -> Iterator[bytes]:
     """Each frame of yuv420p (BT.709, limited range), ready for an encoder.
 
@@ -69,8 +71,10 @@ def frames_of(
         ground = following or ground
         at = float(n / rate)
         lit = [one.swept and _SWEPT[0] <= at <= _SWEPT[1] for one in shown]
-        moving = (following is not None, any(lit), marks and at <= MARKED)
-        state = [one.views[n] for one in shown], bool(marks and at > MARKED)
+        poses = [pose_at(one, at) for one in tours]
+        drawn = are_drawn(marks, at)
+        moving = following is not None, any(lit)
+        state = [one.views[n] for one in shown], poses, drawn
         if before is None or any(moving) or before[0] != state:
             frame = ground[0].copy(), ground[1].copy(), ground[2].copy()
             for (one, parts), is_lit in zip(layers, lit, strict=True):
@@ -79,7 +83,9 @@ def frames_of(
                     _blended(frame, one.stage.rect, parts, one.views[n], beam)
                 else:
                     _drawn(frame, one.stage.rect, parts, one.views[n], one.wipes)
-            draw_marks(frame, marks, n, rate)
+            for tour, pose in zip(tours, poses, strict=True):
+                draw_tour(frame, tour, pose)
+            draw_marks(frame, marks, at)
             before = (None if any(moving) else state), b"".join(part.tobytes() for part in frame)
         yield before[1]
 

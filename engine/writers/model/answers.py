@@ -88,12 +88,26 @@ class StoryboardAnswer(Record):
     shots: Annotated[tuple[ShotAnswer, ...], Field(min_length=3, max_length=8)]
 
 
+_WrittenRole = Literal[
+    Role.KICKER,
+    Role.HEADLINE,
+    Role.SUBHEAD,
+    Role.POINT,
+    Role.LOWER_THIRD,
+    Role.QUESTION,
+    Role.RECAP,
+    Role.PRICE,
+    Role.CTA,
+]
+"""All but a program's lines, which are the row's own and written by no model."""
+
+
 class _TitleAnswer(Record):
     """Something written over a shot, and the fields of the row that it rests on."""
 
     SCHEMA: ClassVar[str] = "answer.title/1"
 
-    role: Role
+    role: _WrittenRole
     text: Annotated[tuple[_Written, ...], Field(min_length=1, max_length=6)]
     number: Annotated[int, Field(ge=0, le=9)]
     rests_on: tuple[_FieldName, ...]

@@ -27,6 +27,7 @@ from schemas.shot import (
     PictureRef,
     Shot,
     ShotRef,
+    Sight,
     shot_of,
 )
 from schemas.timing import Rate, frames_at
@@ -99,6 +100,9 @@ class ShotEntry(Record):
     detail: int = 0
     points_at: tuple[Fraction01, Fraction01, Fraction01, Fraction01] | None = None
     """Left, top, right and bottom of what a line or a box shows, as shares of the first picture."""
+    tour: tuple[Sight, ...] = ()
+    """Where a screenshot is gone into, and after how many seconds; as `at` has no box, where most
+    is written."""
     copy_space: CopySpace = CopySpace.NONE
     layouts: tuple[str, ...] = ()
     """By name, the best first; the first that is safe for the pictures is taken."""
@@ -150,7 +154,12 @@ def _common(entry: ShotEntry, rate: Fraction) -> dict[str, Any]:
     sides = ("left", "top", "right", "bottom")
     at = entry.points_at and Area(**dict(zip(sides, entry.points_at, strict=True)))
     camera = Camera(
-        framing=entry.framing, move=entry.move, strength=entry.pace, detail=entry.detail, at=at
+        framing=entry.framing,
+        move=entry.move,
+        strength=entry.pace,
+        detail=entry.detail,
+        at=at,
+        tour=entry.tour,
     )
     texts = {
         name: getattr(entry, name)

@@ -23,7 +23,7 @@ from engine.writers.template.pictures import Shown
 from schemas.locale import language_of
 from schemas.placement import Staging
 from schemas.script import Line, Role, Script, Title, placeholders_in
-from schemas.shot import Description, Shot, shot_of
+from schemas.shot import Description, Shot, Sight, shot_of
 from schemas.storyboard import Storyboard
 from schemas.timing import frames_at
 
@@ -128,9 +128,7 @@ def storyboard_of(
     return Storyboard(
         rate=RATE,
         design=design.name,
-        shots=tuple(
-            _shot(one, length, lengths.handle(one.beat), called, style) for one, length in shots
-        ),
+        shots=tuple(_shot(one, length, lengths, called, style) for one, length in shots),
     )
 
 
@@ -155,6 +153,7 @@ def script_of(
                 else written.role,
                 text=written.text,
                 number=written.number,
+                goes_on=written.goes_on,
                 start=frames_at(
                     RATE, written.after + (lengths.until(beat, written.line) if written.line else 0)
                 ),
@@ -185,15 +184,18 @@ def _is_late(part: str) -> bool:
     return any(is_late(f"{{{name}}}") for name in names if name in LATE or name not in PHRASES)
 
 
-def _shot(one: Shown, length: float, handle: float, called: str, style: str) -> Shot:
-    beat, look = one.beat, one.look
+def _shot(one: Shown, length: float, lengths: Lengths, called: str, style: str) -> Shot:
+    beat, look, handle = one.beat, one.look, lengths.handle(one.beat)
+    if one.sights:
+        length = max(length, timing.SEEN_WHOLE + timing.LOOKED_AT)
+    camera = one.camera.model_copy(update={"tour": _tour(one, length, lengths)})
     subject = beat.design.subject.replace("#", str(beat.number + 1)).replace("{called}", called)
     fields: dict[str, Any] = {
         "name": beat.name,
         "frames": frames_at(RATE, length),
         "handle": frames_at(RATE, handle),
         "description": Description(
-            subject=subject, camera=one.camera, copy_space=beat.design.copy_space, style=style
+            subject=subject, camera=camera, copy_space=beat.design.copy_space, style=style
         ),
         "staging": Staging(layouts=look.layouts, ground=look.ground),
         "joined": look.joined,
@@ -201,6 +203,20 @@ def _shot(one: Shown, length: float, handle: float, called: str, style: str) -> 
     if not one.pictures:
         return shot_of("generate", **fields)
     return shot_of(_operation(one), pictures=one.pictures, **fields)
+
+
+def _tour(one: Shown, length: float, lengths: Lengths) -> tuple[Sight, ...]:
+    """What the camera goes to in a screenshot: with each line that speaks of something there, once
+    the whole was seen; not what too little of the shot would be left to look at.
+    """
+    sights: list[Sight] = []
+    for line, at in one.sights:
+        spoken = timing.LEAD + lengths.until(one.beat, line) if line else 0.0
+        least = sights[-1].after + timing.LOOKED_AT if sights else timing.SEEN_WHOLE
+        after = max(least, _halves(spoken))
+        if after + timing.LOOKED_AT <= length:
+            sights.append(Sight(at=at, after=after))
+    return tuple(sights)
 
 
 def _operation(one: Shown) -> str:

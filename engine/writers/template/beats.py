@@ -31,7 +31,8 @@ _ALTERNATIVES = re.compile(r"\{([^{}\s]+)\}")
 class Written:
     """On-screen text of one role, in parts that may hold placeholders; enters `after` seconds.
 
-    `line` is the spoken part, from 0, with which it enters; None for none.
+    `line` is the spoken part, from 0, with which it enters; None for none. One that `goes_on` goes
+    on with the sentence before it.
     """
 
     role: Role
@@ -39,6 +40,7 @@ class Written:
     after: float = 0.3
     number: int = 0
     line: int | None = None
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,7 @@ class _Interpreter:
         self._slides = min(pictures, 2 * design.most)
         bullets = sum(re.fullmatch(r"bullet\d+", name) is not None for name in row)
         self._lists = {
-            "{points}": [f"{{point{k + 1}}}" for k in range(self._points)],
+            "{points}": [f"{{gist{k + 1}|point{k + 1}}}" for k in range(self._points)],
             "{bullets}": [f"{{bullet{k + 1}}}" for k in range(min(bullets, design.most))],
         }
         self._filled = {*row} | {name.strip("{}") for name, parts in self._lists.items() if parts}
@@ -179,13 +181,16 @@ class _Interpreter:
                     yield self._beat(beat, 0)
 
     def _beat(self, beat: BeatDesign, n: int) -> Beat:
+        say, titles = self._told(beat, n)
+        builds = any(title.goes_on for title in titles)
         return Beat(
             name=_numbered(beat.name, n),
             design=beat,
             number=n,
-            say=self._parts(beat.say, n),
-            titles=tuple(self._titles(beat.titles, n)),
+            say=tuple(say),
+            titles=tuple(titles if builds else (replace(one, line=None) for one in titles)),
             drop=beat.drop + n if beat.drop and n >= beat.keep else 0,
+            builds=builds,
         )
 
     def _slide(self, beat: BeatDesign, n: int) -> Beat:
@@ -194,9 +199,9 @@ class _Interpreter:
         say: list[str] = []
         titles: list[Written] = []
         for point in range(first, last):
-            line = len(say)
-            titles += [replace(title, line=line) for title in self._titles(beat.titles, point)]
-            say += self._parts(beat.say, point)
+            said, written = self._told(beat, point)
+            titles += [replace(title, line=len(say) + (title.line or 0)) for title in written]
+            say += said
         return Beat(
             name=_numbered(beat.name, n),
             design=beat,
@@ -206,6 +211,31 @@ class _Interpreter:
             drop=0,
             builds=True,
         )
+
+    def _told(self, beat: BeatDesign, n: int) -> tuple[list[str], list[Written]]:
+        """What is said and written of the `n`-th point, from 0: one of several phrases a phrase at
+        a time, each below the last.
+        """
+        whole, phrases = f"{{point{n + 1}}}", self._phrases(n)
+        say: list[str] = []
+        for part in self._parts(beat.say, n):
+            say += phrases if part == whole and phrases else [part]
+        titles: list[Written] = []
+        for title in self._titles(beat.titles, n):
+            if title.text == (whole,) and phrases:
+                titles += [
+                    replace(title, text=(phrase,), line=k, goes_on=k > 0)
+                    for k, phrase in enumerate(phrases)
+                ]
+            else:
+                titles.append(replace(title, line=0))
+        return say, titles
+
+    def _phrases(self, n: int) -> list[str]:
+        found: list[str] = []
+        while (name := f"point{n + 1}_{len(found) + 1}") in self._sayable:
+            found.append(f"{{{name}}}")
+        return found
 
     def _titles(self, titles: Sequence[TitleDesign], n: int) -> Iterator[Written]:
         for title in titles:

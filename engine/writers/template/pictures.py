@@ -6,7 +6,6 @@ It knows what was understood of the pictures; neither words nor lengths.
 from __future__ import annotations
 
 import random
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import cycle, zip_longest
@@ -16,30 +15,30 @@ from engine.binding import bind
 from engine.designs import Design, Look
 from engine.placement import NEAR, Seen, can_show_detail
 from engine.writers.template.beats import TOGETHER, Beat
+from engine.writers.template.pointing import pointed
 from schemas.keys import key_of
 from schemas.script import placeholders_in
 from schemas.shot import Camera, Move
-from schemas.understanding import Area
+from schemas.understanding import Area, PictureKind
 
 __all__ = ["Shown", "shown"]
-
-
-_TELLING = 4
-"""Letters of a word that tells a line from others, at least."""
-_TOLD = 8
-"""Letters of all the words by which a line is known again, at least."""
 _MOST_DETAILS = 3
 """Details of one picture in a film, at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A beat with the pictures that it shows (none: its words alone), its look and its camera."""
+    """A beat with the pictures that it shows (none: its words alone), its look and its camera.
+
+    `sights` is what is gone into of a screenshot, each with the spoken part, from 0, that speaks
+    of it; None: whatever is written most.
+    """
 
     beat: Beat
     pictures: tuple[int, ...]
     look: Look
     camera: Camera
+    sights: tuple[tuple[int, Area | None], ...] = ()
 
 
 def shown(
@@ -54,7 +53,7 @@ def shown(
     Of a picture that was shown come a detail, then words alone, then the whole in another way, so
     that no two following shots show the same picture in nearly the same size. Choices differ from
     row to row and never from run to run: the row's id decides. `known` are the row's values: what
-    is said first over a slide, and is written in it too, is pointed at.
+    is said over a slide, and is written in it too, is pointed at.
     """
     return _Showing(design, row, seen, known).of(beats)
 
@@ -141,31 +140,26 @@ class _Showing:
             move = Move.HOLD
         else:
             self._moved = move
+        found = self._pointed(beat, pictures)
+        at = found[0][1] if found and not found[0][0] else None
         camera = Camera(
-            framing=look.framing,
-            move=move,
-            strength=look.strength,
-            detail=detail,
-            at=self._pointed(beat, pictures),
+            framing=look.framing, move=move, strength=look.strength, detail=detail, at=at
         )
-        return Shown(beat, pictures, look, camera)
+        toured = look.tour and len(pictures) == 1
+        if not toured or self._seen[pictures[0]].kind is not PictureKind.SCREENSHOT:
+            return Shown(beat, pictures, look, camera)
+        return Shown(beat, pictures, look, camera, found or ((0, None),))
 
-    def _pointed(self, beat: Beat, pictures: tuple[int, ...]) -> Area | None:
-        """The line in a slide that says what is said first over it."""
-        if beat.design.each != "slides" or not beat.say or not pictures:
-            return None
-        if any(name not in self._known for name in placeholders_in(beat.say[0])):
-            return None
-        said = _words_of(bind(beat.say[0], self._known))
-        lines = [
-            (sum(map(len, words)), box)
-            for text, box in self._seen[pictures[0]].words
-            if (words := _words_of(text)) <= said and sum(map(len, words)) >= _TOLD
-        ]
-        if not lines:
-            return None
-        left, top, right, bottom = max(lines)[1]
-        return Area(left=left, top=top, right=right, bottom=bottom)
+    def _pointed(self, beat: Beat, pictures: tuple[int, ...]) -> tuple[tuple[int, Area], ...]:
+        """The lines in a slide that say what is said over it, each with the part that says it."""
+        if beat.design.each != "slides" or not pictures:
+            return ()
+        said = []
+        for part in beat.say:
+            if any(name not in self._known for name in placeholders_in(part)):
+                break
+            said.append(bind(part, self._known))
+        return pointed(said, self._seen[pictures[0]])
 
     def _move(self, look: Look) -> Move:
         """The look's move; where it has several, not the one before."""
@@ -178,8 +172,3 @@ class _Showing:
         """The looks from one of them on, by the row."""
         first = self._random.randrange(len(looks))
         return [*looks[first:], *looks[:first]]
-
-
-def _words_of(text: str) -> frozenset[str]:
-    """The words by which a line is known again: those of four letters and more."""
-    return frozenset(word for word in re.findall(r"\w+", text.casefold()) if len(word) >= _TELLING)

@@ -179,3 +179,39 @@ def test_rejected_lessons_are_handed_back_as_a_table(tmp_path: Path) -> None:
     (brief,) = open_catalog(back, {}).validate(Defaults(), expect)
     assert isinstance(brief, Brief)
     assert (brief.id, brief.title, brief.kind) == ("a", "Shorter", "lesson")
+
+
+PROGRAMS = """\
+---
+title: Loops
+---
+A loop repeats.
+
+```bash
+$ ls
+```
+
+```python
+for num in odds:
+    print(num)
+```
+
+```output
+1
+3
+```
+
+::: challenge
+```python
+what = "is asked"
+there = "is no example"
+```
+:::
+"""
+
+
+def test_the_first_program_of_several_lines_is_the_lessons_snippet(tmp_path: Path) -> None:
+    folder = _written(tmp_path / "course", {"01-loops.md": PROGRAMS})
+    (found,) = briefs(open_catalog(folder, {}).validate(Defaults(), expect))
+    assert found.snippet == "for num in odds:\n    print(num)"
+    assert found.description == "A loop repeats."

@@ -107,6 +107,19 @@ def test_a_programs_window_is_a_screenshot_and_its_words_are_found() -> None:
 
 
 @reads
+def test_an_editor_full_of_close_lines_is_a_screenshot_whose_lines_are_told_apart() -> None:
+    page = np.full((720, 960, 3), 252, np.uint8)
+    page[:, :180], page[:, 640:] = (205, 212, 222), (222, 226, 214)
+    page[:30] = (58, 62, 74)
+    text = [f"value_{n} = compute(value_{n}, {n})" for n in range(24)]
+    lines = [(one, 200, 70 + 26 * n) for n, one in enumerate(text)]
+    seen = understand(written(page, lines, 0.6, (40, 40, 60)))
+    assert seen.kind == PictureKind.SCREENSHOT
+    assert len(seen.words) >= 20
+    assert max(one.area.bottom - one.area.top for one in seen.words) < 0.08
+
+
+@reads
 @pytest.mark.parametrize("transparent", [False, True])
 def test_lines_boxes_and_words_are_a_diagram(transparent: bool) -> None:
     seen = understand(flowchart(transparent=transparent))

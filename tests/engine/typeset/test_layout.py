@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Sequence
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given, reject, settings
@@ -219,6 +220,29 @@ def test_a_numbered_point_stands_beside_its_numeral(brand: Brand) -> None:
     assert numeral.recipe.text == ("2",)
     assert all(line.x >= numeral.x + 0.5 * numeral.width for line in lines)
     assert all(line.recipe.size < numeral.recipe.size for line in lines)
+
+
+@pytest.mark.parametrize("number", [0, 2])
+def test_what_goes_on_with_a_sentence_stands_under_it_and_is_no_point_of_its_own(
+    brand: Brand, number: int
+) -> None:
+    first = layer("point", "Keeps warm", number=number)
+    own, more = (
+        layer("point", "and cold", number=number).model_copy(update={"goes_on": goes_on})
+        for goes_on in (False, True)
+    )
+    apart = lay_out((first, own), LANDSCAPE, SAFE[LANDSCAPE], brand)
+    together = lay_out((first, more), LANDSCAPE, SAFE[LANDSCAPE], brand)
+
+    def words(placed: Sequence[Placed], text: str) -> Placed:
+        return next(piece for piece in placed if text in piece.recipe.text)
+
+    upper, lower = words(together, "Keeps warm"), words(together, "and cold")
+    assert lower.x == upper.x
+    assert lower.y - upper.y < words(apart, "and cold").y - words(apart, "Keeps warm").y
+    assert sum(piece.recipe.text == ("2",) for piece in together) == bool(number)
+    bars = sorted((piece.y, piece.bottom) for piece in together if piece.recipe.form == "rule")
+    assert all(bar[0] <= above[1] for above, bar in pairwise(bars))
 
 
 def test_lines_of_a_column_share_their_left_edge(brand: Brand) -> None:

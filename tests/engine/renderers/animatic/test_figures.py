@@ -134,7 +134,7 @@ def test_a_line_is_drawn_from_its_point_and_stands_in_the_end() -> None:
 def test_a_box_is_drawn_around_what_is_named() -> None:
     planes = (np.full((180, 320), 200, np.uint8), *(np.full((90, 160), 128, np.uint8),) * 2)
     mark = Mark(kind="box", x=0.2, y=0.2, to_x=0.6, to_y=0.5, colour="#000000")
-    draw_marks(planes, (mark,), 48, Fraction(24))
+    draw_marks(planes, (mark,), 2.0)
     rows, columns = np.nonzero(planes[0] < 100)
     assert (columns.min(), columns.max()) == pytest.approx((64, 192), abs=2)
     assert (rows.min(), rows.max()) == pytest.approx((36, 90), abs=2)

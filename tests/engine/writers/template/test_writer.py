@@ -271,3 +271,36 @@ def test_a_translation_may_have_no_call_to_action_of_its_own() -> None:
 def test_text_without_a_title_is_no_translation() -> None:
     with pytest.raises(RowError, match="there is no text in de"):
         script_of(brief(texts={"de": LocaleText(subtitle="Rund")}), "de")
+
+
+def test_a_long_sentence_of_a_lesson_is_one_point_that_builds_in_one_shot() -> None:
+    long = (
+        "A loop takes each value of a list in turn and runs the same statements with it, however "
+        "long that list may be."
+    )
+    row = brief(Kind.LESSON, description=f"{long} The loop ends.", bullets=())
+    for pictures in (1, 0):
+        shown = material(pictures)
+        board = WRITER.storyboard(row, shown)
+        script = bound(WRITER.script(row, board, "en"), values(row, "en"))
+        told = [title for title in script.titles if title.goes_on or title.text[0] in long]
+        (shot,) = {title.shot for title in told if title.goes_on}
+        parts = [title for title in told if title.shot == shot and title.text[0] in long]
+        assert " ".join(title.text[0] for title in parts) == long.rstrip(".")
+        assert [title.goes_on for title in parts] == [False] + [True] * (len(parts) - 1)
+        assert [title.line for title in parts] == list(range(len(parts)))
+        assert len({title.number for title in parts}) == 1
+        assert "The loop ends" in {title.text[0] for title in script.titles}
+
+
+def test_a_list_of_a_lessons_points_has_the_gist_of_a_long_one() -> None:
+    known = values(
+        brief(
+            Kind.LESSON,
+            description="It keeps what is warm for a day, and what is cold for two, where it is.",
+            bullets=(),
+        ),
+        "en",
+    )
+    assert known["gist1"] == "It keeps what is warm for a day."
+    assert f"{known['point1_1']} {known['point1_2']}" == known["point1"]
