@@ -6,7 +6,6 @@ import io
 from pathlib import Path
 
 from engine.pictures.upright import DAMAGED, upright
-from engine.pictures.view import view_of
 from schemas.errors import WorkError
 
 __all__ = ["small_jpeg"]
@@ -19,6 +18,8 @@ def small_jpeg(path: Path) -> bytes:
     plain. Raises WorkError for a file that cannot be opened any more.
     """
     from PIL import Image  # noqa: PLC0415 - heavy, and only where pictures are opened
+
+    from engine.pictures.view import view_of  # noqa: PLC0415 - OpenCV, likewise
 
     try:
         with Image.open(path) as opened:
