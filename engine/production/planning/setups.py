@@ -25,12 +25,26 @@ __all__ = ["setups_for"]
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
-    """A shot, and everything beside the production that decides how it is shot.
+class _Board:
+    """A storyboard, and everything beside the production that decides how it is shot.
 
-    `frames` are those of its take on the delivery's `canvas`, `sources` the keys of the takes that
-    it starts from. `pictures` are the row's, `own` of them its own and the others its cast's and
-    its brand's; `videos` the row's by their positions. `worded`: something is written over it.
+    `pictures` are the row's, `own` of them its own and the others its cast's and its brand's;
+    `videos` the row's by their positions. `worded` are the names of shots that have something
+    written over them.
+    """
+
+    storyboard: Storyboard
+    canvas: Canvas
+    pictures: tuple[Picture, ...]
+    videos: tuple[tuple[int, Video], ...]
+    own: int
+    worded: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The same for one shot: `frames` are those of its take on the delivery's `canvas`, `sources`
+    the keys of the takes that it starts from.
     """
 
     shot: Shot
@@ -56,28 +70,36 @@ def setups_for(
 
     `material` holds the row's pictures (`own` of them are its own, the others its cast's and its
     brand's), `written` the storyboard and the names of its shots that have something written over
-    them.
+    them. Rows of a catalog share storyboards, and more of them shots.
     """
     storyboard, worded = written
     videos = tuple(material.videos.items())
-    shoot = context.once(_setup)
+    board = _Board(storyboard, canvas, material.pictures, videos, own, frozenset(worded))
     keys: dict[str, str] = {}
+    for name, (key, setup, routed) in context.once(_shot)(board).items():
+        setups.setdefault(key, setup)
+        offers.setdefault(key, routed)
+        keys[name] = key
+    return keys
+
+
+def _shot(context: RunContext, board: _Board) -> dict[str, tuple[str, Setup, Routed]]:
+    """By shot name: its setup with the key, and what was offered for it; sources first."""
+    storyboard, canvas = board.storyboard, board.canvas
+    found: dict[str, tuple[str, Setup, Routed]] = {}
     for shot in storyboard.shooting_order():
         asked = _Asked(
             shot=shot,
             canvas=canvas,
             frames=take_frames(shot, storyboard, canvas.rate),
-            sources=tuple(keys[name] for name in sources_of(shot)),
-            pictures=material.pictures,
-            videos=videos,
-            own=own,
-            worded=shot.name in worded,
+            sources=tuple(found[name][0] for name in sources_of(shot)),
+            pictures=board.pictures,
+            videos=board.videos,
+            own=board.own,
+            worded=shot.name in board.worded,
         )
-        key, setup, routed = shoot(asked)
-        setups.setdefault(key, setup)
-        offers.setdefault(key, routed)
-        keys[shot.name] = key
-    return keys
+        found[shot.name] = context.once(_setup)(asked)
+    return found
 
 
 def _setup(context: RunContext, asked: _Asked) -> tuple[str, Setup, Routed]:
