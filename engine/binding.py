@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from engine.clauses import clause_of
 from engine.phrases import head_of, joined, sentences_of
@@ -62,8 +63,12 @@ def text_in(brief: Brief, locale: str) -> LocaleText:
     )
 
 
-def values(brief: Brief, locale: str) -> dict[str, str]:
-    """Every placeholder that the row fills in `locale`, with what it becomes."""
+@functools.lru_cache(maxsize=64)
+def values(brief: Brief, locale: str) -> Mapping[str, str]:
+    """Every placeholder that the row fills in `locale`, with what it becomes.
+
+    A row's writer, its words and its lengths ask for them one after the other.
+    """
     text = text_in(brief, locale)
     headline, rest = head_of(text.title or brief.title)
     found: dict[str, str | None] = dict(brief.extra)
@@ -85,7 +90,7 @@ def values(brief: Brief, locale: str) -> dict[str, str]:
         "was_price": amount_in(brief.was_price, locale) if brief.was_price else None,
         "currency": brief.price.currency if brief.price else None,
     }
-    return {name: value for name, value in found.items() if value}
+    return MappingProxyType({name: value for name, value in found.items() if value})
 
 
 def bind(text: str, known: Mapping[str, str]) -> str:

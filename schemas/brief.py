@@ -83,6 +83,10 @@ class Brief(Record):
     extra: dict[str, str] = Field(default_factory=dict)
     origin: Origin
 
+    def __hash__(self) -> int:
+        """Of what tells rows apart, because mappings have no hash."""
+        return hash((self.id, self.origin.digest))
+
 
 class Picture(Record):
     """One of the row's pictures as it was found: named by its bytes.

@@ -16,7 +16,7 @@ __all__ = ["Rate", "covering", "frames_at", "nearest", "seconds_of"]
 
 def _rate(value: object) -> Fraction:
     try:
-        rate = Fraction(str(value))
+        rate = value if isinstance(value, Fraction) else Fraction(str(value))
     except ZeroDivisionError:
         rate = Fraction(0)
     if not 1 <= rate <= 240:

@@ -25,6 +25,7 @@ _READ = re.compile(r"\d|[$€£¥₹₩%{}]|[\"\u201c\u201d\u201e\u00ab\u00bb\u3
 """Figures, amounts, placeholders, and quoted words."""
 
 
+@functools.lru_cache(maxsize=8192)
 def numbers_in(text: str) -> frozenset[str]:
     """The numbers in `text` by their digits alone, so that 1,299.00 and 1.299,00 are one number.
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -63,6 +62,8 @@ class Sprite:
             patch.blend(plane)
 
     def _patches(self, pose: Pose) -> tuple[_Patch, _Patch, _Patch]:
+        import cv2  # noqa: PLC0415 - heavy, and a plan lays type out without drawing it
+
         left, top, placed = posed(self._colours, self._x, self._y, pose)
         high, wide = placed.shape[:2]
         half = cv2.resize(placed, (wide // 2, high // 2), interpolation=cv2.INTER_AREA)
@@ -79,6 +80,8 @@ def posed(
     """`colours` (h, w, 4: three times coverage, and coverage) that stand at (x, y), in a pose, on
     the frame's pixel grid: left, top and the picture, aligned to whole chroma samples.
     """
+    import cv2  # noqa: PLC0415 - as above
+
     height, width = colours.shape[:2]
     x += pose.dx + (1 - pose.scale) * width / 2
     y += pose.dy + (1 - pose.scale) * height / 2

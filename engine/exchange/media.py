@@ -8,16 +8,18 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 
 from engine import ffmpeg
-from engine.exchange.lettering import write_lettering
 from engine.sound import pcm
 from engine.sound.stems import samples_at, samples_of, stem
 from engine.store import BlobKind, Blobs
 from engine.typeset import Placed
 from schemas.edit import Edit, SoundClip, Track
 from schemas.errors import StoreError
+from schemas.setup import Canvas
 
 __all__ = ["Media", "gather"]
 
@@ -76,7 +78,7 @@ def gather(
         target = folder / f"{name}_voice_{number:02d}.wav"
         _write_line(clip, edit, _blob(blobs, clip.key, BlobKind.SPOKEN, "a spoken line"), target)
         found.lines[clip.key, clip.start] = target
-    lettered = write_lettering(placed, edit.canvas, blobs, folder / name)
+    lettered = _write_type(placed, edit.canvas, blobs, folder / name)
     if lettered is None:
         found.notes.append(
             "the brand is no longer the one of the film: type is left to its markers"
@@ -126,3 +128,31 @@ def _write_wav(source: Path, samples: int, target: Path, filters: str = "") -> N
         ],
         what=target.name,
     )
+
+
+def _write_type(
+    placed: Sequence[Placed], canvas: Canvas, blobs: Blobs, name: Path
+) -> dict[int, Path] | None:
+    """Write each layer of type, at rest, as a transparent PNG of the film's size, beside `name` and
+    beginning with it; their paths by the layer's place in the edit. How type comes in and goes out
+    stays callsheet's. None where the store has not drawn all of it: the brand is another by now.
+    """
+    if not all(blobs.has(piece.key, BlobKind.SPRITE) for piece in placed):
+        return None
+    written = {}
+    for layer, pieces in groupby(sorted(placed, key=attrgetter("layer")), attrgetter("layer")):
+        written[layer] = name.with_name(f"{name.name}_type_{layer + 1:02d}.png")
+        _write_layer(list(pieces), canvas, blobs, written[layer])
+    return written
+
+
+def _write_layer(pieces: Sequence[Placed], canvas: Canvas, blobs: Blobs, target: Path) -> None:
+    from PIL import Image  # noqa: PLC0415 - heavy
+
+    whole = Image.new("RGBA", (canvas.width, canvas.height))
+    for piece in pieces:
+        over = Image.new("RGBA", whole.size)
+        with Image.open(blobs.path(piece.key, BlobKind.SPRITE), formats=["PNG"]) as drawn:
+            over.paste(drawn.convert("RGBA"), (round(piece.x), round(piece.y)))
+        whole.alpha_composite(over)
+    whole.save(target)

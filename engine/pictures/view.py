@@ -5,14 +5,19 @@ It sees nothing in it.
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["View", "opaque", "view_of"]
+from engine.pictures.upright import DAMAGED, upright
+from schemas.errors import WorkError
+
+__all__ = ["View", "opaque", "small_jpeg", "view_of"]
 
 _SIDE, _SMALL, _TINY = 1024, 512, 256
 """Pixels of the longer side at which faces and words, traits, and the ground are looked at."""
@@ -22,6 +27,9 @@ _TRANSPARENT = 0.01
 """Share of transparent pixels that is no accident."""
 _SOFT = 0.012
 """Share of pixels that are neither solid nor clear: edges alone are fewer."""
+
+_QUALITY = 80
+"""Of a JPEG that is sent to somebody who only has to see what is on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +70,26 @@ def opaque(pixels: NDArray[Any]) -> NDArray[Any]:
     if pixels.shape[2] == 3:
         return pixels
     return np.ascontiguousarray(cv2.cvtColor(pixels, cv2.COLOR_RGBA2mRGBA)[..., :3])
+
+
+def small_jpeg(path: Path) -> bytes:
+    """The picture as JPEG, upright, its longer side at most 512 pixels, its transparent parts made
+    plain. Raises WorkError for a file that cannot be opened any more.
+    """
+    from PIL import Image  # noqa: PLC0415 - heavy, and only where pictures are opened
+
+    try:
+        with Image.open(path) as opened:
+            small = view_of(upright(opened)).small
+    except DAMAGED as error:
+        raise WorkError(
+            "a picture cannot be shown to the writer",
+            f"{path}: {error}",
+            "See that the file is as it was when the row was planned.",
+        ) from error
+    target = io.BytesIO()
+    Image.fromarray(small).save(target, "JPEG", quality=_QUALITY)
+    return target.getvalue()
 
 
 def _fitted(picture: NDArray[Any], side: int) -> NDArray[Any]:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from engine import ffmpeg
 from engine.assembler.assembler import Assembler
@@ -49,6 +49,11 @@ from schemas.outside import TokenPrice
 from schemas.production import Budget, Checks, PoolSettings, Production
 
 __all__ = ["Paths", "RunContext", "Secrets"]
+
+_MOST_KEPT = 4096
+"""Answers that are kept of each function: as many as some hundred rows ask for."""
+_Asked = TypeVar("_Asked")
+_Answer = TypeVar("_Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +243,22 @@ class RunContext:
     @cached_property
     def _without_models(self) -> RunContext:
         return replace(self, router=self.router.without_models())
+
+    def once(
+        self, function: Callable[[RunContext, _Asked], _Answer]
+    ) -> Callable[[_Asked], _Answer]:
+        """`function` of this context and a value, which is called once for equal values: rows of a
+        catalog share most of what they are made of. It must be pure; a few thousand answers are
+        kept.
+        """
+        if function not in self._kept:
+            self._kept[function] = lru_cache(maxsize=_MOST_KEPT)(partial(function, self))
+        return self._kept[function]
+
+    @cached_property
+    def _kept(self) -> dict[Callable[..., Any], Callable[..., Any]]:
+        """By function: itself, with its answers."""
+        return {}
 
     def writer_of(self, brief: Brief) -> Writer:
         """Who writes the row: a storyboard file of its own overrides every other writer."""

@@ -1,5 +1,5 @@
-"""Prerequisites: what others are asked for before a row can be planned: its words, and whether a
-model may be given and may say them.
+"""Prerequisites: what others are asked for before a row can be planned: its pictures at addresses,
+its words, and whether a model may be given and may say them.
 
 The answers are kept by key, so that a row is asked about once; a plan reads them for nothing.
 """
@@ -8,17 +8,43 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
+from engine.intake import is_address
 from engine.moderation import assert_allowed, verdict_key
+from engine.production.check import CatalogCheck
 from engine.production.context import RunContext
 from engine.production.judging import judged_texts, shown_texts, verdicts_of
 from engine.production.outcome import explained
 from engine.production.planning.crafted import crafted_recipe
 from engine.production.planning.row import PendingRow
-from engine.production.watch import Watch
+from engine.production.watch import Stage, Watch
 from engine.production.window import in_window
+from schemas.brief import Brief
 from schemas.errors import CallsheetError
 
-__all__ = ["fulfil", "fulfil_all"]
+__all__ = ["fetch_pictures", "fulfil", "fulfil_all"]
+
+
+def fetch_pictures(
+    context: RunContext, check: CatalogCheck, only: Collection[str], watch: Watch
+) -> int:
+    """Fetch what is missing, and ask again for what was fetched long ago; how many were asked.
+
+    What cannot be had is no error here: the plan rejects its rows, each with its reason.
+    """
+    asked, told = 0, False
+    for chunk in check.index.chunks(only):
+        # Most rows of most catalogs have paths; those are not parsed for nothing.
+        some = [document for _, _, document in chunk if "//" in document]
+        briefs = map(Brief.model_validate_json, some)
+        addresses = [name for brief in briefs for name in brief.images if is_address(name)]
+        if addresses and not told:
+            watch.stage(Stage.FETCH, "pictures")
+            told = True
+        asked += context.remote_pictures.fetch(addresses, watch.note)
+    if asked:
+        failed = len(context.remote_pictures.failures)
+        watch.note(f"{asked} pictures were asked for; {failed} could not be had.")
+    return asked
 
 
 def fulfil_all(

@@ -16,14 +16,13 @@ from engine.production.check import Catalog, CatalogCheck, check_catalog
 from engine.production.collect import collect
 from engine.production.context import RunContext
 from engine.production.deliver import withdraw
-from engine.production.fetching import fetch_pictures
 from engine.production.loop import make_rows, prepare_rows
 from engine.production.outcome import RowOutcome
 from engine.production.output_lock import output_lock
 from engine.production.planning.build import build_plan, resolve
 from engine.production.planning.plan import Plan
 from engine.production.planning.row import RowPlan
-from engine.production.prerequisites import fulfil_all
+from engine.production.prerequisites import fetch_pictures, fulfil_all
 from engine.production.report import report
 from engine.production.rewriting import rewriting
 from engine.production.totals import RunTotals

@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.pictures import cut_out
+from engine.pictures.matte import cut_out
 from engine.renderers.animatic.stage import colour_of, composed, over
 from engine.renderers.picture import read_pixels
 from schemas.errors import RenderError

@@ -66,8 +66,15 @@ def set_block(
 
 
 def assert_fits(layers: Sequence[tuple[int, Layer]], region: Region, context: TypeContext) -> None:
-    """Raises RowError exactly where `set_block` does, and places nothing."""
-    _fitted(layers, region, context)
+    """Raises RowError exactly where `set_block` does, and places nothing.
+
+    The last try, the smallest type in the most room, nearly always answers for all of them.
+    """
+    context = _measured(layers, region, context)
+    for scale, over in reversed(tuple(_tries(region))):
+        if _stack_at(scale, over, layers, region, context) is not None:
+            return
+    raise _too_long(layers)
 
 
 def measure_of(region: Region, context: TypeContext) -> int:
@@ -79,19 +86,43 @@ def _fitted(
     layers: Sequence[tuple[int, Layer]], region: Region, context: TypeContext
 ) -> tuple[TypeContext, tuple[_Set, ...]]:
     """The stack at the largest scale that fits, and its context at full scale."""
-    context = replace(
+    context = _measured(layers, region, context)
+    for scale, over in _tries(region):
+        stack = _stack_at(scale, over, layers, region, context)
+        if stack is not None:
+            larger = layers[0][1].place is not None and scale == 1.0
+            return context, _enlarged(layers, stack, region, context) if larger else stack
+    raise _too_long(layers)
+
+
+def _measured(
+    layers: Sequence[tuple[int, Layer]], region: Region, context: TypeContext
+) -> TypeContext:
+    """The context with the region's measure and side, at full scale."""
+    return replace(
         context,
         width=measure_of(region, context),
         align=region.align,
         priced=any(layer.role is LayerRole.PRICE for _, layer in layers),
     )
-    for scale, over in _tries(region):
-        stack = _stacked(layers, replace(context, scale=scale))
-        if stack is not None and _height(stack) <= region.height + over:
-            larger = layers[0][1].place is not None and scale == 1.0
-            return context, _enlarged(layers, stack, region, context) if larger else stack
+
+
+def _stack_at(
+    scale: float,
+    over: int,
+    layers: Sequence[tuple[int, Layer]],
+    region: Region,
+    context: TypeContext,
+) -> tuple[_Set, ...] | None:
+    """The stack at that scale, where it is at most `over` pixels higher than its region."""
+    stack = _stacked(layers, replace(context, scale=scale))
+    fits = stack is not None and _height(stack) <= region.height + over
+    return stack if fits else None
+
+
+def _too_long(layers: Sequence[tuple[int, Layer]]) -> RowError:
     longest = max((part for _, layer in layers for part in layer.text), key=len)
-    raise RowError(
+    return RowError(
         Code.TOO_LONG,
         "the words of a shot do not fit its frame at a legible size",
         f"shot {layers[0][1].shot!r}, text {longest!r}",

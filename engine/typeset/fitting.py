@@ -155,7 +155,7 @@ class Fitting:
     def _lines(self, text: str, least: _Least, width: float) -> float:
         """The most lines that a text may need at that width; infinite where that is not plain.
 
-        Of lines that are filled one after the other, each wastes less than the widest word.
+        Lines are filled one after the other: narrower words never need more of them.
         """
         if not text.strip() or len(text.splitlines()) > 1:
             return math.inf
@@ -166,12 +166,17 @@ class Fitting:
             letters = sum(map(self._widths.__getitem__, part))
             return least.size * (_SAFETY * letters + spacing * len(part))
 
-        total = most(text)
-        if total <= width:
+        if most(text) <= width:
             return 1
         in_words = cjk or _JOINING.search(text)
-        widest = max(map(most, [one.text for one in words(text)] if in_words else text.split()))
-        return total // (width - widest) + 1 if widest < width else math.inf
+        space, lines, left = most(" "), 0, -1.0
+        for word in map(most, [one.text for one in words(text)] if in_words else text.split()):
+            if word > width:
+                return math.inf
+            if word + space > left:
+                lines, left = lines + 1, width + space
+            left -= word + space
+        return lines
 
     def _least_of(self, role: Role) -> tuple[_Least, _Least]:
         """The smallest setting of a role's first text and of those that follow it."""

@@ -1,4 +1,4 @@
-"""Answers: what `check`, `plan` and `produce` found: as a JSON document, as text for people, and as
+"""Answers: what `check` and `plan` found: as a JSON document, as text for people, and as
 an exit status.
 """
 
@@ -17,14 +17,13 @@ from rich.table import Table
 
 from engine.production.check import CatalogCheck
 from engine.production.planning.plan import Plan
-from engine.production.run import RunResult
-from engine.report import run_document, words
+from engine.report import run_document
 from flows.command_line.findings import show_downgrades, show_rejects, told
 from flows.command_line.page import SHOWN, page
 from schemas.reject import Code, Reject, Skip, Warned
 from schemas.run import Action, Counts, PlannedFilm
 
-__all__ = ["Checked", "Planned", "Produced", "reject_document"]
+__all__ = ["Checked", "Planned", "reject_document"]
 
 _GROUPED = 1000
 """Rejects of a plan that are looked through for those which one remedy cures."""
@@ -229,38 +228,6 @@ class Planned:
                 f"No words that claim nothing are known in {', '.join(self.unlisted)}: there a "
                 "model may say only what the rows say."
             )
-
-
-@dataclass(frozen=True, slots=True)
-class Produced:
-    """`produce`: run.json."""
-
-    result: RunResult
-    out: Path
-
-    @property
-    def status(self) -> int:
-        """0 everything delivered, 1 rows were quarantined or failed, 3 a defect."""
-        return self.result.status
-
-    @property
-    def document(self) -> dict[str, Any]:
-        """run.json."""
-        return run_document(self.result.counts)
-
-    def show(self) -> None:
-        """The sums, what needs a look, and where to look at it."""
-        console, counts = page(), self.result.counts
-        show_rejects(console, self.result.rejects, counts.rejects, "all are in rejects.csv")
-        show_downgrades(console, counts.downgrades)
-        films, shots, segments = counts.films, counts.shots, counts.segments
-        console.print(
-            f"{films.made} films made, {films.reused} reused, {films.withdrawn} withdrawn, "
-            f"{films.failed} failed; {shots.rendered} shots rendered, "
-            f"{segments.encoded} segments encoded, in {sum(counts.seconds.values()):.0f} s. "
-            f"Spent {words.spending(counts.spent)}."
-        )
-        console.print(f"See {self.out / 'index.html'}", markup=False)
 
 
 def reject_document(reject: Reject) -> dict[str, Any]:

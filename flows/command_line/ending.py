@@ -1,4 +1,5 @@
-"""Ending: how every command ends: its answer printed, its status, and what Ctrl-C means.
+"""Ending: how every command ends: its answer printed for people or machines, its status, and what
+Ctrl-C means.
 
 It does not know what was asked for.
 """
@@ -16,9 +17,7 @@ from typing import Any, Never, TypeVar
 
 import typer
 
-from flows.command_line.json_text import json_text
-
-__all__ = ["agreed", "crash", "end", "finish", "made"]
+__all__ = ["agreed", "crash", "end", "finish", "json_text", "made"]
 
 T = TypeVar("T")
 
@@ -31,6 +30,32 @@ def finish(answer: Any, *, as_json: bool) -> None:
     else:
         answer.show()
     raise typer.Exit(answer.status)
+
+
+def json_text(document: Any) -> Iterator[str]:
+    """`document` as JSON in pieces; values of a mapping may be iterators of JSON values, which
+    become lists, of which one item is held at a time.
+    """
+    if not isinstance(document, dict):
+        yield json.dumps(document, ensure_ascii=False, indent=2)
+        return
+    before = "{"
+    for name, value in document.items():
+        yield f"{before}\n  {json.dumps(name)}: "
+        if isinstance(value, Iterator):
+            yield from _list(value)
+        else:
+            yield json.dumps(value, ensure_ascii=False, indent=2).replace("\n", "\n  ")
+        before = ","
+    yield "\n}" if document else "{}"
+
+
+def _list(items: Iterator[Any]) -> Iterator[str]:
+    before, encode = "[", json.JSONEncoder(ensure_ascii=False).encode
+    for item in items:
+        yield f"{before}\n    {encode(item)}"
+        before = ","
+    yield "[]" if before == "[" else "\n  ]"
 
 
 def made(make: Callable[[], T]) -> T:

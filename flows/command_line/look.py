@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from engine.pictures import annotated, understand
+from engine.pictures.annotate import annotated
+from engine.pictures.seeing import understand
 from engine.renderers.picture import read_pixels
 from flows.command_line.page import page
 from schemas.understanding import Understanding

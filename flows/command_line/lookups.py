@@ -1,22 +1,28 @@
-"""Lookups: what `verify`, `calls` and `doctor` found, in the same three forms as `answers`.
+"""Lookups: what `verify`, `calls` and `doctor` do, and what they found in the forms of `answers`.
 
-They make nothing and plan nothing.
+They make nothing and plan nothing, so nothing that does is imported here.
 """
 
 from __future__ import annotations
 
+import os
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
-from engine.proof import Verdict
+from engine.proof import Verdict, anchors, verify
 from engine.report import words
-from engine.store import Call
-from flows.command_line.doctor import Finding
+from engine.store import Call, CallState, open_store
+from engine.store import Calls as KeptCalls
+from flows.command_line.doctor import Finding, findings
 from flows.command_line.page import page
+from flows.settings import Overrides, config_folder, open_target, paths_of, secrets_of
+from schemas.errors import ProductionError
 
-__all__ = ["Calls", "Examined", "Verified"]
+__all__ = ["Calls", "Examined", "Verified", "examine", "list_calls", "verify_files"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,3 +147,69 @@ class Examined:
             remedy = f" - {one.remedy}" if one.remedy else ""
             mark = "ok     " if one.ready else "missing"
             console.print(f"{mark} {one.what}: {one.detail}{remedy}", markup=False)
+
+
+def verify_files(files: Sequence[Path], trust: Sequence[Path]) -> Verified:
+    """The verdict on each file."""
+    trusted = anchors(config_folder(), trust)
+    return Verified(tuple(verify(file, anchors=trusted) for file in files))
+
+
+def list_calls(
+    target: Path, store: str | None, retry: Sequence[str], not_charged: Sequence[str] = ()
+) -> Calls:
+    """The calls whose outcome is unknown, and the jobs that are not collected; but for those of
+    `retry` and `not_charged` (keys, or `all` whose outcome is unknown), which may be sent again.
+    What is reserved for the first counts as spent, what is reserved for the second goes back.
+
+    Raises RefusedError.
+    """
+    opened = open_target(target, Overrides(store=store), os.environ)
+    paths = paths_of(opened, config_folder())
+    with open_store(paths.store, secrets_of(os.environ).ledger, paths.state) as kept:
+        calls, account = kept.ledger.calls, opened.production.name
+        unknown, submitted = calls.unknown(account), calls.submitted(account)
+        paid = _chosen(calls, account, unknown, retry)
+        free = _chosen(calls, account, unknown, not_charged)
+        if both := {one.key for one in paid} & {one.key for one in free}:
+            raise ProductionError(
+                "a call cannot be charged and not charged",
+                min(both),
+                "Name it under --retry or under --not-charged.",
+            )
+        if answered := [one for one in free if one.state is CallState.STORED]:
+            raise ProductionError(
+                "the call was answered, and charged",
+                answered[0].key,
+                "`--retry` forgets its answer, and has it sent and paid again.",
+            )
+        for call in paid:
+            calls.retry(call.key)
+        for call in free:
+            calls.retry(call.key, charged=False)
+        settled = (*paid, *free)
+        return Calls(
+            tuple(call for call in unknown if call not in settled),
+            tuple(call for call in submitted if call not in settled),
+            settled,
+            datetime.now(UTC),
+        )
+
+
+def _chosen(
+    calls: KeptCalls, account: str, unknown: Sequence[Call], keys: Sequence[str]
+) -> list[Call]:
+    """The calls of those keys. Raises ProductionError for a key of nobody's."""
+    named = [found for key in keys if (found := calls.get(key)) and found.account == account]
+    if strange := set(keys) - {"all", *(call.key for call in named)}:
+        raise ProductionError(
+            "no call of this production was sent under that key",
+            min(strange),
+            "`callsheet calls TARGET` lists those whose outcome is unknown.",
+        )
+    return [*named, *(call for call in unknown if "all" in keys and call not in named)]
+
+
+def examine() -> Examined:
+    """What works here and what is missing."""
+    return Examined(tuple(findings()))

@@ -80,7 +80,7 @@ def produce(
 ) -> None:
     """Make exactly what the plan says; again, and nothing is made."""
     from engine.production.run import Choices  # noqa: PLC0415 - heavy
-    from flows.command_line.commands import produce_target  # noqa: PLC0415 - heavy
+    from flows.command_line.producing import produce_target  # noqa: PLC0415 - heavy
 
     choices = Choices(
         only=tuple(only or ()), strict=strict, withdraw=withdraw, rewrite=tuple(rewrite or ())
@@ -170,7 +170,7 @@ def verify(
     as_json: Json = False,
 ) -> None:
     """Who signed each film, of what it is made, and whether it is as it was signed."""
-    from flows.command_line.commands import verify_files  # noqa: PLC0415 - heavy
+    from flows.command_line.lookups import verify_files  # noqa: PLC0415 - heavy
 
     finish(verify_files(files, trust or []), as_json=as_json)
 

@@ -127,14 +127,14 @@ def calls(
     as_json: Json = False,
 ) -> None:
     """Paid calls whose outcome is unknown, and jobs that no run has collected yet."""
-    from flows.command_line.commands import list_calls  # noqa: PLC0415 - heavy
+    from flows.command_line.lookups import list_calls  # noqa: PLC0415 - heavy
 
     finish(list_calls(target, store, retry or [], not_charged or []), as_json=as_json)
 
 
 def doctor(*, as_json: Json = False) -> None:
     """What each renderer, writer and voice needs, and what is missing."""
-    from flows.command_line.commands import examine  # noqa: PLC0415 - heavy
+    from flows.command_line.lookups import examine  # noqa: PLC0415 - heavy
 
     finish(examine(), as_json=as_json)
 

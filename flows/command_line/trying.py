@@ -20,9 +20,9 @@ from engine.files import replacing
 from engine.production.run import Choices
 from engine.report import slug_of
 from engine.store import open_store
-from flows.command_line.answers import Produced, reject_document
-from flows.command_line.commands import produce_target
+from flows.command_line.answers import reject_document
 from flows.command_line.page import page
+from flows.command_line.producing import Produced, produce_target
 from flows.settings import Overrides, config_folder, open_target, paths_of, secrets_of
 from schemas.errors import ProductionError
 

@@ -24,7 +24,8 @@ from engine import ffmpeg
 from engine.brand import open_brand
 from engine.designs import shipped
 from engine.edit.transitions import revisions, transition_kind
-from engine.pictures import annotated, understand
+from engine.pictures.annotate import annotated
+from engine.pictures.seeing import understand
 from engine.renderers.picture import read_pixels
 from engine.renderers.take import planes
 from engine.sound import open_voices

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Never
 
@@ -170,6 +172,38 @@ def test_help_answers_without_heavy_imports() -> None:
         "models",
     ):
         assert command in done.stdout
+
+
+def _imported(*arguments: str | Path) -> list[str]:
+    """What a command imported of what only making films, or looking at pictures, needs."""
+    code = (
+        "import sys\n"
+        "from flows.command_line.main import main\n"
+        "try: main()\n"
+        "finally: print([n for n in ('prefect', 'cv2') if n in sys.modules], file=sys.stderr)\n"
+    )
+    command = [sys.executable, "-c", code, *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    found: list[str] = ast.literal_eval(done.stderr.splitlines()[-1])
+    return found
+
+
+def test_what_makes_no_film_imports_neither_prefect_nor_opencv(shop: Shop) -> None:
+    """Also where a film changes, whose segments the plan counts, and a server of Prefect's is
+    named.
+    """
+    film = next(iter(shop.films().values()))
+    shop.change("bottle", price=Decimal("19.90"))
+    assert _imported("check", shop.production) == []
+    assert _imported("plan", shop.production) == []
+    assert _imported("verify", film) == []
+    assert _imported("doctor") == []
+
+
+def test_check_imports_opencv_where_a_picture_is_looked_at_for_the_first_time(fresh: Shop) -> None:
+    assert _imported("check", fresh.production) == ["cv2"]
+    assert _imported("check", fresh.production) == []
 
 
 def test_check_names_reader_briefs_skipped_rejects_and_warnings(fresh: Shop) -> None:

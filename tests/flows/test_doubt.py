@@ -12,7 +12,7 @@ import pytest
 
 from engine.production import run
 from engine.store import open_store
-from flows.command_line import commands
+from flows.command_line import producing
 from tests.chat_server import ChatServer, chat_server
 from tests.flows.shop import ROWS, Shop
 from tests.flows.terminal import callsheet
@@ -55,7 +55,7 @@ def shop(tmp_path: Path, chat: ChatServer) -> Shop:
 def _unmade(monkeypatch: pytest.MonkeyPatch) -> None:
     """Runs end once everything is written and planned: films would take most of the time."""
     written = functools.partial(run.produce, make=lambda *_: iter(()))
-    monkeypatch.setattr(commands, "produce", written)
+    monkeypatch.setattr(producing, "produce", written)
 
 
 def spent(shop: Shop) -> tuple[Decimal, Decimal]:

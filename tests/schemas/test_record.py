@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any, ClassVar
 
 import pytest
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from schemas.brief import Brief, Kind, LocaleText, Origin
 from schemas.errors import StoreError
@@ -132,3 +132,24 @@ def test_not_a_number_is_within_no_limit() -> None:
 def test_a_limit_includes_its_ends(value: float, passed: bool) -> None:
     limit = Limit(measure="x", low=1.0, high=2.0)
     assert Measurement(measure="x", value=value, limit=limit).passed is passed
+
+
+class Plain(Record):
+    width: int
+    """Pixels of the longer side,
+    at most."""
+    height: int = 0
+
+
+class Extended(Plain):
+    depth: int = Field(default=0, description="said here")
+    """not here"""
+    within: tuple[Plain, ...] = ()
+
+
+def test_a_schema_describes_fields_by_the_docstrings_under_them() -> None:
+    schema = Extended.model_json_schema()
+    said = {name: one.get("description") for name, one in schema["properties"].items()}
+    longer = "Pixels of the longer side,\nat most."
+    assert said == {"width": longer, "height": None, "depth": "said here", "within": None}
+    assert schema["$defs"]["Plain"]["properties"]["width"]["description"] == longer

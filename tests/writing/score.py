@@ -7,7 +7,7 @@ begins with the viewer and is plain; whether it is good, people say.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
@@ -55,7 +55,7 @@ class Told:
     own: bool = False
 
     @property
-    def known(self) -> dict[str, str]:
+    def known(self) -> Mapping[str, str]:
         """The row's values."""
         return values(self.brief, self.script.locale)
 

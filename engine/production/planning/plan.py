@@ -93,7 +93,7 @@ class Plan:
                     films += plan.films
         self._index.add_films(films)
         self._index.add_work(
-            (plan.brief.origin.rows[0], _sort_of(plan), plan.model_dump_json(exclude_defaults=True))
+            (plan.brief.origin.rows[0], _sort_of(plan), plan.model_dump_json())
             for plan in plans
             if isinstance(plan, PendingRow) or (isinstance(plan, RowPlan) and plan.to_make)
         )

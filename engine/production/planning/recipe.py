@@ -6,32 +6,30 @@ the same keys.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
 
 from engine.cards import with_cards
-from engine.casting import in_words, with_cast
-from engine.edit.lengths import take_frames
-from engine.placement import Seen, framed, placed
+from engine.casting import with_cast
 from engine.production.context import RunContext
 from engine.production.planning.row import FilmPlan
+from engine.production.planning.setups import setups_for
 from engine.production.planning.words import Words, permitted, words_of
 from engine.proof import is_generative
 from engine.renderers import Routed
 from engine.typeset import REVISION as TYPE_REVISION
-from schemas.brief import Brief, Material, Picture
+from schemas.brief import Brief, Material
 from schemas.delivery import Delivery
-from schemas.errors import RowError
 from schemas.keys import key_of
 from schemas.placement import TypePlace
-from schemas.reject import Code
+from schemas.record import Record
 from schemas.run import Action, PlannedFilm
 from schemas.script import Script
 from schemas.setup import Canvas, Setup
-from schemas.shot import Shot
-from schemas.storyboard import Storyboard, pictures_of, sources_of, videos_of
+from schemas.storyboard import Storyboard
 
 __all__ = ["RowRecipe", "file_of", "recipe_of"]
 
@@ -84,14 +82,13 @@ def recipe_of(
     storyboard, shown = with_cast(written, material, cast, context.cast_pictures)
     if context.brand.has_cards:
         storyboard, shown = with_cards(storyboard, shown, context.brand, context.card_pictures)
-    seen = tuple(map(Seen.of, shown.pictures))
     setups: dict[str, Setup] = {}
     offers: dict[str, Routed] = {}
     by_canvas: dict[Canvas, dict[str, str]] = {}
     for canvas in dict.fromkeys(delivery.profile.canvas for delivery in deliveries):
-        by_canvas[canvas] = _setups(
+        by_canvas[canvas] = setups_for(
             context,
-            (shown, seen),
+            shown,
             (storyboard, worded),
             canvas,
             setups,
@@ -112,92 +109,6 @@ def recipe_of(
 def file_of(slug: str, delivery: Delivery) -> str:
     """Where a film lies, relative to the output folder."""
     return f"films/{slug}/{slug}_{delivery.name}.mp4"
-
-
-def _setups(
-    context: RunContext,
-    shown: tuple[Material, tuple[Seen, ...]],
-    written: tuple[Storyboard, Collection[str]],
-    canvas: Canvas,
-    setups: dict[str, Setup],
-    offers: dict[str, Routed],
-    own: int,
-) -> dict[str, str]:
-    """The setup's key of each shot for one delivery canvas; both mappings grow by what is new.
-
-    `shown` are the row's pictures and what was understood of them (`own` of them are its own, the
-    others its cast's and its brand's), `written` the storyboard and the names of its shots that
-    have something written over them.
-    A renderer may shoot in a size and a rate of its own, so that several canvases share a take.
-    """
-    (material, seen), (storyboard, worded) = shown, written
-    keys: dict[str, str] = {}
-    for asked in storyboard.shooting_order():
-        frames = take_frames(asked, storyboard, canvas.rate)
-        shot, routed = _routed(context, asked, canvas, frames, own)
-        numbers = pictures_of(shot)
-        pictures = tuple(_picture(material, shot, number) for number in numbers)
-        looked_at = [seen[number] for number in numbers]
-        brand = context.style_inputs
-        setup = Setup(
-            shot=shot,
-            canvas=routed.offer.canvas,
-            frames=routed.offer.frames,
-            renderer=routed.renderer,
-            fingerprint=dict(routed.offer.fingerprint),
-            style_inputs=dict(routed.offer.style_inputs),
-            pictures=pictures,
-            placement=placed(
-                shot,
-                routed.offer.canvas,
-                looked_at,
-                brand,
-                worded=shot.name in worded,
-                colours=seen[0].colours if seen else (),
-            )
-            if routed.offer.composes
-            else framed(shot, routed.offer.canvas, looked_at, brand),
-            videos=tuple(material.videos[number] for number in videos_of(shot)),
-            sources=tuple(keys[name] for name in sources_of(shot)),
-            seed=context.production.takes.seed,
-        )
-        key = setup.key()
-        setups.setdefault(key, setup)
-        offers.setdefault(key, routed)
-        keys[shot.name] = key
-    return keys
-
-
-def _routed(
-    context: RunContext, shot: Shot, canvas: Canvas, frames: int, own: int
-) -> tuple[Shot, Routed]:
-    """The shot as it is shot, and by whom: a model that can be shown its cast's pictures, else one
-    that is told of it in words, else whoever shows the pictures as they are.
-    """
-    route, brand = context.router.route, context.style_inputs
-    told = in_words(shot, own)
-    if told == shot:
-        return shot, route(shot, canvas, frames, brand)
-    tried: list[tuple[Shot, Routed]] = []
-    for one in (shot, told):
-        try:
-            tried.append((one, route(one, canvas, frames, brand)))
-        except RowError:
-            if one is told and not tried:
-                raise
-    by_models = [one for one in tried if is_generative(context.router.source_type(one[1].renderer))]
-    return (by_models or tried)[0]
-
-
-def _picture(material: Material, shot: Shot, index: int) -> Picture:
-    if index >= len(material.pictures):
-        raise RowError(
-            Code.STORYBOARD,
-            f"shot {shot.name!r} shows picture {index}, and the row has {len(material.pictures)}",
-            "storyboard",
-            "Count the row's pictures from 0.",
-        )
-    return material.pictures[index]
 
 
 def _assert_titles_fit(
@@ -233,12 +144,12 @@ def _film(
     recipe = {
         "title": brief.title,
         "kind": brief.kind.value,
-        "storyboard": key_of("storyboard", it=storyboard),
+        "storyboard": _key_of("storyboard", storyboard),
         "words": key_of("words", it=words.script),
         "shots": key_of("shots", it=shown),
         "layout": key_of("layout", it=list(places.values())),
         "voice": key_of("voice", it=[spoken.key for spoken in words.lines]),
-        "delivery": key_of("delivery", it=delivery),
+        "delivery": _key_of("delivery", delivery),
         "edit": f"{_EDIT_REVISION}, type {TYPE_REVISION}",
         "label": "yes" if labelled else "",
         "music": music.sha256 if music else "",
@@ -265,6 +176,12 @@ def _film(
         labelled=labelled,
         downgrades=(less,) if words.lines and less else (),
     )
+
+
+@lru_cache(maxsize=1024)
+def _key_of(kind: str, it: Record) -> str:
+    """The key of something that many rows share."""
+    return key_of(kind, it=it)
 
 
 def _place(setup: Setup) -> TypePlace | None:

@@ -17,7 +17,7 @@ import cv2
 from numpy.typing import NDArray
 
 from engine.media.frames import Planes
-from engine.pictures import cut_out
+from engine.pictures.matte import cut_out
 from engine.renderers.animatic import camera, stage, warp
 from engine.renderers.animatic.backdrop import backdrops
 from engine.renderers.animatic.blend import blended

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from engine.pictures.small import small_jpeg
 from schemas.brief import Picture
 from schemas.understanding import Area, PictureKind
 
@@ -64,6 +63,8 @@ def view_of(picture: Picture) -> dict[str, Any]:
 
 def parts_of(pictures: tuple[Shown, ...]) -> list[dict[str, Any]]:
     """The pictures as parts of a message, in OpenAI's form. Raises WorkError."""
+    from engine.pictures.view import small_jpeg  # noqa: PLC0415 - OpenCV is heavy
+
     parts: list[dict[str, Any]] = []
     for n, picture in enumerate(pictures):
         data = base64.b64encode(small_jpeg(picture.path)).decode()

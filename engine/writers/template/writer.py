@@ -87,7 +87,7 @@ class TemplateWriter:
 
     def _board(self, brief: Brief, seen: Sequence[Seen], design: Design) -> Storyboard:
         row = values(brief, brief.locale)
-        known = phrases_in(brief.locale) | row
+        known = {**phrases_in(brief.locale), **row}
         beats = self._beats(design.name, row, known, len(seen))
         lengths = Lengths(known, brief.locale, self._wpm)
         kept = lengths.fitted(_narrated(beats, known), brief.seconds)
@@ -112,7 +112,7 @@ class TemplateWriter:
         shots = {shot.name: pictures_of(shot) for shot in storyboard.shots}
         told = values(brief, locale)
         row = told if locale == brief.locale else values(brief, brief.locale)
-        known = phrases_in(locale) | told
+        known = {**phrases_in(locale), **told}
         # Every picture is shown, so the storyboard says how many there are.
         pictures = len({number for numbers in shots.values() for number in numbers})
         beats = self._beats(storyboard.design, row, known, pictures)

@@ -11,8 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.edit.conform import conform_of, conformed
-from engine.edit.scale import kept
+from engine.edit.conform import conform_of, conformed, kept
 from engine.media import Planes, planes
 from schemas.errors import EncodeError
 from schemas.setup import Canvas

@@ -300,7 +300,7 @@ def test_a_picture_that_lies_elsewhere_is_not_looked_at_again(
     memory = RunMemory()
     (root / "a.jpg").write_bytes(_encoded("JPEG"))
     first = gather(_brief("a.jpg"), root, memory).pictures[0]
-    monkeypatch.setattr("engine.intake.picture.understand", lambda _: pytest.fail("looked again"))
+    monkeypatch.setattr("engine.pictures.seeing.understand", lambda _: pytest.fail("looked again"))
     (root / "a.jpg").rename(root / "b.jpg")
     moved = gather(_brief("b.jpg"), root, memory).pictures[0]
     assert moved == first.model_copy(update={"path": "b.jpg"})
@@ -317,7 +317,7 @@ def test_other_eyes_look_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> N
         looked.append(pixels.shape)
         return first.seen.model_copy(update={"eyes": "better eyes"})
 
-    monkeypatch.setattr("engine.intake.picture.understand", understand)
+    monkeypatch.setattr("engine.pictures.seeing.understand", understand)
     assert gather(_brief("a.jpg"), root, memory).pictures[0].seen.eyes == "better eyes"
     assert looked == [(64, 96, 3)]
 
@@ -325,7 +325,7 @@ def test_other_eyes_look_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> N
 def test_many_new_pictures_are_told_of_and_few_are_not(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("engine.intake.picture.understand", lambda _: seen(64, eyes=eyes()))
+    monkeypatch.setattr("engine.pictures.seeing.understand", lambda _: seen(64, eyes=eyes()))
     for n in range(30):
         (root / f"{n}.png").write_bytes(_encoded("PNG", (64, 64)))
     briefs = [_brief(f"{n}.png", identity=str(n)) for n in range(30)]

@@ -12,7 +12,7 @@ from PIL import Image
 from engine.inputs import InputFile
 from engine.inspection import limits_for
 from engine.jobs.shooting import Shooting, Standards, shoot
-from engine.pictures import understand
+from engine.pictures.seeing import understand
 from engine.renderers.animatic import Animatic
 from engine.store import FolderBlobs
 from schemas.brief import Picture

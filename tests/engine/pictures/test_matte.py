@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.pictures import cut_out, subject_mask, understand
+from engine.pictures.matte import cut_out, subject_mask
+from engine.pictures.seeing import understand
 from tests.engine.pictures.drawn import ellipse, on_ground
 
 BOX, SIZE = (0.25, 0.25, 0.75, 0.75), (480, 600)

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.pictures import EYES, understand
+from engine.pictures import EYES
 from engine.pictures.calm import calm_areas
+from engine.pictures.seeing import understand
 from engine.renderers.picture import read_pixels
 from schemas.understanding import Area, PictureKind
 from tests.demo import DEMO

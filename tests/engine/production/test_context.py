@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.production.context import Paths
+from engine.production.context import Paths, RunContext
 from engine.production.opening import open_context
 from schemas.outside import ModerationSettings
 from schemas.production import Production
@@ -45,3 +45,17 @@ def test_a_changed_checkpoint_in_the_same_folder_has_every_row_planned_again(
     configuration = folder / "scheduler" / "scheduler_config.json"
     configuration.write_text(configuration.read_text().replace("3.0", "5.0"))
     assert row_inputs(production, paths) != before
+
+
+def test_what_rows_share_is_asked_once_of_each_open_production(paths: Paths) -> None:
+    asked: list[tuple[str, str]] = []
+
+    def called(context: RunContext, word: str) -> str:
+        asked.append((context.production.name, word))
+        return f"{context.production.name} {word}"
+
+    for name in ("one", "other"):
+        with open_context(Production(name=name), paths) as context:
+            assert context.once(called)("cup") == f"{name} cup"
+            assert context.once(called)("cup") == f"{name} cup"
+    assert asked == [("one", "cup"), ("other", "cup")]

@@ -21,8 +21,8 @@ from PIL import Image
 
 from engine import ffmpeg
 from engine.store import BlobKind, Calls, open_store
-from flows.command_line.commands import list_calls
 from flows.command_line.lookups import Calls as CallsAnswer
+from flows.command_line.lookups import list_calls
 from schemas.keys import key_of
 from schemas.reject import Code
 from tests.engine.production.conftest import DEMO, Studio

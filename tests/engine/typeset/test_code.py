@@ -9,6 +9,7 @@ import pytest
 from engine.brand import Brand
 from engine.colours import contrast
 from engine.pictures import models
+from engine.pictures.installed import TEXTS
 from engine.typeset import Placed, draw, lay_out
 from engine.typeset.fonts import mono
 from schemas.errors import RowError
@@ -17,7 +18,7 @@ from schemas.understanding import Area
 from tests.engine.typeset.conftest import LANDSCAPE, PORTRAIT, SAFE, layer
 
 has_mono = pytest.mark.skipif(not mono(), reason="no font of one width here")
-reads = pytest.mark.skipif(models.TEXTS.path is None, reason="nobody reads here")
+reads = pytest.mark.skipif(TEXTS.path is None, reason="nobody reads here")
 CODE = "odds = [1, 3, 5]\nfor num in odds:\n    print(num)"
 GROUND = "#12181b"
 PLACE = TypePlace(box=Area(left=0.09, top=0.16, right=0.91, bottom=0.64), on=GROUND)

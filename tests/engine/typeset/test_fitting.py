@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 
 from engine.brand import Brand
 from engine.placement.table import layouts
-from engine.typeset import Fitting, lay_out, letters
+from engine.typeset import Fitting, block, lay_out, letters
+from engine.typeset.context import TypeContext
 from schemas.brand import TypeScale, TypeStyle
 from schemas.delivery import SafeArea
 from schemas.edit import Layer
@@ -154,6 +156,26 @@ def test_what_is_plainly_short_is_decided_without_pango(
     fitting = Fitting(canvas, SAFE.get(canvas, SafeArea()), brand, logo=True)
     for titles, copy_space in itertools.product((SHORT[1:3], SHORT[1:2], SHORT[3:]), CopySpace):
         assert fitting.refusal(titles, copy_space, "en") is None
+
+
+def test_what_fits_and_is_not_plainly_short_is_laid_out_once(
+    brand: Brand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was laid out at each scale from the largest down, and larger again: 20 ms for a shot."""
+    stacked, tries = block._stacked, []
+
+    def counted(layers: Sequence[tuple[int, Layer]], context: TypeContext) -> Any:
+        tries.append(context.scale)
+        return stacked(layers, context)
+
+    monkeypatch.setattr(block, "_stacked", counted)
+    place = TypePlace(box=Area(left=0.06, top=0.1, right=0.43, bottom=0.6), on="#14323a")
+    titles = (title("headline", "Kiln Mugs,\nset of three"),)  # its own lines are not foretold
+    assert (
+        Fitting(LANDSCAPE, SAFE[LANDSCAPE], brand).refusal(titles, CopySpace.NONE, "en", place)
+        is None
+    )
+    assert tries == [block.SMALLEST]
 
 
 @pytest.mark.parametrize("size", [0.75, 1.3])

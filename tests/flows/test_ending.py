@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from flows.command_line.json_text import json_text
+from flows.command_line.ending import json_text
 
 
 @pytest.mark.parametrize("items", [[], [{"a": "ü\n"}], [1, {"b": [2]}, "x"]])
