@@ -122,9 +122,16 @@ def _kind(
     text = token.text
     if _begins(text, language) and is_thing(text[1:]):
         return "start"
-    if words.attributes.bends(text) and text not in words.measures.words:
+    if (words.attributes.bends(text) or _is_tint(text, words)) and text not in words.measures.words:
         return "attribute"
     return "thing" if is_thing(text) else ""
+
+
+def _is_tint(word: str, words: Vocabulary) -> bool:
+    """Whether a compound names a colour: moosgrün, donkerblauw, in any form of it."""
+    return any(
+        0 <= word.rfind(tint, _REST) >= len(word) - len(tint) - _REST for tint in words.tints
+    )
 
 
 def _begins(word: str, language: str) -> bool:

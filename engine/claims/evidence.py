@@ -108,7 +108,7 @@ def is_named(word: str, words: Vocabulary) -> bool:
     """Whether a word names something, and does not only hold a sentence together."""
     if word in words.named.words or word in words.measures.words:
         return True
-    return not (word in words.words.words or words.bound.bends(word) or word in words.breaks)
+    return not (word in words.joining or words.bound.bends(word) or word in words.breaks)
 
 
 def neighbours(tokens: Sequence[Token], at: int, language: str) -> set[str]:

@@ -62,7 +62,7 @@ class Judge:
         self._said = frozenset().union(*map(concepts_in, texts))
         self._said |= {"discount"} if evidence.reduced else set()
         self._grounds: dict[frozenset[str], Ground] = {}
-        self._all = self._ground(self._names)
+        self._all, self._thing = self._ground(self._names), self._ground(())
 
     def faults(
         self, text: str, rests_on: Collection[str] = (), *, loosely: bool = False
@@ -190,8 +190,17 @@ class Judge:
         if not same:  # the attribute itself is no word of the field, and a fault already
             return True
         measures = self._vocabulary.measures.words
-        things = next((near - measures for near in bond.owners if near - measures), frozenset())
+        seen = measures | self._surroundings
+        things = next((near - seen for near in bond.owners if near - measures), frozenset())
         return any(self._is_given(bond, things, other) for other in same)
+
+    @functools.cached_property
+    def _surroundings(self) -> frozenset[str]:
+        """Words for places, people and times (a hand, a garden) to which the row gives nothing."""
+        owners = frozenset().union(*(bond.all for bond in self._all.bonds), self._thing.words)
+        given = {stem_of(owner, self._language) for owner in owners}
+        scene = self._vocabulary.scene
+        return frozenset(word for word in scene if stem_of(word, self._language) not in given)
 
     def _is_given(self, bond: Bond, things: frozenset[str], other: Bond) -> bool:
         """Whether the row gives an attribute to one of `things`, and as the same measure."""
@@ -220,10 +229,6 @@ class Judge:
         if bond.quantity or other.quantity:
             return False
         return bond.text == other.text or bond.text in _lexicon(other.text, self._language)
-
-    @property
-    def _thing(self) -> Ground:
-        return self._ground(())
 
     def _faults_of(
         self,
@@ -265,7 +270,8 @@ class Judge:
             return False
         if numeral_of(word, self._language) is not None:
             return False
-        if not bound and not self._vocabulary.attributes.bends(word) and plain.bends(word):
+        known = plain.bends(word) or plain.conjugates(word)
+        if known and not (bound or self._vocabulary.attributes.bends(word)):
             return True
         sense = sense_of(word)
         if sense in _SENSES and any(one.sense == sense for one in ground.quantities):

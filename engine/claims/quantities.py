@@ -255,6 +255,8 @@ def _about(tokens: Sequence[Token], at: int, end: int, language: str) -> frozens
             and token.text not in known.named.words
         )
     ]
+    next_one = [token for token in tokens[end : end + 1] if known and token.kind == "word"]
+    words += [one for one in next_one if known and one.text not in known.breaks | known.of]
     signs = [
         token.text[n : n + 2]
         for token in (*tokens[max(0, at - 1) : at], *tokens[end : end + 1])

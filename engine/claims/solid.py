@@ -6,11 +6,16 @@ the signs that follow an attribute, or go before it where nothing does; it knows
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 
 __all__ = ["recombined"]
 
 _LINKS = "的之色製制造质質製成做头頭材でのがはをも用入り"
+_SAID = re.compile(r"(\w{1,4}?)(?:まで|[はもが])$")
+"""What stands before an attribute that is said of it: the tongue is brass (舌は真鍮です)."""
+_ENDS = re.compile(r"(?:製|色)?(?:です|でした|だ|$)")
+"""What follows an attribute that is said of what stands before it."""
 _LONGEST = 6
 _OWNER = 4
 """Signs of an owner that are compared."""
@@ -54,8 +59,12 @@ def _owned(
         if not found:
             at += 1
             continue
+        said = _SAID.search(run[:at])
         at += len(found)
         start = at
+        if said and _ENDS.match(run[at:]):
+            yield found, said[1]
+            continue
         while start < len(run) and run[start] in _LINKS:
             start += 1
         owner = run[start : start + _OWNER]

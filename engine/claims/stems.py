@@ -12,6 +12,8 @@ import unicodedata
 from collections.abc import Collection, Iterator
 from typing import Any
 
+from engine.claims.verbs import infinitives_of
+
 __all__ = ["Lexicon", "stem_of"]
 
 _thread = threading.local()
@@ -115,6 +117,12 @@ class Lexicon:
         if self._language in _SUFFIXED and self._bent(word):
             return True
         return bool(self.stems.intersection(_forms(word, self._language)))
+
+    def conjugates(self, word: str) -> bool:
+        """Whether `word` is a form of a verb that stands here as an infinitive."""
+        return not (
+            self._compares(word) or self.words.isdisjoint(infinitives_of(word, self._language))
+        )
 
     def holds(self, word: str) -> bool:
         """Whether `word` is one of the words, a piece of one, or put together of them."""

@@ -27,6 +27,7 @@ class Vocabulary:
     say nothing by themselves and everything with their neighbours (not, only, free): they need the
     row's own neighbours. `reduced` may be said where the row states what its price was before.
     `attributes` are materials, colours and sizes, which a row says of one thing and not of another;
+    `tints` are colours that compounds end with (moss-green);
     `measures` say what a number measures (wide, weighs). `breaks` stand between two things.
     `of` stands between a thing and what it is made of. `denials` say that something is not there,
     each as well as the other.
@@ -34,10 +35,13 @@ class Vocabulary:
 
     words: Lexicon
     named: Lexicon
+    scene: frozenset[str]
+    joining: frozenset[str]
     phrases: tuple[str, ...]
     bound: Lexicon
     reduced: Lexicon
     attributes: Lexicon
+    tints: frozenset[str]
     measures: Lexicon
     of: frozenset[str]
     breaks: frozenset[str]
@@ -74,12 +78,15 @@ def vocabulary_of(language: str) -> Vocabulary:
 
     phrases = {normal(phrase, language) for phrase in table.get("phrases", "").splitlines()}
     return Vocabulary(
-        words=words("words", "scene", "things"),
+        words=words("words", "everyday", "scene", "things"),
         named=words("scene", "things"),
+        scene=words("scene").words,
+        joining=words("words").words,
         phrases=tuple(sorted(phrases - {""}, key=len, reverse=True)),
         bound=words("bound"),
         reduced=words("reduced"),
         attributes=words("attributes"),
+        tints=words("tints").words,
         measures=words("measures"),
         of=words("of").words,
         breaks=words("breaks").words,

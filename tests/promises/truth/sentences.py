@@ -28,9 +28,13 @@ ROUNDS = {
     "round3": (58, 4),
     "round4": (61, 4),
     "round5": (74, 3),
+    "round6": (37, 7),
+    "round7": (44, 4),
+    "round8": (54, 3),
 }
 """Of each round, when nobody had mended anything by it: honest sentences that passed, in percent,
-and lies that did, of 169 (of 221 in the first).
+and lies that did, of 169 (221 in the first; 195, 182 and 130 in the last three, whose honest
+sentences are freer: hooks, small scenes, what is seen and heard around the thing).
 """
 
 

@@ -16,7 +16,7 @@ from tests.chat_server import Asked, Mood
 from tests.engine.writers.briefs import brief, material
 from tests.engine.writers.model.conftest import PRICE, Office, worded
 
-FREE = "Clay remembers whoever shaped it."
+FREE = "Clay forgives whoever bruised it."
 """Words that no vocabulary allows, and that the row supports as an honest judge reads it."""
 LIE = "Dragons guard the moon."
 
