@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from engine.claims import Evidence, Judge
 from engine.claims.concepts import concepts_in, data
 
 LANGUAGES = {"en", "de", "fr", "es", "it", "pt", "nl", "zh", "ja"}
@@ -48,3 +49,23 @@ def test_other_words_claim_nothing(locale: str, text: str) -> None:
 def test_every_concept_is_known_in_every_language() -> None:
     for concept, languages in data("concepts").items():
         assert set(languages) >= LANGUAGES, concept
+
+
+@pytest.mark.parametrize(
+    ("locale", "row", "text"),
+    [
+        ("en", "A toner with rose water.", "It feeds the skin."),
+        ("en", "A toner with rose water.", "Say farewell to spots."),
+        ("en", "A toner with rose water.", "Loved by dancers."),
+        ("en", "A toner with rose water.", "Soft for hours."),
+        ("de", "Ein Gesichtswasser mit Rosenwasser.", "Falten fliehen."),
+        ("de", "Ein Gesichtswasser mit Rosenwasser.", "Von Tänzern geliebt."),
+        ("fr", "Une lotion à l'eau de rose.", "Nourrit la peau."),
+        ("fr", "Une lotion à l'eau de rose.", "Aimé des danseurs."),
+    ],
+)
+def test_everyday_words_that_claim_together_are_the_rows_or_nobodys(
+    locale: str, row: str, text: str
+) -> None:
+    assert Judge(Evidence(((row, locale),)), locale).faults(text)
+    assert not Judge(Evidence(((row, locale), (text, locale))), locale).faults(text)
