@@ -11,11 +11,16 @@ PACKAGES := schemas catalogs engine tasks flows tests
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
-.PHONY: demo gallery test test-rooms test-flows test-machines test-serving test-rest check style types bench bench-writer bench-gpu toy lock lock-diffusion pictures clean
+.PHONY: demo demo-generate gallery test test-rooms test-flows test-machines test-serving test-rest check style types bench bench-writer bench-gpu toy lock lock-diffusion pictures clean
 
 demo: $(VENV)/runtime.stamp
 	$(BIN)/callsheet produce catalogs/demo/production.yaml --out out/demo
 	$(BIN)/callsheet verify out/demo/films/*/*.mp4
+
+# A film for each operation, shot by a toy model on the CPU.
+demo-generate: $(VENV)/diffusion.stamp
+	$(BIN)/callsheet produce catalogs/operations/production.yaml --out out/operations
+	$(BIN)/callsheet verify out/operations/films/*/*.mp4
 
 # Every design, transition, voice and understood picture, from the demo's rows.
 gallery: $(VENV)/runtime.stamp

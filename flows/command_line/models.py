@@ -54,24 +54,27 @@ class Models:
         for one in self.models:
             model, rules = one.model, one.model.rules
             fits = "fits" if self._fits(one) else "does not fit here"
+            device = "CPU" if model.device == "cpu" else "GPU"
             drawn = f"{model.schedule.steps} steps, guidance {model.schedule.guidance:g}"
             shape = (
                 f"sides by {rules.multiple}, {rules.step}k+1 frames up to {rules.longest} "
                 f"at {rules.rate} a second"
             )
             size = (
-                f"about {model.size.disk:g} GB on disk, {model.size.memory:g} GB on a GPU ({fits})"
+                f"about {model.size.disk:g} GB on disk, "
+                f"{model.size.memory:g} GB on a {device} ({fits})"
             )
+            had = model.download or "comes with callsheet"
             lines = (
                 f"{one.name}: {', '.join(one.operations)}",
                 f"    {model.family}, {shape}, {drawn}; {size}",
-                f"    {'; '.join((model.licence, *one.conditions))}; {model.download}",
+                f"    {'; '.join((model.licence, *one.conditions))}; {had}",
             )
             for line in lines:
                 console.print(line, markup=False)
 
     def _fits(self, one: Listed) -> bool:
-        return one.model.size.memory <= self.machine.memory
+        return one.model.device == "cpu" or one.model.size.memory <= self.machine.memory
 
     def _row(self, one: Listed) -> Mapping[str, Any]:
         return {

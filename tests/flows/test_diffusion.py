@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,10 +13,12 @@ import yaml
 from PIL import Image
 
 from engine.media import probe
+from schemas.shot import OPERATIONS as SHOTS
 from tests.flows.shop import ROWS, Shop
 from tests.flows.terminal import callsheet
 from tests.tiny import tiny_wan
 
+OPERATIONS = Path(__file__).parents[2] / "catalogs" / "operations"
 BOTTLE, LAMP = ROWS[0], ROWS[1]
 LIMITS = Path(__file__).parents[2] / "engine" / "inspection" / "limits.yaml"
 
@@ -170,3 +174,49 @@ def test_a_film_uses_every_operation_and_says_of_each_take_what_it_is_made_of(
     planned = shop.callsheet("plan").json["would"]["shots"]
     # Of words, those redrawn and the still know nothing of it.
     assert planned["planned"] - planned["reused"] == len(BOARD) - 3
+
+
+def test_the_model_that_comes_along_shoots_a_film_of_every_operation(
+    studio: Path,  # noqa: ARG001
+    tmp_path: Path,
+) -> None:
+    home = shutil.copytree(OPERATIONS, tmp_path / "operations")
+    shots = [shot for path in sorted((home / "boards").iterdir()) for shot in renamed(path)]
+    (home / "all.yaml").write_text(yaml.safe_dump({"shots": shots}), "utf-8")
+    pictures = "|".join(f"pictures/{path.name}" for path in sorted((home / "pictures").iterdir()))
+    (home / "catalog.csv").write_text(
+        f"id,kind,title,images,storyboard\nall,ad,All,{pictures},all.yaml\n", "utf-8"
+    )
+    answer = callsheet("produce", home / "production.yaml", "--json")
+    assert answer.status == 0, answer.err
+    assert answer.json["shots"]["rendered"] == 10  # what several boards begin with is shot once
+
+    (film,) = (home / "out" / "films" / "all").glob("*.mp4")
+    (verdict,) = callsheet("verify", film, "--json").json
+    assert verdict["state"] == "Trusted"
+    sidecar = json.loads(film.with_suffix(".json").read_text("utf-8"))
+    taken = {shot["name"]: shot for shot in sidecar["shots"]}
+    assert {shot["operation"] for shot in taken.values()} == set(SHOTS)
+    for shot in (one for one in shots if one.get("shown", True)):
+        lineage = taken[shot["name"]]["lineage"]
+        assert lineage["model"] == "callsheet-tiny"
+        sources = [shot[key] for key in ("source", "second") if key in shot]
+        found = taken[shot["name"]]["starts_from"]
+        assert [name.split("_")[1] for name in found] == [name.split("_")[1] for name in sources]
+    parts = sidecar["provenance"]["ingredients"]
+    drawn = {part["source_type"] for part in parts if part["title"].startswith("shot ")}
+    assert drawn == {"trainedAlgorithmicMedia"}
+
+    again = callsheet("produce", home / "production.yaml", "--json").json
+    assert (again["films"]["reused"], again["shots"]["rendered"]) == (1, 0)
+
+
+def renamed(board: Path) -> list[dict[str, Any]]:
+    """A board's shots, named after it, without titles."""
+    shots = yaml.safe_load(board.read_text("utf-8"))["shots"]
+    for shot in shots:
+        shot.pop("titles", None)
+        for key in ("name", "source", "second"):
+            if key in shot:
+                shot[key] = f"{board.stem}_{shot[key]}"
+    return list(shots)

@@ -30,7 +30,11 @@ def test_every_operation_has_a_model_in_each_family_and_every_model_says_what_it
         assert able == wanted
     assert found["wan-2.2-ti2v-5b"]["operations"] == ["still", "generate", "animate", "extend"]
     assert found["wan-2.2-t2v-a14b"]["operations"] == ["still", "generate"]
-    assert all(str(row["download"]).startswith("hf download ") for row in found.values())
+    (shipped,) = (row for row in found.values() if not row["download"])
+    assert (shipped["name"], shipped["fits"]) == ("callsheet-tiny", True)
+    assert "comes with callsheet" in callsheet("models").out
+    had = [str(row["download"]) for row in found.values() if row is not shipped]
+    assert all(one.startswith("hf download ") for one in had)
     assert "revenue under 10000000 USD a year" in str(found["ltx-2.5"]["conditions"])
 
 
@@ -57,7 +61,7 @@ def test_a_production_adds_its_own(tmp_path: Path) -> None:
     assert "ltx-2.5" in found
 
 
-@pytest.mark.parametrize(("memory", "fits"), [(0.0, 0), (24.0, 2), (141.0, 10)])
+@pytest.mark.parametrize(("memory", "fits"), [(0.0, 1), (24.0, 3), (141.0, 11)])
 def test_what_this_machine_could_hold_is_said(
     memory: float, fits: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,6 +14,7 @@ from engine.renderers.diffusion import Diffusion
 from tests.engine.renderers.animatic.conftest import decoded
 from tests.engine.renderers.diffusion.conftest import GENERATE, settings_of, setup_of, taken
 from tests.instruments.toy import training
+from tests.instruments.toy.eyes import shape_of, thing_in
 from tests.instruments.toy.films import (
     COLOURS,
     SHAPES,
@@ -109,3 +110,15 @@ def test_the_product_shoots_with_it(trained: Path, tmp_path: Path) -> None:
     assert lineage["model"] == "callsheet-tiny"
     size = sum(path.stat().st_size for path in trained.rglob("*.safetensors"))
     assert size < 12_000_000
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("colour", COLOURS)
+def test_the_eyes_see_what_was_drawn(colour: str, shape: str) -> None:
+    frames = drawn(Film(colour, shape, "right", 22, 30, speed=1.3, ground=0.25), SIZE, 9)
+    things = [thing for frame in frames if (thing := thing_in(frame)) is not None]
+    assert len(things) == 9
+    assert {thing.colour for thing in things} == {colour}
+    assert shape_of(things) == shape
+    assert things[-1].x - things[0].x == pytest.approx(8 * 1.3, abs=0.6)
+    assert thing_in(np.full((*SIZE, 3), 0.25)) is None

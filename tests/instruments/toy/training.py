@@ -30,8 +30,8 @@ _SMOOTHED = 0.998
 """How slowly the weights that are kept follow those that are trained."""
 _UNSAID = 0.12
 """How many films are learned without their words, for guidance."""
-_SPREAD, _NOISE = 1e-3, 0.1
-"""Share of the loss that keeps the latents small, and the noise that they stand out from."""
+_SPREAD = 1e-4
+"""Share of the loss that keeps the latents small."""
 _OPERATIONS = ("generate", "animate")
 Say = Callable[[str], None]
 
@@ -43,9 +43,9 @@ class Plan:
     """
 
     seed: int = 0
-    vae_steps: int = 8000
-    films: int = 4000
-    steps: int = 8000
+    vae_steps: int = 4000
+    films: int = 3000
+    steps: int = 10000
     batch: int = 16
     sizes: tuple[tuple[int, int, float], ...] = ((64, 64, 0.84), (64, 112, 0.08), (112, 64, 0.08))
     lengths: tuple[tuple[int, float], ...] = (
@@ -149,6 +149,7 @@ def _autoencoder(plan: Plan, work: Path, say: Say) -> Any:
     """Trained on small pieces of films first, because those take a quarter of the time."""
     torch.manual_seed(plan.seed)
     vae = parts.autoencoder()
+    parts.quieten(vae)
 
     def _loss(step: int) -> Any:
         chance = _chance(plan, "vae", step)
@@ -157,15 +158,15 @@ def _autoencoder(plan: Plan, work: Path, say: Say) -> Any:
         films = [_piece(chance, side, frames) for _ in range(many)]
         wanted = _levels(films)
         found = vae.encode(wanted).latent_dist
-        # A small noise of its own, because the posterior's is as loud as the films at first.
-        noisy = found.mean + _NOISE * torch.randn_like(found.mean)
-        made = vae.decode(noisy).sample
+        # Without the posterior's noise, which is as loud as the films at first.
+        made = vae.decode(found.mean).sample
         # What moves is a tenth of the picture, and counts as much as the ground.
         weight = 1 + 4 * ((wanted - wanted.amin((3, 4), keepdim=True)).amax(1, keepdim=True) > 0.2)
-        far = (made - wanted).abs() * weight
+        # Squared, because the least absolute error of a small thing on a ground is no thing.
+        far = (made - wanted).square() * weight
         return far.mean() + _SPREAD * found.mean.square().mean()
 
-    _Course("vae", {"vae": vae}, 3e-3, plan.vae_steps, work, say).run(_loss)
+    _Course("vae", {"vae": vae}, 2e-3, plan.vae_steps, work, say).run(_loss)
     chance = _chance(plan, "latents", 0)
     many = min(64, plan.films)
     films = [drawn(drawn_by_chance(chance, (64, 64), 17), (64, 64), 17) for _ in range(many)]
@@ -248,10 +249,11 @@ def _bank(plan: Plan, vae: Any, work: Path, say: Say) -> list[_Batch]:
             known = torch.from_numpy(np.stack([_known(chance, frames) for _ in films]))
             shown = _levels([drawn(film, (height, width), frames) for film in films])
             with torch.no_grad():
-                there = known[:, None, :, None, None]
-                grey = torch.where(there, 0.0, 128 / 127.5 - 1)
                 latents = _latents(shown)
-                inactive, reactive = _latents(shown * there), _latents(grey.expand_as(shown))
+                inactive = _latents(shown * known[:, None, :, None, None])
+                kinds, kind = known.unique(dim=0, return_inverse=True)  # few: encoded once each
+                grey = torch.where(kinds[:, None, :, None, None], 0.0, 128 / 127.5 - 1)
+                reactive = _latents(grey.expand(-1, *shown.shape[1:]))[kind]
                 control = torch.cat([inactive, reactive, _masks(known, latents)], 1)
             bank.append(_Batch(latents.half(), control.half(), *_read(reads, said)))
         say(f"films of {width}x{height} are drawn")
@@ -306,7 +308,7 @@ def _transformer(plan: Plan, bank: list[_Batch], work: Path, say: Say) -> tuple[
         return (found - (noise - films)).square().mean()
 
     modules = {"moves": moves, "reader": reader}
-    _Course("moves", modules, 1.5e-3, plan.steps, work, say).run(_loss)
+    _Course("moves", modules, 2.5e-3, plan.steps, work, say).run(_loss)
     return moves, reader
 
 
