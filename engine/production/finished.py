@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.binding import values
+from engine.binding import amount_in, values
 from engine.claims import Judge
 from engine.jobs.finishing import Joined
 from engine.production.context import RunContext
@@ -23,7 +23,7 @@ from schemas.setup import Setup
 __all__ = ["Finished", "shot_records", "word_records"]
 
 _AMOUNTS = frozenset({"price", "was_price"})
-_SHORT = (*sorted(_AMOUNTS), "title", "subtitle", "brand", "category", "cta", "url")
+_SHORT = ("title", "subtitle", "brand", "category", "cta", "url")
 """Fields that are shown as they are, of which the judge only asks what the thing is called."""
 
 
@@ -76,8 +76,11 @@ def shot_records(done: Finished) -> Mapping[str, ShotRecord]:
 def word_records(done: Finished) -> tuple[WordRecord, ...]:
     """The fields of the row that each text of the film rests on, for the sidecar."""
     brief, writer, locale = done.row.brief, done.context.production.writer, done.film.planned.locale
-    told = values(brief, locale)
+    # In its own language: what a model translated is in no column of the row.
+    told = values(brief, brief.locale)
     known = {name: told[name] for name in (*_SHORT, *brief.extra) if told.get(name)}
+    amounts = {"price": brief.price, "was_price": brief.was_price}
+    known |= {name: amount_in(amount, locale) for name, amount in amounts.items() if amount}
     judge = Judge(evidence_of(brief, writer.columns, writer.approved), locale)
     return tuple(
         WordRecord(text, tuple(dict.fromkeys((*_shown_in(text, known), *judge.evidence_of(text)))))

@@ -39,7 +39,7 @@ class ShotRecord:
 class WordRecord:
     """A text that is said or written, and the row's fields that it rests on: title, bullets.2.
 
-    Without any it claims nothing, or is the brand's.
+    Without any it claims nothing, is the brand's, or was translated.
     """
 
     text: str

@@ -92,6 +92,14 @@ def test_one_set_of_takes_is_delivered_in_three_languages_and_asked_for_once(
     }
     assert "See it lit" in words["en"]
     assert "Leuchten sehen" in words["de"]
+    rests = {
+        locale: {
+            one["text"]: one["rests_on"] for one in shop.sidecar(f"lamp_{locale}_preview")["words"]
+        }
+        for locale in LOCALES
+    }
+    assert "price" in {name for names in rests["de"].values() for name in names}
+    assert any(rests["en"].values())
     assert "看它点亮" in words["zh"]
 
     again = shop.callsheet("produce").json
