@@ -1,6 +1,6 @@
 """The toy's parts, of diffusers' and transformers' own Wan classes, untrained, and their folder.
 
-2.4 million parameters in all. It knows no films; of a prompt it reads the words of their captions
+2.6 million parameters in all. It knows no films; of a prompt it reads the words of their captions
 and passes over all others.
 """
 

@@ -119,9 +119,12 @@ class Wan:
 def _pipelines(index: Mapping[str, Any], transformer: Mapping[str, Any]) -> dict[Need, str]:
     """The classes that a checkpoint can be asked by, by what it is asked for."""
     found = index.get("_class_name")
+    # Redrawing knows one transformer; with a second for low noise it would draw with the wrong one.
+    alone = index.get("transformer_2", [None, None]) == [None, None]
+    redraws = {Need.REDRAW: _REDRAW} if alone else {}
     if found == _VACE:
         needs = (Need.WORDS, Need.START, Need.ENDS, Need.PLACES, Need.REFERENCES)
-        return {**dict.fromkeys(needs, _VACE), Need.REDRAW: _REDRAW}
+        return dict.fromkeys(needs, _VACE) | redraws
     if index.get("expand_timesteps"):  # published under the class of either
         return {Need.WORDS: _TEXT, Need.START: _IMAGE}
     if found == _IMAGE:
@@ -131,14 +134,12 @@ def _pipelines(index: Mapping[str, Any], transformer: Mapping[str, Any]) -> dict
             return {Need.START: _IMAGE, Need.ENDS: _IMAGE}
         pairs = transformer.get("pos_embed_seq_len") is not None
         return {Need.ENDS if pairs else Need.START: _IMAGE}
-    # Redrawing knows one transformer; with a second for low noise it would draw with the wrong one.
-    alone = index.get("transformer_2", [None, None]) == [None, None]
-    return {Need.WORDS: _TEXT} | ({Need.REDRAW: _REDRAW} if alone else {})
+    return {Need.WORDS: _TEXT} | redraws
 
 
 def _alone(vace: Any) -> Any:
-    """The transformer that VACE's blocks were added to, of the same modules: VACE is trained beside
-    it and leaves it as it was (https://arxiv.org/abs/2503.07598, section 3.2.2).
+    """The transformer that VACE's blocks were added to, of the same modules: they were trained
+    beside it and left it as it was (context adapter tuning, https://arxiv.org/abs/2503.07598).
     """
     import torch  # noqa: PLC0415 - heavy
     from diffusers import WanTransformer3DModel  # noqa: PLC0415 - heavy

@@ -126,6 +126,13 @@ def test_a_distilled_ltx_draws_at_its_own_levels_and_a_full_one_as_its_scheduler
     assert ltx2._sigmas(pipeline, clip_of(9, guidance=3.0)) == []
 
 
+@pytest.mark.parametrize("kind", ["WanPipeline", "WanVACEPipeline"])
+def test_who_has_a_second_transformer_for_low_noise_redraws_nothing(kind: str) -> None:
+    two = {"_class_name": kind, "transformer_2": ["diffusers", "WanTransformer3DModel"]}
+    assert Need.REDRAW in wan.Wan().needs({"_class_name": kind})
+    assert Need.REDRAW not in wan.Wan().needs(two)
+
+
 def test_vace_redraws_with_the_transformer_that_its_blocks_were_added_to(tiny: Make) -> None:
     import torch  # noqa: PLC0415 - heavy
     from diffusers import WanVACEPipeline  # noqa: PLC0415 - heavy
